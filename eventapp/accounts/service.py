@@ -1,0 +1,68 @@
+"""Accounts: made, signed in."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from eventapp.accounts.models import User
+from eventapp.accounts.queries import user_by_email
+from eventapp.core import audit, clock
+from eventapp.core.db import db, transactional
+
+SHORTEST_PASSWORD = 10
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash("the password of nobody")
+
+
+class AccountError(Exception):
+    """The base of what can go wrong here."""
+
+
+class EmailTaken(AccountError):
+    """Another account has this address."""
+
+
+class PasswordTooShort(AccountError):
+    """A password needs at least SHORTEST_PASSWORD characters."""
+
+
+@transactional
+def create_user(email: str, name: str, password: str, *, is_admin: bool = False, is_demo: bool = False) -> User:
+    """Raises EmailTaken or PasswordTooShort."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise PasswordTooShort
+    if user_by_email(email):
+        raise EmailTaken
+    user = User(
+        email=email.strip().lower(),
+        name=name.strip() or email.partition("@")[0],
+        password_hash=_hasher.hash(password),
+        is_admin=is_admin,
+        is_demo=is_demo,
+        created_at=clock.now(),
+    )
+    db.session.add(user)
+    db.session.flush()
+    audit.record("user.created", user, after={"email": user.email, "is_admin": is_admin})
+    return user
+
+
+def check_password(email: str, password: str) -> User | None:
+    """The user whose password this is. Takes as long for an unknown address, so that none can be guessed by the clock."""
+    user = user_by_email(email)
+    try:
+        _hasher.verify(user.password_hash if user else _NOBODY, password)
+    except (VerificationError, InvalidHashError):
+        return None
+    return user
+
+
+@transactional
+def note_sign_in(user: User) -> None:
+    user.signed_in_at = clock.now()
+    audit.record("user.signed_in", user)
+
+
+@transactional
+def sign_out_everywhere(user: User) -> None:
+    """End every session of this user."""
+    user.session_generation += 1

@@ -1,0 +1,163 @@
+"""Settings: each is an EVENTAPP_* variable with a documented default, read once at start and checked."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from eventapp.core.files import ROOT
+
+
+class SettingError(Exception):
+    """A setting that cannot be used; the message names the variable and what it takes."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that an operator can set. `docs/operator-guide.md` has the same list in a table."""
+
+    data_dir: Path = ROOT / "instance"
+    """EVENTAPP_DATA_DIR: the folder for the SQLite file, the job queue and generated secrets."""
+    database_url: str = ""
+    """EVENTAPP_DATABASE_URL: sqlite:///path or postgresql://...; by default eventapp.sqlite3 in the data folder."""
+    secret_key: str = ""
+    """EVENTAPP_SECRET_KEY: signs cookies and links; by default one is made and kept in the data folder."""
+    base_url: str = "http://127.0.0.1:8000"
+    """EVENTAPP_BASE_URL: how the outside reaches this instance; links in mails and calendars begin with it."""
+    host: str = "127.0.0.1"
+    """EVENTAPP_HOST: the address to listen on."""
+    port: int = 8000
+    """EVENTAPP_PORT: the port to listen on."""
+    workers: int = 2
+    """EVENTAPP_WORKERS: server processes."""
+    threads: int = 4
+    """EVENTAPP_THREADS: request threads in each server process."""
+    jobs: bool = True
+    """EVENTAPP_JOBS: whether `run` also does background work (0 when `eventapp worker` runs elsewhere)."""
+    smtp_url: str = ""
+    """EVENTAPP_SMTP_URL: smtp://user:password@host:587 or smtps://host:465; without it mail stays in the outbox."""
+    mail_from: str = "events@localhost"
+    """EVENTAPP_MAIL_FROM: the envelope sender of every mail."""
+    redis_url: str = ""
+    """EVENTAPP_REDIS_URL: job queue and rate limits shared by several machines; SQLite and memory without it."""
+    trusted_proxies: int = 0
+    """EVENTAPP_TRUSTED_PROXIES: how many proxies in front add X-Forwarded-* headers."""
+    metrics: bool = False
+    """EVENTAPP_METRICS: serve /metrics."""
+    demo: bool = False
+    """EVENTAPP_DEMO: allow the well-known demo sign-in, from loopback only."""
+    rate_limits: bool = True
+    """EVENTAPP_RATE_LIMITS: throttle sign-in attempts and pairing."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Flask settings for tests; no variable."""
+
+    def flask_config(self) -> dict[str, Any]:
+        secure = self.base_url.startswith("https://")
+        return {
+            "DATA_DIR": str(self.data_dir),
+            "BASE_URL": self.base_url.rstrip("/"),
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_ENGINES": {"default": _engine_settings(self.database_url, self.threads)},
+            "SESSION_COOKIE_NAME": "eventapp",
+            "SESSION_COOKIE_SECURE": secure,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "PERMANENT_SESSION_LIFETIME": 14 * 86_400,
+            "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            "MAX_FORM_PARTS": 2_000,
+            "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_CSRF_SSL_STRICT": secure,
+            "RATELIMIT_ENABLED": self.rate_limits,
+            "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
+            "RATELIMIT_HEADERS_ENABLED": False,
+            "SMTP_URL": self.smtp_url,
+            "MAIL_FROM": self.mail_from,
+            "REDIS_URL": self.redis_url,
+            "METRICS": self.metrics,
+            "DEMO": self.demo,
+            "TRUSTED_PROXIES": self.trusted_proxies,
+            "JSON_SORT_KEYS": False,
+            **self.extra,
+        }
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check every setting. Raises SettingError with the variable's name."""
+    chosen: dict[str, Any] = {}
+    for name in ("database_url", "secret_key", "base_url", "host", "smtp_url", "mail_from", "redis_url"):
+        if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
+            chosen[name] = value
+    for name, lowest, highest in (("port", 1, 65535), ("workers", 1, 64), ("threads", 1, 64), ("trusted_proxies", 0, 9)):
+        if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
+            chosen[name] = _whole_number(name, value, lowest, highest)
+    for name in ("jobs", "metrics", "demo", "rate_limits"):
+        if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
+            chosen[name] = _yes_or_no(name, value)
+    if value := environment.get("EVENTAPP_DATA_DIR", "").strip():
+        chosen["data_dir"] = Path(value).expanduser().resolve()
+    return complete(Settings(**chosen))
+
+
+def complete(settings: Settings) -> Settings:
+    """Fill in what has a computed default, and refuse what cannot work together."""
+    from dataclasses import replace
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if not settings.database_url:
+        settings = replace(settings, database_url=f"sqlite:///{settings.data_dir / 'eventapp.sqlite3'}")
+    if not settings.secret_key:
+        settings = replace(settings, secret_key=_kept_secret(settings.data_dir / "secret-key"))
+    if len(settings.secret_key) < 32:
+        raise SettingError("EVENTAPP_SECRET_KEY must have at least 32 characters")
+    parts = urlsplit(settings.base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingError("EVENTAPP_BASE_URL must look like https://events.example.org")
+    if settings.smtp_url and urlsplit(settings.smtp_url).scheme not in ("smtp", "smtps"):
+        raise SettingError("EVENTAPP_SMTP_URL must begin with smtp:// or smtps://")
+    if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise SettingError("EVENTAPP_DATABASE_URL must begin with sqlite:/// or postgresql://")
+    if settings.demo and not _is_loopback(settings.host):
+        raise SettingError("EVENTAPP_DEMO has a well-known password: it runs on EVENTAPP_HOST=127.0.0.1 only")
+    return settings
+
+
+def _engine_settings(url: str, threads: int) -> dict[str, Any]:
+    if url.startswith("postgresql://"):
+        url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    return {"url": url, "pool_size": max(threads + 1, 5)}
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _whole_number(name: str, value: str, lowest: int, highest: int) -> int:
+    if not value.isdigit() or not lowest <= int(value) <= highest:
+        raise SettingError(f"EVENTAPP_{name.upper()} must be a whole number from {lowest} to {highest}, not {value!r}")
+    return int(value)
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    if value.lower() in ("1", "true", "yes", "on"):
+        return True
+    if value.lower() in ("0", "false", "no", "off"):
+        return False
+    raise SettingError(f"EVENTAPP_{name.upper()} must be 1 or 0, not {value!r}")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,26 @@
+"""The one place that asks what time it is, so that a test can hold the clock still."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+_source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
+
+
+def now() -> datetime:
+    """The present instant, in UTC."""
+    return _source()
+
+
+@contextmanager
+def frozen_at(instant: datetime) -> Iterator[None]:
+    """Hold the clock at `instant` (aware) for the length of a `with` block."""
+    global _source
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    before = _source
+    _source = lambda: instant  # noqa: E731
+    try:
+        yield
+    finally:
+        _source = before

@@ -1,0 +1,193 @@
+"""The database: the base model, how SQLite is opened, and the one place where writes begin, commit and retry."""
+
+import fcntl
+import functools
+import os
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+from flask import current_app, g
+from flask_alembic import Alembic
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+SQLITE_BUSY_TIMEOUT_MS = 5_000
+_RETRYABLE_SQLSTATES = {"40001", "40P01"}  # serialization_failure, deadlock_detected
+_ATTEMPTS = 5
+
+
+class Model(DeclarativeBase):
+    """The base of every table; names constraints so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(
+    engine_options={"pool_pre_ping": False, "pool_recycle": 1800},
+    session_options={"expire_on_commit": False},
+)
+alembic = Alembic(run_mkdir=False, metadatas=Model.metadata)
+
+
+class WriteLock:
+    """Lets one SQLite writer in at a time, across threads and processes, in order of arrival.
+
+    SQLite's own busy handler sleeps and polls, so under load a writer may wait many times longer than the write takes.
+    The kernel's file lock wakes the next one at once and is freed when a process dies.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._thread_lock = threading.Lock()
+        self._descriptor: tuple[int, int] | None = None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        with self._thread_lock:
+            descriptor = self._own_descriptor()
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+    def _own_descriptor(self) -> int:
+        # A descriptor inherited over fork() shares its lock with the parent: each process opens its own.
+        if self._descriptor is None or self._descriptor[0] != os.getpid():
+            self._descriptor = (os.getpid(), os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        return self._descriptor[1]
+
+
+def set_up_engine(engine: Engine) -> None:
+    """Give an SQLite engine the pragmas and explicit BEGINs that DESIGN section 3 asks for; PostgreSQL needs none."""
+    if engine.dialect.name != "sqlite":
+        return
+    engine.eventapp_write_lock = WriteLock(f"{engine.url.database}.write-lock")  # type: ignore[attr-defined]
+
+    @event.listens_for(engine, "connect")
+    def open_connection(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None  # the driver must not begin on its own: `begin` below does
+        cursor = dbapi_connection.cursor()
+        for pragma in (
+            f"busy_timeout = {SQLITE_BUSY_TIMEOUT_MS}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "cache_size = -16000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("eventapp_writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def _write_turn(engine: Engine) -> Iterator[None]:
+    lock: WriteLock | None = getattr(engine, "eventapp_write_lock", None)
+    if lock is None:
+        yield
+    else:
+        with lock.held():
+            yield
+
+
+def transactional(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Run a service as one transaction: all of it is committed, or none.
+
+    A service called by another joins the transaction that is open. Serialization failures and deadlocks start the
+    whole function again, so it must have no effect outside the database; use `after_commit` for those.
+    """
+
+    @functools.wraps(function)
+    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        if g.get("in_transaction", False):
+            return function(*args, **kwargs)
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                return _run_once(function, *args, **kwargs)
+            except DBAPIError as error:
+                if attempt == _ATTEMPTS or getattr(error.orig, "sqlstate", None) not in _RETRYABLE_SQLSTATES:
+                    raise
+                time.sleep(random.uniform(0.005, 0.02) * attempt)
+        raise AssertionError("unreachable")
+
+    return run
+
+
+def _run_once(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
+    session = db.session
+    session.rollback()  # what was read before this transaction may be old: reads begin anew inside it
+    g.in_transaction = True
+    g.after_commit = []
+    try:
+        with _write_turn(db.engine):
+            session.connection(execution_options={"eventapp_writing": True})
+            result = function(*args, **kwargs)
+            session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        g.in_transaction = False
+    for action in g.after_commit:
+        action()
+    return result
+
+
+def after_commit(action: Callable[[], None]) -> None:
+    """Run `action` once the present transaction is safely stored; never if it rolls back."""
+    if action not in g.after_commit:
+        g.after_commit.append(action)
+
+
+def commits_are_ours() -> bool:
+    """Whether a transaction opened by `transactional` is running; for assertions."""
+    return bool(g.get("in_transaction", False))
+
+
+def rows_changed(result: Any) -> int:
+    """How many rows an UPDATE or DELETE touched."""
+    return int(result.rowcount)
+
+
+def database_answers() -> bool:
+    """Whether the database can be read at this moment."""
+    try:
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        return True
+    except DBAPIError:
+        current_app.logger.exception("the database does not answer")
+        return False
+
+
+def migrations_are_current() -> bool:
+    """Whether the database stands at the newest migration."""
+    with db.engine.connect() as connection:
+        from alembic.migration import MigrationContext
+
+        stands = set(MigrationContext.configure(connection).get_current_heads())
+    return stands == set(alembic.script_directory.get_heads())
+
+
+__all__ = ["Model", "Session", "after_commit", "alembic", "db", "rows_changed", "set_up_engine", "transactional"]

@@ -1,0 +1,106 @@
+"""Form fields that several features need."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, Form, FormField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, ValidationError
+
+from eventapp.core.locales import LOCALE_NAMES, LOCALES
+from eventapp.core.types import LocalizedText
+
+SHORT_TEXT = 300
+LONG_TEXT = 20_000
+
+
+def stripped(value: str | None) -> str | None:
+    """A WTForms filter: no blank ends, no control characters save line ends."""
+    if value is None:
+        return None
+    return "".join(character for character in value if character in "\n\t\r" or ord(character) >= 32).strip()
+
+
+def one_line(value: str | None) -> str | None:
+    """A WTForms filter: a text without line ends, so that it can stand in a header."""
+    return None if value is None else " ".join((stripped(value) or "").split())
+
+
+class EventappForm(FlaskForm):
+    """The base of every form: CSRF, and messages in the reader's language."""
+
+
+class _LocalizedShort(Form):
+    en = StringField(LOCALE_NAMES["en"], [Length(max=SHORT_TEXT)], filters=[one_line])
+    zh_hant = StringField(LOCALE_NAMES["zh-Hant"], [Length(max=SHORT_TEXT)], filters=[one_line])
+    zh_hans = StringField(LOCALE_NAMES["zh-Hans"], [Length(max=SHORT_TEXT)], filters=[one_line])
+
+
+class _LocalizedLong(Form):
+    en = TextAreaField(LOCALE_NAMES["en"], [Length(max=LONG_TEXT)], filters=[stripped])
+    zh_hant = TextAreaField(LOCALE_NAMES["zh-Hant"], [Length(max=LONG_TEXT)], filters=[stripped])
+    zh_hans = TextAreaField(LOCALE_NAMES["zh-Hans"], [Length(max=LONG_TEXT)], filters=[stripped])
+
+
+class LocalizedField(FormField):  # type: ignore[type-arg]
+    """One text in three languages, side by side. `data` is a LocalizedText; `required` asks for at least one."""
+
+    def __init__(self, label: Any, *, long: bool = False, required: bool = False, **kwargs: Any) -> None:
+        self.long = long
+        self.needs_text = required
+        super().__init__(_LocalizedLong if long else _LocalizedShort, label, separator="-", **kwargs)
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        texts = data if isinstance(data, dict) else {}
+        if data is None and isinstance(self.default, dict):
+            texts = self.default
+        super().process(formdata, {_field_name(locale): texts.get(locale, "") for locale in LOCALES})
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        valid = super().validate(form, extra_validators)
+        if valid and self.needs_text and not self.data:
+            self.form.en.errors = [str(_l("Write this in at least one language."))]
+            return False
+        return valid
+
+    @property
+    def data(self) -> LocalizedText:
+        return LocalizedText({locale: self.form[_field_name(locale)].data or "" for locale in LOCALES})
+
+    def populate_obj(self, obj: Any, name: str) -> None:
+        setattr(obj, name, self.data)
+
+
+def _field_name(locale: str) -> str:
+    return locale.lower().replace("-", "_")
+
+
+class EventTimeField(DateTimeLocalField):
+    """A local date and time at the event's place; `data` is an aware UTC instant. Set `timezone` before processing."""
+
+    def __init__(self, label: Any, validators: Any = None, *, timezone: str = "UTC", **kwargs: Any) -> None:
+        self.timezone = timezone
+        super().__init__(label, validators or [Optional()], **kwargs)
+
+    def process_data(self, value: datetime | None) -> None:
+        self.data = value
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.astimezone(ZoneInfo(self.timezone)).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            self.data = self.data.replace(tzinfo=ZoneInfo(self.timezone)).astimezone(UTC)
+
+
+def known_timezone(_form: Any, field: Any) -> None:
+    """A WTForms validator: the value is an IANA zone."""
+    try:
+        ZoneInfo(field.data or "")
+    except (ValueError, OSError, KeyError) as error:
+        raise ValidationError(_l("Choose a time zone from the list, such as Asia/Hong_Kong.")) from error

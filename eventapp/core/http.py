@@ -1,0 +1,195 @@
+"""HTTP that every feature shares: the security headers, cached answers with exact validators, and error pages."""
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, current_app, g, jsonify, render_template, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import http_date, parse_date
+
+from eventapp.core.files import MIGRATIONS, ROOT, TEMPLATES
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+    )
+)
+SCANNER_POLICY = CONTENT_SECURITY_POLICY + "; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'"
+_CACHE_BYTES = 48 * 1024 * 1024
+_SMALLEST_COMPRESSED = 500
+
+
+def _release() -> str:
+    """A name for this state of the code and templates: cached bytes of another release are never trusted."""
+    digest = hashlib.blake2b(digest_size=6)
+    for folder in (ROOT / "eventapp", TEMPLATES, MIGRATIONS):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".html", ".mo", ".css", ".js", ".txt"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+RELEASE = _release()
+
+
+class CookielessSessions(SecureCookieSessionInterface):
+    """Flask's signed cookies, save that an answer marked `g.cookieless` neither sets one nor varies by one."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not g.get("cookieless", False):
+            super().save_session(app, session, response)
+
+
+class _Entry(NamedTuple):
+    plain: bytes
+    compressed: bytes
+
+
+class AnswerCache:
+    """Finished bodies by key, the least used dropped first, bounded in bytes. One thread builds a key at a time."""
+
+    def __init__(self, limit: int = _CACHE_BYTES) -> None:
+        self._limit = limit
+        self._size = 0
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._lock = threading.Lock()
+        self._building: dict[str, threading.Lock] = {}
+
+    def get(self, key: str, build: Callable[[], str | bytes]) -> _Entry:
+        with self._lock:
+            if entry := self._entries.get(key):
+                self._entries.move_to_end(key)
+                return entry
+            turn = self._building.setdefault(key, threading.Lock())
+        with turn:
+            with self._lock:
+                if entry := self._entries.get(key):
+                    return entry
+            built = build()
+            plain = built.encode() if isinstance(built, str) else built
+            entry = _Entry(plain, gzip.compress(plain, 6, mtime=0) if len(plain) >= _SMALLEST_COMPRESSED else b"")
+            with self._lock:
+                self._keep(key, entry)
+                self._building.pop(key, None)
+            return entry
+
+    def _keep(self, key: str, entry: _Entry) -> None:
+        self._entries[key] = entry
+        self._size += len(entry.plain) + len(entry.compressed)
+        while self._size > self._limit and len(self._entries) > 1:
+            _, dropped = self._entries.popitem(last=False)
+            self._size -= len(dropped.plain) + len(dropped.compressed)
+
+
+answers = AnswerCache()
+
+
+def cached_answer(
+    version: tuple[Any, ...],
+    build: Callable[[], str | bytes],
+    content_type: str,
+    *,
+    changed_at: datetime | None = None,
+    cache_control: str = "no-cache",
+    vary: str = "Accept-Encoding",
+) -> Response:
+    """Answer from `version`, all that the body depends on: 304 without building, or the kept bytes, or a new body.
+
+    The validator is a hash of the version and the release, so it changes when anything that makes the body does.
+    """
+    key = hashlib.blake2b(repr((RELEASE, *version)).encode(), digest_size=12).hexdigest()
+    wants_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    etag = f'"{key}-gz"' if wants_gzip else f'"{key}"'
+    headers = {"ETag": etag, "Cache-Control": cache_control, "Vary": vary}
+    if changed_at is not None:
+        headers["Last-Modified"] = http_date(changed_at)
+    if _is_unchanged(key, changed_at):
+        return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    entry = answers.get(key, build)
+    body = entry.plain
+    if wants_gzip and entry.compressed:
+        headers["Content-Encoding"] = "gzip"
+        body = entry.compressed
+    return Response(body, headers=headers, content_type=content_type)
+
+
+def _is_unchanged(key: str, changed_at: datetime | None) -> bool:
+    known = request.headers.get("If-None-Match")
+    if known is not None:  # RFC 9110 section 13.1.3: If-Modified-Since is ignored beside If-None-Match
+        if known.strip() == "*":
+            return True
+        tags = (tag.strip().removeprefix("W/").strip('"').removesuffix("-gz") for tag in known.split(","))
+        return key in tags
+    since = request.headers.get("If-Modified-Since")
+    if since is None or changed_at is None:
+        return False
+    known_at = parse_date(since)
+    return known_at is not None and changed_at.replace(microsecond=0) <= known_at.astimezone(UTC)
+
+
+def without_cookies() -> None:
+    """Promise that this answer sets no cookie and does not depend on one."""
+    g.cookieless = True
+
+
+def is_safe_local_path(target: str | None) -> bool:
+    """Whether a redirect target stays on this site."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return False
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc and not any(ord(character) < 32 for character in target)
+
+
+def wants_json(incoming: Request) -> bool:
+    return incoming.path.startswith("/checkin/api/")
+
+
+def set_up(app: Flask) -> None:
+    """Headers on every answer, and errors that say what to do."""
+    app.session_interface = CookielessSessions()
+    headers = (
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(self), geolocation=(), microphone=()"),
+    )
+    secure = app.config["BASE_URL"].startswith("https://")
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in headers:
+            response.headers[name] = value
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        if secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        return response
+
+    @app.errorhandler(HTTPException)
+    def explain(error: HTTPException) -> tuple[Any, int] | HTTPException:
+        status = error.code or 500
+        if status < 400:
+            return error
+        if wants_json(request):
+            return jsonify(error=error.name, detail=error.description), status
+        return render_template("errors/error.html", status=status), status
+
+    @app.errorhandler(Exception)
+    def apologise(error: Exception) -> tuple[Any, int]:
+        current_app.logger.exception("unhandled error at %s", request.path, exc_info=error)
+        if wants_json(request):
+            return jsonify(error="Internal Server Error", detail="Nothing was stored. Try again."), 500
+        return render_template("errors/error.html", status=500), 500
+

@@ -1,0 +1,67 @@
+"""The three languages, how a reader's choice is found, and the bridge between the two Chinese scripts."""
+
+from functools import lru_cache
+
+from flask import g, has_request_context, request
+from flask_babel import Babel
+
+LOCALES = ("en", "zh-Hant", "zh-Hans")
+DEFAULT_LOCALE = "en"
+LOCALE_NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
+COOKIE = "locale"
+
+_BABEL_NAMES = {"en": "en_HK", "zh-Hant": "zh_Hant_HK", "zh-Hans": "zh_Hans_CN"}
+_OPENCC_PROFILES = {("zh-Hans", "zh-Hant"): "s2hk", ("zh-Hant", "zh-Hans"): "hk2s"}
+
+babel = Babel()
+
+
+def match_locale(tag: str | None) -> str | None:
+    """The locale that serves a BCP 47 tag, or None: zh-HK reads zh-Hant, zh-CN reads zh-Hans."""
+    if not tag:
+        return None
+    parts = tag.strip().replace("_", "-").lower().split("-")
+    if parts[0] == "en":
+        return "en"
+    if parts[0] in ("zh", "yue"):
+        traditional = {"hant", "hk", "tw", "mo"}
+        return "zh-Hant" if parts[0] == "yue" or traditional & set(parts[1:]) else "zh-Hans"
+    return None
+
+
+def reader_locale() -> str:
+    """The locale of the request: `?lang=`, then the cookie, then Accept-Language, then English."""
+    if not has_request_context():
+        return DEFAULT_LOCALE
+    chosen: str | None = g.get("locale")
+    if chosen is None:
+        chosen = match_locale(request.args.get("lang")) or match_locale(request.cookies.get(COOKIE))
+        if chosen is None:
+            matches = (match_locale(tag) for tag, _ in request.accept_languages)
+            chosen = next((match for match in matches if match), DEFAULT_LOCALE)
+        g.locale = chosen
+    return chosen
+
+
+def babel_name(locale: str) -> str:
+    """Our locale as CLDR data names it, e.g. zh-Hant -> zh_Hant_HK."""
+    return _BABEL_NAMES[locale]
+
+
+def select_for_babel() -> str:
+    """What Flask-Babel asks at each request."""
+    return babel_name(reader_locale())
+
+
+@lru_cache(maxsize=4)
+def _converter(source: str, target: str) -> "object":
+    # OpenCC's dictionaries weigh several megabytes: a process that never converts never loads them.
+    import opencc
+
+    return opencc.OpenCC(_OPENCC_PROFILES[source, target])
+
+
+@lru_cache(maxsize=4096)
+def convert_chinese(text: str, source: str, target: str) -> str:
+    """`text` in the other Chinese script, by OpenCC. Raises KeyError for any pair that is not Chinese to Chinese."""
+    return str(_converter(source, target).convert(text))  # type: ignore[attr-defined]

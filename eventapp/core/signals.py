@@ -1,0 +1,14 @@
+"""What happened, told to features above without knowing them.
+
+Signals are sent inside the transaction: a subscriber's rows commit or roll back with the change itself.
+"""
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+session_changed = _signals.signal("session-changed")
+registration_confirmed = _signals.signal("registration-confirmed")
+registration_cancelled = _signals.signal("registration-cancelled")
+registration_pending = _signals.signal("registration-pending")
+registration_declined = _signals.signal("registration-declined")

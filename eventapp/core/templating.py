@@ -1,0 +1,125 @@
+"""What templates can say about texts, times, countries and links."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates
+from flask import Flask, g, request, url_for
+from markupsafe import Markup
+
+from eventapp.core import clock, richtext
+from eventapp.core.codes import spoken_code
+from eventapp.core.http import RELEASE
+from eventapp.core.locales import LOCALE_NAMES, LOCALES, babel_name, reader_locale
+from eventapp.core.types import LocalizedText, Resolved
+
+
+def localized(text: LocalizedText | None, main_locale: str | None = None) -> str:
+    """A text in the reader's language."""
+    return "" if text is None else resolved(text, main_locale).text
+
+
+def resolved(text: LocalizedText, main_locale: str | None = None) -> Resolved:
+    return text.resolve(reader_locale(), main_locale or g.get("main_locale", "en"))
+
+
+def clock_time(instant: datetime, timezone: str) -> str:
+    """`14:05`, in the 24 hours that programmes are printed with in all three languages."""
+    return instant.astimezone(ZoneInfo(timezone)).strftime("%H:%M")
+
+
+def long_date(instant: datetime | date, timezone: str = "UTC") -> str:
+    """`Monday, 14 December 2026` as the reader's language writes it."""
+    day = instant.astimezone(ZoneInfo(timezone)).date() if isinstance(instant, datetime) else instant
+    return dates.format_date(day, "full", locale=babel_name(reader_locale()))
+
+
+def short_date(instant: datetime | date, timezone: str = "UTC") -> str:
+    """`14 Dec`."""
+    day = instant.astimezone(ZoneInfo(timezone)).date() if isinstance(instant, datetime) else instant
+    return str(dates.format_skeleton("MMMd", day, locale=babel_name(reader_locale())))
+
+
+def weekday(day: date) -> str:
+    return dates.format_date(day, "EEE", locale=babel_name(reader_locale()))
+
+
+def moment(instant: datetime, timezone: str) -> str:
+    """A date with its time: `14 Dec 2026, 14:05`."""
+    local = instant.astimezone(ZoneInfo(timezone))
+    return dates.format_date(local.date(), "medium", locale=babel_name(reader_locale())) + local.strftime(" %H:%M")
+
+
+def zone_name(timezone: str, instant: datetime) -> str:
+    """`GMT+8`, for readers elsewhere."""
+    offset = instant.astimezone(ZoneInfo(timezone)).utcoffset()
+    minutes = int(offset.total_seconds() // 60) if offset else 0
+    hours, rest = divmod(abs(minutes), 60)
+    return f"GMT{'+' if minutes >= 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+@lru_cache(maxsize=8)
+def countries(locale: str) -> tuple[tuple[str, str], ...]:
+    """(ISO 3166 code, name in the reader's language), in that language's order, as CLDR names them."""
+    names = Locale.parse(babel_name(locale)).territories
+    real = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY]
+    return tuple(sorted(real, key=lambda pair: pair[1]))
+
+
+_NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AC", "CP", "DG", "EA", "IC", "TA"}
+
+
+def country_name(code: str | None) -> str:
+    return "" if not code else dict(countries(reader_locale())).get(code, code)
+
+
+def initials(name: str) -> str:
+    """One or two characters that stand for a person without a photo: the last of a Chinese name, Latin initials."""
+    words = [word for word in name.replace("·", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    if ord(words[0][0]) > 0x2E80:
+        return words[0][-1]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def static_url(name: str) -> str:
+    """A file of static/ with the release in its address, so that browsers may keep it for good."""
+    return url_for("static", filename=name, v=RELEASE)
+
+
+def address_in(locale: str) -> str:
+    """The link that shows this page in another language."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return url_for("language", locale=locale, next=here)
+
+
+def set_up(app: Flask) -> None:
+    filters: dict[str, Any] = {
+        "localized": localized,
+        "resolved": resolved,
+        "clock_time": clock_time,
+        "long_date": long_date,
+        "short_date": short_date,
+        "weekday": weekday,
+        "moment": moment,
+        "country_name": country_name,
+        "initials": initials,
+        "spoken": spoken_code,
+        "markdown": lambda text: richtext.to_html(text) if text else Markup(""),
+    }
+    app.jinja_env.filters.update(filters)
+    app.jinja_env.globals.update(
+        static_url=static_url,
+        address_in=address_in,
+        zone_name=zone_name,
+        countries=countries,
+        LOCALES=LOCALES,
+        LOCALE_NAMES=LOCALE_NAMES,
+        reader_locale=reader_locale,
+        present=clock.now,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,134 @@
+"""Events: made, changed, published."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from eventapp.accounts.models import User
+from eventapp.core import audit, clock
+from eventapp.core.db import db, transactional
+from eventapp.core.types import LocalizedText
+from eventapp.events.models import Event, Membership
+from eventapp.events.queries import event_by_slug
+
+RESERVED_SLUGS = {"new"}
+
+
+class EventError(Exception):
+    """The base of what can go wrong here."""
+
+
+class SlugTaken(EventError):
+    """Another event has this address."""
+
+
+class CapacityBelowTaken(EventError):
+    """More people are registered than the new capacity holds; `taken` says how many."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__(taken)
+        self.taken = taken
+
+
+@dataclass(frozen=True)
+class EventDetails:
+    """What an organiser says of an event; instants are aware."""
+
+    name: LocalizedText
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    contact_email: str
+    tagline: LocalizedText = LocalizedText()
+    description: LocalizedText = LocalizedText()
+    organiser: LocalizedText = LocalizedText()
+    venue: LocalizedText = LocalizedText()
+    address: LocalizedText = LocalizedText()
+    latitude: float | None = None
+    longitude: float | None = None
+    main_locale: str = "en"
+    accent: str = "vermilion"
+    registration_opens_at: datetime | None = None
+    registration_closes_at: datetime | None = None
+    capacity: int | None = None
+
+
+_IN_CALENDARS = ("starts_at", "ends_at", "timezone", "venue", "address")
+
+
+@transactional
+def create_event(slug: str, details: EventDetails, owner: User | None) -> Event:
+    """A draft event, with `owner` as its first team member. Raises SlugTaken."""
+    if slug in RESERVED_SLUGS or event_by_slug(slug):
+        raise SlugTaken
+    now = clock.now()
+    event = Event(slug=slug, created_at=now, programme_changed_at=now.replace(microsecond=0), **vars(details))
+    db.session.add(event)
+    db.session.flush()
+    if owner is not None:
+        db.session.add(Membership(user_id=owner.id, event_id=event.id, role="owner"))
+    audit.record("event.created", event, event_id=event.id, after={"slug": slug, "name": details.name})
+    return event
+
+
+@transactional
+def update_event(event: Event, details: EventDetails) -> None:
+    """Raises CapacityBelowTaken; nothing is changed then."""
+    db.session.refresh(event, with_for_update=True)
+    if details.capacity is not None and details.capacity < event.taken:
+        raise CapacityBelowTaken(event.taken)
+    values = vars(details)
+    before, after = audit.differences({key: getattr(event, key) for key in values}, values)
+    if not after:
+        return
+    for key, value in after.items():
+        setattr(event, key, value)
+    if any(key in after for key in _IN_CALENDARS):
+        event.sequence += 1
+    programme_changed(event)
+    audit.record("event.updated", event, event_id=event.id, before=before, after=after)
+
+
+@transactional
+def publish(event: Event) -> None:
+    _set_status(event, "published")
+
+
+@transactional
+def unpublish(event: Event) -> None:
+    _set_status(event, "draft")
+
+
+@transactional
+def archive(event: Event) -> None:
+    _set_status(event, "archived")
+
+
+def _set_status(event: Event, status: str) -> None:
+    before: dict[str, Any] = {"status": event.status}
+    if event.status == status:
+        return
+    event.status = status
+    programme_changed(event)
+    audit.record(f"event.{status}", event, event_id=event.id, before=before, after={"status": status})
+
+
+def programme_changed(event: Event) -> None:
+    """Say, inside a transaction, that the public sees something new.
+
+    The time kept moves on by at least a second, since HTTP dates have no finer grain: two changes within one second
+    must not share a Last-Modified.
+    """
+    now = clock.now().replace(microsecond=0)
+    db.session.flush()
+    db.session.refresh(event, ["programme_changed_at"], with_for_update=True)
+    changed_at = max(now, event.programme_changed_at + timedelta(seconds=1))
+    db.session.execute(
+        update(Event)
+        .where(Event.id == event.id)
+        .values(revision=Event.revision + 1, programme_changed_at=changed_at)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(event, ["revision", "programme_changed_at"])
