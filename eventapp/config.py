@@ -92,7 +92,12 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in ("database_url", "secret_key", "base_url", "host", "smtp_url", "mail_from", "redis_url"):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
             chosen[name] = value
-    for name, lowest, highest in (("port", 1, 65535), ("workers", 1, 64), ("threads", 1, 64), ("trusted_proxies", 0, 9)):
+    for name, lowest, highest in (
+        ("port", 1, 65535),
+        ("workers", 1, 64),
+        ("threads", 1, 64),
+        ("trusted_proxies", 0, 9),
+    ):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
             chosen[name] = _whole_number(name, value, lowest, highest)
     for name in ("jobs", "metrics", "demo", "rate_limits"):

@@ -8,5 +8,7 @@ from eventapp.core.forms import EventappForm, one_line
 
 
 class SignInForm(EventappForm):
-    email = StringField(_l("Email"), [InputRequired(_l("Write your email address.")), Length(max=254)], filters=[one_line])
+    email = StringField(
+        _l("Email"), [InputRequired(_l("Write your email address.")), Length(max=254)], filters=[one_line]
+    )
     password = PasswordField(_l("Password"), [InputRequired(_l("Write your password.")), Length(max=1000)])

@@ -29,5 +29,3 @@ class User(UserMixin, Model):
     def get_id(self) -> str:
         """What the sign-in cookie holds: a new generation signs every older session out."""
         return f"{self.id}.{self.session_generation}"
-
-

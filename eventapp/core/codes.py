@@ -3,7 +3,10 @@
 import base64
 import hashlib
 import hmac
+import re
 import secrets
+import unicodedata
+from itertools import count
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -74,3 +77,16 @@ def signature_holds(public: bytes, message: bytes, signature: bytes) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+def slug_from(text: str, fallback: str) -> str:
+    """A readable part of a URL: Latin letters and digits of `text`, or `fallback` where it has none."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+    return slug or fallback
+
+
+def unused_slug(wanted: str, taken: set[str]) -> str:
+    """`wanted`, or with the first number that nobody has."""
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)

@@ -2,11 +2,12 @@
 
 import fcntl
 import functools
+import logging
 import os
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
@@ -15,7 +16,7 @@ from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -43,6 +44,7 @@ db = SQLAlchemy(
     engine_options={"pool_pre_ping": False, "pool_recycle": 1800},
     session_options={"expire_on_commit": False},
 )
+logging.getLogger("alembic").setLevel(logging.WARNING)
 alembic = Alembic(run_mkdir=False, metadatas=Model.metadata)
 
 
@@ -139,6 +141,7 @@ def _run_once(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Res
     session.rollback()  # what was read before this transaction may be old: reads begin anew inside it
     g.in_transaction = True
     g.after_commit = []
+    g.done_in_transaction = set()
     try:
         with _write_turn(db.engine):
             session.connection(execution_options={"eventapp_writing": True})
@@ -160,9 +163,12 @@ def after_commit(action: Callable[[], None]) -> None:
         g.after_commit.append(action)
 
 
-def commits_are_ours() -> bool:
-    """Whether a transaction opened by `transactional` is running; for assertions."""
-    return bool(g.get("in_transaction", False))
+def first_in_transaction(what: Hashable) -> bool:
+    """True the first time the present transaction asks for `what`: for what is worth doing once however much changes."""
+    if what in g.done_in_transaction:
+        return False
+    g.done_in_transaction.add(what)
+    return True
 
 
 def rows_changed(result: Any) -> int:
@@ -188,6 +194,3 @@ def migrations_are_current() -> bool:
 
         stands = set(MigrationContext.configure(connection).get_current_heads())
     return stands == set(alembic.script_directory.get_heads())
-
-
-__all__ = ["Model", "Session", "after_commit", "alembic", "db", "rows_changed", "set_up_engine", "transactional"]

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date, parse_date
 
 from eventapp.core.files import MIGRATIONS, ROOT, TEMPLATES
+from eventapp.core.locales import reader_locale
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -140,6 +141,14 @@ def _is_unchanged(key: str, changed_at: datetime | None) -> bool:
     return known_at is not None and changed_at.replace(microsecond=0) <= known_at.astimezone(UTC)
 
 
+def page_answer(version: tuple[Any, ...], build: Callable[[], str]) -> Response:
+    """A public page, kept for everybody who reads the same language. It neither sets a cookie nor shows who reads it."""
+    without_cookies()
+    return cached_answer(
+        (*version, reader_locale()), build, "text/html; charset=utf-8", vary="Accept-Encoding, Accept-Language, Cookie"
+    )
+
+
 def without_cookies() -> None:
     """Promise that this answer sets no cookie and does not depend on one."""
     g.cookieless = True
@@ -192,4 +201,3 @@ def set_up(app: Flask) -> None:
         if wants_json(request):
             return jsonify(error="Internal Server Error", detail="Nothing was stored. Try again."), 500
         return render_template("errors/error.html", status=500), 500
-

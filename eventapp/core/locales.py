@@ -1,9 +1,11 @@
 """The three languages, how a reader's choice is found, and the bridge between the two Chinese scripts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
-from flask import g, has_request_context, request
-from flask_babel import Babel
+from flask import g, has_app_context, has_request_context, request
+from flask_babel import Babel, force_locale
 
 LOCALES = ("en", "zh-Hant", "zh-Hans")
 DEFAULT_LOCALE = "en"
@@ -31,16 +33,28 @@ def match_locale(tag: str | None) -> str | None:
 
 def reader_locale() -> str:
     """The locale of the request: `?lang=`, then the cookie, then Accept-Language, then English."""
-    if not has_request_context():
-        return DEFAULT_LOCALE
-    chosen: str | None = g.get("locale")
+    chosen: str | None = g.get("locale") if has_app_context() else None
     if chosen is None:
+        if not has_request_context():
+            return DEFAULT_LOCALE
         chosen = match_locale(request.args.get("lang")) or match_locale(request.cookies.get(COOKIE))
         if chosen is None:
             matches = (match_locale(tag) for tag, _ in request.accept_languages)
             chosen = next((match for match in matches if match), DEFAULT_LOCALE)
         g.locale = chosen
     return chosen
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Have everything said in `locale` for the length of a `with` block: a mail speaks its recipient's language."""
+    before = g.get("locale")
+    g.locale = locale
+    try:
+        with force_locale(babel_name(locale)):
+            yield
+    finally:
+        g.locale = before
 
 
 def babel_name(locale: str) -> str:

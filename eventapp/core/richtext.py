@@ -19,6 +19,12 @@ def to_html(text: str) -> Markup:
 
 def to_plain(text: str) -> str:
     """The same text without marks, for calendars and previews."""
-    return nh3.clean(_markdown.render(text), tags=set()).strip().replace("&lt;", "<").replace("&gt;", ">").replace(
-        "&amp;", "&"
-    ).replace("&nbsp;", " ").replace("&quot;", '"')
+    return (
+        nh3.clean(_markdown.render(text), tags=set())
+        .strip()
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+        .replace("&nbsp;", " ")
+        .replace("&quot;", '"')
+    )

@@ -64,7 +64,9 @@ def zone_name(timezone: str, instant: datetime) -> str:
 def countries(locale: str) -> tuple[tuple[str, str], ...]:
     """(ISO 3166 code, name in the reader's language), in that language's order, as CLDR names them."""
     names = Locale.parse(babel_name(locale)).territories
-    real = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY]
+    real = [
+        (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
+    ]
     return tuple(sorted(real, key=lambda pair: pair[1]))
 
 

@@ -1,6 +1,6 @@
 """Events: made, changed, published."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +8,8 @@ from sqlalchemy import update
 
 from eventapp.accounts.models import User
 from eventapp.core import audit, clock
-from eventapp.core.db import db, transactional
+from eventapp.core.db import db, first_in_transaction, transactional
+from eventapp.core.signals import event_published
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event, Membership
 from eventapp.events.queries import event_by_slug
@@ -41,11 +42,11 @@ class EventDetails:
     ends_at: datetime
     timezone: str
     contact_email: str
-    tagline: LocalizedText = LocalizedText()
-    description: LocalizedText = LocalizedText()
-    organiser: LocalizedText = LocalizedText()
-    venue: LocalizedText = LocalizedText()
-    address: LocalizedText = LocalizedText()
+    tagline: LocalizedText = field(default_factory=LocalizedText)
+    description: LocalizedText = field(default_factory=LocalizedText)
+    organiser: LocalizedText = field(default_factory=LocalizedText)
+    venue: LocalizedText = field(default_factory=LocalizedText)
+    address: LocalizedText = field(default_factory=LocalizedText)
     latitude: float | None = None
     longitude: float | None = None
     main_locale: str = "en"
@@ -94,6 +95,7 @@ def update_event(event: Event, details: EventDetails) -> None:
 @transactional
 def publish(event: Event) -> None:
     _set_status(event, "published")
+    event_published.send(event)
 
 
 @transactional
@@ -102,10 +104,6 @@ def unpublish(event: Event) -> None:
 
 
 @transactional
-def archive(event: Event) -> None:
-    _set_status(event, "archived")
-
-
 def _set_status(event: Event, status: str) -> None:
     before: dict[str, Any] = {"status": event.status}
     if event.status == status:
@@ -119,8 +117,10 @@ def programme_changed(event: Event) -> None:
     """Say, inside a transaction, that the public sees something new.
 
     The time kept moves on by at least a second, since HTTP dates have no finer grain: two changes within one second
-    must not share a Last-Modified.
+    must not share a Last-Modified. Once in a transaction is enough, however many sessions it changes.
     """
+    if not first_in_transaction(("programme changed", event.id)):
+        return
     now = clock.now().replace(microsecond=0)
     db.session.flush()
     db.session.refresh(event, ["programme_changed_at"], with_for_update=True)

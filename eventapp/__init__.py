@@ -1,0 +1,100 @@
+"""eventapp: runs conferences and forums. `create_app` is the one place where the parts are wired together."""
+
+from flask import Flask, abort, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from eventapp.config import Settings, from_environment
+from eventapp.core import http, jobs, locales, templating
+from eventapp.core.db import alembic, database_answers, db, migrations_are_current, set_up_engine
+from eventapp.core.files import MIGRATIONS, STATIC, TEMPLATES
+from eventapp.core.limits import limiter
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """An app with its database, queue and pages. Settings come from the environment unless given."""
+    settings = settings or from_environment()
+    app = Flask("eventapp", static_folder=str(STATIC), template_folder=str(TEMPLATES))
+    app.config.from_mapping(settings.flask_config())
+    app.config["ALEMBIC"] = {"script_location": str(MIGRATIONS)}
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    db.init_app(app)
+    alembic.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    locales.babel.init_app(app, locale_selector=locales.select_for_babel)
+    http.set_up(app)
+    templating.set_up(app)
+    jobs.set_up(app)
+    _add_features(app)
+    _add_service_pages(app)
+    with app.app_context():
+        set_up_engine(db.engine)
+    return app
+
+
+def _add_features(app: Flask) -> None:
+    from eventapp.accounts import public as accounts
+    from eventapp.calendars import public as calendars
+    from eventapp.checkin import admin as checkin_admin
+    from eventapp.checkin import api as checkin_api
+    from eventapp.checkin import public as checkin
+    from eventapp.events import admin as events_admin
+    from eventapp.events import public as events
+    from eventapp.messages import admin as messages_admin
+    from eventapp.messages import mails
+    from eventapp.programme import admin as programme_admin
+    from eventapp.programme import public as programme
+    from eventapp.registration import admin as registration_admin
+    from eventapp.registration import public as registration
+
+    accounts.login_manager.init_app(app)
+    features = (
+        accounts, events, events_admin, programme, programme_admin, registration, registration_admin, calendars,
+        checkin, checkin_api, checkin_admin, messages_admin,
+    )  # fmt: skip
+    for feature in features:
+        app.register_blueprint(feature.blueprint)
+    csrf.exempt(checkin_api.blueprint)  # devices send a token of their own and no cookie
+    app.extensions["mail_kinds"] = mails
+
+
+def _add_service_pages(app: Flask) -> None:
+    @app.get("/lang/<locale>")
+    def language(locale: str) -> ResponseReturnValue:
+        """Remember a reader's language and go back to where they were."""
+        if locale not in locales.LOCALES:
+            abort(404)
+        target = request.args.get("next")
+        response = redirect(target if target and http.is_safe_local_path(target) else "/")
+        secure = app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie(locales.COOKIE, locale, max_age=365 * 86_400, samesite="Lax", httponly=True, secure=secure)
+        return response
+
+    @app.get("/healthz")
+    def healthz() -> ResponseReturnValue:
+        http.without_cookies()
+        return jsonify(status="alive")
+
+    @app.get("/readyz")
+    def readyz() -> ResponseReturnValue:
+        http.without_cookies()
+        answers = database_answers()
+        current = answers and migrations_are_current()
+        status = 200 if current else 503
+        return jsonify(database="answers" if answers else "silent", migrations="current" if current else "due"), status
+
+    @app.get("/favicon.ico")
+    def favicon() -> ResponseReturnValue:
+        return redirect(templating.static_url("icon.svg"), 301)
+
+    if app.config["METRICS"]:
+        from eventapp.core import metrics
+
+        metrics.set_up(app)

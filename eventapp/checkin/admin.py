@@ -1,0 +1,139 @@
+"""The organiser's door: gates, devices and what they scanned."""
+
+from typing import Any
+
+import segno
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import login_required
+
+from eventapp.checkin import queries, service
+from eventapp.checkin.charts import arrivals_over_time
+from eventapp.checkin.forms import GateForm, PairingForm
+from eventapp.core.db import db
+from eventapp.core.links import absolute_url
+from eventapp.core.locales import reader_locale
+from eventapp.events import policy
+from eventapp.events.access import event_for
+from eventapp.events.models import Event
+from eventapp.events.parts import DashboardPanel, add_dashboard_panel
+
+blueprint = Blueprint("checkin_admin", __name__, url_prefix="/admin/events/<slug>/door")
+
+OUTCOME_NAMES = {
+    "admitted": _l("Admitted"),
+    "already_admitted": _l("Already admitted"),
+    "wrong_gate": _l("Wrong gate"),
+    "not_valid_now": _l("Not valid now"),
+    "pending": _l("Not approved yet"),
+    "cancelled": _l("Cancelled"),
+    "unknown": _l("Unknown"),
+    "forged": _l("Forged"),
+    "session_full": _l("Session full"),
+    "revoked": _l("Replaced by a newer ticket"),
+}
+
+
+@blueprint.get("/")
+@login_required
+def door(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_run_door)
+    return _page(event, GateForm())
+
+
+@blueprint.post("/gates")
+@login_required
+def new_gate(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_run_door)
+    form = GateForm()
+    if form.validate_on_submit():
+        service.create_gate(event, form.name.data)
+        flash(_("The gate is added. Pair a phone with it."))
+        return redirect(url_for("checkin_admin.door", slug=slug), 303)
+    return _page(event, form), 422
+
+
+def _page(event: Event, form: GateForm) -> str:
+    gates = queries.gates_of(event.id)
+    pairing = PairingForm()
+    pairing.gate.choices = [(gate.id, gate.name.text(reader_locale(), event.main_locale)) for gate in gates]
+    return render_template(
+        "checkin/admin/door.html",
+        event=event,
+        form=form,
+        pairing=pairing,
+        gates=gates,
+        devices=queries.devices_of(event.id),
+        scans=queries.recent_scans(event.id),
+        outcome_names=OUTCOME_NAMES,
+        **_panel(event),
+    )
+
+
+@blueprint.route("/gates/<int:gate_id>", methods=["GET", "POST"])
+@login_required
+def edit_gate(slug: str, gate_id: int) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_run_door)
+    gate = queries.gate(event.id, gate_id) or abort(404)
+    form = GateForm(obj=gate)
+    if form.validate_on_submit():
+        service.rename_gate(gate, form.name.data)
+        flash(_("Saved."))
+        return redirect(url_for("checkin_admin.door", slug=slug), 303)
+    page = render_template("checkin/admin/gate.html", event=event, gate=gate, form=form)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/gates/<int:gate_id>/delete")
+@login_required
+def delete_gate(slug: str, gate_id: int) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_run_door)
+    gate = queries.gate(event.id, gate_id) or abort(404)
+    try:
+        service.delete_gate(gate)
+    except service.GateInUse:
+        db.session.rollback()
+        flash(_("Phones were paired with this gate, so it stays: its scans are kept for good."), "error")
+    else:
+        flash(_("Deleted."))
+    return redirect(url_for("checkin_admin.door", slug=slug), 303)
+
+
+@blueprint.post("/pairings")
+@login_required
+def new_pairing(slug: str) -> ResponseReturnValue:
+    """Shows the code once: it is stored as a hash."""
+    event = event_for(slug, policy.may_run_door)
+    form = PairingForm()
+    form.gate.choices = [(gate.id, gate.slug) for gate in queries.gates_of(event.id)]
+    if not form.validate_on_submit():
+        flash(_("Choose a gate from the list."), "error")
+        return redirect(url_for("checkin_admin.door", slug=slug), 303)
+    gate = queries.gate(event.id, form.gate.data) or abort(404)
+    code = service.open_pairing(gate)
+    link = absolute_url("checkin.scanner") + f"#pair={code}"
+    qr = segno.make(link, error="m").svg_inline(border=4, omitsize=True, light="#ffffff", dark="#000000")
+    return render_template("checkin/admin/pairing.html", event=event, gate=gate, code=code, link=link, qr=qr)
+
+
+@blueprint.post("/devices/<int:device_id>/revoke")
+@login_required
+def revoke_device(slug: str, device_id: int) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_run_door)
+    service.revoke_device(queries.device(event.id, device_id) or abort(404))
+    flash(_("The phone is no longer paired."))
+    return redirect(url_for("checkin_admin.door", slug=slug), 303)
+
+
+def _panel(event: Event) -> dict[str, Any]:
+    return {
+        "admitted": queries.admitted_count(event.id),
+        "expected": event.taken,
+        "outcomes": queries.outcome_counts(event.id),
+        "arrivals": arrivals_over_time(queries.entry_times(event.id)),
+    }
+
+
+add_dashboard_panel(DashboardPanel(20, "checkin/admin/_panel.html", _panel, policy.may_run_door))

@@ -1,0 +1,128 @@
+"""Reads about the door."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import joinedload
+
+from eventapp.checkin.models import Device, Gate, Pairing, Scan
+from eventapp.core.codes import normal_code, secret_hash
+from eventapp.core.db import db
+from eventapp.registration.models import Registration
+from eventapp.registration.queries import RegistrationFilter, find_registrations
+
+BUNDLE_SIZE = 5_000
+SEARCH_LIMIT = 8
+
+
+def gates_of(event_id: int) -> list[Gate]:
+    return list(db.session.scalars(select(Gate).where(Gate.event_id == event_id).order_by(Gate.position, Gate.id)))
+
+
+def gate(event_id: int, gate_id: int) -> Gate | None:
+    return db.session.scalar(select(Gate).where(Gate.event_id == event_id, Gate.id == gate_id))
+
+
+def devices_of(event_id: int) -> list[Device]:
+    query = select(Device).options(joinedload(Device.gate)).where(Device.event_id == event_id)
+    return list(db.session.scalars(query.order_by(Device.revoked_at.is_not(None), Device.id.desc())))
+
+
+def device(event_id: int, device_id: int) -> Device | None:
+    return db.session.scalar(select(Device).where(Device.event_id == event_id, Device.id == device_id))
+
+
+class KnownDevice(NamedTuple):
+    """A paired device as its requests need it."""
+
+    id: int
+    event_id: int
+    gate_id: int
+    name: str
+
+
+def device_by_token(token: str) -> KnownDevice | None:
+    """The device of a bearer token, unless it is revoked."""
+    row = db.session.execute(
+        select(Device.id, Device.event_id, Device.gate_id, Device.name).where(
+            Device.token_hash == secret_hash(token), Device.revoked_at.is_(None)
+        )
+    ).one_or_none()
+    return None if row is None else KnownDevice(*row)
+
+
+def pairing_by_code(code: str) -> Pairing | None:
+    return db.session.scalar(select(Pairing).where(Pairing.code_hash == secret_hash(normal_code(code))))
+
+
+def recent_scans(event_id: int, limit: int = 50) -> list[Scan]:
+    """The latest scans, with whom, where and by which device."""
+    query = (
+        select(Scan)
+        .options(joinedload(Scan.gate), joinedload(Scan.device), joinedload(Scan.registration))
+        .where(Scan.event_id == event_id)
+    )
+    return list(db.session.scalars(query.order_by(Scan.id.desc()).limit(limit)))
+
+
+def scans_of(registration_id: int) -> list[Scan]:
+    query = select(Scan).options(joinedload(Scan.gate), joinedload(Scan.device))
+    return list(
+        db.session.scalars(query.where(Scan.registration_id == registration_id).order_by(Scan.scanned_at, Scan.uuid))
+    )
+
+
+def admitted_count(event_id: int) -> int:
+    """How many people have come in at least once."""
+    query = select(func.count(func.distinct(Scan.registration_id)))
+    return (
+        db.session.scalar(query.where(Scan.event_id == event_id, Scan.outcome == "admitted", Scan.direction == "entry"))
+        or 0
+    )
+
+
+def outcome_counts(event_id: int) -> dict[str, int]:
+    query = select(Scan.outcome, func.count()).where(Scan.event_id == event_id).group_by(Scan.outcome)
+    return dict(db.session.execute(query).tuples().all())
+
+
+def entry_times(event_id: int) -> list[datetime]:
+    """When each person first came in, in order."""
+    first = func.min(Scan.scanned_at).label("first")
+    query = (
+        select(first)
+        .where(Scan.event_id == event_id, Scan.outcome == "admitted", Scan.direction == "entry")
+        .group_by(Scan.registration_id)
+        .order_by(first)
+    )
+    return list(db.session.scalars(query))
+
+
+def find_people(event_id: int, text: str) -> list[Registration]:
+    """People whose name, company, address or code contains `text`: for a guest without a ticket at hand."""
+    if len(text.strip()) < 2 and not any(ord(character) > 0x2E80 for character in text):
+        return []
+    return find_registrations(event_id, RegistrationFilter(text=text)).registrations[:SEARCH_LIMIT]
+
+
+def people_inside(registration_ids: list[int]) -> set[int]:
+    """Which of these have been admitted."""
+    query = select(Scan.registration_id).where(
+        Scan.registration_id.in_(registration_ids), Scan.outcome == "admitted", Scan.direction == "entry"
+    )
+    return {row for row in db.session.scalars(query) if row is not None}
+
+
+def changed_registrations(event_id: int, after: int) -> list[Row[Any]]:
+    """Registrations that changed after a cursor, in that order, at most BUNDLE_SIZE."""
+    query = (
+        select(
+            Registration.serial, Registration.code, Registration.name, Registration.company, Registration.state,
+            Registration.ticket_type_id, Registration.ticket_version, Registration.cursor,
+        )
+        .where(Registration.event_id == event_id, Registration.cursor > after)
+        .order_by(Registration.cursor)
+        .limit(BUNDLE_SIZE)
+    )  # fmt: skip
+    return list(db.session.execute(query))

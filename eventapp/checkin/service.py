@@ -1,0 +1,259 @@
+"""The door: gates, devices, and the scans that they record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+
+from eventapp.checkin.models import Device, Gate, Pairing, Scan
+from eventapp.checkin.queries import KnownDevice, pairing_by_code
+from eventapp.checkin.verdicts import Outcome, Passage, Verdict, judge, standing_of
+from eventapp.core import audit, clock
+from eventapp.core.codes import normal_code, public_code, random_secret, secret_hash, slug_from, unused_slug
+from eventapp.core.db import db, rows_changed, transactional
+from eventapp.core.types import LocalizedText
+from eventapp.events.models import Event
+from eventapp.registration.models import Registration, TicketType
+from eventapp.registration.tickets import TicketForged, TicketUnknown, public_keys, read_ticket
+
+PAIRING_LASTS = timedelta(minutes=15)
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+class CheckinError(Exception):
+    """The base of what can go wrong here."""
+
+
+class PairingInvalid(CheckinError):
+    """The code is unknown, was used already or is older than a quarter of an hour."""
+
+
+class GateInUse(CheckinError):
+    """Devices or scans belong to the gate, so it stays."""
+
+
+@transactional
+def create_gate(event: Event, name: LocalizedText) -> Gate:
+    taken = set(db.session.scalars(select(Gate.slug).where(Gate.event_id == event.id)))
+    gate = Gate(
+        event_id=event.id,
+        slug=unused_slug(slug_from(name.text("en"), "gate"), taken),
+        name=name,
+        position=len(taken),
+    )
+    db.session.add(gate)
+    db.session.flush()
+    audit.record("gate.created", gate, event_id=event.id, after={"name": name})
+    return gate
+
+
+@transactional
+def rename_gate(gate: Gate, name: LocalizedText) -> None:
+    audit.record("gate.updated", gate, event_id=gate.event_id, before={"name": gate.name}, after={"name": name})
+    gate.name = name
+
+
+@transactional
+def delete_gate(gate: Gate) -> None:
+    """Raises GateInUse once anything was paired with it."""
+    for model in (Device, Scan):
+        if db.session.scalar(select(func.count()).where(model.gate_id == gate.id)):
+            raise GateInUse
+    for pairing in db.session.scalars(select(Pairing).where(Pairing.gate_id == gate.id)):
+        db.session.delete(pairing)
+    db.session.flush()
+    audit.record("gate.deleted", gate, event_id=gate.event_id, before={"name": gate.name})
+    db.session.delete(gate)
+
+
+@transactional
+def open_pairing(gate: Gate) -> str:
+    """A code that makes one phone a device of this gate, within a quarter of an hour."""
+    code = public_code()
+    pairing = Pairing(
+        event_id=gate.event_id,
+        gate_id=gate.id,
+        code_hash=secret_hash(code),
+        expires_at=clock.now() + PAIRING_LASTS,
+    )
+    db.session.add(pairing)
+    db.session.flush()
+    audit.record("pairing.opened", pairing, event_id=gate.event_id, after={"gate_id": gate.id})
+    return code
+
+
+@transactional
+def pair_device(code: str, name: str) -> tuple[Device, str]:
+    """Turn a pairing code into a device and its token, once. Raises PairingInvalid."""
+    now = clock.now()
+    pairing = pairing_by_code(normal_code(code))
+    if pairing is None:
+        raise PairingInvalid
+    used = db.session.execute(
+        update(Pairing)
+        .where(Pairing.id == pairing.id, Pairing.used_at.is_(None), Pairing.expires_at > now)
+        .values(used_at=now)
+    )
+    if rows_changed(used) != 1:
+        raise PairingInvalid
+    token = random_secret()
+    device = Device(
+        event_id=pairing.event_id,
+        gate_id=pairing.gate_id,
+        name=name or "Phone",
+        token_hash=secret_hash(token),
+        paired_at=now,
+        seen_at=now,
+    )
+    db.session.add(device)
+    db.session.flush()
+    audit.record("device.paired", device, event_id=device.event_id, after={"name": device.name})
+    return device, token
+
+
+@transactional
+def revoke_device(device: Device) -> None:
+    """The device's token stops working with its next request."""
+    if device.revoked_at is None:
+        device.revoked_at = clock.now()
+        audit.record("device.revoked", device, event_id=device.event_id)
+
+
+@dataclass(frozen=True)
+class NewScan:
+    """A scan as a device sends it; `ticket` is what was read or typed."""
+
+    uuid: UUID
+    ticket: str
+    direction: str
+    scanned_at: datetime
+    device_seq: int
+    mode: str
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Whom the door sees."""
+
+    name: str
+    company: str
+    code: str
+    ticket_type: LocalizedText
+    badge_class: str
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The entry that makes this one a second."""
+
+    scanned_at: datetime
+    gate: LocalizedText
+
+
+@dataclass(frozen=True)
+class ScanResult:
+    uuid: UUID
+    outcome: Outcome
+    guest: Guest | None = None
+    earlier: Earlier | None = None
+
+
+@transactional
+def record_scans(device: KnownDevice, scans: Sequence[NewScan]) -> list[ScanResult]:
+    """Store each scan once, whatever its outcome, and say what the door should do.
+
+    A scan that is sent again gets the verdict it got at first. All are stored together or none.
+    """
+    keys = public_keys(device.event_id)
+    return [_record(device, scan, keys) for scan in scans]
+
+
+_SCAN = Scan.__table__
+
+
+def _record(device: KnownDevice, scan: NewScan, keys: dict[int, bytes]) -> ScanResult:
+    standing, found = _identify(device, scan, keys)
+    stored = db.session.execute(select(Scan.outcome, Scan.registration_id).where(Scan.uuid == scan.uuid)).one_or_none()
+    passages = _passages(found.id) if found is not None else []
+    verdict = Verdict(scan.uuid, standing)
+    if standing == "admitted" and found is not None:
+        this = Passage(scan.scanned_at, scan.uuid, scan.direction, device.gate_id)
+        verdict = judge([*(passage for passage in passages if passage.uuid != scan.uuid), this])[scan.uuid]
+    if stored is not None:
+        verdict = verdict._replace(outcome=stored.outcome)
+    else:
+        _store(device, scan, verdict, found)
+    return ScanResult(
+        scan.uuid, verdict.outcome, found and _guest(found), _earlier(verdict.earlier) if verdict.earlier else None
+    )
+
+
+_FOUND = (
+    Registration.id, Registration.state, Registration.ticket_version, Registration.name, Registration.company,
+    Registration.code, TicketType.name.label("ticket_type"), TicketType.badge_class,
+)  # fmt: skip
+
+
+def _identify(device: KnownDevice, scan: NewScan, keys: dict[int, bytes]) -> tuple[Outcome, Any]:
+    """What the ticket is worth, and whose it is. A bare code counts only where somebody typed or looked it up."""
+    shown_version = None
+    if scan.mode in ("typed", "search") and len(code := normal_code(scan.ticket)) == 8:
+        which = Registration.code == code
+    else:
+        try:
+            claims = read_ticket(scan.ticket, device.event_id, keys)
+        except TicketUnknown:
+            return "unknown", None
+        except TicketForged:
+            return "forged", None
+        which, shown_version = Registration.serial == claims.serial, claims.version
+    found = db.session.execute(
+        select(*_FOUND)
+        .join(TicketType, TicketType.id == Registration.ticket_type_id)
+        .where(Registration.event_id == device.event_id, which)
+        .with_for_update(of=Registration)  # two gates at one time: the second waits for the first's verdict
+    ).one_or_none()
+    if found is None:
+        return "unknown", None
+    return standing_of(found.state, found.ticket_version, shown_version), found
+
+
+def _passages(registration_id: int) -> list[Passage]:
+    rows = db.session.execute(
+        select(Scan.scanned_at, Scan.uuid, Scan.direction, Scan.gate_id).where(
+            Scan.registration_id == registration_id, Scan.outcome.in_(("admitted", "already_admitted"))
+        )
+    )
+    return [Passage(*row) for row in rows]
+
+
+def _store(device: KnownDevice, scan: NewScan, verdict: Verdict, found: Any) -> None:
+    now = clock.now()
+    db.session.execute(
+        insert(_SCAN).values(
+            uuid=scan.uuid,
+            event_id=device.event_id,
+            gate_id=device.gate_id,
+            device_id=device.id,
+            device_seq=scan.device_seq,
+            registration_id=None if found is None else found.id,
+            ticket=scan.ticket[:500],
+            direction=scan.direction,
+            mode=scan.mode,
+            scanned_at=min(scan.scanned_at, now + CLOCK_TOLERANCE),
+            received_at=now,
+            outcome=verdict.outcome,
+        )
+    )
+
+
+def _guest(found: Any) -> Guest:
+    return Guest(found.name, found.company, found.code, found.ticket_type, found.badge_class)
+
+
+def _earlier(passage: Passage) -> Earlier:
+    name = db.session.scalar(select(Gate.name).where(Gate.id == passage.gate_id))
+    return Earlier(passage.scanned_at, name or LocalizedText())

@@ -1,0 +1,267 @@
+"""The `eventapp` command: thin, calls services."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+from flask import Flask, g
+
+from eventapp.config import SettingError, Settings, from_environment
+
+Parameters = ParamSpec("Parameters")
+
+
+def main() -> None:
+    try:
+        command()
+    except SettingError as error:
+        click.echo(f"eventapp: {error}", err=True)
+        sys.exit(2)
+
+
+@click.group()
+@click.version_option(package_name="eventapp")
+def command() -> None:
+    """Run conferences and forums."""
+
+
+def _app() -> Flask:
+    from eventapp import create_app
+
+    return create_app(from_environment())
+
+
+def in_app(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
+    """Run a command inside the app, on a database that is up to date."""
+
+    @wraps(function)
+    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
+        app = _app()
+        with app.app_context():
+            from eventapp.core.db import database_answers, migrations_are_current
+
+            if not database_answers():
+                raise click.ClickException("the database does not answer; see EVENTAPP_DATABASE_URL")
+            if not migrations_are_current():
+                raise click.ClickException("the database is not up to date; run `eventapp db upgrade` first")
+            g.actor = "command line"
+            function(*args, **kwargs)
+
+    return run
+
+
+@command.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--reset", is_flag=True, help="Throw the demo's data away and begin anew.")
+def demo(port: int, reset: bool) -> None:
+    """Serve a whole forum to try, on this machine only."""
+    from eventapp.demo import running
+
+    environment = {key: value for key, value in os.environ.items() if key in ("EVENTAPP_DATA_DIR",)}
+    settings = from_environment({**environment, "EVENTAPP_DEMO": "1", "EVENTAPP_PORT": str(port)})
+    settings = replace(settings, base_url=f"http://127.0.0.1:{port}")
+    running.run(settings, reset=reset, say=click.echo)
+
+
+@command.command()
+def run() -> None:
+    """Serve, with background work beside it."""
+    from eventapp.server import serve
+
+    settings = from_environment()
+    _check_ready(settings)
+    click.echo(f"eventapp serves {settings.base_url} on {settings.host}:{settings.port}")
+    serve(settings)
+
+
+def _check_ready(settings: Settings) -> None:
+    from eventapp import create_app
+    from eventapp.core.db import database_answers, db, migrations_are_current
+
+    app = create_app(settings)
+    with app.app_context():
+        if not database_answers():
+            raise click.ClickException("the database does not answer; see EVENTAPP_DATABASE_URL")
+        if not migrations_are_current():
+            raise click.ClickException("the database is not up to date; run `eventapp db upgrade` first")
+        db.engine.dispose()
+
+
+@command.command()
+def worker() -> None:
+    """Do background work alone; set EVENTAPP_JOBS=0 where `run` serves."""
+    from eventapp.server import work
+
+    work(from_environment())
+
+
+@command.group("db")
+def database() -> None:
+    """The database's tables."""
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the tables up to date."""
+    from eventapp.core.db import alembic
+
+    with _app().app_context():
+        alembic.upgrade()
+    click.echo("The database is up to date.")
+
+
+@database.command()
+@click.argument("revision")
+def downgrade(revision: str) -> None:
+    """Go back to an earlier REVISION (or `base`, which drops every table)."""
+    from eventapp.core.db import alembic
+
+    with _app().app_context():
+        alembic.downgrade(revision)
+    click.echo(f"The database stands at {revision}.")
+
+
+@command.group("user")
+def users() -> None:
+    """People who sign in."""
+
+
+@users.command("create")
+@click.argument("email")
+@click.option("--admin", is_flag=True, help="May create events and see all of them.")
+@click.option("--name", default="", help="How the person is called in the history.")
+@click.password_option("--password", envvar="EVENTAPP_PASSWORD", help="Asked for unless EVENTAPP_PASSWORD is set.")
+@in_app
+def create_user(email: str, admin: bool, name: str, password: str) -> None:
+    """Make an account for EMAIL."""
+    from email_validator import EmailNotValidError, validate_email
+
+    from eventapp.accounts import service
+
+    try:
+        address = validate_email(email, check_deliverability=False).normalized
+        service.create_user(address, name, password, is_admin=admin)
+    except EmailNotValidError as error:
+        raise click.ClickException(f"{email} is not an email address: {error}") from None
+    except service.EmailTaken:
+        raise click.ClickException(f"{email} has an account already") from None
+    except service.PasswordTooShort:
+        raise click.ClickException(f"a password has at least {service.SHORTEST_PASSWORD} characters") from None
+    click.echo(f"{email} can sign in.")
+
+
+@command.group("import")
+def imports() -> None:
+    """Bring in what you have."""
+
+
+@imports.command("schedule")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--event", "slug", required=True, help="The event's address; it is made as a draft where there is none.")
+@click.option("--timezone", help="The event's zone, where the file does not name it.")
+@click.option("--owner", help="The email of the account that will own a new event.")
+@in_app
+def import_schedule(file: Path, slug: str, timezone: str | None, owner: str | None) -> None:
+    """Read a frab schedule.xml or schedule.json FILE into an event."""
+    from eventapp.accounts.queries import user_by_email
+    from eventapp.core.codes import slug_from
+    from eventapp.core.forms import is_timezone
+    from eventapp.programme import service
+    from eventapp.programme.interchange import ScheduleError, read_schedule
+
+    if slug != slug_from(slug, ""):
+        raise click.ClickException("--event takes small letters, digits and single dashes")
+    if timezone and not is_timezone(timezone):
+        raise click.ClickException(f"{timezone} is no time zone such as Asia/Hong_Kong")
+    user = user_by_email(owner) if owner else None
+    if owner and user is None:
+        raise click.ClickException(f"{owner} has no account; run `eventapp user create {owner}` first")
+    try:
+        result = service.import_schedule(slug, read_schedule(file), owner=user, timezone=timezone)
+    except ScheduleError as error:
+        raise click.ClickException(f"{file}: {error}. Nothing was written.") from None
+    click.echo(
+        f"{slug} ({result.event.timezone}): {result.added} sessions added, {result.updated} updated, "
+        f"{result.unchanged} as they were."
+    )
+
+
+@imports.command("attendees")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--event", "slug", required=True, help="The event's address.")
+@in_app
+def import_attendees(file: Path, slug: str) -> None:
+    """Register everybody in a CSV FILE with the columns name, email and ticket (and company, job_title, country...)."""
+    from eventapp.events.queries import event_by_slug
+    from eventapp.registration import service
+
+    event = event_by_slug(slug)
+    if event is None:
+        raise click.ClickException(f"there is no event {slug}")
+    try:
+        result = service.import_attendees(event, file)
+    except service.AttendeesRefused as error:
+        for line, problem in error.problems:
+            click.echo(f"{file}: line {line}: {problem}", err=True)
+        raise click.ClickException(f"{len(error.problems)} problems. Nobody was registered.") from None
+    click.echo(f"{slug}: {result.added} people registered, {result.known} were registered already.")
+
+
+@command.command()
+@click.option("--repair", is_flag=True, help="Set wrong counters right.")
+@in_app
+def doctor(repair: bool) -> None:
+    """Recount every seat and look whether all is well."""
+    from eventapp.registration import service
+
+    errors = service.recount_seats() if repair else service.seat_errors()
+    for error in errors:
+        click.echo(
+            f"{error.name}: {error.counted} seats counted, {error.actual} held{' (set right)' if repair else ''}"
+        )
+    if errors and not repair:
+        raise click.ClickException(f"{len(errors)} counters are wrong; `eventapp doctor --repair` sets them right")
+    click.echo("All seats are counted right." if not errors else "All counters are right now.")
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write everything the instance knows into FILE, also while it serves."""
+    from eventapp.core import backups
+
+    with _app().app_context():
+        _try(lambda: backups.write(file))
+    click.echo(f"{file} holds the database and its secret key. Keep it as you keep the key.")
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Replace what is there without asking.")
+def restore(file: Path, yes: bool) -> None:
+    """Put back what `eventapp backup` wrote into FILE. Stop the server first."""
+    from eventapp.core import backups
+
+    if not yes:
+        click.confirm("This replaces everything in the database. Go on?", abort=True)
+    with _app().app_context():
+        _try(lambda: backups.read(file))
+    click.echo("Everything is back as it was when the backup was written.")
+
+
+def _try(action: Callable[[], Any]) -> None:
+    from eventapp.core.backups import BackupError
+
+    try:
+        action()
+    except BackupError as error:
+        raise click.ClickException(str(error)) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""The site's home page, and each event's."""
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from eventapp.core import clock
+from eventapp.core.http import page_answer
+from eventapp.events import queries
+from eventapp.events.models import Event
+from eventapp.events.parts import page_parts
+
+blueprint = Blueprint("events", __name__)
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    versions = queries.public_versions()
+    today = clock.now().date()
+
+    def build() -> str:
+        events = queries.public_events()
+        coming = [event for event in events if event.ends_at >= clock.now()]
+        past = [event for event in reversed(events) if event not in coming]
+        return render_template("events/home.html", coming=coming, past=past)
+
+    return page_answer(("home", today, *((version.uid, version.revision) for version in versions)), build)
+
+
+@blueprint.get("/events/<slug>/")
+def page(slug: str) -> ResponseReturnValue:
+    version = queries.published_version(slug)
+    if version is None:
+        abort(404)
+    parts = tuple(part.version(version) for part in page_parts)
+
+    def build() -> str:
+        event = published_event(slug)
+        shown = [(part.template, part.context(event)) for part in page_parts]
+        return render_template("events/page.html", event=event, parts=shown)
+
+    return page_answer(("event", version.uid, version.revision, parts), build)
+
+
+def published_event(slug: str) -> Event:
+    """The event of a public page; 404 where there is none."""
+    event = queries.event_by_slug(slug)
+    if event is None or event.status == "draft":
+        abort(404)
+    return event

@@ -1,0 +1,92 @@
+"""The organiser's outbox."""
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import login_required
+
+from eventapp.core import outbox
+from eventapp.core.outbox import Mail
+from eventapp.events import policy
+from eventapp.events.access import event_for
+from eventapp.messages import queries
+
+blueprint = Blueprint("messages_admin", __name__, url_prefix="/admin/events/<slug>/messages")
+
+MAIL_STATE_NAMES = {
+    "queued": _l("To be sent"),
+    "sending": _l("Being sent"),
+    "sent": _l("Sent"),
+    "kept": _l("Kept here"),
+    "failed": _l("Failed"),
+}
+_PREVIEW_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; sandbox"
+)
+
+
+@blueprint.get("/")
+@login_required
+def mails(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_see_registrations)
+    page = max(request.args.get("page", 1, type=int), 1)
+    counts = queries.mail_counts(event.id)
+    return render_template(
+        "messages/admin/mails.html",
+        event=event,
+        mails=queries.mails_of(event.id, min(page, 100_000)),
+        counts=counts,
+        page=page,
+        pages=max(-(-sum(counts.values()) // queries.PAGE_SIZE), 1),
+        state_names=MAIL_STATE_NAMES,
+    )
+
+
+@blueprint.get("/<int:mail_id>")
+@login_required
+def mail(slug: str, mail_id: int) -> ResponseReturnValue:
+    found = _mail(slug, mail_id)
+    event = event_for(slug, policy.may_see_registrations)
+    composed = outbox.compose(found)
+    return render_template(
+        "messages/admin/mail.html", event=event, mail=found, composed=composed, state_names=MAIL_STATE_NAMES
+    )
+
+
+@blueprint.get("/<int:mail_id>/html")
+@login_required
+def mail_html(slug: str, mail_id: int) -> ResponseReturnValue:
+    """The mail as a mail program shows it: in a sandbox, with the inline styles that mail needs."""
+    found = _mail(slug, mail_id)
+    response = Response(found.html or outbox.compose(found).html, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = _PREVIEW_POLICY
+    return response
+
+
+@blueprint.get("/<int:mail_id>/attachments/<int:number>")
+@login_required
+def attachment(slug: str, mail_id: int, number: int) -> ResponseReturnValue:
+    attachments = outbox.compose(_mail(slug, mail_id)).attachments
+    if number >= len(attachments):
+        abort(404)
+    found = attachments[number]
+    return Response(
+        found.content,
+        content_type=found.content_type,
+        headers={"Content-Disposition": f'attachment; filename="{found.name}"'},
+    )
+
+
+@blueprint.post("/<int:mail_id>/retry")
+@login_required
+def retry(slug: str, mail_id: int) -> ResponseReturnValue:
+    event_for(slug, policy.may_edit_registrations)
+    outbox.try_again(_mail(slug, mail_id))
+    flash(_("The mail is tried again within a minute."))
+    return redirect(url_for("messages_admin.mail", slug=slug, mail_id=mail_id), 303)
+
+
+def _mail(slug: str, mail_id: int) -> Mail:
+    event = event_for(slug, policy.may_see_registrations)
+    return queries.mail(event.id, mail_id) or abort(404)

@@ -1,0 +1,125 @@
+"""Reads about the programme. Sessions come with their room, track, type and speakers, in a fixed number of queries."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from eventapp.core.db import db
+from eventapp.events.models import Event
+from eventapp.programme.models import Room, Session, SessionSpeaker, SessionType, Speaker, Track
+
+
+def _whole_sessions() -> Select[tuple[Session]]:
+    return select(Session).options(
+        joinedload(Session.room),
+        joinedload(Session.track),
+        joinedload(Session.type),
+        selectinload(Session.appearances).joinedload(SessionSpeaker.speaker),
+    )
+
+
+_IN_ORDER = (Session.starts_at.is_(None), Session.starts_at, Session.room_id, Session.id)
+
+
+def all_sessions(event_id: int) -> list[Session]:
+    """Everything an organiser sees: drafts, cancelled and unscheduled ones too, in order of time."""
+    return list(db.session.scalars(_whole_sessions().where(Session.event_id == event_id).order_by(*_IN_ORDER)))
+
+
+def public_sessions(event_id: int) -> list[Session]:
+    """What the programme shows: scheduled sessions that are confirmed, or were announced and are cancelled."""
+    query = _whole_sessions().where(
+        Session.event_id == event_id,
+        Session.starts_at.is_not(None),
+        (Session.status == "confirmed") | ((Session.status == "cancelled") & Session.was_public),
+    )
+    return list(db.session.scalars(query.order_by(*_IN_ORDER)))
+
+
+def announced_sessions(event_id: int) -> list[Session]:
+    """What calendars must know of: every session that is public or ever was, in order of its id."""
+    query = _whole_sessions().where(Session.event_id == event_id, Session.was_public | (Session.status == "confirmed"))
+    return list(db.session.scalars(query.where(Session.last_starts_at.is_not(None)).order_by(Session.id)))
+
+
+def session_by_code(event_id: int, code: str) -> Session | None:
+    return db.session.scalar(_whole_sessions().where(Session.event_id == event_id, Session.code == code))
+
+
+def public_session(event_id: int, code: str) -> Session | None:
+    """A session as its own page shows it: never a draft."""
+    session = session_by_code(event_id, code)
+    if session is None or session.status == "draft" or (session.is_cancelled and not session.was_public):
+        return None
+    return session
+
+
+def rooms_of(event_id: int) -> list[Room]:
+    return list(db.session.scalars(select(Room).where(Room.event_id == event_id).order_by(Room.position, Room.id)))
+
+
+def tracks_of(event_id: int) -> list[Track]:
+    return list(db.session.scalars(select(Track).where(Track.event_id == event_id).order_by(Track.position, Track.id)))
+
+
+def types_of(event_id: int) -> list[SessionType]:
+    query = select(SessionType).where(SessionType.event_id == event_id)
+    return list(db.session.scalars(query.order_by(SessionType.position, SessionType.id)))
+
+
+def room_by_slug(event_id: int, slug: str) -> Room | None:
+    return db.session.scalar(select(Room).where(Room.event_id == event_id, Room.slug == slug))
+
+
+def track_by_slug(event_id: int, slug: str) -> Track | None:
+    return db.session.scalar(select(Track).where(Track.event_id == event_id, Track.slug == slug))
+
+
+def speaker_by_code(event_id: int, code: str) -> Speaker | None:
+    return db.session.scalar(select(Speaker).where(Speaker.event_id == event_id, Speaker.code == code))
+
+
+def speakers_of(event_id: int) -> list[Speaker]:
+    query = select(Speaker).where(Speaker.event_id == event_id)
+    return list(db.session.scalars(query.order_by(Speaker.position, Speaker.id)))
+
+
+def public_speakers(event_id: int) -> list[Speaker]:
+    """Speakers who appear in at least one confirmed session."""
+    appears = (
+        select(SessionSpeaker.speaker_id)
+        .join(Session, Session.id == SessionSpeaker.session_id)
+        .where(Session.event_id == event_id, Session.status == "confirmed")
+    )
+    query = select(Speaker).where(Speaker.event_id == event_id, Speaker.id.in_(appears))
+    return list(db.session.scalars(query.order_by(Speaker.position, Speaker.id)))
+
+
+def sessions_of_speaker(speaker: Speaker) -> list[Session]:
+    """A speaker's public sessions, by time."""
+    query = (
+        _whole_sessions()
+        .join(SessionSpeaker, SessionSpeaker.session_id == Session.id)
+        .where(SessionSpeaker.speaker_id == speaker.id)
+        .where((Session.status == "confirmed") | ((Session.status == "cancelled") & Session.was_public))
+    )
+    return list(db.session.scalars(query.order_by(*_IN_ORDER)))
+
+
+def sessions_in_rooms(event_id: int) -> dict[int, int]:
+    """How many sessions each room has, by room id."""
+    query = select(Session.room_id, func.count()).where(Session.event_id == event_id).group_by(Session.room_id)
+    return {room_id: number for room_id, number in db.session.execute(query).tuples() if room_id is not None}
+
+
+def sessions_in_tracks(event_id: int) -> dict[int, int]:
+    """How many sessions each track has, by track id."""
+    query = select(Session.track_id, func.count()).where(Session.event_id == event_id).group_by(Session.track_id)
+    return {track_id: number for track_id, number in db.session.execute(query).tuples() if track_id is not None}
+
+
+def bounds_of(event: Event) -> tuple[datetime, datetime]:
+    """The instants from which to which the event lasts, its latest session included."""
+    latest = db.session.scalar(select(func.max(Session.ends_at)).where(Session.event_id == event.id))
+    return event.starts_at, max(event.ends_at, latest or event.ends_at)

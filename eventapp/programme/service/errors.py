@@ -1,0 +1,21 @@
+"""What can go wrong with a programme."""
+
+
+class ProgrammeError(Exception):
+    """The base of what can go wrong here."""
+
+
+class SlotIncomplete(ProgrammeError):
+    """A session has a beginning without an end, or ends before it begins."""
+
+
+class SpeakerUnknown(ProgrammeError):
+    """A speaker, room, track or type that is not of this event."""
+
+
+class InUse(ProgrammeError):
+    """A room, track or speaker that sessions still need; `sessions` says how many."""
+
+    def __init__(self, sessions: int) -> None:
+        super().__init__(sessions)
+        self.sessions = sessions

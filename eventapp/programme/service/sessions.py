@@ -1,0 +1,156 @@
+"""Sessions: made, changed, moved, cancelled."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from eventapp.core import audit, clock
+from eventapp.core.db import db, transactional
+from eventapp.core.signals import event_published, session_changed
+from eventapp.core.types import LocalizedText
+from eventapp.events.models import Event
+from eventapp.events.service import programme_changed
+from eventapp.programme.models import Room, Session, SessionSpeaker, SessionType, Speaker, Track
+from eventapp.programme.service.errors import SlotIncomplete, SpeakerUnknown
+
+_MOVES = ("starts_at", "ends_at", "room_id", "status")
+"""A change of one of these is what RFC 5545 section 3.8.7.4 calls a significant one: SEQUENCE grows."""
+
+
+@dataclass(frozen=True)
+class SessionDetails:
+    """What an organiser says of a session; instants are aware, `speakers` are (speaker id, role) in order."""
+
+    title: LocalizedText
+    subtitle: LocalizedText = field(default_factory=LocalizedText)
+    abstract: LocalizedText = field(default_factory=LocalizedText)
+    description: LocalizedText = field(default_factory=LocalizedText)
+    language: str | None = None
+    track_id: int | None = None
+    room_id: int | None = None
+    type_id: int | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    stream_url: str | None = None
+    status: str = "confirmed"
+    speakers: tuple[tuple[int, str], ...] = ()
+
+
+@transactional
+def create_session(event: Event, details: SessionDetails, *, import_reference: str | None = None) -> Session:
+    """Raises SlotIncomplete or SpeakerUnknown."""
+    _check(event, details)
+    now = clock.now().replace(microsecond=0)
+    session = Session(
+        event_id=event.id, import_reference=import_reference, created_at=now, changed_at=now, **_columns(details)
+    )
+    db.session.add(session)
+    _remember_slot(session)
+    _set_speakers(session, details)
+    _note_publicity(event, session)
+    db.session.flush()
+    programme_changed(event)
+    audit.record("session.created", session, event_id=event.id, after=_columns(details))
+    session_changed.send(session)
+    return session
+
+
+@transactional
+def update_session(session: Session, details: SessionDetails) -> bool:
+    """Change a session; False where nothing was different. Raises SlotIncomplete or SpeakerUnknown."""
+    event = db.session.get_one(Event, session.event_id)
+    _check(event, details)
+    return _change(event, session, _columns(details), details)
+
+
+@transactional
+def cancel_session(session: Session) -> None:
+    """The session will not happen; pages and calendars go on saying so."""
+    _change(db.session.get_one(Event, session.event_id), session, {"status": "cancelled"})
+
+
+@transactional
+def restore_session(session: Session) -> None:
+    """A cancelled session happens after all."""
+    _change(db.session.get_one(Event, session.event_id), session, {"status": "confirmed"})
+
+
+def _change(event: Event, session: Session, values: dict[str, Any], details: SessionDetails | None = None) -> bool:
+    before, after = audit.differences({key: getattr(session, key) for key in values}, values)
+    if details is not None and _appearances(session) != list(details.speakers):
+        before["speakers"] = [list(pair) for pair in _appearances(session)]
+        after["speakers"] = [list(pair) for pair in details.speakers]
+        _set_speakers(session, details)
+    if not after:
+        return False
+    for key in values:
+        setattr(session, key, values[key])
+    _remember_slot(session)
+    if any(key in after for key in _MOVES):
+        session.sequence += 1
+    mark_changed(session)
+    _note_publicity(event, session)
+    programme_changed(event)
+    action = "session.cancelled" if after.get("status") == "cancelled" else "session.updated"
+    audit.record(action, session, event_id=event.id, before=before, after=after)
+    session_changed.send(session)
+    return True
+
+
+def mark_changed(session: Session) -> None:
+    """Move the session's stamp on, by a second at least: two changes must not share a LAST-MODIFIED."""
+    session.changed_at = max(clock.now().replace(microsecond=0), session.changed_at + timedelta(seconds=1))
+
+
+def _columns(details: SessionDetails) -> dict[str, Any]:
+    return {key: value for key, value in vars(details).items() if key != "speakers"}
+
+
+def _check(event: Event, details: SessionDetails) -> None:
+    if (details.starts_at is None) != (details.ends_at is None):
+        raise SlotIncomplete
+    if details.starts_at is not None and details.ends_at is not None and details.ends_at <= details.starts_at:
+        raise SlotIncomplete
+    for model, wanted in ((Track, details.track_id), (Room, details.room_id), (SessionType, details.type_id)):
+        if wanted is not None and _event_of(model, wanted) != event.id:
+            raise SpeakerUnknown
+    wanted_speakers = {speaker_id for speaker_id, _ in details.speakers}
+    known = db.session.scalars(select(Speaker.id).where(Speaker.event_id == event.id, Speaker.id.in_(wanted_speakers)))
+    if set(known) != wanted_speakers:
+        raise SpeakerUnknown
+
+
+def _event_of(model: Any, row_id: int) -> int | None:
+    return db.session.scalar(select(model.event_id).where(model.id == row_id))
+
+
+def _remember_slot(session: Session) -> None:
+    if session.starts_at is not None:
+        session.last_starts_at, session.last_ends_at = session.starts_at, session.ends_at
+
+
+def _appearances(session: Session) -> list[tuple[int, str]]:
+    return [(appearance.speaker_id, appearance.role) for appearance in session.appearances]
+
+
+def _set_speakers(session: Session, details: SessionDetails) -> None:
+    kept = {appearance.speaker_id: appearance for appearance in session.appearances}
+    session.appearances = [
+        kept.get(speaker_id) or SessionSpeaker(speaker_id=speaker_id) for speaker_id, _ in details.speakers
+    ]
+    for position, (appearance, (_, role)) in enumerate(zip(session.appearances, details.speakers, strict=True)):
+        appearance.role, appearance.position = role, position
+
+
+def _note_publicity(event: Event, session: Session) -> None:
+    """Remember what the public has seen: only that has to be cancelled aloud."""
+    if event.is_published and session.status == "confirmed" and session.starts_at is not None:
+        session.was_public = True
+
+
+@event_published.connect
+def _announce_programme(event: Event) -> None:
+    for session in db.session.scalars(select(Session).where(Session.event_id == event.id)):
+        _note_publicity(event, session)

@@ -1,0 +1,44 @@
+"""Whether somebody can register now, said in one word."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from eventapp.events.models import Event
+from eventapp.events.queries import EventVersion
+from eventapp.registration.models import TicketType
+
+
+class Availability(StrEnum):
+    NOT_PUBLIC = "not_public"
+    NOT_YET = "not_yet"
+    OPEN = "open"
+    SOLD_OUT = "sold_out"
+    CLOSED = "closed"
+    OVER = "over"
+
+
+def of_event(event: Event | EventVersion, at: datetime) -> Availability:
+    """Where no window is set, registration is open from publication to the event's end."""
+    if event.status == "draft":
+        return Availability.NOT_PUBLIC
+    if at >= event.ends_at or event.status == "archived":
+        return Availability.OVER
+    window = _within(event.registration_opens_at, event.registration_closes_at, at)
+    if window is Availability.OPEN and event.capacity is not None and event.taken >= event.capacity:
+        return Availability.SOLD_OUT
+    return window
+
+
+def of_ticket_type(kind: TicketType, at: datetime) -> Availability:
+    window = _within(kind.opens_at, kind.closes_at, at)
+    if window is Availability.OPEN and kind.capacity is not None and kind.taken >= kind.capacity:
+        return Availability.SOLD_OUT
+    return window
+
+
+def _within(opens_at: datetime | None, closes_at: datetime | None, at: datetime) -> Availability:
+    if opens_at is not None and at < opens_at:
+        return Availability.NOT_YET
+    if closes_at is not None and at >= closes_at:
+        return Availability.CLOSED
+    return Availability.OPEN

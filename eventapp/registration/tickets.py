@@ -1,0 +1,153 @@
+"""The ticket: a signed text that a device can check without a network, and its QR code and PDF."""
+
+import io
+import json
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+import segno
+import typst
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from eventapp.core import clock, templating
+from eventapp.core.codes import base64url, from_base64url, new_signing_key, sign, signature_holds
+from eventapp.core.db import db
+from eventapp.core.files import FONTS, TEMPLATES
+from eventapp.core.locales import speaking
+from eventapp.registration.models import Registration, TicketKey
+
+PREFIX = "EA1."
+LONGEST = 400
+
+
+class TicketForged(Exception):
+    """A text that claims to be a ticket of this event, and that none of the event's keys signed."""
+
+
+class TicketUnknown(Exception):
+    """A text that is no ticket of ours at all, or an honest one of another event."""
+
+
+class Claims(NamedTuple):
+    """What a ticket says. `version` is the registration's ticket_version when it was issued."""
+
+    key_id: int
+    event_id: int
+    serial: int
+    ticket_type_id: int
+    version: int
+
+
+def sign_ticket(registration: Registration) -> str:
+    """`EA1.` + base64url(payload) + `.` + base64url(Ed25519 signature of the payload)."""
+    key = newest_key(registration.event_id)
+    claims = Claims(
+        key.id, registration.event_id, registration.serial, registration.ticket_type_id, registration.ticket_version
+    )
+    payload = json.dumps(claims, separators=(",", ":")).encode()
+    return f"{PREFIX}{base64url(payload)}.{base64url(sign(key.private_key, payload))}"
+
+
+def read_ticket(text: str, event_id: int, keys: dict[int, bytes]) -> Claims:
+    """The claims of a ticket that one of the event's `keys` (public, by id) signed.
+
+    Raises TicketUnknown, or TicketForged.
+    """
+    if not text.startswith(PREFIX):
+        raise TicketUnknown
+    parts = text.removeprefix(PREFIX).split(".")
+    if len(text) > LONGEST or len(parts) != 2:
+        raise TicketForged
+    try:
+        payload, signature = (from_base64url(part) for part in parts)
+        values = json.loads(payload)
+    except (ValueError, RecursionError):
+        raise TicketForged from None
+    if not isinstance(values, list) or len(values) != len(Claims._fields) or not all(type(v) is int for v in values):
+        raise TicketForged
+    claims = Claims(*values)
+    if claims.event_id != event_id:
+        raise TicketUnknown
+    if claims.key_id not in keys or not signature_holds(keys[claims.key_id], payload, signature):
+        raise TicketForged
+    return claims
+
+
+def newest_key(event_id: int) -> TicketKey:
+    """The key that signs now."""
+    query = select(TicketKey).where(TicketKey.event_id == event_id, TicketKey.retired_at.is_(None))
+    return db.session.scalars(query.order_by(TicketKey.id.desc()).limit(1)).one()
+
+
+def public_keys(event_id: int) -> dict[int, bytes]:
+    """The keys that verify, by id."""
+    query = select(TicketKey.id, TicketKey.public_key)
+    return dict(
+        db.session.execute(query.where(TicketKey.event_id == event_id, TicketKey.retired_at.is_(None))).tuples().all()
+    )
+
+
+def make_key(event_id: int) -> TicketKey:
+    """A new signing key, inside a transaction."""
+    private, public = new_signing_key()
+    key = TicketKey(event_id=event_id, private_key=private, public_key=public, created_at=clock.now())
+    db.session.add(key)
+    db.session.flush()
+    return key
+
+
+def ticket_svg(registration: Registration) -> str:
+    """The ticket's QR code: black on white in any colour scheme, since scanners need the contrast."""
+    return _qr_code(sign_ticket(registration), border=4)
+
+
+def ticket_pdf(registration: Registration, locale: str | None = None) -> bytes:
+    """The ticket on one A5 page, in the registration's language unless another is asked for. Deterministic."""
+    with speaking(locale or registration.locale):
+        values = _printed(registration, locale or registration.locale)
+    source = (TEMPLATES / "registration" / "ticket.typ").read_bytes()
+    made_at = int(registration.changed_at.timestamp())
+    pdf = compiler().compile(
+        input=source, format="pdf", sys_inputs={"ticket": json.dumps(values)}, timestamp=datetime.fromtimestamp(made_at)
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _printed(registration: Registration, locale: str) -> dict[str, str]:
+    event, kind = registration.event, registration.ticket_type
+    main = event.main_locale
+    return {
+        "language": locale,
+        "qr": _qr_code(sign_ticket(registration), border=0),
+        "event": event.name.text(locale, main),
+        "when": f"{templating.long_date(event.starts_at, event.timezone)}, "
+        f"{templating.clock_time(event.starts_at, event.timezone)}",
+        "venue": event.venue.text(locale, main),
+        "address": event.address.text(locale, main),
+        "name": registration.name,
+        "company": " · ".join(filter(None, (registration.job_title, registration.company))),
+        "type": kind.name.text(locale, main),
+        "code": registration.spoken_code,
+        "code_label": _("Code"),
+        "hint": _("Show this code at the door, on paper or on your phone."),
+        "title": _("Ticket"),
+        "accent": event.accent,
+    }
+
+
+def _qr_code(content: str, border: int) -> str:
+    out = io.BytesIO()
+    segno.make(content, error="m", boost_error=False).save(
+        out, kind="svg", border=border, xmldecl=False, omitsize=True, light="#ffffff", dark="#000000", svgclass=None,
+        lineclass=None,
+    )  # fmt: skip
+    return out.getvalue().decode()
+
+
+@lru_cache(maxsize=1)
+def compiler() -> typst.Compiler:
+    """One compiler a process: reading the fonts takes a hundred times as long as a page."""
+    return typst.Compiler(font_paths=[str(FONTS)])
