@@ -6,7 +6,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventapp.config import Settings, from_environment
-from eventapp.core import http, jobs, locales, templating
+from eventapp.core import http, jobs, locales, stylesheet, templating
 from eventapp.core.db import alembic, database_answers, db, migrations_are_current, set_up_engine
 from eventapp.core.files import MIGRATIONS, STATIC, TEMPLATES
 from eventapp.core.limits import limiter
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     locales.babel.init_app(app, locale_selector=locales.select_for_babel)
     http.set_up(app)
     templating.set_up(app)
+    stylesheet.set_up(app)
     jobs.set_up(app)
     _add_features(app)
     _add_service_pages(app)

@@ -44,8 +44,8 @@ db = SQLAlchemy(
     engine_options={"pool_pre_ping": False, "pool_recycle": 1800},
     session_options={"expire_on_commit": False},
 )
-logging.getLogger("alembic").setLevel(logging.WARNING)
 alembic = Alembic(run_mkdir=False, metadatas=Model.metadata)
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 class WriteLock:

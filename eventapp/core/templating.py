@@ -92,6 +92,10 @@ def static_url(name: str) -> str:
     return url_for("static", filename=name, v=RELEASE)
 
 
+def stylesheet_url() -> str:
+    return url_for("site_css", v=RELEASE)
+
+
 def address_in(locale: str) -> str:
     """The link that shows this page in another language."""
     here = request.full_path.rstrip("?") if request.method == "GET" else request.path
@@ -115,6 +119,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
         static_url=static_url,
+        stylesheet_url=stylesheet_url,
         address_in=address_in,
         zone_name=zone_name,
         countries=countries,

@@ -8,6 +8,7 @@ from eventapp.core.http import page_answer
 from eventapp.events import queries
 from eventapp.events.models import Event
 from eventapp.events.parts import page_parts
+from eventapp.events.structured import as_json_ld
 
 blueprint = Blueprint("events", __name__)
 
@@ -36,7 +37,7 @@ def page(slug: str) -> ResponseReturnValue:
     def build() -> str:
         event = published_event(slug)
         shown = [(part.template, part.context(event)) for part in page_parts]
-        return render_template("events/page.html", event=event, parts=shown)
+        return render_template("events/page.html", event=event, parts=shown, structured=as_json_ld(event))
 
     return page_answer(("event", version.uid, version.revision, parts), build)
 
