@@ -44,7 +44,6 @@ $(VENDOR)/complete: package-lock.json | .venv/runtime
 	@echo "Fetching the browser libraries and fonts..."
 	@PATH="$$PATH:$(CURDIR)/.venv/bin" $(NPM) ci --silent
 	@mkdir -p $(VENDOR)/fonts
-	@cp node_modules/htmx.org/dist/htmx.min.js $(VENDOR)/htmx.js
 	@cp node_modules/barcode-detector/dist/iife/ponyfill.js $(VENDOR)/barcode-detector.js
 	@cp node_modules/zxing-wasm/dist/reader/zxing_reader.wasm $(VENDOR)/
 	@for script in HK SC; do for weight in 400Regular 700Bold; do \

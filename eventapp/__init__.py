@@ -53,9 +53,11 @@ def _add_features(app: Flask) -> None:
     from eventapp.programme import admin as programme_admin
     from eventapp.programme import public as programme
     from eventapp.registration import admin as registration_admin
+    from eventapp.registration import history
     from eventapp.registration import public as registration
 
     accounts.login_manager.init_app(app)
+    history.set_up(app)
     features = (
         accounts, events, events_admin, programme, programme_admin, registration, registration_admin, calendars,
         checkin, checkin_api, checkin_admin, messages_admin,

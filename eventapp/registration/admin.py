@@ -30,7 +30,7 @@ def registrations(slug: str) -> ResponseReturnValue:
     form, wanted = _filter(event)
     page = form.page.data if form.page.data and not form.page.errors else 1
     found = queries.find_registrations(event.id, wanted, page)
-    template = "registrations_table.html" if request.headers.get("HX-Request") else "registrations.html"
+    template = "registrations_table.html" if request.headers.get("X-Part") == "registrations" else "registrations.html"
     return render_template(
         f"registration/admin/{template}", event=event, form=form, found=found, wanted=wanted, state_names=STATE_NAMES
     )

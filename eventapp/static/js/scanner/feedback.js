@@ -1,0 +1,45 @@
+// What the person at the door sees, hears and feels.
+const TONES = { admitted: [660, 880], already_admitted: [440, 440] };
+const REFUSED = [220, 180];
+let audio;
+
+function sound(outcome) {
+  audio ??= new AudioContext();
+  (TONES[outcome] ?? REFUSED).forEach((pitch, index) => {
+    const start = audio.currentTime + index * 0.13;
+    const tone = audio.createOscillator();
+    const volume = audio.createGain();
+    tone.frequency.value = pitch;
+    volume.gain.setValueAtTime(0.18, start);
+    volume.gain.exponentialRampToValueAtTime(0.001, start + 0.12);
+    tone.connect(volume).connect(audio.destination);
+    tone.start(start);
+    tone.stop(start + 0.13);
+  });
+}
+
+const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
+
+function fill(element, text) {
+  element.textContent = text ?? "";
+  element.hidden = !text;
+}
+
+export function show(dialog, result, { timezone, locale }) {
+  const words = dialog.querySelector(`template[data-outcome="${result.outcome}"]`);
+  dialog.dataset.outcome = result.outcome;
+  fill(part(dialog, "sign"), words.dataset.sign);
+  fill(part(dialog, "title"), words.content.textContent.trim());
+  fill(part(dialog, "name"), result.name);
+  fill(part(dialog, "company"), result.company);
+  fill(part(dialog, "class"), result.ticket_type);
+  let earlier = "";
+  if (result.earlier) {
+    const time = new Date(result.earlier.scanned_at).toLocaleTimeString(locale, { timeZone: timezone, hour: "2-digit", minute: "2-digit" });
+    earlier = dialog.dataset.earlier.replace("{time}", time).replace("{gate}", result.earlier.gate);
+  }
+  fill(part(dialog, "earlier"), earlier);
+  dialog.showModal();
+  navigator.vibrate?.(result.outcome === "admitted" ? 60 : [120, 60, 120]);
+  sound(result.outcome);
+}
