@@ -110,7 +110,7 @@ def ticket_pdf(registration: Registration, locale: str | None = None) -> bytes:
     source = (TEMPLATES / "registration" / "ticket.typ").read_bytes()
     made_at = int(registration.changed_at.timestamp())
     pdf = compiler().compile(
-        input=source, format="pdf", sys_inputs={"ticket": json.dumps(values)}, timestamp=datetime.fromtimestamp(made_at)
+        input=source, format="pdf", sys_inputs={"ticket": json.dumps(values)}, timestamp=made_at
     )
     assert isinstance(pdf, bytes)
     return pdf

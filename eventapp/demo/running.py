@@ -1,0 +1,52 @@
+"""`eventapp demo`: one command from nothing to a forum in the browser."""
+
+import shutil
+from collections.abc import Callable
+
+from eventapp import create_app
+from eventapp.config import Settings, complete
+from eventapp.core.db import alembic, migrations_are_current
+from eventapp.core.files import ROOT
+from eventapp.demo import seed
+from eventapp.server import serve
+
+
+def demo_folder(settings: Settings) -> Settings:
+    """The demo keeps to itself: its data never mixes with an instance's own."""
+    from dataclasses import replace
+
+    folder = settings.data_dir / "demo"
+    return complete(replace(settings, data_dir=folder, database_url="", secret_key=""))
+
+
+def run(settings: Settings, *, reset: bool, say: Callable[[str], None]) -> None:
+    """Migrate, seed where there is nothing yet, say where to look, and serve until stopped."""
+    folder = settings.data_dir / "demo"
+    if reset and folder.exists():
+        shutil.rmtree(folder)
+        say("The demo's data is thrown away.")
+    settings = demo_folder(settings)
+    app = create_app(settings)
+    with app.app_context():
+        if not migrations_are_current():
+            alembic.upgrade()
+        if not seed.is_seeded():
+            say("Preparing a forum with 300 guests; this takes a moment, and only once...")
+            seed.seed()
+    say(_welcome(settings))
+    serve(settings)
+
+
+def _welcome(settings: Settings) -> str:
+    base = settings.base_url
+    folder = settings.data_dir
+    shown = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
+    return f"""
+  The forum's page     {base}/events/{seed.SLUG}/
+  For its organiser    {base}/admin/
+      sign in with     {seed.EMAIL}  /  {seed.PASSWORD}
+  For its door         {base}/checkin/
+
+  Mail is not sent: it is kept, to be read under Messages. The data is in {shown}.
+  Stop with Ctrl+C. `--reset` (make demo DEMO=--reset) begins anew.
+"""
