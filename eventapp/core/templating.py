@@ -12,6 +12,7 @@ from markupsafe import Markup
 from eventapp.core import clock, richtext
 from eventapp.core.codes import spoken_code
 from eventapp.core.http import RELEASE
+from eventapp.core.links import absolute_url
 from eventapp.core.locales import LOCALE_NAMES, LOCALES, babel_name, reader_locale
 from eventapp.core.types import LocalizedText, Resolved
 
@@ -120,6 +121,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(
         static_url=static_url,
         stylesheet_url=stylesheet_url,
+        absolute_url=absolute_url,
         address_in=address_in,
         zone_name=zone_name,
         countries=countries,
