@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, Form, FormField, StringField, TextAreaField
+from wtforms.i18n import get_translations as library_translations
+from wtforms.meta import DefaultMeta
 from wtforms.validators import Length, Optional, ValidationError
 
-from eventapp.core.locales import LOCALE_NAMES, LOCALES
+from eventapp.core.locales import LOCALE_NAMES, LOCALES, reader_locale
 from eventapp.core.types import LocalizedText
 
 SHORT_TEXT = 300
@@ -28,21 +30,41 @@ def one_line(value: str | None) -> str | None:
     return None if value is None else " ".join((stripped(value) or "").split())
 
 
+_LIBRARY_LANGUAGES = {"en": ["en"], "zh-Hant": ["zh_TW"], "zh-Hans": ["zh"]}
+
+
+class SpeakingMeta:
+    """Has the library's own messages said in the reader's language."""
+
+    def get_translations(self, _form: Any) -> Any:
+        return library_translations(_LIBRARY_LANGUAGES[reader_locale()])
+
+
 class EventappForm(FlaskForm):
     """The base of every form: CSRF, and messages in the reader's language. Times are read on the clocks of `zone`."""
+
+    class Meta(SpeakingMeta, FlaskForm.Meta):
+        """Flask-WTF's settings, in the reader's language."""
 
     def __init__(self, *args: Any, zone: str = "UTC", **kwargs: Any) -> None:
         self.zone = zone
         super().__init__(*args, **kwargs)
 
 
-class _LocalizedShort(Form):
+class PartForm(Form):
+    """The base of forms inside forms."""
+
+    class Meta(SpeakingMeta, DefaultMeta):
+        """WTForms' settings, in the reader's language."""
+
+
+class _LocalizedShort(PartForm):
     en = StringField(LOCALE_NAMES["en"], [Length(max=SHORT_TEXT)], filters=[one_line])
     zh_hant = StringField(LOCALE_NAMES["zh-Hant"], [Length(max=SHORT_TEXT)], filters=[one_line])
     zh_hans = StringField(LOCALE_NAMES["zh-Hans"], [Length(max=SHORT_TEXT)], filters=[one_line])
 
 
-class _LocalizedLong(Form):
+class _LocalizedLong(PartForm):
     en = TextAreaField(LOCALE_NAMES["en"], [Length(max=LONG_TEXT)], filters=[stripped])
     zh_hant = TextAreaField(LOCALE_NAMES["zh-Hant"], [Length(max=LONG_TEXT)], filters=[stripped])
     zh_hans = TextAreaField(LOCALE_NAMES["zh-Hans"], [Length(max=LONG_TEXT)], filters=[stripped])

@@ -7,7 +7,21 @@ from flask import Flask, Response, request
 from eventapp.core.files import STATIC
 from eventapp.core.http import RELEASE, cached_answer, without_cookies
 
-_ORDER = ("tokens", "base", "header", "button", "form", "notice", "hero", "people", "schedule", "ticket", "chart", "admin", "scanner")
+_ORDER = (
+    "tokens",
+    "base",
+    "header",
+    "button",
+    "form",
+    "notice",
+    "hero",
+    "people",
+    "schedule",
+    "ticket",
+    "chart",
+    "admin",
+    "scanner",
+)
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 

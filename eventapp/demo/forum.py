@@ -243,7 +243,11 @@ TICKET_TYPES = {
     ),
     "press": TicketTypeDetails(
         three("Press", "傳媒", "媒体"),
-        three("Accreditation is checked within one working day", "我們會在一個工作天內核實採訪資格", "我们会在一个工作日内核实采访资格"),
+        three(
+            "Accreditation is checked within one working day",
+            "我們會在一個工作天內核實採訪資格",
+            "我们会在一个工作日内核实采访资格",
+        ),
         badge_class="press",
         needs_approval=True,
         capacity=40,

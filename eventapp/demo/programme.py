@@ -210,7 +210,9 @@ SLOTS = (
         "17:30",
         "19:00",
         three("Networking reception by the harbour", "海濱交流酒會"),
-        three("Drinks, dim sum and Victoria Harbour. Your badge is your invitation.", "佳釀、點心與維港景色。憑名牌入場。"),
+        three(
+            "Drinks, dim sum and Victoria Harbour. Your badge is your invitation.", "佳釀、點心與維港景色。憑名牌入場。"
+        ),
         "networking",
     ),
 )

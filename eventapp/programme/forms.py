@@ -5,7 +5,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     FieldList,
-    Form,
     FormField,
     IntegerField,
     RadioField,
@@ -14,7 +13,7 @@ from wtforms import (
 )
 from wtforms.validators import URL, Email, Length, NumberRange, Optional, ValidationError
 
-from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, one_line
+from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, PartForm, one_line
 from eventapp.programme.models import COLOURS, SPEAKER_ROLES, Room, SessionType, Speaker, Track
 from eventapp.programme.service import RoomDetails, SessionDetails, SpeakerDetails, TrackDetails
 
@@ -41,7 +40,7 @@ def _chosen(value: Any) -> int | None:
     return int(value) if value not in (None, "", "None") else None
 
 
-class AppearanceForm(Form):
+class AppearanceForm(PartForm):
     speaker = SelectField(_l("Person"), coerce=_chosen)
     role = SelectField(_l("Part"), choices=list(ROLE_NAMES.items()), default="speaker")
 

@@ -127,7 +127,7 @@ class ReasonForm(EventappForm):
 class FilterForm(EventappForm):
     """How an organiser narrows the list; it only reads, so it needs no token."""
 
-    class Meta:
+    class Meta(EventappForm.Meta):
         csrf = False
 
     text = StringField(_l("Search"), [Length(max=200)], filters=[one_line])

@@ -2,7 +2,6 @@
 
 import io
 import json
-from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -109,9 +108,7 @@ def ticket_pdf(registration: Registration, locale: str | None = None) -> bytes:
         values = _printed(registration, locale or registration.locale)
     source = (TEMPLATES / "registration" / "ticket.typ").read_bytes()
     made_at = int(registration.changed_at.timestamp())
-    pdf = compiler().compile(
-        input=source, format="pdf", sys_inputs={"ticket": json.dumps(values)}, timestamp=made_at
-    )
+    pdf = compiler().compile(input=source, format="pdf", sys_inputs={"ticket": json.dumps(values)}, timestamp=made_at)
     assert isinstance(pdf, bytes)
     return pdf
 

@@ -92,7 +92,9 @@ def seat_errors() -> list[SeatError]:
         actual = dict(db.session.execute(select(owner, func.count()).where(_HELD).group_by(owner)).tuples().all())
         errors += _compare(model, name, actual)
     booked = select(AgendaItem.session_id, func.count()).join(Registration).where(_HELD, AgendaItem.is_booking)
-    errors += _compare(Session, "session", dict(db.session.execute(booked.group_by(AgendaItem.session_id)).tuples().all()))
+    errors += _compare(
+        Session, "session", dict(db.session.execute(booked.group_by(AgendaItem.session_id)).tuples().all())
+    )
     return errors
 
 
