@@ -10,7 +10,7 @@ from eventapp.core.db import Model
 from eventapp.core.types import UtcDateTime
 
 
-class User(UserMixin, Model):
+class User(UserMixin, Model):  # type: ignore[misc]
     """An organiser, a member of an event's team, or a site administrator. Addresses are stored in lower case."""
 
     __tablename__ = "user"

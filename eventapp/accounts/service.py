@@ -47,7 +47,7 @@ def create_user(email: str, name: str, password: str, *, is_admin: bool = False,
 
 
 def check_password(email: str, password: str) -> User | None:
-    """The user whose password this is. Takes as long for an unknown address, so that none can be guessed by the clock."""
+    """The user whose password this is. Takes as long for an unknown address, so that the clock tells nothing."""
     user = user_by_email(email)
     try:
         _hasher.verify(user.password_hash if user else _NOBODY, password)

@@ -1,7 +1,7 @@
 """Sessions and events as VEVENTs (RFC 5545, RFC 7986). The same rows give the same bytes."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -57,22 +57,23 @@ def add_timezones(calendar: Calendar, entries: Iterable[VEvent]) -> None:
     years: dict[str, set[int]] = {}
     for entry in entries:
         for name in ("DTSTART", "DTEND"):
-            instant = entry[name].dt
+            instant: datetime = entry.decoded(name)
             years.setdefault(str(instant.tzinfo), set()).add(instant.year)
     for zone in sorted(years):
         if zone != "UTC":
             first, last = min(years[zone]), max(years[zone])
             component = Timezone.from_tzinfo(
-                ZoneInfo(zone), zone, first_date=datetime(first, 1, 1).date(), last_date=datetime(last + 1, 1, 1).date()
+                ZoneInfo(zone), zone, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1)
             )
             calendar.subcomponents.insert(0, component)
 
 
 def session_entry(event: Event, session: Session, locale: str) -> VEvent:
-    """A session, with the slot it has or had last. One that lost its slot is CANCELLED, as is one taken back to draft."""
+    """A session, with the slot it has or had last. CANCELLED where it lost its slot or went back to draft."""
     main = event.main_locale
     starts_at, ends_at = session.last_starts_at, session.last_ends_at
-    assert starts_at is not None and ends_at is not None
+    assert starts_at is not None
+    assert ends_at is not None
     is_on = session.status == "confirmed" and session.starts_at is not None
     title = session.title.text(locale, main)
     room = session.room.name.text(locale, main) if session.room else ""

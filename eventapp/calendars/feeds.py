@@ -72,7 +72,8 @@ def build_farewell(registration: Registration, *, source: str, retired_at: datet
         entry.add(
             "description",
             _(
-                "The link to your agenda was renewed. Open your private registration page and subscribe with the new one."
+                "The link to your agenda was renewed. Open your private registration page "
+                "and subscribe with the new one."
             ),
         )
         calendar.add_component(entry)

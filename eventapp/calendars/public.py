@@ -153,5 +153,5 @@ def _feed(slug: str, name: tuple[str, ...], part: Callable[[Event, str], Part]) 
 
 
 def _asked_locale(otherwise: str) -> str:
-    """Feeds speak the language of `?lang=`, else the event's: what a calendar app's server happens to send is no choice."""
+    """Feeds speak the language of `?lang=`, else the event's: what an app's server happens to send is no choice."""
     return match_locale(request.args.get("lang")) or otherwise

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 
 from eventapp.checkin.models import Device, Gate, Pairing, Scan
 from eventapp.checkin.queries import KnownDevice, pairing_by_code
@@ -171,7 +171,7 @@ def record_scans(device: KnownDevice, scans: Sequence[NewScan]) -> list[ScanResu
     return [_record(device, scan, keys) for scan in scans]
 
 
-_SCAN = Scan.__table__
+_SCAN = cast(Table, Scan.__table__)
 
 
 def _record(device: KnownDevice, scan: NewScan, keys: dict[int, bytes]) -> ScanResult:

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import LargeBinary, Table, Uuid, delete, insert, select, text
+from sqlalchemy import LargeBinary, Table, Uuid, delete, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from eventapp.core.db import Model, alembic, db, migrations_are_current, transactional
@@ -50,7 +50,7 @@ def write(path: Path) -> None:
 
 
 def read(path: Path) -> None:
-    """Replace everything by what a backup holds, in one transaction. Raises BackupError, and nothing is changed then."""
+    """Replace everything by what a backup holds, in one transaction. Raises BackupError, having changed nothing."""
     try:
         with tarfile.open(path) as archive:
             about = json.loads(_member(archive, "about.json"))
@@ -87,13 +87,11 @@ def _replace(tables: dict[Table, list[dict[str, Any]]]) -> None:
 
 def _move_sequences_on(tables: dict[Table, list[dict[str, Any]]]) -> None:
     for table in tables:
-        if table.autoincrement_column is not None:
-            column = table.autoincrement_column.name
+        column = table.autoincrement_column
+        if column is not None:
             name = db.engine.dialect.identifier_preparer.format_table(table)
-            db.session.execute(
-                text(f"SELECT setval(pg_get_serial_sequence(:table, :column), coalesce(max({column}), 1)) FROM {name}"),
-                {"table": name, "column": column},
-            )
+            sequence = func.pg_get_serial_sequence(name, column.name)
+            db.session.execute(select(func.setval(sequence, func.coalesce(func.max(column), 1))))
 
 
 def _restore_secret(secret: str) -> None:

@@ -164,7 +164,7 @@ def after_commit(action: Callable[[], None]) -> None:
 
 
 def first_in_transaction(what: Hashable) -> bool:
-    """True the first time the present transaction asks for `what`: for what is worth doing once however much changes."""
+    """True the first time the present transaction asks for `what`: for what is worth doing only once."""
     if what in g.done_in_transaction:
         return False
     g.done_in_transaction.add(what)

@@ -40,10 +40,10 @@ class SpeakingMeta:
         return library_translations(_LIBRARY_LANGUAGES[reader_locale()])
 
 
-class EventappForm(FlaskForm):
+class EventappForm(FlaskForm):  # type: ignore[misc]
     """The base of every form: CSRF, and messages in the reader's language. Times are read on the clocks of `zone`."""
 
-    class Meta(SpeakingMeta, FlaskForm.Meta):
+    class Meta(SpeakingMeta, FlaskForm.Meta):  # type: ignore[misc]
         """Flask-WTF's settings, in the reader's language."""
 
     def __init__(self, *args: Any, zone: str = "UTC", **kwargs: Any) -> None:

@@ -142,7 +142,7 @@ def _is_unchanged(key: str, changed_at: datetime | None) -> bool:
 
 
 def page_answer(version: tuple[Any, ...], build: Callable[[], str]) -> Response:
-    """A public page, kept for everybody who reads the same language. It neither sets a cookie nor shows who reads it."""
+    """A public page, kept for everybody who reads the same language. It sets no cookie and does not know who reads."""
     without_cookies()
     return cached_answer(
         (*version, reader_locale()), build, "text/html; charset=utf-8", vary="Accept-Encoding, Accept-Language, Cookie"

@@ -12,7 +12,7 @@ _TAGS = {
 
 
 def to_html(text: str) -> Markup:
-    """Markdown (with some HTML, as programme files have it) to sanitised HTML; links open with rel=noopener nofollow."""
+    """Markdown (with some HTML, as programme files have it) to sanitised HTML; links get rel=noopener nofollow."""
     raw = _markdown.render(text.replace("\r\n", "\n"))
     return Markup(nh3.clean(raw, tags=_TAGS, link_rel="noopener nofollow"))
 

@@ -40,4 +40,4 @@ def set_up(app: Flask) -> None:
         """A file asked for with its release in the address never changes under it."""
         return 31_536_000 if request.args.get("v") == RELEASE else None
 
-    app.get_send_file_max_age = keep_for  # type: ignore[method-assign]
+    app.get_send_file_max_age = keep_for  # type: ignore[method-assign, assignment]

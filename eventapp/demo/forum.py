@@ -36,7 +36,7 @@ def event_details(day: date, today: date) -> EventDetails:
     return EventDetails(
         name=three("Cooperation and Innovation for a New Vision", "合作創新 開拓新視野"),
         tagline=three(
-            "A forum on television, short drama and co-production inside the Hong Kong International Film and TV Market",
+            "Television, short drama and co-production: a forum inside the Hong Kong International Film and TV Market",
             "香港國際影視展期間舉行的電視、微短劇與合拍論壇",
         ),
         description=three(

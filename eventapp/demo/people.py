@@ -124,9 +124,12 @@ def guests(today: date) -> list[Person]:
     instants = sorted(_instants(chance, today, len(tickets)))
     names = {origin: _names(chance, origin.names) for origin in ORIGINS}
     return [
-        _person(chance, ticket, origin, next(names[origin]), number, instant, today)
+        Person(
+            ticket, _details(chance, ticket, origin, next(names[origin]), number), instant,
+            _state(chance, ticket, instant, today),
+        )
         for number, (ticket, origin, instant) in enumerate(zip(tickets, origins, instants, strict=True), 1)
-    ]
+    ]  # fmt: skip
 
 
 def _names(chance: random.Random, kind: str) -> Iterator[str]:
@@ -153,15 +156,13 @@ def _instants(chance: random.Random, today: date, number: int) -> Iterator[datet
         yield at(date_of, f"{minute // 60:02}:{minute % 60:02}:{chance.randrange(60):02}")
 
 
-def _person(
-    chance: random.Random, ticket: str, origin: Origin, name: str, number: int, instant: datetime, today: date
-) -> Person:
+def _details(chance: random.Random, ticket: str, origin: Origin, name: str, number: int) -> RegistrationDetails:
     locale = origin.locale
     if ticket == "press":
         company, title = _pick(chance, PRESS[locale]), _pick(chance, PRESS_TITLES[locale])
     else:
         company, title = _pick(chance, COMPANIES[origin.names]), _pick(chance, JOB_TITLES[locale])
-    details = RegistrationDetails(
+    return RegistrationDetails(
         name=name,
         email=f"guest{number:03}@example.{'com' if number % 3 else 'net'}",
         company=company,
@@ -170,7 +171,6 @@ def _person(
         phone=f"{origin.dialling}{chance.randrange(10**6, 10**7)}" if chance.random() < 0.7 else "",
         locale="en" if locale != "en" and chance.random() < 0.12 else locale,
     )
-    return Person(ticket, details, instant, _state(chance, ticket, instant, today))
 
 
 def _pick(chance: random.Random, words: str) -> str:

@@ -8,6 +8,7 @@ from eventapp.config import Settings, complete
 from eventapp.core.db import alembic, migrations_are_current
 from eventapp.core.files import ROOT
 from eventapp.demo import seed
+from eventapp.demo.forum import SLUG
 from eventapp.server import serve
 
 
@@ -42,7 +43,7 @@ def _welcome(settings: Settings) -> str:
     folder = settings.data_dir
     shown = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
     return f"""
-  The forum's page     {base}/events/{seed.SLUG}/
+  The forum's page     {base}/events/{SLUG}/
   For its organiser    {base}/admin/
       sign in with     {seed.EMAIL}  /  {seed.PASSWORD}
   For its door         {base}/checkin/

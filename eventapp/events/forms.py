@@ -69,7 +69,7 @@ class EventForm(EventappForm):
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         written = request.form.get("timezone")
         super().__init__(*args, zone=written if is_timezone(written) and written else zone, **kwargs)
-        self.timezone.choices = sorted(available_timezones())
+        self.timezone.choices = [(name, name) for name in sorted(available_timezones())]
 
     def validate_ends_at(self, field: EventTimeField) -> None:
         if self.starts_at.data and field.data and field.data <= self.starts_at.data:

@@ -53,13 +53,13 @@ def published_version(slug: str) -> EventVersion | None:
     row = db.session.execute(select(*_VERSION_COLUMNS).where(Event.slug == slug)).one_or_none()
     if row is None or row.status == "draft":
         return None
-    return EventVersion(*row)
+    return EventVersion._make(row)
 
 
 def public_versions() -> list[EventVersion]:
     """The versions of all public events, by date."""
     rows = db.session.execute(select(*_VERSION_COLUMNS).where(Event.status == "published").order_by(Event.starts_at))
-    return [EventVersion(*row) for row in rows]
+    return [EventVersion._make(row) for row in rows]
 
 
 def event_by_slug(slug: str) -> Event | None:

@@ -45,7 +45,8 @@ def _overlaps(sessions: list[Session], keys: Callable[[Session], list[int]]) -> 
         group.sort(key=lambda session: (session.starts_at, session.id))
         for index, first in enumerate(group):
             for second in group[index + 1 :]:
-                assert first.ends_at is not None and second.starts_at is not None
+                assert first.ends_at is not None
+                assert second.starts_at is not None
                 if second.starts_at >= first.ends_at:
                     break
                 if (first.id, second.id) not in seen:

@@ -98,8 +98,8 @@ class SessionForm(EventappForm):
             room_id=self.room_id.data,
             track_id=self.track_id.data,
             type_id=self.type_id.data,
-            starts_at=self.starts_at.data,  # type: ignore[arg-type]
-            ends_at=self.ends_at.data,  # type: ignore[arg-type]
+            starts_at=self.starts_at.data,
+            ends_at=self.ends_at.data,
             stream_url=self.stream_url.data or None,
             status=self.status.data or "confirmed",
             speakers=tuple(appearances.items()),

@@ -10,7 +10,7 @@ from eventapp.events.models import Event
 from eventapp.programme.models import Room, Session, SessionSpeaker, SessionType, Speaker, Track
 
 
-def _whole_sessions() -> Select[tuple[Session]]:
+def _whole_sessions() -> Select[Session]:
     return select(Session).options(
         joinedload(Session.room),
         joinedload(Session.track),

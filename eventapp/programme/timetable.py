@@ -77,7 +77,8 @@ def _lay_out(day: date, sessions: list[Session], rooms: Sequence[Room]) -> Day:
 
 
 def _bounds(session: Session) -> tuple[datetime, datetime]:
-    assert session.starts_at is not None and session.ends_at is not None
+    assert session.starts_at is not None
+    assert session.ends_at is not None
     return session.starts_at, session.ends_at
 
 
@@ -113,9 +114,9 @@ def _place(blocks: list[_Block], instants: list[datetime], rows: list[Row], occu
         first = row_of[min(_bounds(session)[0] for session in sessions)]
         last = row_of[max(_bounds(session)[1] for session in sessions)]
         starting[first, column] = Cell(sessions, last - first, width)
-        for row in range(first, last):
+        for index in range(first, last):
             for place in range(column, column + width):
-                occupied[row][place] = True
+                occupied[index][place] = True
     for index, row in enumerate(rows):
         for column, is_occupied in enumerate(occupied[index]):
             if (index, column) in starting:

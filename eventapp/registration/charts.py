@@ -47,8 +47,8 @@ def over_time(by_day: list[tuple[date, int]]) -> TimeChart:
     for index, (day, count, running) in enumerate(zip(days, counts, sums, strict=True)):
         height = HEIGHT * count / highest
         bars.append(
-            Bar(day, count, running, round(index * step + step * 0.1, 1), round(HEIGHT - height, 1), round(step * 0.8, 1),
-                round(height, 1))
+            Bar(day, count, running, round(index * step + step * 0.1, 1), round(HEIGHT - height, 1),
+                round(step * 0.8, 1), round(height, 1))
         )  # fmt: skip
     points = (
         f"{index * step + step / 2:.1f},{HEIGHT - HEIGHT * running / total:.1f}" for index, running in enumerate(sums)

@@ -33,7 +33,7 @@ def ticket_type(event_id: int, ticket_type_id: int) -> TicketType | None:
     return db.session.scalar(query)
 
 
-def _whole() -> Select[tuple[Registration]]:
+def _whole() -> Select[Registration]:
     return select(Registration).options(joinedload(Registration.event), joinedload(Registration.ticket_type))
 
 

@@ -5,6 +5,7 @@ anew each time from the Traditional one; without the comment it is a translator'
 """
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def derive(simplified: Catalog, traditional: Catalog) -> None:
         message.user_comments = [DERIVED]
 
 
-def _texts(string: str | tuple[str | None, ...] | list[str | None] | None) -> tuple[str | None, ...]:
+def _texts(string: str | Sequence[str | None] | None) -> tuple[str | None, ...]:
     return (string,) if isinstance(string, str) or string is None else tuple(string)
 
 

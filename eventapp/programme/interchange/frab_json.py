@@ -39,8 +39,8 @@ def _talk(found: dict[str, Any], room: str, text: str) -> Talk:
     values["room"] = values["room"] or room
     persons = {}
     line = _line_of(found, text)
-    for person in _list(found.get("persons") or [], "persons", line):
-        person = _object(person, "a person", line=line)
+    for entry in _list(found.get("persons") or [], "persons", line):
+        person = _object(entry, "a person", line=line)
         name = _text(person.get("public_name") or person.get("name"))[:300]
         reference = _text(person.get("guid") or person.get("code") or person.get("id")) or name
         if name:

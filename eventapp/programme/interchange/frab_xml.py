@@ -1,5 +1,7 @@
 """The frab schedule XML, as pentabarf, frab, pretalx and hacker congresses publish it."""
 
+from typing import cast
+
 from lxml import etree
 
 from eventapp.programme.interchange.schedule import Person, Schedule, ScheduleError, Talk, check_whole, make_talk
@@ -19,7 +21,7 @@ def read(content: bytes) -> Schedule:
     except etree.XMLSyntaxError as error:
         raise ScheduleError(f"this is not well-formed XML ({error.msg})", error.lineno) from None
     if root.tag != "schedule":
-        raise ScheduleError(f"the root is <{str(root.tag)[:40]}>, not <schedule>", root.sourceline)
+        raise ScheduleError(f"the root is <{str(root.tag)[:40]}>, not <schedule>", _line_of(root))
     conference = root.find("conference")
     title = _text(conference, "title") if conference is not None else ""
     zone = _text(conference, "time_zone_name") if conference is not None else ""
@@ -32,13 +34,13 @@ def _talk(found: etree._Element, room: etree._Element) -> Talk:
     values = {name: _text(found, name) for name in _TEXTS}
     values["room"] = _text(found, "room") or room.get("name", "")
     values["guid"] = found.get("guid") or found.get("id") or ""
-    return make_talk(values, tuple(_persons(found)), found.sourceline)
+    return make_talk(values, tuple(_persons(found)), _line_of(found))
 
 
 def _persons(found: etree._Element) -> list[Person]:
     persons = {}
     for person in found.iterfind("persons/person"):
-        name = " ".join("".join(person.itertext()).split())[:300]
+        name = " ".join(_content(person).split())[:300]
         reference = person.get("guid") or person.get("code") or person.get("id") or name
         if name:
             persons[reference] = Person(reference[:200], name)
@@ -47,4 +49,12 @@ def _persons(found: etree._Element) -> list[Person]:
 
 def _text(parent: etree._Element, name: str) -> str:
     found = parent.find(name)
-    return "" if found is None else "".join(found.itertext()).strip()
+    return "" if found is None else _content(found).strip()
+
+
+def _content(element: etree._Element) -> str:
+    return "".join(str(piece) for piece in element.itertext())
+
+
+def _line_of(element: etree._Element) -> int | None:
+    return cast("int | None", element.sourceline)

@@ -85,8 +85,8 @@ def _change(event: Event, session: Session, values: dict[str, Any], details: Ses
         _set_speakers(session, details)
     if not after:
         return False
-    for key in values:
-        setattr(session, key, values[key])
+    for key, value in values.items():
+        setattr(session, key, value)
     _remember_slot(session)
     if any(key in after for key in _MOVES):
         session.sequence += 1

@@ -168,7 +168,7 @@ def cancel(registration: Registration, reason: str = "") -> None:
 
 @transactional
 def change_details(registration: Registration, details: RegistrationDetails) -> None:
-    """What the person says of themselves, anew. Raises NotAllowed once the registration holds no seat or all is over."""
+    """What the person says of themselves, anew. Raises NotAllowed once it holds no seat or all is over."""
     _lock(registration)
     if not policy.may_change_details(registration, clock.now()):
         raise NotAllowed
