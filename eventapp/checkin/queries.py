@@ -84,7 +84,7 @@ def admitted_count(event_id: int) -> int:
 
 def outcome_counts(event_id: int) -> dict[str, int]:
     query = select(Scan.outcome, func.count()).where(Scan.event_id == event_id).group_by(Scan.outcome)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def entry_times(event_id: int) -> list[datetime]:

@@ -30,6 +30,12 @@ def one_line(value: str | None) -> str | None:
     return None if value is None else " ".join((stripped(value) or "").split())
 
 
+def number_or_none(value: Any) -> int | None:
+    """Reads the id that a selection sends; None for whatever is no id."""
+    digits = str(value)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+
+
 _LIBRARY_LANGUAGES = {"en": ["en"], "zh-Hant": ["zh_TW"], "zh-Hans": ["zh"]}
 
 

@@ -32,7 +32,7 @@ def set_up(app: Flask) -> None:
     @app.get("/metrics")
     def metrics() -> Response:
         without_cookies()
-        numbers = dict(db.session.execute(select(Mail.state, func.count()).group_by(Mail.state)).tuples().all())
+        numbers = dict(db.session.execute(select(Mail.state, func.count()).group_by(Mail.state)).all())
         for state in MAIL_STATES:
             mails.labels(state).set(numbers.get(state, 0))
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -17,7 +17,7 @@ def mails_of(event_id: int, page: int = 1) -> list[Mail]:
 def mail_counts(event_id: int) -> dict[str, int]:
     """How many mails are in which state."""
     query = select(Mail.state, func.count()).where(Mail.event_id == event_id).group_by(Mail.state)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def mail(event_id: int, mail_id: int) -> Mail | None:

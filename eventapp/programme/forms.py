@@ -1,7 +1,5 @@
 """What organisers say of sessions, speakers, rooms and tracks."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     FieldList,
@@ -13,7 +11,7 @@ from wtforms import (
 )
 from wtforms.validators import URL, Email, Length, NumberRange, Optional, ValidationError
 
-from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, PartForm, one_line
+from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, PartForm, number_or_none, one_line
 from eventapp.programme.models import COLOURS, SPEAKER_ROLES, Room, SessionType, Speaker, Track
 from eventapp.programme.service import RoomDetails, SessionDetails, SpeakerDetails, TrackDetails
 
@@ -36,12 +34,8 @@ LANGUAGES = [
 EMPTY_SPEAKER_ROWS = 3
 
 
-def _chosen(value: Any) -> int | None:
-    return int(value) if value not in (None, "", "None") else None
-
-
 class AppearanceForm(PartForm):
-    speaker = SelectField(_l("Person"), coerce=_chosen)
+    speaker = SelectField(_l("Person"), coerce=number_or_none)
     role = SelectField(_l("Part"), choices=list(ROLE_NAMES.items()), default="speaker")
 
 
@@ -54,9 +48,9 @@ class SessionForm(EventappForm):
     description = LocalizedField(_l("Description"), long=True)
     starts_at = EventTimeField(_l("Begins"))
     ends_at = EventTimeField(_l("Ends"))
-    room_id = SelectField(_l("Room"), coerce=_chosen)
-    track_id = SelectField(_l("Track"), coerce=_chosen)
-    type_id = SelectField(_l("Type"), coerce=_chosen)
+    room_id = SelectField(_l("Room"), coerce=number_or_none)
+    track_id = SelectField(_l("Track"), coerce=number_or_none)
+    type_id = SelectField(_l("Type"), coerce=number_or_none)
     language = SelectField(_l("Spoken language"), choices=LANGUAGES)
     stream_url = StringField(
         _l("Stream"),

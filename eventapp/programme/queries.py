@@ -110,13 +110,13 @@ def sessions_of_speaker(speaker: Speaker) -> list[Session]:
 def sessions_in_rooms(event_id: int) -> dict[int, int]:
     """How many sessions each room has, by room id."""
     query = select(Session.room_id, func.count()).where(Session.event_id == event_id).group_by(Session.room_id)
-    return {room_id: number for room_id, number in db.session.execute(query).tuples() if room_id is not None}
+    return {room_id: number for room_id, number in db.session.execute(query) if room_id is not None}
 
 
 def sessions_in_tracks(event_id: int) -> dict[int, int]:
     """How many sessions each track has, by track id."""
     query = select(Session.track_id, func.count()).where(Session.event_id == event_id).group_by(Session.track_id)
-    return {track_id: number for track_id, number in db.session.execute(query).tuples() if track_id is not None}
+    return {track_id: number for track_id, number in db.session.execute(query) if track_id is not None}
 
 
 def bounds_of(event: Event) -> tuple[datetime, datetime]:

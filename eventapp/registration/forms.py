@@ -6,9 +6,19 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, Email, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import (
+    AnyOf,
+    DataRequired,
+    Email,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 
-from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, one_line, stripped
+from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, number_or_none, one_line, stripped
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
 from eventapp.core.templating import countries
 from eventapp.events.models import Event
@@ -97,7 +107,9 @@ class PersonForm(EventappForm):
 
 
 class RegistrationForm(PersonForm):
-    ticket_type = RadioField(_l("Ticket"), [InputRequired(_l("Choose a ticket."))], coerce=int, validate_choice=False)
+    ticket_type = RadioField(
+        _l("Ticket"), [DataRequired(_l("Choose a ticket."))], coerce=number_or_none, validate_choice=False
+    )
     consent = BooleanField(_l("I agree"), [InputRequired(_l("Without this we cannot register you."))])
     submission_key = HiddenField(validators=[InputRequired(), Regexp(r"^[A-Za-z0-9_-]{16,64}$")])
 
@@ -132,9 +144,7 @@ class FilterForm(EventappForm):
 
     text = StringField(_l("Search"), [Length(max=200)], filters=[one_line])
     state = SelectField(_l("State"), choices=[("", _l("Any state")), *STATE_NAMES.items()], default="")
-    ticket_type = SelectField(
-        _l("Ticket"), coerce=lambda value: int(value) if str(value).isdigit() else None, validate_choice=False
-    )
+    ticket_type = SelectField(_l("Ticket"), coerce=number_or_none, validate_choice=False)
     page = IntegerField(_l("Page"), [Optional(), NumberRange(1, 100_000)], default=1)
 
 

@@ -58,7 +58,7 @@ def registration_by_submission(event_id: int, submission_key: str) -> Registrati
 def agenda_of(registration: Registration) -> dict[int, bool]:
     """Session ids in a person's agenda; the value says whether it is a booked seat."""
     query = select(AgendaItem.session_id, AgendaItem.is_booking).where(AgendaItem.registration_id == registration.id)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _matching(query: Select[Any], event_id: int, wanted: RegistrationFilter) -> 
 
 def counts_by_state(event_id: int) -> dict[str, int]:
     query = select(Registration.state, func.count()).where(Registration.event_id == event_id)
-    return dict(db.session.execute(query.group_by(Registration.state)).tuples().all())
+    return dict(db.session.execute(query.group_by(Registration.state)).all())
 
 
 def confirmed_by_type(event_id: int) -> dict[int, int]:
@@ -120,7 +120,7 @@ def confirmed_by_type(event_id: int) -> dict[int, int]:
     query = select(Registration.ticket_type_id, func.count()).where(
         Registration.event_id == event_id, Registration.state == "confirmed"
     )
-    return dict(db.session.execute(query.group_by(Registration.ticket_type_id)).tuples().all())
+    return dict(db.session.execute(query.group_by(Registration.ticket_type_id)).all())
 
 
 def confirmed_by_country(event_id: int, limit: int = 8) -> list[tuple[str, int]]:
@@ -130,7 +130,7 @@ def confirmed_by_country(event_id: int, limit: int = 8) -> list[tuple[str, int]]
         Registration.event_id == event_id, Registration.state == "confirmed", Registration.country.is_not(None)
     )
     rows = db.session.execute(query.group_by(Registration.country).order_by(number.desc(), Registration.country))
-    return [(str(country), count) for country, count in rows.tuples().fetchmany(limit)]
+    return [(str(country), count) for country, count in rows.fetchmany(limit)]
 
 
 def registrations_by_day(event: Event) -> list[tuple[date, int]]:

