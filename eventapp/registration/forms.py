@@ -116,7 +116,7 @@ class RegistrationForm(PersonForm):
     def offer(self, kinds: list[TicketType]) -> None:
         """The ticket types to choose from; the first that has room is chosen already when it is the only one."""
         self.ticket_type.choices = [(kind.id, kind.name.text(reader_locale())) for kind in kinds]
-        if len(kinds) == 1 and self.ticket_type.data is None:
+        if len(kinds) == 1 and not self.is_submitted():
             self.ticket_type.data = kinds[0].id
 
     @staticmethod
