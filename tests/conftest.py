@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,10 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventapp import create_app
+from eventapp.accounts.models import User
 from eventapp.config import Settings
 from eventapp.core.db import db
 from tests.databases import PostgresCluster, upgraded_sqlite
-from tests.factories import Factories
+from tests.factories import PASSWORD, Factories
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 SECRET = "a secret of the tests, and of nothing else"
@@ -58,18 +59,41 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    app = create_app(settings)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    jobs = app.extensions["jobs"]
-    jobs.huey.storage.close()
+def app_with() -> Iterator[Callable[[Settings], Flask]]:
+    """Makes apps with settings of one's own, and closes what they opened."""
+    made: list[Flask] = []
+
+    def app_with(settings: Settings) -> Flask:
+        made.append(create_app(settings))
+        return made[-1]
+
+    yield app_with
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+        app.extensions["jobs"].huey.storage.close()
+
+
+@pytest.fixture
+def app(app_with: Callable[[Settings], Flask], settings: Settings) -> Flask:
+    return app_with(settings)
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def sign_in(client: FlaskClient) -> Callable[[User], FlaskClient]:
+    """Signs the test's client in as somebody whom `make.user` made."""
+
+    def sign_in(user: User) -> FlaskClient:
+        answer = client.post("/login", data={"email": user.email, "password": PASSWORD})
+        assert answer.status_code == 302, answer.text
+        return client
+
+    return sign_in
 
 
 @pytest.fixture

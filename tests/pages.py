@@ -28,8 +28,9 @@ class Page:
         found = {field.get("name"): field.get("value", "") for field in self.tree.xpath("//input[@name]")}
         return found | {field.get("name"): field.text or "" for field in self.tree.xpath("//textarea[@name]")}
 
-    def all(self, selector: str) -> list[str]:
-        return [_words(found) for found in self.tree.cssselect(selector)]
+    def texts(self, xpath: str) -> list[str]:
+        """The words of every element that `xpath` finds."""
+        return [_words(found) for found in self.tree.xpath(xpath)]
 
     def links(self) -> list[str]:
         return [str(found) for found in self.tree.xpath("//a/@href")]

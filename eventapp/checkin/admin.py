@@ -13,6 +13,7 @@ from eventapp.checkin import queries, service
 from eventapp.checkin.charts import arrivals_over_time
 from eventapp.checkin.forms import GateForm, PairingForm
 from eventapp.core.db import db
+from eventapp.core.forms import choices
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
 from eventapp.events import policy
@@ -58,7 +59,7 @@ def new_gate(slug: str) -> ResponseReturnValue:
 def _page(event: Event, form: GateForm) -> str:
     gates = queries.gates_of(event.id)
     pairing = PairingForm()
-    pairing.gate.choices = [(gate.id, gate.name.text(reader_locale(), event.main_locale)) for gate in gates]
+    pairing.gate.choices = choices((gate.id, gate.name.text(reader_locale(), event.main_locale)) for gate in gates)
     return render_template(
         "checkin/admin/door.html",
         event=event,
@@ -107,7 +108,7 @@ def new_pairing(slug: str) -> ResponseReturnValue:
     """Shows the code once: it is stored as a hash."""
     event = event_for(slug, policy.may_run_door)
     form = PairingForm()
-    form.gate.choices = [(gate.id, gate.slug) for gate in queries.gates_of(event.id)]
+    form.gate.choices = choices((gate.id, gate.slug) for gate in queries.gates_of(event.id))
     if not form.validate_on_submit():
         flash(_("Choose a gate from the list."), "error")
         return redirect(url_for("checkin_admin.door", slug=slug), 303)

@@ -1,7 +1,7 @@
 """The door: gates, devices, and the scans that they record."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -175,6 +175,7 @@ _SCAN = cast(Table, Scan.__table__)
 
 
 def _record(device: KnownDevice, scan: NewScan, keys: dict[int, bytes]) -> ScanResult:
+    scan = replace(scan, scanned_at=min(scan.scanned_at, clock.now() + CLOCK_TOLERANCE))  # a clock far ahead
     standing, found = _identify(device, scan, keys)
     stored = db.session.execute(select(Scan.outcome, Scan.registration_id).where(Scan.uuid == scan.uuid)).one_or_none()
     passages = _passages(found.id) if found is not None else []
@@ -243,7 +244,7 @@ def _store(device: KnownDevice, scan: NewScan, verdict: Verdict, found: Any) -> 
             ticket=scan.ticket[:500],
             direction=scan.direction,
             mode=scan.mode,
-            scanned_at=min(scan.scanned_at, now + CLOCK_TOLERANCE),
+            scanned_at=scan.scanned_at,
             received_at=now,
             outcome=verdict.outcome,
         )

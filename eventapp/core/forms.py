@@ -1,5 +1,6 @@
 """Form fields that several features need."""
 
+from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, Form, FormField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.i18n import get_translations as library_translations
 from wtforms.meta import DefaultMeta
 from wtforms.validators import Length, Optional, ValidationError
@@ -34,6 +36,11 @@ def number_or_none(value: Any) -> int | None:
     """Reads the id that a selection sends; None for whatever is no id."""
     digits = str(value)
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """(value, label) pairs as a selection's options."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 _LIBRARY_LANGUAGES = {"en": ["en"], "zh-Hant": ["zh_TW"], "zh-Hans": ["zh"]}

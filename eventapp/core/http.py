@@ -180,7 +180,7 @@ def set_up(app: Flask) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in headers:
-            response.headers[name] = value
+            response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         if secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -8,7 +8,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DecimalField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
-from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, is_timezone, known_timezone, one_line
+from eventapp.core.forms import (
+    EventappForm,
+    EventTimeField,
+    LocalizedField,
+    choices,
+    is_timezone,
+    known_timezone,
+    one_line,
+)
 from eventapp.core.locales import LOCALE_NAMES
 from eventapp.events.models import ACCENTS
 from eventapp.events.service import EventDetails
@@ -46,7 +54,7 @@ class EventForm(EventappForm):
     timezone = SelectField(_l("Time zone"), [known_timezone], default="Asia/Hong_Kong", validate_choice=False)
     starts_at = EventTimeField(_l("Begins"), [InputRequired(_l("Say when it begins."))])
     ends_at = EventTimeField(_l("Ends"), [InputRequired(_l("Say when it ends."))])
-    main_locale = SelectField(_l("Main language"), choices=list(LOCALE_NAMES.items()))
+    main_locale = SelectField(_l("Main language"), choices=choices(LOCALE_NAMES.items()))
     contact_email = StringField(
         _l("Contact address"),
         [
@@ -57,7 +65,9 @@ class EventForm(EventappForm):
         filters=[one_line],
         description=_l("Replies to mails go here."),
     )
-    accent = RadioField(_l("Colour"), choices=[(name, ACCENT_NAMES[name]) for name in ACCENTS], default="vermilion")
+    accent = RadioField(
+        _l("Colour"), choices=choices((name, ACCENT_NAMES[name]) for name in ACCENTS), default="vermilion"
+    )
     latitude = DecimalField(_l("Latitude"), [Optional(), NumberRange(-90, 90)], places=None)
     longitude = DecimalField(_l("Longitude"), [Optional(), NumberRange(-180, 180)], places=None)
     registration_opens_at = EventTimeField(_l("Registration opens"))
@@ -69,7 +79,7 @@ class EventForm(EventappForm):
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         written = request.form.get("timezone")
         super().__init__(*args, zone=written if is_timezone(written) and written else zone, **kwargs)
-        self.timezone.choices = [(name, name) for name in sorted(available_timezones())]
+        self.timezone.choices = choices((name, name) for name in sorted(available_timezones()))
 
     def validate_ends_at(self, field: EventTimeField) -> None:
         if self.starts_at.data and field.data and field.data <= self.starts_at.data:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from eventapp.core.db import db
+from eventapp.core.forms import choices
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
@@ -56,7 +57,7 @@ def edit_session(slug: str, code: str) -> ResponseReturnValue:
     _offer(form, event)
     if session.is_cancelled:
         form.status.data = "cancelled"
-        form.status.choices = [("cancelled", _("Cancelled"))]
+        form.status.choices = choices([("cancelled", _("Cancelled"))])
     if form.validate_on_submit():
         service.update_session(session, form.details())
         flash(_("The session is saved."))

@@ -11,7 +11,16 @@ from wtforms import (
 )
 from wtforms.validators import URL, Email, Length, NumberRange, Optional, ValidationError
 
-from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, PartForm, number_or_none, one_line
+from eventapp.core.forms import (
+    EventappForm,
+    EventTimeField,
+    LocalizedField,
+    PartForm,
+    choices,
+    number_or_none,
+    one_line,
+)
+from eventapp.core.locales import reader_locale
 from eventapp.programme.models import COLOURS, SPEAKER_ROLES, Room, SessionType, Speaker, Track
 from eventapp.programme.service import RoomDetails, SessionDetails, SpeakerDetails, TrackDetails
 
@@ -36,7 +45,7 @@ EMPTY_SPEAKER_ROWS = 3
 
 class AppearanceForm(PartForm):
     speaker = SelectField(_l("Person"), coerce=number_or_none)
-    role = SelectField(_l("Part"), choices=list(ROLE_NAMES.items()), default="speaker")
+    role = SelectField(_l("Part"), choices=choices(ROLE_NAMES.items()), default="speaker")
 
 
 class SessionForm(EventappForm):
@@ -51,7 +60,7 @@ class SessionForm(EventappForm):
     room_id = SelectField(_l("Room"), coerce=number_or_none)
     track_id = SelectField(_l("Track"), coerce=number_or_none)
     type_id = SelectField(_l("Type"), coerce=number_or_none)
-    language = SelectField(_l("Spoken language"), choices=LANGUAGES)
+    language = SelectField(_l("Spoken language"), choices=choices(LANGUAGES))
     stream_url = StringField(
         _l("Stream"),
         [Optional(), Length(max=500), URL(message=_l("Write a whole link, beginning with https://."))],
@@ -60,7 +69,7 @@ class SessionForm(EventappForm):
     )
     status = RadioField(
         _l("State"),
-        choices=[("draft", _l("Draft: the team only")), ("confirmed", _l("Confirmed: everybody"))],
+        choices=choices([("draft", _l("Draft: the team only")), ("confirmed", _l("Confirmed: everybody"))]),
         default="confirmed",
     )
     speakers = FieldList(FormField(AppearanceForm))
@@ -68,8 +77,8 @@ class SessionForm(EventappForm):
     def offer(self, rooms: list[Room], tracks: list[Track], types: list[SessionType], speakers: list[Speaker]) -> None:
         """Fill the selections with what the event has."""
         for field, rows in ((self.room_id, rooms), (self.track_id, tracks), (self.type_id, types)):
-            field.choices = [("", "–"), *((row.id, row.name.text("en")) for row in rows)]
-        people = [("", "–"), *((speaker.id, _full_name(speaker)) for speaker in speakers)]
+            field.choices = choices([("", "–"), *((row.id, row.name.text(reader_locale())) for row in rows)])
+        people = choices([("", "–"), *((speaker.id, _full_name(speaker)) for speaker in speakers)])
         while len(self.speakers) < EMPTY_SPEAKER_ROWS or self.speakers[-1].form.speaker.data:
             self.speakers.append_entry()
         for entry in self.speakers:
@@ -133,7 +142,7 @@ class RoomForm(EventappForm):
 class TrackForm(EventappForm):
     name = LocalizedField(_l("Name"), required=True)
     colour = RadioField(
-        _l("Colour"), coerce=int, choices=[(number, str(number)) for number in range(1, COLOURS + 1)], default=1
+        _l("Colour"), coerce=int, choices=choices((number, str(number)) for number in range(1, COLOURS + 1)), default=1
     )
 
     def details(self) -> TrackDetails:

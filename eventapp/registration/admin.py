@@ -10,6 +10,8 @@ from flask_login import login_required
 
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db
+from eventapp.core.forms import choices
+from eventapp.core.locales import reader_locale
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
@@ -67,7 +69,9 @@ def _download(name: str) -> dict[str, str]:
 def _filter(event: Event) -> tuple[FilterForm, RegistrationFilter]:
     form = FilterForm(request.args)
     kinds = queries.ticket_types_of(event.id)
-    form.ticket_type.choices = [("", _("Any ticket")), *((kind.id, kind.name.text("en")) for kind in kinds)]
+    form.ticket_type.choices = choices(
+        [("", _("Any ticket")), *((kind.id, kind.name.text(reader_locale())) for kind in kinds)]
+    )
     form.validate()
     state = form.state.data if form.state.data in STATE_NAMES else ""
     known = {kind.id for kind in kinds}

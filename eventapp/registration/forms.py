@@ -18,7 +18,15 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, number_or_none, one_line, stripped
+from eventapp.core.forms import (
+    EventappForm,
+    EventTimeField,
+    LocalizedField,
+    choices,
+    number_or_none,
+    one_line,
+    stripped,
+)
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
 from eventapp.core.templating import countries
 from eventapp.events.models import Event
@@ -92,7 +100,7 @@ class PersonForm(EventappForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.country.choices = [("", "–"), *countries(reader_locale())]
+        self.country.choices = choices([("", "–"), *countries(reader_locale())])
 
     def details(self, locale: str) -> RegistrationDetails:
         return RegistrationDetails(
@@ -115,7 +123,7 @@ class RegistrationForm(PersonForm):
 
     def offer(self, kinds: list[TicketType]) -> None:
         """The ticket types to choose from; the first that has room is chosen already when it is the only one."""
-        self.ticket_type.choices = [(kind.id, kind.name.text(reader_locale())) for kind in kinds]
+        self.ticket_type.choices = choices((kind.id, kind.name.text(reader_locale())) for kind in kinds)
         if len(kinds) == 1 and not self.is_submitted():
             self.ticket_type.data = kinds[0].id
 
@@ -127,7 +135,7 @@ class RegistrationForm(PersonForm):
 class AttendeeForm(PersonForm):
     """What the owner of a registration may change; mails follow the language."""
 
-    locale = SelectField(_l("Language of mails"), choices=list(LOCALE_NAMES.items()))
+    locale = SelectField(_l("Language of mails"), choices=choices(LOCALE_NAMES.items()))
 
 
 class ReasonForm(EventappForm):
@@ -143,7 +151,7 @@ class FilterForm(EventappForm):
         csrf = False
 
     text = StringField(_l("Search"), [Length(max=200)], filters=[one_line])
-    state = SelectField(_l("State"), choices=[("", _l("Any state")), *STATE_NAMES.items()], default="")
+    state = SelectField(_l("State"), choices=choices([("", _l("Any state")), *STATE_NAMES.items()]), default="")
     ticket_type = SelectField(_l("Ticket"), coerce=number_or_none, validate_choice=False)
     page = IntegerField(_l("Page"), [Optional(), NumberRange(1, 100_000)], default=1)
 
@@ -159,13 +167,13 @@ class TicketTypeForm(EventappForm):
     visibility = RadioField(
         _l("Who can choose it"),
         [AnyOf(("public", "staff"))],
-        choices=[("public", _l("Everybody")), ("staff", _l("Nobody: the team only"))],
+        choices=choices([("public", _l("Everybody")), ("staff", _l("Nobody: the team only"))]),
         default="public",
     )
     needs_approval = BooleanField(
         _l("Needs approval"), description=_l("People wait until somebody of the team has said yes.")
     )
-    badge_class = SelectField(_l("Badge"), choices=[(name, BADGE_CLASS_NAMES[name]) for name in BADGE_CLASSES])
+    badge_class = SelectField(_l("Badge"), choices=choices((name, BADGE_CLASS_NAMES[name]) for name in BADGE_CLASSES))
 
     def validate_closes_at(self, field: EventTimeField) -> None:
         if self.opens_at.data and field.data and field.data <= self.opens_at.data:
