@@ -201,7 +201,6 @@ def to_message(mail: Mail, composed: Composed) -> EmailMessage:
     message["Message-ID"] = mail.message_id
     message["Date"] = mail.created_at
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.locale
     message.set_content(composed.text)
     message.add_alternative(composed.html, subtype="html")
     for attachment in composed.attachments:
@@ -210,6 +209,7 @@ def to_message(mail: Mail, composed: Composed) -> EmailMessage:
             attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name,
             params=attachment.parameters,
         )  # fmt: skip
+    message["Content-Language"] = mail.locale  # last: becoming multipart moves Content-* headers into the first part
     return message
 
 

@@ -1,5 +1,7 @@
 """Markdown from organisers and imports, as safe HTML."""
 
+import re
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -19,8 +21,9 @@ def to_html(text: str) -> Markup:
 
 def to_plain(text: str) -> str:
     """The same text without marks, for calendars and previews."""
+    raw = _markdown.render(text).replace("</p>", "</p>\n")
     return (
-        nh3.clean(_markdown.render(text), tags=set())
+        re.sub(r"\n{3,}", "\n\n", nh3.clean(raw, tags=set()))
         .strip()
         .replace("&lt;", "<")
         .replace("&gt;", ">")

@@ -1,0 +1,52 @@
+"""A real SMTP server that keeps what arrives."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+
+
+class Inbox(Message):
+    """`mails` are parsed and in order of arrival; the next `refusals` are put off."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mails: list[EmailMessage] = []
+        self.refusals = 0
+        self.url = ""
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.refusals:
+            self.refusals -= 1
+            return "451 try again later"
+        return await super().handle_DATA(server, session, envelope)
+
+    def handle_message(self, message: Any) -> None:
+        self.mails.append(message_from_bytes(message.as_bytes(), policy=policy.default))  # type: ignore[arg-type]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def mailserver() -> Iterator[Inbox]:
+    inbox = Inbox()
+    port = free_port()
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    inbox.url = f"smtp://127.0.0.1:{port}"
+    yield inbox
+    controller.stop()
+
+
+def parts(mail: EmailMessage) -> dict[str, EmailMessage]:
+    """A mail's leaves by content type."""
+    return {part.get_content_type(): part for part in mail.walk() if not part.is_multipart()}  # type: ignore[misc]
