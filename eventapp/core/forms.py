@@ -11,7 +11,7 @@ from wtforms import DateTimeLocalField, Form, FormField, StringField, TextAreaFi
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.i18n import get_translations as library_translations
 from wtforms.meta import DefaultMeta
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Length, ValidationError
 
 from eventapp.core.locales import LOCALE_NAMES, LOCALES, reader_locale
 from eventapp.core.types import LocalizedText
@@ -117,11 +117,11 @@ def _field_name(locale: str) -> str:
 
 
 class EventTimeField(DateTimeLocalField):
-    """A local date and time on the clocks of the form's `zone`; `data` is an aware UTC instant."""
+    """A local date and time on the clocks of the form's `zone`; `data` is an aware UTC instant, None if empty."""
 
     def __init__(self, label: Any, validators: Any = None, _form: Any = None, **kwargs: Any) -> None:
         self.form_zone = ZoneInfo(getattr(_form, "zone", "UTC"))
-        super().__init__(label, validators or [Optional()], _form=_form, **kwargs)
+        super().__init__(label, validators, _form=_form, **kwargs)
 
     def _value(self) -> str:
         if self.raw_data:
@@ -129,6 +129,9 @@ class EventTimeField(DateTimeLocalField):
         return self.data.astimezone(self.form_zone).strftime("%Y-%m-%dT%H:%M") if self.data else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not any(value.strip() for value in valuelist):
+            self.data = None
+            return
         super().process_formdata(valuelist)
         if self.data is not None:
             self.data = self.data.replace(tzinfo=self.form_zone).astimezone(UTC)

@@ -90,9 +90,13 @@ class EventForm(EventappForm):
         if opens_at and field.data and field.data <= opens_at:
             raise ValidationError(_l("Registration must close after it opens."))
 
-    def validate_longitude(self, field: DecimalField) -> None:
-        if (field.data is None) != (self.latitude.data is None):
-            raise ValidationError(_l("Give both latitude and longitude, or neither."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """WTForms asks an empty optional field nothing more, so what two fields owe each other is asked here."""
+        valid: bool = super().validate(extra_validators)
+        if valid and (self.longitude.data is None) != (self.latitude.data is None):
+            self.longitude.errors = [_l("Give both latitude and longitude, or neither.")]
+            return False
+        return valid
 
     def details(self) -> EventDetails:
         names = EventDetails.__dataclass_fields__

@@ -60,7 +60,7 @@ class SessionForm(EventappForm):
     room_id = SelectField(_l("Room"), coerce=number_or_none)
     track_id = SelectField(_l("Track"), coerce=number_or_none)
     type_id = SelectField(_l("Type"), coerce=number_or_none)
-    language = SelectField(_l("Spoken language"), choices=choices(LANGUAGES))
+    language = SelectField(_l("Spoken language"), choices=choices(LANGUAGES), default="")
     stream_url = StringField(
         _l("Stream"),
         [Optional(), Length(max=500), URL(message=_l("Write a whole link, beginning with https://."))],

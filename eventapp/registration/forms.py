@@ -86,7 +86,7 @@ class PersonForm(EventappForm):
     job_title = StringField(
         _l("Job title"), [Length(max=200)], filters=[one_line], render_kw={"autocomplete": "organization-title"}
     )
-    country = SelectField(_l("Country or region"), render_kw={"autocomplete": "country"})
+    country = SelectField(_l("Country or region"), default="", render_kw={"autocomplete": "country"})
     phone = StringField(
         _l("Mobile"),
         [

@@ -1,0 +1,130 @@
+"""The organiser creates, changes and publishes an event."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from eventapp.accounts.models import User
+from eventapp.core.db import db
+from eventapp.events.models import Event
+from tests.factories import Factories
+from tests.pages import page_of
+
+FORM = {
+    "name-en": "New Vision",
+    "name-zh_hant": "新視野",
+    "slug": "new-vision",
+    "timezone": "Asia/Hong_Kong",
+    "starts_at": "2027-03-18T09:00",
+    "ends_at": "2027-03-18T18:00",
+    "main_locale": "en",
+    "contact_email": "hello@example.org",
+    "accent": "jade",
+}
+
+
+@pytest.fixture
+def admin(make: Factories, sign_in: Callable[[User], FlaskClient]) -> FlaskClient:
+    return sign_in(make.user("admin@example.org", is_admin=True))
+
+
+def stored(make: Factories) -> list[Event]:
+    with make.inside():
+        return list(db.session.scalars(select(Event)))
+
+
+def test_a_new_event_is_a_draft_with_times_of_its_place(admin: FlaskClient, make: Factories) -> None:
+    assert admin.post("/admin/events/new", data=FORM).location == "/admin/events/new-vision/"
+    (event,) = stored(make)
+    assert (event.status, event.name, event.accent) == (
+        "draft", {"en": "New Vision", "zh-Hant": "新視野"}, "jade",
+    )  # fmt: skip
+    assert event.starts_at.isoformat() == "2027-03-18T01:00:00+00:00"
+    assert admin.get("/events/new-vision/").status_code == 404
+
+
+def test_publishing_opens_the_page_and_taking_back_closes_it(admin: FlaskClient) -> None:
+    admin.post("/admin/events/new", data=FORM)
+    admin.post("/admin/events/new-vision/publish")
+    assert page_of(admin.get("/events/new-vision/")).heading == "New Vision"
+    admin.post("/admin/events/new-vision/unpublish")
+    assert admin.get("/events/new-vision/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name-en": "", "name-zh_hant": ""}, "Write this in at least one language."),
+        ({"slug": "New Vision"}, "Use small letters, digits and single dashes only."),
+        ({"slug": "../etc"}, "Use small letters, digits and single dashes only."),
+        ({"timezone": "Mars/Olympus"}, "Choose a time zone from the list, such as Asia/Hong_Kong."),
+        ({"starts_at": ""}, "Say when it begins."),
+        ({"starts_at": "tomorrow"}, "Not a valid datetime value."),
+        ({"ends_at": "2027-03-18T09:00"}, "The end must come after the beginning."),
+        ({"contact_email": "hello"}, "This is not an email address."),
+        ({"accent": "pink"}, "Not a valid choice."),
+        ({"capacity": "0"}, "Number must be between 1 and 1000000."),
+        ({"capacity": "many"}, "Not a valid integer value."),
+        ({"latitude": "91", "longitude": "0"}, "Number must be between -90 and 90."),
+        ({"latitude": "22"}, "Give both latitude and longitude, or neither."),
+        (
+            {"registration_opens_at": "2027-03-02T09:00", "registration_closes_at": "2027-03-01T09:00"},
+            "Registration must close after it opens.",
+        ),
+    ],
+)
+def test_what_cannot_be_is_explained_and_nothing_is_made(
+    admin: FlaskClient, make: Factories, changes: dict[str, str], message: str
+) -> None:
+    answer = admin.post("/admin/events/new", data={**FORM, **changes})
+    page = page_of(answer)
+    assert answer.status_code == 422
+    assert message in page.errors
+    assert page.values["name-zh_hant"] == changes.get("name-zh_hant", "新視野")
+    assert stored(make) == []
+
+
+def test_an_address_is_taken_once(admin: FlaskClient, make: Factories) -> None:
+    admin.post("/admin/events/new", data=FORM)
+    answer = admin.post("/admin/events/new", data=FORM)
+    assert page_of(answer).errors == ["Another event has this address. Choose a different one."]
+    assert len(stored(make)) == 1
+
+
+@pytest.mark.parametrize("slug", ["new"])
+def test_addresses_of_the_admin_itself_cannot_be_taken(admin: FlaskClient, make: Factories, slug: str) -> None:
+    answer = admin.post("/admin/events/new", data={**FORM, "slug": slug})
+    assert page_of(answer).errors == ["Another event has this address. Choose a different one."]
+
+
+def test_settings_show_local_times_and_keep_what_is_not_changed(admin: FlaskClient, make: Factories) -> None:
+    admin.post("/admin/events/new", data=FORM)
+    page = page_of(admin.get("/admin/events/new-vision/settings"))
+    assert (page.values["starts_at"], page.values["name-zh_hant"]) == ("2027-03-18T09:00", "新視野")
+    admin.post("/admin/events/new-vision/settings", data={**FORM, "ends_at": "2027-03-18T20:00"})
+    (event,) = stored(make)
+    assert (event.ends_at.isoformat(), event.sequence) == ("2027-03-18T12:00:00+00:00", 1)
+
+
+def test_a_capacity_below_those_registered_is_refused(admin: FlaskClient, make: Factories) -> None:
+    event = make.event("new-vision")
+    kind = make.ticket_type(event)
+    make.registration(event, kind)
+    make.registration(event, kind)
+    answer = admin.post("/admin/events/new-vision/settings", data={**FORM, "capacity": "1"})
+    assert page_of(answer).errors == ["2 places are taken already: choose that or more."]
+    with make.inside():
+        assert db.session.scalar(select(Event.capacity)) is None
+
+
+def test_the_dashboard_counts_registrations_and_arrivals(admin: FlaskClient, make: Factories) -> None:
+    event = make.event()
+    kind = make.ticket_type(event, capacity=50)
+    for _ in range(3):
+        make.registration(event, kind, country="HK")
+    page = page_of(admin.get("/admin/events/forum/"))
+    assert page.texts("//div[@class='figure']")[:2] == ["3 Confirmed".replace(" ", ""), "0Waiting for approval"]
+    assert "3 / 50" in page.text
+    assert "0 / 3" in page.text
