@@ -33,9 +33,18 @@ def one_line(value: str | None) -> str | None:
 
 
 def number_or_none(value: Any) -> int | None:
-    """Reads the id that a selection sends; None for whatever is no id."""
+    """A WTForms coercion: the id that a selection sends, None for its empty choice. Raises ValueError for others."""
+    if value in (None, "", "None"):
+        return None
     digits = str(value)
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise ValueError("no id")
+    return int(digits)
+
+
+def text_or_blank(value: Any) -> str:
+    """A WTForms coercion: what is not known is the empty choice."""
+    return "" if value is None else str(value)
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
