@@ -19,6 +19,7 @@ from eventapp.core.forms import (
     choices,
     number_or_none,
     one_line,
+    text_or_blank,
 )
 from eventapp.core.locales import reader_locale
 from eventapp.programme.models import COLOURS, SPEAKER_ROLES, Room, SessionType, Speaker, Track
@@ -30,6 +31,7 @@ ROLE_NAMES = {
     "panellist": _l("Panellist"),
     "interpreter": _l("Interpreter"),
 }
+NOT_OFFERED = _l("Choose one from the list.")
 LANGUAGES = [
     ("", "–"),
     ("en", "English"),
@@ -44,7 +46,7 @@ EMPTY_SPEAKER_ROWS = 3
 
 
 class AppearanceForm(PartForm):
-    speaker = SelectField(_l("Person"), coerce=number_or_none)
+    speaker = SelectField(_l("Person"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)
     role = SelectField(_l("Part"), choices=choices(ROLE_NAMES.items()), default="speaker")
 
 
@@ -57,10 +59,10 @@ class SessionForm(EventappForm):
     description = LocalizedField(_l("Description"), long=True)
     starts_at = EventTimeField(_l("Begins"))
     ends_at = EventTimeField(_l("Ends"))
-    room_id = SelectField(_l("Room"), coerce=number_or_none)
-    track_id = SelectField(_l("Track"), coerce=number_or_none)
-    type_id = SelectField(_l("Type"), coerce=number_or_none)
-    language = SelectField(_l("Spoken language"), choices=choices(LANGUAGES), default="")
+    room_id = SelectField(_l("Room"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)
+    track_id = SelectField(_l("Track"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)
+    type_id = SelectField(_l("Type"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)
+    language = SelectField(_l("Spoken language"), choices=choices(LANGUAGES), coerce=text_or_blank)
     stream_url = StringField(
         _l("Stream"),
         [Optional(), Length(max=500), URL(message=_l("Write a whole link, beginning with https://."))],

@@ -26,6 +26,7 @@ from eventapp.core.forms import (
     number_or_none,
     one_line,
     stripped,
+    text_or_blank,
 )
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
 from eventapp.core.templating import countries
@@ -86,7 +87,7 @@ class PersonForm(EventappForm):
     job_title = StringField(
         _l("Job title"), [Length(max=200)], filters=[one_line], render_kw={"autocomplete": "organization-title"}
     )
-    country = SelectField(_l("Country or region"), default="", render_kw={"autocomplete": "country"})
+    country = SelectField(_l("Country or region"), coerce=text_or_blank, render_kw={"autocomplete": "country"})
     phone = StringField(
         _l("Mobile"),
         [
@@ -116,7 +117,11 @@ class PersonForm(EventappForm):
 
 class RegistrationForm(PersonForm):
     ticket_type = RadioField(
-        _l("Ticket"), [DataRequired(_l("Choose a ticket."))], coerce=number_or_none, validate_choice=False
+        _l("Ticket"),
+        [DataRequired(_l("Choose a ticket."))],
+        coerce=number_or_none,
+        validate_choice=False,
+        invalid_value_message=_l("Choose a ticket."),
     )
     consent = BooleanField(_l("I agree"), [InputRequired(_l("Without this we cannot register you."))])
     submission_key = HiddenField(validators=[InputRequired(), Regexp(r"^[A-Za-z0-9_-]{16,64}$")])
