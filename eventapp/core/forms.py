@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, Form, FormField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, Form, FormField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.i18n import get_translations as library_translations
 from wtforms.meta import DefaultMeta
@@ -40,11 +40,6 @@ def number_or_none(value: Any) -> int | None:
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
         raise ValueError("no id")
     return int(digits)
-
-
-def text_or_blank(value: Any) -> str:
-    """A WTForms coercion: what is not known is the empty choice."""
-    return "" if value is None else str(value)
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -123,6 +118,13 @@ class LocalizedField(FormField):  # type: ignore[type-arg]
 
 def _field_name(locale: str) -> str:
     return locale.lower().replace("-", "_")
+
+
+class TextSelectField(SelectField):
+    """A selection of texts in which the empty choice stands for what is not known."""
+
+    def process_data(self, value: Any) -> None:
+        super().process_data("" if value is None else value)
 
 
 class EventTimeField(DateTimeLocalField):

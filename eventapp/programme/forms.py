@@ -16,10 +16,10 @@ from eventapp.core.forms import (
     EventTimeField,
     LocalizedField,
     PartForm,
+    TextSelectField,
     choices,
     number_or_none,
     one_line,
-    text_or_blank,
 )
 from eventapp.core.locales import reader_locale
 from eventapp.programme.models import COLOURS, SPEAKER_ROLES, Room, SessionType, Speaker, Track
@@ -46,7 +46,7 @@ EMPTY_SPEAKER_ROWS = 3
 
 
 class AppearanceForm(PartForm):
-    speaker = SelectField(_l("Person"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)
+    speaker = SelectField(_l("Person"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)  # type: ignore[call-arg]
     role = SelectField(_l("Part"), choices=choices(ROLE_NAMES.items()), default="speaker")
 
 
@@ -59,10 +59,10 @@ class SessionForm(EventappForm):
     description = LocalizedField(_l("Description"), long=True)
     starts_at = EventTimeField(_l("Begins"))
     ends_at = EventTimeField(_l("Ends"))
-    room_id = SelectField(_l("Room"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)
-    track_id = SelectField(_l("Track"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)
-    type_id = SelectField(_l("Type"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)
-    language = SelectField(_l("Spoken language"), choices=choices(LANGUAGES), coerce=text_or_blank)
+    room_id = SelectField(_l("Room"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)  # type: ignore[call-arg]
+    track_id = SelectField(_l("Track"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)  # type: ignore[call-arg]
+    type_id = SelectField(_l("Type"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)  # type: ignore[call-arg]
+    language = TextSelectField(_l("Spoken language"), choices=choices(LANGUAGES))
     stream_url = StringField(
         _l("Stream"),
         [Optional(), Length(max=500), URL(message=_l("Write a whole link, beginning with https://."))],

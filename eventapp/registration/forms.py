@@ -22,11 +22,11 @@ from eventapp.core.forms import (
     EventappForm,
     EventTimeField,
     LocalizedField,
+    TextSelectField,
     choices,
     number_or_none,
     one_line,
     stripped,
-    text_or_blank,
 )
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
 from eventapp.core.templating import countries
@@ -87,7 +87,7 @@ class PersonForm(EventappForm):
     job_title = StringField(
         _l("Job title"), [Length(max=200)], filters=[one_line], render_kw={"autocomplete": "organization-title"}
     )
-    country = SelectField(_l("Country or region"), coerce=text_or_blank, render_kw={"autocomplete": "country"})
+    country = TextSelectField(_l("Country or region"), render_kw={"autocomplete": "country"})
     phone = StringField(
         _l("Mobile"),
         [
@@ -116,7 +116,7 @@ class PersonForm(EventappForm):
 
 
 class RegistrationForm(PersonForm):
-    ticket_type = RadioField(
+    ticket_type = RadioField(  # type: ignore[call-arg]  # newer than its stubs
         _l("Ticket"),
         [DataRequired(_l("Choose a ticket."))],
         coerce=number_or_none,
