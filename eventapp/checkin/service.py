@@ -21,6 +21,8 @@ from eventapp.registration.tickets import TicketForged, TicketUnknown, public_ke
 
 PAIRING_LASTS = timedelta(minutes=15)
 CLOCK_TOLERANCE = timedelta(minutes=5)
+LIVE_WITHIN = timedelta(seconds=30)
+"""A scan that took longer to arrive was made without a connection."""
 
 
 class CheckinError(Exception):
@@ -181,8 +183,9 @@ def _record(device: KnownDevice, scan: NewScan, keys: dict[int, bytes]) -> ScanR
     passages = _passages(found.id) if found is not None else []
     verdict = Verdict(scan.uuid, standing)
     if standing == "admitted" and found is not None:
-        this = Passage(scan.scanned_at, scan.uuid, scan.direction, device.gate_id)
-        verdict = judge([*(passage for passage in passages if passage.uuid != scan.uuid), this])[scan.uuid]
+        others = [passage for passage in passages if passage.uuid != scan.uuid]
+        this = Passage(_place_in_time(scan, others), scan.uuid, scan.direction, device.gate_id)
+        verdict = judge([*others, this])[scan.uuid]
     if stored is not None:
         verdict = verdict._replace(outcome=stored.outcome)
     else:
@@ -190,6 +193,16 @@ def _record(device: KnownDevice, scan: NewScan, keys: dict[int, bytes]) -> ScanR
     return ScanResult(
         scan.uuid, verdict.outcome, found and _guest(found), _earlier(verdict.earlier) if verdict.earlier else None
     )
+
+
+def _place_in_time(scan: NewScan, others: list[Passage]) -> datetime:
+    """When a scan counts as made. One that arrives at once comes after all that arrived before it, whatever the two
+    phones' clocks say: of two people who show one ticket at two gates only one may hear that they are admitted.
+    """
+    if not others or clock.now() - scan.scanned_at > LIVE_WITHIN:
+        return scan.scanned_at
+    latest = max(passage.scanned_at for passage in others)
+    return max(scan.scanned_at, latest + timedelta(microseconds=1))
 
 
 _FOUND = (

@@ -1,5 +1,7 @@
 """The registration form, and each person's private page."""
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -153,8 +155,12 @@ def edit(token: str) -> ResponseReturnValue:
         return redirect(url_for("registration.page", token=token), 303)
     form = AttendeeForm(obj=registration)
     if form.validate_on_submit():
-        service.change_details(registration, form.details(form.locale.data))
-        flash(_("Your details are saved. Your ticket stays valid."))
+        try:
+            service.change_details(registration, form.details(form.locale.data))
+        except service.NotAllowed:
+            flash(_("These details can no longer be changed."), "error")
+        else:
+            flash(_("Your details are saved. Your ticket stays valid."))
         return redirect(url_for("registration.page", token=token), 303)
     return (
         render_template("registration/edit.html", event=registration.event, form=form, token=token),
@@ -200,7 +206,8 @@ def cancel(token: str) -> ResponseReturnValue:
     if not policy.may_cancel(registration, clock.now()):
         return redirect(url_for("registration.page", token=token), 303)
     if request.method == "POST":
-        service.cancel(registration)
+        with suppress(service.NotAllowed):  # sent twice: the other one cancelled it a moment ago
+            service.cancel(registration)
         flash(_("Your registration is cancelled, and your place is free for somebody else."))
         return redirect(url_for("registration.page", token=token), 303)
     return render_template("registration/cancel.html", event=registration.event, registration=registration, token=token)

@@ -1,0 +1,78 @@
+"""The app under its production server, as a stranger runs it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.request import urlopen
+
+from tests.conftest import SECRET
+from tests.mailserver import free_port
+
+START_TIMEOUT = 30
+
+
+class Server:
+    """A running `eventapp run`."""
+
+    def __init__(self, environment: dict[str, str], port: int, log: Path) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = log
+        self._environment = environment
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "eventapp.cli", "run"]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, env=self._environment, stdout=log, stderr=log, start_new_session=True
+            )
+        self._wait()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + START_TIMEOUT
+        while time.monotonic() < deadline:
+            with suppress(OSError):
+                if urlopen(f"{self.url}/readyz", timeout=1).status == 200:
+                    return
+            if self._process.poll() is not None:
+                break
+            time.sleep(0.05)
+        raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        os.killpg(self._process.pid, signal.SIGTERM)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """As when the power fails: nobody gets to say goodbye."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(10)
+
+
+@contextmanager
+def running(database_url: str, folder: Path, **settings: str) -> Iterator[Server]:
+    """Serve a database until the block ends. `settings` are EVENTAPP_* variables by their lower-case names."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "EVENTAPP_DATABASE_URL": database_url,
+        "EVENTAPP_DATA_DIR": str(folder),
+        "EVENTAPP_SECRET_KEY": SECRET,
+        "EVENTAPP_PORT": str(port),
+        "EVENTAPP_BASE_URL": f"http://127.0.0.1:{port}",
+        "EVENTAPP_RATE_LIMITS": "0",
+        **{f"EVENTAPP_{name.upper()}": value for name, value in settings.items()},
+    }
+    server = Server(environment, port, folder / "server.log")
+    try:
+        yield server
+    finally:
+        server.stop()
