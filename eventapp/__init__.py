@@ -7,7 +7,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventapp.config import Settings, from_environment
 from eventapp.core import http, jobs, locales, stylesheet, templating
-from eventapp.core.db import alembic, database_answers, db, migrations_are_current, set_up_engine
+from eventapp.core.db import database_answers, db, migrations_are_current, set_up_engine
+from eventapp.core.db import init_app as init_database
 from eventapp.core.files import MIGRATIONS, STATIC, TEMPLATES
 from eventapp.core.limits import limiter
 
@@ -24,8 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    db.init_app(app)
-    alembic.init_app(app)
+    init_database(app)
     csrf.init_app(app)
     limiter.init_app(app)
     locales.babel.init_app(app, locale_selector=locales.select_for_babel)

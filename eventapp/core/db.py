@@ -2,6 +2,7 @@
 
 import fcntl
 import functools
+import inspect
 import logging
 import os
 import random
@@ -11,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
-from flask import current_app, g
+from flask import Flask, current_app, g
 from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
@@ -46,6 +47,16 @@ db = SQLAlchemy(
 )
 alembic = Alembic(run_mkdir=False, metadatas=Model.metadata)
 logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def init_app(app: Flask) -> None:
+    """Give an app its database."""
+    db.init_app(app)
+    # We have no async sessions; closing none of them would start an event loop at the end of every request.
+    app.teardown_appcontext_funcs = [
+        function for function in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(function)
+    ]
+    alembic.init_app(app)
 
 
 class WriteLock:

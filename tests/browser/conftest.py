@@ -1,0 +1,102 @@
+"""A real browser before the running server."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from eventapp import create_app
+from eventapp.config import Settings
+from eventapp.core.db import db
+from eventapp.demo import seed
+from tests.conftest import SECRET
+from tests.server import Server, running
+
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-capture",
+)  # fmt: skip
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+def chromium() -> str:
+    """Where Chromium is; without one a developer's tests skip, and CI's fail."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        message = "no Chromium is installed (Debian: apt install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+class Console:
+    """What a page complained about: errors, warnings and refused content."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+
+    def follow(self, page: Page) -> None:
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+
+@pytest.fixture
+def console() -> Iterator[Console]:
+    """Fails a test whose pages complained."""
+    console = Console()
+    yield console
+    assert console.complaints == []
+
+
+def new_context(browser: Browser, *, phone: bool = False, dark: bool = False, locale: str = "en") -> BrowserContext:
+    context = browser.new_context(
+        viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
+        color_scheme="dark" if dark else "light",
+        locale=locale,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(15_000)
+    return context
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
+    """The demo's forum, served."""
+    folder = tmp_path_factory.mktemp("demo")
+    path = folder / "eventapp.sqlite3"
+    shutil.copy(sqlite_template, path)
+    url = f"sqlite:///{path}"
+    app = create_app(Settings(data_dir=folder, database_url=url, secret_key=SECRET, base_url="http://127.0.0.1"))
+    with app.app_context():
+        seed.seed()
+        db.engine.dispose()
+    app.extensions["jobs"].huey.storage.close()
+    with running(url, folder, demo="1", jobs="0") as server:
+        yield server
+
+
+def sign_in(page: Page, base: str, email: str = seed.EMAIL, password: str = seed.PASSWORD) -> None:
+    page.goto(f"{base}/login")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/admin/**")

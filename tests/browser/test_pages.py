@@ -1,0 +1,141 @@
+"""Every page of the demo: it opens, axe finds nothing, the console is silent, nothing sticks out."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from eventapp.core.files import ROOT
+from tests.browser.conftest import Console, new_context, sign_in
+from tests.server import Server
+from tests.visitor import Visitor
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+EVENT, ADMIN = "/events/new-vision/", "/admin/events/new-vision/"
+PUBLIC = {
+    "home": "/",
+    "event": EVENT,
+    "schedule": f"{EVENT}schedule/",
+    "speakers": f"{EVENT}speakers/",
+    "session": "{session}",
+    "speaker": "{speaker}",
+    "register": f"{EVENT}register/",
+    "private page": "{private}",
+    "agenda": "{private}agenda",
+    "edit": "{private}edit",
+    "cancel": "{private}cancel",
+    "sign in": "/login",
+    "scanner": "/checkin/",
+}
+ORGANISER = {
+    "events": "/admin/",
+    "new event": "/admin/events/new",
+    "dashboard": ADMIN,
+    "settings": f"{ADMIN}settings",
+    "registrations": f"{ADMIN}registrations/",
+    "nobody found": f"{ADMIN}registrations/?text=nobodyofthisname",
+    "registration": "{registration}",
+    "edit registration": "{registration}/edit",
+    "tickets": f"{ADMIN}tickets/",
+    "new ticket": f"{ADMIN}tickets/new",
+    "ticket": f"{ADMIN}tickets/1",
+    "sessions": f"{ADMIN}sessions/",
+    "new session": f"{ADMIN}sessions/new",
+    "edit session": "{edit_session}",
+    "people": f"{ADMIN}speakers/",
+    "new speaker": f"{ADMIN}speakers/new",
+    "rooms": f"{ADMIN}rooms/",
+    "new room": f"{ADMIN}rooms/new",
+    "new track": f"{ADMIN}tracks/new",
+    "outbox": f"{ADMIN}messages/",
+    "mail": f"{ADMIN}messages/1",
+    "door": f"{ADMIN}door/",
+    "gate": f"{ADMIN}door/gates/1",
+}
+
+
+@pytest.fixture(scope="module")
+def addresses(demo: Server) -> dict[str, str]:
+    """Pages whose addresses hold a code."""
+    visitor = Visitor(demo.url)
+    speakers = visitor.get(f"{EVENT}speakers/").page.links()
+    sessions = visitor.get(f"{EVENT}schedule/").page.links()
+    visitor.submit("/login", email="organiser@example.org", password="new-vision-demo")
+    listed = visitor.get(f"{ADMIN}registrations/?state=confirmed").page.links()
+    registration = next(link for link in listed if re.fullmatch(f"{ADMIN}registrations/[A-Z0-9]{{8}}", link))
+    private = next(link for link in visitor.get(registration).page.links() if "/r/" in link)
+    edit = visitor.get(f"{ADMIN}sessions/").page.links()
+    return {
+        "session": next(link for link in sessions if "/sessions/" in link),
+        "speaker": next(link for link in speakers if "/speakers/" in link and not link.endswith("/speakers/")),
+        "registration": registration,
+        "private": "/r/" + private.split("/r/")[1],
+        "edit_session": next(link for link in edit if re.fullmatch(f"{ADMIN}sessions/[A-Z0-9]{{8}}", link)),
+    }
+
+
+def looks(page: Page) -> None:
+    """Axe finds nothing, and nothing makes the page scroll sideways."""
+    page.evaluate(AXE)
+    result: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
+    found = {problem["id"]: [node["html"] for node in problem["nodes"]][:3] for problem in result["violations"]}
+    assert found == {}, json.dumps(found, indent=1)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+@pytest.fixture(scope="module", params=["phone, dark, zh-Hant", "desk, light, en", "phone, light, zh-Hans"])
+def screens(request: pytest.FixtureRequest, browser: Browser, demo: Server) -> Iterator[tuple[Page, Page]]:
+    """A page for a visitor and one for the organiser, on one kind of screen."""
+    device, scheme, locale = request.param.split(", ")
+    pages = []
+    for signed_in in (False, True):
+        context = new_context(browser, phone=device == "phone", dark=scheme == "dark", locale="en")
+        page = context.new_page()
+        if signed_in:
+            sign_in(page, demo.url)
+        page.goto(f"{demo.url}/lang/{locale}")
+        pages.append(page)
+    yield pages[0], pages[1]
+    for page in pages:
+        page.context.close()
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page(
+    screens: tuple[Page, Page], demo: Server, addresses: dict[str, str], console: Console, name: str
+) -> None:
+    page = screens[0]
+    console.follow(page)
+    answer = page.goto(demo.url + PUBLIC[name].format(**addresses))
+    assert answer is not None
+    assert answer.status == 200
+    looks(page)
+
+
+@pytest.mark.parametrize("name", ORGANISER)
+def test_an_organisers_page(
+    screens: tuple[Page, Page], demo: Server, addresses: dict[str, str], console: Console, name: str
+) -> None:
+    page = screens[1]
+    console.follow(page)
+    answer = page.goto(demo.url + ORGANISER[name].format(**addresses))
+    assert answer is not None
+    assert answer.status == 200
+    looks(page)
+
+
+def test_a_refused_form_is_as_readable(screens: tuple[Page, Page], demo: Server) -> None:
+    page = screens[0]
+    page.goto(f"{demo.url}{EVENT}register/")
+    page.locator("form button").last.click()
+    assert page.locator(".error-summary").is_visible()
+    looks(page)
+
+
+def test_a_page_that_is_not_there_is_as_readable(screens: tuple[Page, Page], demo: Server) -> None:
+    page = screens[0]
+    page.goto(f"{demo.url}/nothing/here")
+    looks(page)
