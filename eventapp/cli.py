@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -30,10 +31,20 @@ def command() -> None:
     """Run conferences and forums."""
 
 
-def _app() -> Flask:
+@contextmanager
+def _inside() -> Iterator[Flask]:
+    """An app and its context, for the length of a command."""
     from eventapp import create_app
+    from eventapp.core.db import db
 
-    return create_app(from_environment())
+    app = create_app(from_environment())
+    try:
+        with app.app_context():
+            engine = db.engine
+            yield app
+    finally:
+        engine.dispose()
+        app.extensions["jobs"].huey.storage.close()
 
 
 def in_app(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
@@ -41,8 +52,7 @@ def in_app(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
 
     @wraps(function)
     def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
-        app = _app()
-        with app.app_context():
+        with _inside():
             from eventapp.core.db import database_answers, migrations_are_current
 
             if not database_answers():
@@ -110,7 +120,7 @@ def upgrade() -> None:
     """Bring the tables up to date."""
     from eventapp.core.db import alembic
 
-    with _app().app_context():
+    with _inside():
         alembic.upgrade()
     click.echo("The database is up to date.")
 
@@ -121,7 +131,7 @@ def downgrade(revision: str) -> None:
     """Go back to an earlier REVISION (or `base`, which drops every table)."""
     from eventapp.core.db import alembic
 
-    with _app().app_context():
+    with _inside():
         alembic.downgrade(revision)
     click.echo(f"The database stands at {revision}.")
 
@@ -235,7 +245,7 @@ def backup(file: Path) -> None:
     """Write everything the instance knows into FILE, also while it serves."""
     from eventapp.core import backups
 
-    with _app().app_context():
+    with _inside():
         _try(lambda: backups.write(file))
     click.echo(f"{file} holds the database and its secret key. Keep it as you keep the key.")
 
@@ -249,7 +259,7 @@ def restore(file: Path, yes: bool) -> None:
 
     if not yes:
         click.confirm("This replaces everything in the database. Go on?", abort=True)
-    with _app().app_context():
+    with _inside():
         _try(lambda: backups.read(file))
     click.echo("Everything is back as it was when the backup was written.")
 

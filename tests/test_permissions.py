@@ -112,6 +112,14 @@ def test_who_is_not_signed_in_is_asked_to(app: Flask, make: Factories, client: F
         assert (answer.status_code, answer.location.split("?")[0]) == (302, "/login")
 
 
+def test_ids_that_no_row_can_have_are_not_found(
+    make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    sign_in(make.member(make.event(), "owner"))
+    for path in ("tickets/99999999999", "messages/99999999999", "door/gates/99999999999"):
+        assert client.get(f"/admin/events/forum/{path}").status_code == 404
+
+
 def test_a_site_administrator_may_do_everything(
     app: Flask, make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskClient]
 ) -> None:

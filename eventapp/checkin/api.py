@@ -14,7 +14,7 @@ from eventapp.checkin.queries import KnownDevice
 from eventapp.checkin.service import ScanResult
 from eventapp.core.codes import base64url, spoken_code
 from eventapp.core.db import db
-from eventapp.core.http import without_cookies
+from eventapp.core.http import LARGEST_ID, without_cookies
 from eventapp.core.limits import limiter
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
@@ -57,7 +57,7 @@ def bundle() -> ResponseReturnValue:
     cursor = request.args.get("cursor", "0")
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 16):
         raise UnprocessableEntity("cursor must be a number from an earlier answer")
-    rows = queries.changed_registrations(device.event_id, int(cursor))
+    rows = queries.changed_registrations(device.event_id, min(int(cursor), LARGEST_ID))
     return _json(
         {
             **_where(device.event_id, device.gate_id),

@@ -14,6 +14,7 @@ from flask import Flask, Request, Response, current_app, g, jsonify, render_temp
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date, parse_date
+from werkzeug.routing import IntegerConverter, Map
 
 from eventapp.core.files import MIGRATIONS, ROOT, TEMPLATES
 from eventapp.core.locales import reader_locale
@@ -29,6 +30,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 SCANNER_POLICY = CONTENT_SECURITY_POLICY + "; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'"
+LARGEST_ID = 2**31 - 1
 _CACHE_BYTES = 48 * 1024 * 1024
 _SMALLEST_COMPRESSED = 500
 
@@ -44,6 +46,13 @@ def _release() -> str:
 
 
 RELEASE = _release()
+
+
+class RowIdConverter(IntegerConverter):
+    """`<int:...>` in a route: a number that a column can hold; larger ones are simply not found."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_ID)
 
 
 class CookielessSessions(SecureCookieSessionInterface):
@@ -169,6 +178,7 @@ def wants_json(incoming: Request) -> bool:
 def set_up(app: Flask) -> None:
     """Headers on every answer, and errors that say what to do."""
     app.session_interface = CookielessSessions()
+    app.url_map.converters["int"] = RowIdConverter
     headers = (
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "same-origin"),

@@ -150,7 +150,8 @@ def _instants(chance: random.Random, today: date, number: int) -> Iterator[datet
     ]  # fmt: skip
     for day in chance.choices(range(days), weights, k=number):
         date_of = today - REGISTRATION_OPENED + timedelta(days=day)
-        if date_of.weekday() >= 5 and chance.random() < 0.6:
+        stays_at_home = chance.random() < 0.6
+        if date_of.weekday() >= 5 and stays_at_home:
             date_of -= timedelta(days=min(2, day))
         minute = int(chance.triangular(10 * 60 + 5, 23 * 60, 15 * 60))
         yield at(date_of, f"{minute // 60:02}:{minute % 60:02}:{chance.randrange(60):02}")
@@ -179,8 +180,9 @@ def _pick(chance: random.Random, words: str) -> str:
 
 def _state(chance: random.Random, ticket: str, instant: datetime, today: date) -> str:
     """Press of the last days still waits; one in twenty people cancels."""
+    lot = chance.random()
     if ticket == "press":
         if instant > at(today - timedelta(days=9), "00:00"):
             return "pending"
-        return "declined" if chance.random() < 0.12 else "confirmed"
-    return "cancelled" if chance.random() < 0.05 else "confirmed"
+        return "declined" if lot < 0.12 else "confirmed"
+    return "cancelled" if lot < 0.05 else "confirmed"

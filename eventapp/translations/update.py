@@ -65,8 +65,10 @@ def collected() -> Catalog:
 
 def brought_up_to_date(locale: str, template: Catalog) -> Catalog:
     """The catalogue as it is on disk, with what is new and without what nobody says any more."""
-    path = path_of(locale)
-    catalogue = read_po(path.open("rb"), locale=locale) if path.exists() else Catalog(locale=locale)
+    catalogue = Catalog(locale=locale)
+    if path_of(locale).exists():
+        with path_of(locale).open("rb") as file:
+            catalogue = read_po(file, locale=locale)
     catalogue.update(template, no_fuzzy_matching=True, keep_user_comments=True)
     catalogue.obsolete.clear()
     catalogue.fuzzy = False

@@ -270,6 +270,11 @@ def test_the_bundle_has_everybody_and_then_only_changes(
     assert (nothing["registrations"], nothing["cursor"]) == ([], delta["cursor"])
 
 
+def test_a_cursor_past_everything_gets_the_figures_alone(client: FlaskClient, door: Door, guest: Registration) -> None:
+    bundle = client.get("/checkin/api/bundle?cursor=999999999999999", headers=door.headers).json
+    assert (bundle["registrations"], bundle["admitted"]) == ([], 0)
+
+
 @pytest.mark.parametrize("cursor", ["-1", "x", "1e3", "9" * 20, "٣"])
 def test_a_broken_cursor_is_refused(client: FlaskClient, door: Door, cursor: str) -> None:
     assert client.get("/checkin/api/bundle", query_string={"cursor": cursor}, headers=door.headers).status_code == 422

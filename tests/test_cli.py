@@ -1,0 +1,96 @@
+"""The `eventapp` command, as an operator types it."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import select
+
+from eventapp.cli import command, main
+from eventapp.core.db import db
+from eventapp.events.models import Event
+from eventapp.registration.models import TicketType
+from tests.conftest import SECRET
+from tests.factories import Factories
+
+
+@pytest.fixture
+def run(database_url: str, tmp_path: Path):
+    def run(*arguments: str, **options: str) -> Result:
+        environment = {
+            "EVENTAPP_DATABASE_URL": database_url, "EVENTAPP_DATA_DIR": str(tmp_path), "EVENTAPP_SECRET_KEY": SECRET,
+        }  # fmt: skip
+        return CliRunner().invoke(command, arguments, env=environment, **options)
+
+    return run
+
+
+def test_a_user_is_created_and_can_sign_in(run, client) -> None:
+    result = run("user", "create", "ada@example.org", "--admin", input="correct horse battery\ncorrect horse battery\n")
+    assert result.exit_code == 0, result.output
+    answer = client.post("/login", data={"email": "ada@example.org", "password": "correct horse battery"})
+    assert answer.location == "/admin/"
+
+
+def test_a_schedule_is_imported_and_counted(run, data: Path) -> None:
+    arguments = ("import", "schedule", str(data / "31c3-schedule.xml"), "--event", "31c3")
+    first, second = run(*arguments), run(*arguments)
+    assert "31c3 (Europe/Berlin): 138 sessions added, 0 updated, 0 as they were." in first.output
+    assert "31c3 (Europe/Berlin): 0 sessions added, 0 updated, 138 as they were." in second.output
+
+
+def test_a_broken_schedule_is_refused_aloud(run, make: Factories, tmp_path: Path) -> None:
+    path = tmp_path / "broken.xml"
+    path.write_text("<schedule>\n<day>")
+    result = run("import", "schedule", str(path), "--event", "forum")
+    assert result.exit_code == 1
+    assert "line 2" in result.output
+    assert "Nothing was written." in result.output
+    with make.inside():
+        assert db.session.scalars(select(Event)).all() == []
+
+
+def test_attendees_are_imported_or_every_problem_is_listed(run, make: Factories, tmp_path: Path) -> None:
+    make.ticket_type(make.event())
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("name,email,ticket\nAda,ada@example.org,Delegate\n")
+    bad.write_text("name,email,ticket\n,x,Gold\n")
+    assert (
+        "forum: 1 people registered, 0 were registered already."
+        in run("import", "attendees", str(good), "--event", "forum").output
+    )
+    refused = run("import", "attendees", str(bad), "--event", "forum")
+    assert refused.exit_code == 1
+    assert "3 problems. Nobody was registered." in refused.output
+
+
+def test_the_doctor_finds_and_repairs_a_wrong_counter(run, make: Factories) -> None:
+    event = make.event()
+    make.registration(event, make.ticket_type(event))
+    assert "All seats are counted right." in run("doctor").output
+    with make.inside():
+        db.session.scalars(select(TicketType)).one().taken = 7
+        db.session.commit()
+    assert run("doctor").exit_code == 1
+    assert "7 seats counted, 1 held (set right)" in run("doctor", "--repair").output
+    assert "All seats are counted right." in run("doctor").output
+
+
+def test_a_backup_comes_back(run, make: Factories, tmp_path: Path) -> None:
+    make.event()
+    path = str(tmp_path / "backup.tar.gz")
+    assert run("backup", path).exit_code == 0
+    make.event("later")
+    assert run("restore", path, "--yes").exit_code == 0
+    with make.inside():
+        assert db.session.scalars(select(Event.slug)).all() == ["forum"]
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setenv("EVENTAPP_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("EVENTAPP_PORT", "http")
+    monkeypatch.setattr("sys.argv", ["eventapp", "doctor"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 2
+    assert "EVENTAPP_PORT must be a whole number from 1 to 65535" in capsys.readouterr().err
