@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.checkin.models import Device, Gate, Pairing, Scan
@@ -42,13 +42,14 @@ class KnownDevice(NamedTuple):
     name: str
 
 
+_DEVICE = select(*(Device.__table__.c[name] for name in KnownDevice._fields)).where(
+    Device.__table__.c.token_hash == bindparam("token_hash"), Device.__table__.c.revoked_at.is_(None)
+)
+
+
 def device_by_token(token: str) -> KnownDevice | None:
     """The device of a bearer token, unless it is revoked."""
-    row = db.session.execute(
-        select(Device.id, Device.event_id, Device.gate_id, Device.name).where(
-            Device.token_hash == secret_hash(token), Device.revoked_at.is_(None)
-        )
-    ).one_or_none()
+    row = db.session.execute(_DEVICE, {"token_hash": secret_hash(token)}).one_or_none()
     return None if row is None else KnownDevice(*row)
 
 

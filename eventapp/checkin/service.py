@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 
 from eventapp.checkin.models import Device, Gate, Pairing, Scan
 from eventapp.checkin.queries import KnownDevice, pairing_by_code
@@ -163,36 +163,66 @@ class ScanResult:
     earlier: Earlier | None = None
 
 
-@transactional
 def record_scans(device: KnownDevice, scans: Sequence[NewScan]) -> list[ScanResult]:
     """Store each scan once, whatever its outcome, and say what the door should do.
 
     A scan that is sent again gets the verdict it got at first. All are stored together or none.
     """
     keys = public_keys(device.event_id)
-    return [_record(device, scan, keys) for scan in scans]
+    return _record_all(device, [(scan, _read(device, scan, keys)) for scan in scans])
 
 
-_SCAN = cast(Table, Scan.__table__)
+class _Shown(NamedTuple):
+    """What a scan points at, before anybody looked it up: a code, a ticket's serial and version, or nothing."""
+
+    code: str | None = None
+    serial: int | None = None
+    version: int | None = None
+    refused: Outcome | None = None
 
 
-def _record(device: KnownDevice, scan: NewScan, keys: dict[int, bytes]) -> ScanResult:
+def _read(device: KnownDevice, scan: NewScan, keys: dict[int, bytes]) -> _Shown:
+    """Checks the signature while no other writer has to wait. A bare code counts only where somebody typed it."""
+    if scan.mode in ("typed", "search") and len(code := normal_code(scan.ticket)) == 8:
+        return _Shown(code=code)
+    try:
+        claims = read_ticket(scan.ticket, device.event_id, keys)
+    except TicketUnknown:
+        return _Shown(refused="unknown")
+    except TicketForged:
+        return _Shown(refused="forged")
+    return _Shown(serial=claims.serial, version=claims.version)
+
+
+@transactional
+def _record_all(device: KnownDevice, scans: list[tuple[NewScan, _Shown]]) -> list[ScanResult]:
+    return [_record(device, scan, shown) for scan, shown in scans]
+
+
+def _record(device: KnownDevice, scan: NewScan, shown: _Shown) -> ScanResult:
     scan = replace(scan, scanned_at=min(scan.scanned_at, clock.now() + CLOCK_TOLERANCE))  # a clock far ahead
-    standing, found = _identify(device, scan, keys)
-    stored = db.session.execute(select(Scan.outcome, Scan.registration_id).where(Scan.uuid == scan.uuid)).one_or_none()
-    passages = _passages(found.id) if found is not None else []
-    verdict = Verdict(scan.uuid, standing)
-    if standing == "admitted" and found is not None:
-        others = [passage for passage in passages if passage.uuid != scan.uuid]
-        this = Passage(_place_in_time(scan, others), scan.uuid, scan.direction, device.gate_id)
-        verdict = judge([*others, this])[scan.uuid]
+    found = _find(device, shown)
+    verdict = Verdict(scan.uuid, shown.refused or "unknown")
+    if found is not None:
+        verdict = _judge(device, scan, shown, found)
+    stored = db.session.execute(_OUTCOME, {"uuid": scan.uuid}).scalar_one_or_none()
     if stored is not None:
-        verdict = verdict._replace(outcome=stored.outcome)
+        verdict = verdict._replace(outcome=stored)
     else:
         _store(device, scan, verdict, found)
     return ScanResult(
         scan.uuid, verdict.outcome, found and _guest(found), _earlier(verdict.earlier) if verdict.earlier else None
     )
+
+
+def _judge(device: KnownDevice, scan: NewScan, shown: _Shown, found: Any) -> Verdict:
+    standing = standing_of(found.state, found.ticket_version, shown.version)
+    if standing != "admitted":
+        return Verdict(scan.uuid, standing)
+    passages = [Passage(*row) for row in db.session.execute(_PASSAGES, {"registration_id": found.id})]
+    others = [passage for passage in passages if passage.uuid != scan.uuid]
+    this = Passage(_place_in_time(scan, others), scan.uuid, scan.direction, device.gate_id)
+    return judge([*others, this])[scan.uuid]
 
 
 def _place_in_time(scan: NewScan, others: list[Passage]) -> datetime:
@@ -205,63 +235,53 @@ def _place_in_time(scan: NewScan, others: list[Passage]) -> datetime:
     return max(scan.scanned_at, latest + timedelta(microseconds=1))
 
 
+# Built once: at a busy door the time to put a statement together is a good part of an answer.
+_SCAN, _REGISTRATION, _TICKET_TYPE = (cast(Table, model.__table__) for model in (Scan, Registration, TicketType))
 _FOUND = (
-    Registration.id, Registration.state, Registration.ticket_version, Registration.name, Registration.company,
-    Registration.code, TicketType.name.label("ticket_type"), TicketType.badge_class,
-)  # fmt: skip
-
-
-def _identify(device: KnownDevice, scan: NewScan, keys: dict[int, bytes]) -> tuple[Outcome, Any]:
-    """What the ticket is worth, and whose it is. A bare code counts only where somebody typed or looked it up."""
-    shown_version = None
-    if scan.mode in ("typed", "search") and len(code := normal_code(scan.ticket)) == 8:
-        which = Registration.code == code
-    else:
-        try:
-            claims = read_ticket(scan.ticket, device.event_id, keys)
-        except TicketUnknown:
-            return "unknown", None
-        except TicketForged:
-            return "forged", None
-        which, shown_version = Registration.serial == claims.serial, claims.version
-    found = db.session.execute(
-        select(*_FOUND)
-        .join(TicketType, TicketType.id == Registration.ticket_type_id)
-        .where(Registration.event_id == device.event_id, which)
-        .with_for_update(of=Registration)  # two gates at one time: the second waits for the first's verdict
-    ).one_or_none()
-    if found is None:
-        return "unknown", None
-    return standing_of(found.state, found.ticket_version, shown_version), found
-
-
-def _passages(registration_id: int) -> list[Passage]:
-    rows = db.session.execute(
-        select(Scan.scanned_at, Scan.uuid, Scan.direction, Scan.gate_id).where(
-            Scan.registration_id == registration_id, Scan.outcome.in_(("admitted", "already_admitted"))
-        )
+    select(
+        _REGISTRATION.c.id, _REGISTRATION.c.state, _REGISTRATION.c.ticket_version, _REGISTRATION.c.name,
+        _REGISTRATION.c.company, _REGISTRATION.c.code, _TICKET_TYPE.c.name.label("ticket_type"),
+        _TICKET_TYPE.c.badge_class,
     )
-    return [Passage(*row) for row in rows]
+    .join_from(_REGISTRATION, _TICKET_TYPE)
+    .where(_REGISTRATION.c.event_id == bindparam("event_id"))
+    .with_for_update(of=_REGISTRATION)  # two gates at one time: the second waits for the first's verdict
+)  # fmt: skip
+_FOUND_BY_CODE = _FOUND.where(_REGISTRATION.c.code == bindparam("code"))
+_FOUND_BY_SERIAL = _FOUND.where(_REGISTRATION.c.serial == bindparam("serial"))
+_OUTCOME = select(_SCAN.c.outcome).where(_SCAN.c.uuid == bindparam("uuid"))
+_PASSAGES = select(_SCAN.c.scanned_at, _SCAN.c.uuid, _SCAN.c.direction, _SCAN.c.gate_id).where(
+    _SCAN.c.registration_id == bindparam("registration_id"), _SCAN.c.outcome.in_(("admitted", "already_admitted"))
+)
+_STORE = insert(_SCAN)
+
+
+def _find(device: KnownDevice, shown: _Shown) -> Any:
+    """The registration that a scan points at, or None."""
+    if shown.code is not None:
+        return db.session.execute(_FOUND_BY_CODE, {"event_id": device.event_id, "code": shown.code}).one_or_none()
+    if shown.serial is not None:
+        values = {"event_id": device.event_id, "serial": shown.serial}
+        return db.session.execute(_FOUND_BY_SERIAL, values).one_or_none()
+    return None
 
 
 def _store(device: KnownDevice, scan: NewScan, verdict: Verdict, found: Any) -> None:
-    now = clock.now()
-    db.session.execute(
-        insert(_SCAN).values(
-            uuid=scan.uuid,
-            event_id=device.event_id,
-            gate_id=device.gate_id,
-            device_id=device.id,
-            device_seq=scan.device_seq,
-            registration_id=None if found is None else found.id,
-            ticket=scan.ticket[:500],
-            direction=scan.direction,
-            mode=scan.mode,
-            scanned_at=scan.scanned_at,
-            received_at=now,
-            outcome=verdict.outcome,
-        )
-    )
+    values = {
+        "uuid": scan.uuid,
+        "event_id": device.event_id,
+        "gate_id": device.gate_id,
+        "device_id": device.id,
+        "device_seq": scan.device_seq,
+        "registration_id": None if found is None else found.id,
+        "ticket": scan.ticket,
+        "direction": scan.direction,
+        "mode": scan.mode,
+        "scanned_at": scan.scanned_at,
+        "received_at": clock.now(),
+        "outcome": verdict.outcome,
+    }
+    db.session.execute(_STORE, values)
 
 
 def _guest(found: Any) -> Guest:

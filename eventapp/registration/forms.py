@@ -1,10 +1,12 @@
 """What people say when they register, and what organisers say of tickets."""
 
 import secrets
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import (
     AnyOf,
@@ -17,6 +19,7 @@ from wtforms.validators import (
     Regexp,
     ValidationError,
 )
+from wtforms.widgets import Select, html_params
 
 from eventapp.core.forms import (
     EventappForm,
@@ -60,6 +63,29 @@ def consent_text(event: Event) -> str:
     )
 
 
+@lru_cache(maxsize=8)
+def country_choices(locale: str) -> list[Any]:
+    return choices([("", "–"), *countries(locale)])
+
+
+class CountrySelect(Select):
+    """A selection of 250 countries, written once for each language."""
+
+    def __call__(self, field: Any, **attributes: Any) -> Markup:
+        attributes.setdefault("id", field.id)
+        opening = f"<select {html_params(name=field.name, **attributes)}>"
+        chosen = f'<option value="{escape(field.data or "")}"'
+        options = country_options(reader_locale()).replace(chosen, f"{chosen} selected", 1)
+        return Markup(f"{opening}{options}</select>")
+
+
+@lru_cache(maxsize=8)
+def country_options(locale: str) -> str:
+    return "".join(
+        f'<option value="{escape(choice.value)}">{escape(choice.label)}</option>' for choice in country_choices(locale)
+    )
+
+
 class PersonForm(EventappForm):
     """The details that belong to a person; the attendee changes them later with the same fields."""
 
@@ -87,7 +113,7 @@ class PersonForm(EventappForm):
     job_title = StringField(
         _l("Job title"), [Length(max=200)], filters=[one_line], render_kw={"autocomplete": "organization-title"}
     )
-    country = TextSelectField(_l("Country or region"), render_kw={"autocomplete": "country"})
+    country = TextSelectField(_l("Country or region"), widget=CountrySelect(), render_kw={"autocomplete": "country"})
     phone = StringField(
         _l("Mobile"),
         [
@@ -101,7 +127,7 @@ class PersonForm(EventappForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.country.choices = choices([("", "–"), *countries(reader_locale())])
+        self.country.choices = country_choices(reader_locale())
 
     def details(self, locale: str) -> RegistrationDetails:
         return RegistrationDetails(
