@@ -6,11 +6,10 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventapp.config import Settings, from_environment
-from eventapp.core import http, jobs, locales, stylesheet, templating
+from eventapp.core import http, jobs, limits, locales, stylesheet, templating
 from eventapp.core.db import database_answers, db, migrations_are_current, set_up_engine
 from eventapp.core.db import init_app as init_database
 from eventapp.core.files import MIGRATIONS, STATIC, TEMPLATES
-from eventapp.core.limits import limiter
 
 csrf = CSRFProtect()
 
@@ -27,7 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     init_database(app)
     csrf.init_app(app)
-    limiter.init_app(app)
+    limits.init_app(app)
     locales.babel.init_app(app, locale_selector=locales.select_for_babel)
     http.set_up(app)
     templating.set_up(app)

@@ -1,5 +1,6 @@
 """The production server: granian workers that answer, and one process that does background work."""
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -43,6 +44,8 @@ def serve(settings: Settings) -> None:
     if settings.jobs:
         server.on_startup(lambda: background.append(start_background_work(app)))
         server.on_shutdown(lambda: stop_background_work(background))
+    gc.collect()
+    gc.freeze()  # a collection in a worker would else write to every page that it shares with the others
     server.serve(target_loader=lambda: app, wrap_loader=False)
 
 

@@ -1,9 +1,9 @@
 """What a feed depends on, in one indexed read each."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import Table, bindparam, or_, select
 
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
@@ -21,14 +21,15 @@ class FeedVersion(NamedTuple):
     registration_id: int | None = None
 
 
+# Built once: a poll is answered with it and little else.
+_EVENT = cast(Table, Event.__table__)
+_FEED_COLUMNS = ("id", "uid", "revision", "status", "ends_at", "programme_changed_at", "main_locale")
+_FEED = select(*(_EVENT.c[name] for name in _FEED_COLUMNS)).where(_EVENT.c.slug == bindparam("slug"))
+
+
 def feed_version(slug: str, at: datetime) -> FeedVersion | None:
     """The version of a public event's feeds; None where there is no such event."""
-    row = db.session.execute(
-        select(
-            Event.id, Event.uid, Event.revision, Event.status, Event.ends_at, Event.programme_changed_at,
-            Event.main_locale,
-        ).where(Event.slug == slug)
-    ).one_or_none()  # fmt: skip
+    row = db.session.execute(_FEED, {"slug": slug}).one_or_none()
     if row is None or row.status == "draft":
         return None
     is_over = at >= row.ends_at

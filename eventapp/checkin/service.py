@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.checkin.models import Device, Gate, Pairing, Scan
 from eventapp.checkin.queries import KnownDevice, pairing_by_code
@@ -205,11 +206,8 @@ def _record(device: KnownDevice, scan: NewScan, shown: _Shown) -> ScanResult:
     verdict = Verdict(scan.uuid, shown.refused or "unknown")
     if found is not None:
         verdict = _judge(device, scan, shown, found)
-    stored = db.session.execute(_OUTCOME, {"uuid": scan.uuid}).scalar_one_or_none()
-    if stored is not None:
-        verdict = verdict._replace(outcome=stored)
-    else:
-        _store(device, scan, verdict, found)
+    if not _store(device, scan, verdict, found):
+        verdict = verdict._replace(outcome=db.session.execute(_OUTCOME, {"uuid": scan.uuid}).scalar_one())
     return ScanResult(
         scan.uuid, verdict.outcome, found and _guest(found), _earlier(verdict.earlier) if verdict.earlier else None
     )
@@ -253,7 +251,10 @@ _OUTCOME = select(_SCAN.c.outcome).where(_SCAN.c.uuid == bindparam("uuid"))
 _PASSAGES = select(_SCAN.c.scanned_at, _SCAN.c.uuid, _SCAN.c.direction, _SCAN.c.gate_id).where(
     _SCAN.c.registration_id == bindparam("registration_id"), _SCAN.c.outcome.in_(("admitted", "already_admitted"))
 )
-_STORE = insert(_SCAN)
+_STORE = {
+    "sqlite": sqlite.insert(_SCAN).on_conflict_do_nothing(index_elements=["uuid"]),
+    "postgresql": postgresql.insert(_SCAN).on_conflict_do_nothing(index_elements=["uuid"]),
+}
 
 
 def _find(device: KnownDevice, shown: _Shown) -> Any:
@@ -266,7 +267,8 @@ def _find(device: KnownDevice, shown: _Shown) -> Any:
     return None
 
 
-def _store(device: KnownDevice, scan: NewScan, verdict: Verdict, found: Any) -> None:
+def _store(device: KnownDevice, scan: NewScan, verdict: Verdict, found: Any) -> bool:
+    """Append a scan; False where it is there already."""
     values = {
         "uuid": scan.uuid,
         "event_id": device.event_id,
@@ -281,7 +283,7 @@ def _store(device: KnownDevice, scan: NewScan, verdict: Verdict, found: Any) -> 
         "received_at": clock.now(),
         "outcome": verdict.outcome,
     }
-    db.session.execute(_STORE, values)
+    return rows_changed(db.session.execute(_STORE[db.engine.dialect.name], values)) == 1
 
 
 def _guest(found: Any) -> Guest:

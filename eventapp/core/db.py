@@ -103,7 +103,6 @@ def set_up_engine(engine: Engine) -> None:
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
-            "cache_size = -16000",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -1,6 +1,14 @@
 """How often one address may try; only routes that are marked are counted."""
 
+from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 limiter = Limiter(get_remote_address, default_limits=[])
+
+
+def init_app(app: Flask) -> None:
+    limiter.init_app(app)
+    # Marked routes count at their own call. The look at every other request, for limits that all share, finds none.
+    hooks = app.before_request_funcs.get(None, [])
+    app.before_request_funcs[None] = [hook for hook in hooks if getattr(hook, "__self__", None) is not limiter]
