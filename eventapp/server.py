@@ -12,6 +12,7 @@ from flask import Flask
 
 from eventapp import create_app
 from eventapp.config import Settings
+from eventapp.core import templating
 from eventapp.core.db import db
 
 BACKGROUND_NICENESS = 10
@@ -44,6 +45,7 @@ def serve(settings: Settings) -> None:
     if settings.jobs:
         server.on_startup(lambda: background.append(start_background_work(app)))
         server.on_shutdown(lambda: stop_background_work(background))
+    templating.warm_up(app)
     gc.collect()
     gc.freeze()  # a collection in a worker would else write to every page that it shares with the others
     server.serve(target_loader=lambda: app, wrap_loader=False)

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, dates
 from flask import Flask, g, request, url_for
+from flask_babel import gettext
 from markupsafe import Markup
 
 from eventapp.core import clock, richtext
 from eventapp.core.codes import spoken_code
 from eventapp.core.http import RELEASE
 from eventapp.core.links import absolute_url
-from eventapp.core.locales import LOCALE_NAMES, LOCALES, babel_name, reader_locale
+from eventapp.core.locales import LOCALE_NAMES, LOCALES, babel_name, reader_locale, speaking
 from eventapp.core.types import LocalizedText, Resolved
 
 
@@ -101,6 +102,17 @@ def address_in(locale: str) -> str:
     """The link that shows this page in another language."""
     here = request.full_path.rstrip("?") if request.method == "GET" else request.path
     return url_for("language", locale=locale, next=here)
+
+
+def warm_up(app: Flask) -> None:
+    """Load what every page needs before the processes part, so that they share one copy and nobody waits for it."""
+    for name in app.jinja_env.list_templates(extensions=["html", "txt"]):
+        app.jinja_env.get_template(name)
+    for locale in LOCALES:
+        countries(locale)
+        with app.app_context(), speaking(locale):
+            dates.format_date(date(2026, 1, 1), "full", locale=babel_name(locale))
+            gettext("Programme")
 
 
 def set_up(app: Flask) -> None:
