@@ -44,27 +44,34 @@ def _add_features(app: Flask) -> None:
     from eventapp.calendars import public as calendars
     from eventapp.checkin import admin as checkin_admin
     from eventapp.checkin import api as checkin_api
+    from eventapp.checkin import history as checkin_history
     from eventapp.checkin import public as checkin
+    from eventapp.core import delivery
     from eventapp.events import admin as events_admin
     from eventapp.events import public as events
     from eventapp.messages import admin as messages_admin
-    from eventapp.messages import mails
+    from eventapp.messages import api as messages_api
+    from eventapp.messages import campaigns, mails
+    from eventapp.messages import history as messages_history
     from eventapp.programme import admin as programme_admin
     from eventapp.programme import public as programme
     from eventapp.registration import admin as registration_admin
     from eventapp.registration import history
     from eventapp.registration import public as registration
+    from eventapp.registration.public import private_page
 
     accounts.login_manager.init_app(app)
     history.set_up(app)
     features = (
         accounts, events, events_admin, programme, programme_admin, registration, registration_admin, calendars,
-        checkin, checkin_api, checkin_admin, messages_admin,
+        checkin, checkin_api, checkin_admin, messages_admin, messages_api,
     )  # fmt: skip
     for feature in features:
         app.register_blueprint(feature.blueprint)
-    csrf.exempt(checkin_api.blueprint)  # devices send a token of their own and no cookie
-    app.extensions["mail_kinds"] = mails
+    for without_cookie in (checkin_api.blueprint, messages_api.blueprint):
+        csrf.exempt(without_cookie)  # they send a token of their own and no cookie
+    csrf.exempt(private_page.unsubscribe)  # mail programs post to it by themselves
+    app.extensions["registered_by_import"] = (mails, campaigns, delivery, checkin_history, messages_history)
 
 
 def _add_service_pages(app: Flask) -> None:

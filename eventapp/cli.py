@@ -206,7 +206,7 @@ def import_schedule(file: Path, slug: str, timezone: str | None, owner: str | No
 @click.option("--event", "slug", required=True, help="The event's address.")
 @in_app
 def import_attendees(file: Path, slug: str) -> None:
-    """Register everybody in a CSV FILE with the columns name, email and ticket (and company, job_title, country...)."""
+    """Register everybody in a CSV or XLSX FILE with the columns name, email and ticket (and company, country...)."""
     from eventapp.events.queries import event_by_slug
     from eventapp.registration import service
 
@@ -216,8 +216,8 @@ def import_attendees(file: Path, slug: str) -> None:
     try:
         result = service.import_attendees(event, file)
     except service.AttendeesRefused as error:
-        for line, problem in error.problems:
-            click.echo(f"{file}: line {line}: {problem}", err=True)
+        for problem in error.problems:
+            click.echo(f"{file}: line {problem.row}: {problem.message}", err=True)
         raise click.ClickException(f"{len(error.problems)} problems. Nobody was registered.") from None
     click.echo(f"{slug}: {result.added} people registered, {result.known} were registered already.")
 
@@ -231,9 +231,7 @@ def doctor(repair: bool) -> None:
 
     errors = service.recount_seats() if repair else service.seat_errors()
     for error in errors:
-        click.echo(
-            f"{error.name}: {error.counted} seats counted, {error.actual} held{' (set right)' if repair else ''}"
-        )
+        click.echo(f"{error.name}: {error.counted} counted, {error.actual} held{' (set right)' if repair else ''}")
     if errors and not repair:
         raise click.ClickException(f"{len(errors)} counters are wrong; `eventapp doctor --repair` sets them right")
     click.echo("All seats are counted right." if not errors else "All counters are right now.")

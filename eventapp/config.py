@@ -42,6 +42,10 @@ class Settings:
     """EVENTAPP_SMTP_URL: smtp://user:password@host:587 or smtps://host:465; without it mail stays in the outbox."""
     mail_from: str = "events@localhost"
     """EVENTAPP_MAIL_FROM: the envelope sender of every mail."""
+    mail_daily_cap: int = 0
+    """EVENTAPP_MAIL_DAILY_CAP: how many campaign mails may leave within 24 hours; 0 is no limit."""
+    bounce_token: str = ""
+    """EVENTAPP_BOUNCE_TOKEN: the bearer token with which a mail service reports bounces; without it nobody can."""
     redis_url: str = ""
     """EVENTAPP_REDIS_URL: job queue and rate limits shared by several machines; SQLite and memory without it."""
     trusted_proxies: int = 0
@@ -77,6 +81,8 @@ class Settings:
             "RATELIMIT_HEADERS_ENABLED": False,
             "SMTP_URL": self.smtp_url,
             "MAIL_FROM": self.mail_from,
+            "MAIL_DAILY_CAP": self.mail_daily_cap,
+            "BOUNCE_TOKEN": self.bounce_token,
             "REDIS_URL": self.redis_url,
             "METRICS": self.metrics,
             "DEMO": self.demo,
@@ -89,7 +95,16 @@ class Settings:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read and check every setting. Raises SettingError with the variable's name."""
     chosen: dict[str, Any] = {}
-    for name in ("database_url", "secret_key", "base_url", "host", "smtp_url", "mail_from", "redis_url"):
+    for name in (
+        "database_url",
+        "secret_key",
+        "base_url",
+        "host",
+        "smtp_url",
+        "mail_from",
+        "bounce_token",
+        "redis_url",
+    ):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
             chosen[name] = value
     for name, lowest, highest in (
@@ -97,6 +112,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         ("workers", 1, 64),
         ("threads", 1, 64),
         ("trusted_proxies", 0, 9),
+        ("mail_daily_cap", 0, 10_000_000),
     ):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
             chosen[name] = _whole_number(name, value, lowest, highest)
@@ -119,6 +135,8 @@ def complete(settings: Settings) -> Settings:
         settings = replace(settings, secret_key=_kept_secret(settings.data_dir / "secret-key"))
     if len(settings.secret_key) < 32:
         raise SettingError("EVENTAPP_SECRET_KEY must have at least 32 characters")
+    if settings.bounce_token and len(settings.bounce_token) < 16:
+        raise SettingError("EVENTAPP_BOUNCE_TOKEN must have at least 16 characters")
     parts = urlsplit(settings.base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingError("EVENTAPP_BASE_URL must look like https://events.example.org")

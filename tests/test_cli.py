@@ -72,7 +72,7 @@ def test_the_doctor_finds_and_repairs_a_wrong_counter(run, make: Factories) -> N
         db.session.scalars(select(TicketType)).one().taken = 7
         db.session.commit()
     assert run("doctor").exit_code == 1
-    assert "7 seats counted, 1 held (set right)" in run("doctor", "--repair").output
+    assert "7 counted, 1 held (set right)" in run("doctor", "--repair").output
     assert "All seats are counted right." in run("doctor").output
 
 

@@ -1,9 +1,10 @@
 """Whole calendars: an event's programme or a part of it, one person's agenda, and all events of the site."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask_babel import gettext as _
+from icalendar import Alarm, vUri
 from icalendar import Event as VEvent
 
 from eventapp.calendars.entries import (
@@ -18,7 +19,7 @@ from eventapp.core.links import absolute_url
 from eventapp.core.locales import speaking
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
-from eventapp.registration.models import Registration
+from eventapp.registration.models import Registration, RetiredLink
 
 
 def build_feed(
@@ -39,9 +40,11 @@ def build_personal_feed(
     locale = registration.locale
     with speaking(locale):
         name = _("%(event)s · my agenda", event=event.name.text(locale, event.main_locale))
-        whole = event_entry(event, locale, is_on=registration.holds_seat and event.is_published, page=page)
+        is_on = registration.is_confirmed and event.is_published
+        whole = event_entry(event, locale, is_on=is_on, page=page)
         whole["SEQUENCE"] = event.sequence + registration.sequence
-        entries = [whole, *(session_entry(event, session, locale) for session in _relevant(event, sessions, at))]
+        chosen = _relevant(event, sessions, at) if registration.is_confirmed else []
+        entries = [whole, *(session_entry(event, session, locale) for session in chosen)]
         return _written(name, source, page, event, entries)
 
 
@@ -77,6 +80,43 @@ def build_farewell(registration: Registration, *, source: str, retired_at: datet
             ),
         )
         calendar.add_component(entry)
+        return written(calendar)
+
+
+def build_passed_on(event: Event, retired: RetiredLink, *, source: str) -> bytes:
+    """The former feed of a place that somebody else has now: the event as cancelled, so that it leaves the calendar."""
+    locale = event.main_locale
+    with speaking(locale):
+        page = absolute_url("events.page", slug=event.slug)
+        entry = event_entry(event, locale, is_on=False, page=page)
+        entry["SEQUENCE"] = event.sequence + retired.sequence
+        return _written(event.name.text(locale, locale), source, page, event, [entry])
+
+
+def build_opening(event: Event, opens_at: datetime, locale: str) -> bytes:
+    """One entry of a quarter of an hour, with an alarm, at the moment when registration opens."""
+    with speaking(locale):
+        name = event.name.text(locale, event.main_locale)
+        page = absolute_url("registration.register", slug=event.slug)
+        calendar = new_calendar(name, absolute_url("calendars.opening", slug=event.slug), page)
+        entry = VEvent()
+        entry.add("uid", f"opening-{event.uid}")
+        for property_name in ("dtstamp", "last-modified"):
+            entry.add(property_name, event.programme_changed_at.astimezone(UTC).replace(microsecond=0))
+        entry.add("sequence", event.revision)
+        entry.add("summary", _("Registration opens: %(event)s", event=name))
+        entry.add("dtstart", event.local(opens_at))
+        entry.add("dtend", event.local(opens_at + timedelta(minutes=15)))
+        entry.add("location", page)
+        entry.add("url", vUri(page))
+        entry.add("transp", "TRANSPARENT")
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", _("Registration opens: %(event)s", event=name))
+        alarm.add("trigger", timedelta(0))
+        entry.add_component(alarm)
+        calendar.add_component(entry)
+        add_timezones(calendar, [entry])
         return written(calendar)
 
 

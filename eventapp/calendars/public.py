@@ -13,7 +13,7 @@ from eventapp.core.http import cached_answer, without_cookies
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import DEFAULT_LOCALE, match_locale
 from eventapp.events.models import Event
-from eventapp.events.queries import public_events, public_versions
+from eventapp.events.queries import event_by_slug, public_events, public_versions
 from eventapp.programme.models import Session
 from eventapp.programme.queries import (
     announced_sessions,
@@ -22,8 +22,9 @@ from eventapp.programme.queries import (
     speaker_by_code,
     track_by_slug,
 )
+from eventapp.registration import service
 from eventapp.registration.models import Registration
-from eventapp.registration.queries import agenda_of
+from eventapp.registration.queries import agenda_of, public_ticket_types, retired_link
 
 blueprint = Blueprint("calendars", __name__)
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -106,7 +107,7 @@ def personal(token: str) -> ResponseReturnValue:
         registration = db.session.get_one(Registration, version.registration_id)
         event = registration.event
         chosen = agenda_of(registration)
-        sessions = [session for session in announced_sessions(event.id) if session.id in chosen]
+        sessions = [session for session in announced_sessions(event.id) if chosen.get(session.id)]
         return feeds.build_personal_feed(
             event,
             registration,
@@ -121,13 +122,32 @@ def personal(token: str) -> ResponseReturnValue:
 
 
 def _farewell(token: str) -> ResponseReturnValue:
-    retired = queries.retired_link(token)
+    """What a feed's former address says; where the place passed on, that the event is off for who had it."""
+    retired = retired_link(token)
     if retired is None:
         abort(404)
     registration = db.session.get_one(Registration, retired.registration_id)
     source = absolute_url("calendars.personal", token=token)
-    body = feeds.build_farewell(registration, source=source, retired_at=retired.retired_at)
-    return Response(body, status=410, content_type=CONTENT_TYPE, headers={"Cache-Control": PRIVATE_CACHE_CONTROL})
+    if retired.reason == "transferred":
+        body, status = feeds.build_passed_on(registration.event, retired, source=source), 200
+    else:
+        body, status = feeds.build_farewell(registration, source=source, retired_at=retired.retired_at), 410
+    return Response(body, status=status, content_type=CONTENT_TYPE, headers={"Cache-Control": PRIVATE_CACHE_CONTROL})
+
+
+@blueprint.get("/events/<slug>/register/opening.ics")
+def opening(slug: str) -> ResponseReturnValue:
+    """A reminder of the moment at which registration opens; 404 where it is open or does not say."""
+    without_cookies()
+    event = event_by_slug(slug)
+    if event is None or event.status == "draft":
+        abort(404)
+    opens_at = service.opens_at(event, public_ticket_types(event.id))
+    if opens_at is None:
+        abort(404)
+    body = feeds.build_opening(event, opens_at, _asked_locale(event.main_locale))
+    headers = {"Content-Disposition": f'attachment; filename="{slug}-registration.ics"', "Cache-Control": "no-cache"}
+    return Response(body, content_type=CONTENT_TYPE, headers=headers)
 
 
 def _feed(slug: str, name: tuple[str, ...], part: Callable[[Event, str], Part]) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from sqlalchemy import Table, bindparam, or_, select
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
 from eventapp.events.models import Event
-from eventapp.registration.models import Registration, RetiredCalendarLink
+from eventapp.registration.models import Registration
 
 
 class FeedVersion(NamedTuple):
@@ -38,7 +38,10 @@ def feed_version(slug: str, at: datetime) -> FeedVersion | None:
 
 
 def personal_version(token: str, at: datetime) -> FeedVersion | None:
-    """The version of one person's feed, by the feed's own secret or the private page's."""
+    """The version of one person's feed, by the feed's own secret or the private page's.
+
+    Who was never let in has none.
+    """
     hashed = secret_hash(token)
     row = db.session.execute(
         select(
@@ -48,6 +51,7 @@ def personal_version(token: str, at: datetime) -> FeedVersion | None:
         )
         .join(Registration, Registration.event_id == Event.id)
         .where(or_(Registration.calendar_token_hash == hashed, Registration.token_hash == hashed))
+        .where(Registration.confirmed_at.is_not(None))
     ).one_or_none()  # fmt: skip
     if row is None:
         return None
@@ -55,8 +59,3 @@ def personal_version(token: str, at: datetime) -> FeedVersion | None:
     changes = [row.programme_changed_at, row.changed_at, *([row.ends_at] if is_over else [])]
     key = (str(row.uid), row.revision, row.registration_id, row.own_revision, is_over)
     return FeedVersion(key, max(changes), row.id, row.locale, row.registration_id)
-
-
-def retired_link(token: str) -> RetiredCalendarLink | None:
-    """The former address of a personal feed."""
-    return db.session.get(RetiredCalendarLink, secret_hash(token))

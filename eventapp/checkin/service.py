@@ -239,7 +239,7 @@ _FOUND = (
     select(
         _REGISTRATION.c.id, _REGISTRATION.c.state, _REGISTRATION.c.ticket_version, _REGISTRATION.c.name,
         _REGISTRATION.c.company, _REGISTRATION.c.code, _TICKET_TYPE.c.name.label("ticket_type"),
-        _TICKET_TYPE.c.badge_class,
+        func.coalesce(_REGISTRATION.c.badge_class, _TICKET_TYPE.c.badge_class).label("badge_class"),
     )
     .join_from(_REGISTRATION, _TICKET_TYPE)
     .where(_REGISTRATION.c.event_id == bindparam("event_id"))

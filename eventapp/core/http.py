@@ -178,7 +178,7 @@ def is_safe_local_path(target: str | None) -> bool:
 
 
 def wants_json(incoming: Request) -> bool:
-    return incoming.path.startswith("/checkin/api/")
+    return incoming.path.startswith(("/checkin/api/", "/webhooks/"))
 
 
 def set_up(app: Flask) -> None:

@@ -6,7 +6,6 @@ The database says what is owed; a job only says that it is time to look. A lost 
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
 
 from flask import Flask, current_app
 from huey import RedisHuey, SqliteHuey, crontab
@@ -14,15 +13,16 @@ from huey.api import Huey
 from huey.consumer import Consumer
 
 NUDGE_DELAY = 1.0
-"""Seconds from a nudge to its delivery run: one run serves all mails of that second."""
+"""Seconds from a nudge to the look around: one look serves all that was owed within that second."""
 
-_minutely: list[Callable[[], Any]] = []
+Look = Callable[[], bool]
+_looks: list[Look] = []
 
 
-def every_minute(function: Callable[[], Any]) -> Callable[[], Any]:
-    """Have `function` run once a minute, in an app context."""
-    _minutely.append(function)
-    return function
+def looks_around(look: Look) -> Look:
+    """Register a look for work that is owed: it does a little, and says whether more may be waiting."""
+    _looks.append(look)
+    return look
 
 
 class Jobs:
@@ -35,31 +35,36 @@ class Jobs:
         self._lock = threading.Lock()
 
         @self.huey.task()
-        def deliver_mail() -> None:
-            self.deliver_mail_now()
+        def look_now() -> None:
+            self.look_around()
 
         @self.huey.periodic_task(crontab(minute="*"))
-        def look_around() -> None:
-            self.deliver_mail_now()
-            with self.app.app_context():
-                for function in _minutely:
-                    function()
+        def look_every_minute() -> None:
+            self.look_around()
 
-        self._deliver_mail = deliver_mail
+        self._look_now = look_now
 
     def nudge(self) -> None:
-        """Have mail delivered a second from now, once however often this is called within that second."""
+        """Have somebody look a second from now, once however often this is called within that second."""
         with self._lock:
             if time.monotonic() - self._nudged_at < NUDGE_DELAY:
                 return
             self._nudged_at = time.monotonic()
-        self._deliver_mail.schedule(delay=NUDGE_DELAY)
+        self._look_now.schedule(delay=NUDGE_DELAY)
 
-    def deliver_mail_now(self) -> int:
-        from eventapp.core import outbox
+    def look_around(self) -> None:
+        """Have every kind of work take turns, a little each, until none is left; one that fails holds up no other."""
+        waiting = list(_looks)
+        while waiting:
+            waiting = [look for look in waiting if self._try(look)]
 
+    def _try(self, look: Look) -> bool:
         with self.app.app_context():
-            return outbox.deliver_due()
+            try:
+                return look()
+            except Exception:
+                self.app.logger.exception("background work failed: %s", look.__name__)
+                return False
 
     def consumer(self) -> Consumer:
         """One worker thread and the scheduler, to be run as a process of its own."""
@@ -76,7 +81,7 @@ def set_up(app: Flask) -> None:
     app.extensions["jobs"] = Jobs(app)
 
 
-def deliver_mail_soon() -> None:
-    """Say that the outbox has something to deliver."""
+def look_soon() -> None:
+    """Say that something is owed."""
     jobs: Jobs = current_app.extensions["jobs"]
     jobs.nudge()

@@ -3,49 +3,57 @@
 A feature above registers how a kind of mail is composed; this module only knows that there is one.
 """
 
-import smtplib
-import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formataddr, make_msgid
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, Index, select, update
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core import clock, jobs
-from eventapp.core.db import Model, after_commit, db, rows_changed, transactional
+from eventapp.core.db import Model, after_commit, db, transactional
 from eventapp.core.types import UtcDateTime, one_of
 
-MAIL_STATES = ("queued", "sending", "sent", "kept", "failed")
-MAX_ATTEMPTS = 8
-_FIRST_RETRY = timedelta(seconds=30)
-_STALE_AFTER = timedelta(minutes=10)
+MAIL_STATES = ("queued", "sending", "handed", "sent", "kept", "failed", "withdrawn", "skipped")
 
 
 class Mail(Model):
-    """One mail to one person. `kind` says who composes it, `subject_id` about whom; `kept` means no SMTP is set up."""
+    """One mail to one person. `kind` says who composes it, `subject_type` and `subject_id` about what.
+
+    `handed` means that all but the last byte is with the mail server; `kept` that no SMTP is set up; `withdrawn` that
+    the team took it back in time; `skipped` that the address bounced or its owner wants no such mail. A campaign's
+    mail carries its id, and there is one at most for each subject. `details` are what the composer needs beyond the
+    subject as it is now.
+    """
 
     __tablename__ = "mail"
     __table_args__ = (
+        UniqueConstraint("campaign_id", "subject_id"),
         one_of("state", MAIL_STATES, "state"),
         CheckConstraint("attempts >= 0", name="attempts"),
         Index("ix_mail_state_due", "state", "due_at"),
         Index("ix_mail_event", "event_id", "id"),
+        Index("ix_mail_subject", "subject_type", "subject_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     event_id: Mapped[int | None]
+    subject_type: Mapped[str] = mapped_column(default="Registration", server_default="Registration")
     subject_id: Mapped[int]
+    campaign_id: Mapped[int | None]
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     recipient: Mapped[str]
     recipient_name: Mapped[str] = mapped_column(default="")
     locale: Mapped[str]
     message_id: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(default="queued")
+    claimed_by: Mapped[str] = mapped_column(default="", server_default="")
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -54,6 +62,16 @@ class Mail(Model):
     subject: Mapped[str] = mapped_column(default="")
     text: Mapped[str] = mapped_column(default="")
     html: Mapped[str] = mapped_column(default="")
+
+
+class BouncedAddress(Model):
+    """An address that mail did not reach. Campaigns leave it out until somebody says that it works again."""
+
+    __tablename__ = "bounced_address"
+
+    email: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    bounced_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 @dataclass(frozen=True)
@@ -68,7 +86,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Composed:
-    """A mail ready to send: both bodies say the same."""
+    """A mail ready to send: both bodies say the same. `unsubscribe_url` is for mail that nobody has to get."""
 
     subject: str
     text: str
@@ -76,6 +94,11 @@ class Composed:
     reply_to: str
     sender_name: str
     attachments: tuple[Attachment, ...] = ()
+    unsubscribe_url: str = ""
+
+
+class NotWanted(Exception):
+    """Raised by a composer: this mail should not go out any more."""
 
 
 Composer = Callable[[Mail], Composed]
@@ -93,24 +116,37 @@ def composer(kind: str) -> Callable[[Composer], Composer]:
 
 
 def enqueue(
-    kind: str, *, subject_id: int, recipient: str, recipient_name: str, locale: str, event_id: int | None
+    kind: str,
+    *,
+    subject_id: int,
+    recipient: str,
+    recipient_name: str,
+    locale: str,
+    event_id: int | None,
+    subject_type: str = "Registration",
+    campaign_id: int | None = None,
+    details: Mapping[str, Any] | None = None,
+    delay: timedelta = timedelta(0),
 ) -> Mail:
-    """Owe somebody a mail, inside the present transaction; it is delivered soon after the commit."""
+    """Owe somebody a mail, inside the present transaction; it is delivered soon after the commit and the delay."""
     now = clock.now()
     host = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
     mail = Mail(
         kind=kind,
         event_id=event_id,
+        subject_type=subject_type,
         subject_id=subject_id,
+        campaign_id=campaign_id,
+        details=dict(details or {}),
         recipient=recipient,
         recipient_name=recipient_name,
         locale=locale,
         message_id=make_msgid(domain=host),
         created_at=now,
-        due_at=now,
+        due_at=now + delay,
     )
     db.session.add(mail)
-    after_commit(jobs.deliver_mail_soon)
+    after_commit(jobs.look_soon)
     return mail
 
 
@@ -119,68 +155,34 @@ def compose(mail: Mail) -> Composed:
     return _composers[mail.kind](mail)
 
 
-def deliver_due(limit: int = 200) -> int:
-    """Deliver what is due, oldest first, until nothing is left. Returns how many were taken up."""
-    release_stale()
-    handled = 0
-    while True:
-        due = db.session.scalars(
-            select(Mail.id).where(Mail.state == "queued", Mail.due_at <= clock.now()).order_by(Mail.id).limit(limit)
-        ).all()
-        db.session.rollback()
-        if not due:
-            return handled
-        for mail_id in due:
-            if claim(mail_id):
-                deliver(mail_id)
-                handled += 1
+def withdraw(subject_type: str, subject_id: int, kinds: Iterable[str]) -> int:
+    """Take back, inside a transaction, what has not been sent yet. Returns how many mails that were."""
+    waiting = db.session.scalars(
+        select(Mail).where(
+            Mail.subject_type == subject_type, Mail.subject_id == subject_id, Mail.kind.in_(tuple(kinds)),
+            Mail.state == "queued",
+        )
+    ).all()  # fmt: skip
+    for mail in waiting:
+        mail.state = "withdrawn"
+    return len(waiting)
 
 
-@transactional
-def claim(mail_id: int) -> bool:
-    """Take a queued mail for delivery; False where another worker was first."""
-    taken = db.session.execute(
-        update(Mail)
-        .where(Mail.id == mail_id, Mail.state == "queued")
-        .values(state="sending", attempts=Mail.attempts + 1, due_at=clock.now())
-    )
-    return rows_changed(taken) == 1
-
-
-@transactional
-def release_stale() -> None:
-    """Queue again what a killed worker left half sent. The Message-ID stays, so a second copy is recognised."""
-    db.session.execute(
-        update(Mail).where(Mail.state == "sending", Mail.due_at < clock.now() - _STALE_AFTER).values(state="queued")
-    )
-
-
-def deliver(mail_id: int) -> None:
-    """Compose and send one claimed mail; a failure is kept and tried again later, with growing pauses."""
-    mail = db.session.get_one(Mail, mail_id)
-    try:
-        composed = compose(mail)
-        sent = send(to_message(mail, composed), mail.recipient)
-    except Exception as error:
-        current_app.logger.warning("mail %s to be tried again: %s", mail_id, error)
-        _record_failure(mail_id, f"{type(error).__name__}: {error}"[:500])
-        return
-    _record_delivery(mail_id, "sent" if sent else "kept", composed)
-
-
-@transactional
-def _record_delivery(mail_id: int, state: str, composed: Composed) -> None:
-    mail = db.session.get_one(Mail, mail_id)
-    mail.state, mail.delivered_at, mail.failure = state, clock.now(), ""
-    mail.subject, mail.text, mail.html = composed.subject, composed.text, composed.html
-
-
-@transactional
-def _record_failure(mail_id: int, failure: str) -> None:
-    mail = db.session.get_one(Mail, mail_id)
-    mail.failure = failure
-    mail.state = "failed" if mail.attempts >= MAX_ATTEMPTS else "queued"
-    mail.due_at = clock.now() + _FIRST_RETRY * 2 ** (mail.attempts - 1)
+def forget(subject_type: str, subject_id: int) -> None:
+    """Erase, inside a transaction, whom mails about this went to and what they said; what is owed goes nowhere."""
+    about = (Mail.subject_type == subject_type) & (Mail.subject_id == subject_id)
+    waiting = Mail.state.in_(("queued", "failed"))
+    db.session.execute(update(Mail).where(about, waiting).values(state="withdrawn"))
+    empty: dict[str, Any] = {
+        "recipient": "",
+        "recipient_name": "",
+        "subject": "",
+        "text": "",
+        "html": "",
+        "failure": "",
+        "details": {},
+    }
+    db.session.execute(update(Mail).where(about).values(**empty))
 
 
 @transactional
@@ -188,11 +190,32 @@ def try_again(mail: Mail) -> None:
     """Queue a failed mail once more, at an organiser's word."""
     if mail.state == "failed":
         mail.state, mail.attempts, mail.due_at = "queued", 0, clock.now()
-        after_commit(jobs.deliver_mail_soon)
+        after_commit(jobs.look_soon)
+
+
+@transactional
+def record_bounce(email: str, reason: str) -> None:
+    """Remember that an address does not work. Saying it twice changes the reason only."""
+    address = email.strip().lower()
+    known = db.session.get(BouncedAddress, address)
+    if known is None:
+        db.session.add(BouncedAddress(email=address, reason=reason[:500], bounced_at=clock.now()))
+    else:
+        known.reason, known.bounced_at = reason[:500], clock.now()
+
+
+@transactional
+def clear_bounce(email: str) -> None:
+    """The address works again."""
+    db.session.execute(delete(BouncedAddress).where(BouncedAddress.email == email.strip().lower()))
+
+
+def bounce_of(email: str) -> BouncedAddress | None:
+    return db.session.get(BouncedAddress, email.strip().lower())
 
 
 def to_message(mail: Mail, composed: Composed) -> EmailMessage:
-    """The mail as RFC 5322 with MIME parts."""
+    """The mail as RFC 5322 with MIME parts; what may be declined can be declined by one click (RFC 8058)."""
     message = EmailMessage()
     message["Subject"] = composed.subject
     message["From"] = formataddr((composed.sender_name, current_app.config["MAIL_FROM"]))
@@ -201,6 +224,9 @@ def to_message(mail: Mail, composed: Composed) -> EmailMessage:
     message["Message-ID"] = mail.message_id
     message["Date"] = mail.created_at
     message["Auto-Submitted"] = "auto-generated"
+    if composed.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{composed.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(composed.text)
     message.add_alternative(composed.html, subtype="html")
     for attachment in composed.attachments:
@@ -211,22 +237,3 @@ def to_message(mail: Mail, composed: Composed) -> EmailMessage:
         )  # fmt: skip
     message["Content-Language"] = mail.locale  # last: becoming multipart moves Content-* headers into the first part
     return message
-
-
-def send(message: EmailMessage, recipient: str) -> bool:
-    """Hand a message to the SMTP server; False where none is set up. Raises OSError or SMTPException."""
-    url = urlsplit(current_app.config["SMTP_URL"])
-    if not url.hostname:
-        return False
-    if url.scheme == "smtps":
-        client: smtplib.SMTP = smtplib.SMTP_SSL(url.hostname, url.port or 465, timeout=30)
-    else:
-        client = smtplib.SMTP(url.hostname, url.port or 587, timeout=30)
-    with client:
-        client.ehlo()
-        if url.scheme == "smtp" and client.has_extn("starttls"):
-            client.starttls(context=ssl.create_default_context())
-        if url.username:
-            client.login(unquote(url.username), unquote(url.password or ""))
-        client.send_message(message, from_addr=current_app.config["MAIL_FROM"], to_addrs=[recipient])
-    return True

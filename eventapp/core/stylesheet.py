@@ -20,6 +20,9 @@ _ORDER = (
     "ticket",
     "chart",
     "admin",
+    "tabs",
+    "lists",
+    "registration",
     "scanner",
 )
 FOR_GOOD = "public, max-age=31536000, immutable"

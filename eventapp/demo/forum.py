@@ -240,6 +240,21 @@ TICKET_TYPES = {
         three("For companies with a stand at the market", "供於影視展設有展位的公司登記"),
         badge_class="exhibitor",
         capacity=70,
+        has_waiting_list=True,
+        offer_hours=24,
+        company_places=12,
+    ),
+    "buyer": TicketTypeDetails(
+        three("Buyer", "買家"),
+        three(
+            "For acquisition executives with a code; two of us look at each request",
+            "供持有登記碼的節目採購人員登記，須經兩位同事審核",
+        ),
+        badge_class="buyer",
+        visibility="code",
+        needs_approval=True,
+        reviews_needed=2,
+        capacity=30,
     ),
     "press": TicketTypeDetails(
         three("Press", "傳媒", "媒体"),
@@ -256,7 +271,7 @@ TICKET_TYPES = {
         three("Guest of the forum", "論壇嘉賓"),
         three("By invitation of the secretariat", "由秘書處邀請"),
         badge_class="vip",
-        visibility="staff",
+        visibility="invitation",
     ),
 }
 

@@ -1,6 +1,9 @@
 """Fills an empty instance with the demo's forum, through the same services that people use."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from flask import g
 from sqlalchemy import select
@@ -8,7 +11,7 @@ from sqlalchemy import select
 from eventapp.accounts.models import User
 from eventapp.accounts.service import create_user
 from eventapp.checkin.service import create_gate
-from eventapp.core import clock, outbox
+from eventapp.core import clock, delivery, outbox
 from eventapp.core.db import db, transactional
 from eventapp.core.locales import speaking
 from eventapp.demo.forum import (
@@ -28,15 +31,21 @@ from eventapp.demo.forum import (
 )
 from eventapp.demo.people import Person, guests
 from eventapp.demo.programme import SLOTS
+from eventapp.demo.registration import ACCESS_CODE, INVITEES, answers_of, press_letter, questions
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
 from eventapp.events.service import create_event, publish
+from eventapp.messages import campaigns
+from eventapp.messages.service import create_campaign
 from eventapp.programme import service as programme
 from eventapp.programme.models import Session
+from eventapp.programme.queries import all_sessions
 from eventapp.programme.service import SessionDetails
 from eventapp.registration import service as registration
-from eventapp.registration.models import TicketType
+from eventapp.registration.models import Answer, Invitation, Question, Registration, TicketType
 
+WAITING = 4
+WORKSHOP_SEATS = 24
 EMAIL = "organiser@example.org"
 PASSWORD = "new-vision-demo"  # noqa: S105  # well known on purpose: it opens from this machine only
 
@@ -56,10 +65,62 @@ def seed() -> Event:
         event, kinds = _forum(organiser)
     with clock.frozen_at(opened_at):
         publish(event)
-    for number, person in enumerate(guests(today)):
-        _register(event, kinds[person.ticket], person, number)
+    people = guests(today)
+    ids = _questions(event, kinds)
+    waiting = [person for person in people if person.ticket == "exhibitor"][-WAITING:]
+    for number, person in enumerate(people):
+        if waiting and person is waiting[0]:
+            _sell_out(kinds["exhibitor"])
+        _register(event, kinds[person.ticket], person, number, ids)
+    _book_seats(event)
+    _invite(event, kinds)
+    create_campaign(event, campaigns.reminder(event), "Demo Organiser")
     _deliver_mails()
     return event
+
+
+def _questions(event: Event, kinds: dict[str, TicketType]) -> dict[str, int]:
+    """The questions' ids by name."""
+    details = questions({name: kind.id for name, kind in kinds.items()})
+    ids: dict[str, int] = {}
+    for name, asked in details.items():
+        condition: dict[str, Any] = {}
+        if name == "wanted":
+            condition = {"depends_on_id": ids["reason"], "depends_on_values": ["buy"]}
+        ids[name] = registration.create_question(event, replace(asked, **condition)).id
+    return ids
+
+
+def _sell_out(kind: TicketType) -> None:
+    """From here on this ticket has a waiting list."""
+    names = registration.TicketTypeDetails.__dataclass_fields__
+    db.session.refresh(kind)
+    details = registration.TicketTypeDetails(**{name: getattr(kind, name) for name in names})
+    registration.update_ticket_type(kind, replace(details, capacity=kind.taken))
+
+
+def _book_seats(event: Event) -> None:
+    """Workshops: one is full and people wait, one nearly, one has room."""
+    sessions = [session for session in all_sessions(event.id) if session.needs_booking]
+    people = db.session.scalars(
+        select(Registration).where(Registration.event_id == event.id, Registration.state == "confirmed").limit(60)
+    ).all()
+    for session, wanted in zip(sessions, (WORKSHOP_SEATS + 3, WORKSHOP_SEATS - 4, 9), strict=False):
+        for person in people[:wanted]:
+            with suppress(registration.SessionsOverlap):
+                registration.add_to_agenda(person, session, wait=True)
+
+
+def _invite(event: Event, kinds: dict[str, TicketType]) -> None:
+    """Guests of the forum, some of whom have answered; and codes for buyers."""
+    registration.invite(event, kinds["guest"], INVITEES)
+    invitations = db.session.scalars(select(Invitation).where(Invitation.event_id == event.id)).all()
+    for invitation in invitations[:3]:
+        registration.note_opened(invitation)
+    registration.decline_invitation(invitations[1])
+    until = event.starts_at - timedelta(days=1)
+    details = registration.CodeDetails(kinds["buyer"].id, "Mailing to buyers", 30, until)
+    registration.create_code(event, ACCESS_CODE, details)
 
 
 def _forum(organiser: User) -> tuple[Event, dict[str, TicketType]]:
@@ -82,6 +143,8 @@ def _forum(organiser: User) -> tuple[Event, dict[str, TicketType]]:
             starts_at=at(day, slot.begins),
             ends_at=at(day, slot.ends),
             speakers=tuple((speakers[key], role) for key, role in slot.speakers),
+            needs_booking=slot.kind == "workshop",
+            capacity=WORKSHOP_SEATS if slot.kind == "workshop" else None,
         )
         return programme.create_session(event, details)
 
@@ -93,22 +156,42 @@ def _forum(organiser: User) -> tuple[Event, dict[str, TicketType]]:
     return event, kinds
 
 
-def _register(event: Event, kind: TicketType, person: Person, number: int) -> None:
+def _register(event: Event, kind: TicketType, person: Person, number: int, ids: dict[str, int]) -> None:
+    key = f"demo-guest-{number:012}"
+    choices = registration.Choices(answers=answers_of(number, person.ticket, ids), may_wait=True)
     with clock.frozen_at(person.registered_at), speaking(person.details.locale):
-        found = registration.register_by_team(event, kind, person.details, submission_key=f"demo-guest-{number:012}")
+        if person.ticket == "exhibitor":
+            found = registration.register(event, kind.id, person.details, submission_key=key, choices=choices)
+        else:
+            found = registration.register_by_team(event, kind, person.details, submission_key=key, choices=choices)
+        if found.state == "pending":
+            _send_letter(event, found, ids["letter"])
+        if person.state in ("declined", "cancelled"):
+            _deliver_mails()
     with clock.frozen_at(person.registered_at + timedelta(hours=3, minutes=number % 50)):
         if kind.needs_approval and person.state == "confirmed":
             registration.approve(found)
         elif person.state == "declined":
             registration.decline(found, "The list of accredited media for this forum is full.")
-        elif person.state == "cancelled":
+        elif person.state == "cancelled" and found.is_confirmed and kind.waiting == 0:
             registration.cancel(found)
+
+
+def _send_letter(event: Event, found: Registration, question_id: int) -> None:
+    question = db.session.get_one(Question, question_id)
+    upload = registration.keep_upload(
+        event.id, found.submission_key, question, name="letter.pdf", content_type="application/pdf",
+        content=press_letter(),
+    )  # fmt: skip
+    upload.registration_id = found.id
+    db.session.add(Answer(registration_id=found.id, question_id=question_id, value=upload.id))
 
 
 def _deliver_mails() -> None:
     """The outbox as it would stand: every mail written when it was owed."""
     db.session.flush()
-    for mail in db.session.scalars(select(outbox.Mail).order_by(outbox.Mail.id)).all():
+    owed = select(outbox.Mail).where(outbox.Mail.state == "queued").order_by(outbox.Mail.id)
+    for mail in db.session.scalars(owed).all():
         with clock.frozen_at(mail.created_at + timedelta(seconds=2)):
-            if outbox.claim(mail.id):
-                outbox.deliver(mail.id)
+            if delivery.claim(mail.id):
+                delivery.deliver(mail.id)

@@ -21,6 +21,7 @@ from eventapp.core.locales import LOCALE_NAMES
 from eventapp.events.models import ACCENTS
 from eventapp.events.service import EventDetails
 
+MOST_IN_GROUP = 25
 ACCENT_NAMES = {
     "vermilion": _l("Vermilion"),
     "plum": _l("Plum"),
@@ -72,6 +73,15 @@ class EventForm(EventappForm):
     longitude = DecimalField(_l("Longitude"), [Optional(), NumberRange(-180, 180)], places=None)
     registration_opens_at = EventTimeField(_l("Registration opens"))
     registration_closes_at = EventTimeField(_l("Registration closes"))
+    transfers_until = EventTimeField(
+        _l("Places can be passed on until"), description=_l("Leave empty for: until the event begins.")
+    )
+    group_limit = IntegerField(
+        _l("People in a group"),
+        [Optional(), NumberRange(0, MOST_IN_GROUP, _l("Write a number from 0 to 25."))],
+        default=MOST_IN_GROUP,
+        description=_l("How many one person may register together, at most 25. 0 takes no groups."),
+    )
     capacity = IntegerField(
         _l("Places in all"), [Optional(), NumberRange(1, 1_000_000)], description=_l("Leave empty for no limit.")
     )
@@ -103,4 +113,6 @@ class EventForm(EventappForm):
         values = {name: self[name].data for name in names}
         for name in ("latitude", "longitude"):
             values[name] = None if values[name] is None else float(values[name])
+        if values["group_limit"] is None:
+            values["group_limit"] = MOST_IN_GROUP
         return EventDetails(**values)

@@ -17,7 +17,11 @@ ROLES = ("owner", "programme", "registration", "door", "read")
 
 
 class Event(Model):
-    """A forum or conference. `revision` grows whenever the public programme or page changes."""
+    """A forum or conference. `revision` grows whenever the public programme or page changes.
+
+    People may pass their places on until `transfers_until` (None: until the event begins). `group_limit` is how many
+    one liaison may register together; 0 takes no groups.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
@@ -26,6 +30,7 @@ class Event(Model):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("capacity IS NULL OR taken <= capacity", name="not_oversold"),
         CheckConstraint("taken >= 0", name="taken_not_negative"),
+        CheckConstraint("group_limit BETWEEN 0 AND 25", name="group_limit"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,6 +53,8 @@ class Event(Model):
     status: Mapped[str] = mapped_column(default="draft")
     registration_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     registration_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    transfers_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    group_limit: Mapped[int] = mapped_column(default=25, server_default="25")
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=1)

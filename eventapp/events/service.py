@@ -9,7 +9,7 @@ from sqlalchemy import update
 from eventapp.accounts.models import User
 from eventapp.core import audit, clock
 from eventapp.core.db import db, first_in_transaction, transactional
-from eventapp.core.signals import event_published
+from eventapp.core.signals import event_published, places_added
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event, Membership
 from eventapp.events.queries import event_by_slug
@@ -53,6 +53,8 @@ class EventDetails:
     accent: str = "vermilion"
     registration_opens_at: datetime | None = None
     registration_closes_at: datetime | None = None
+    transfers_until: datetime | None = None
+    group_limit: int = 25
     capacity: int | None = None
 
 
@@ -76,7 +78,7 @@ def create_event(slug: str, details: EventDetails, owner: User | None) -> Event:
 
 @transactional
 def update_event(event: Event, details: EventDetails) -> None:
-    """Raises CapacityBelowTaken; nothing is changed then."""
+    """More places than before go to who waits. Raises CapacityBelowTaken; nothing is changed then."""
     db.session.refresh(event, with_for_update=True)
     if details.capacity is not None and details.capacity < event.taken:
         raise CapacityBelowTaken(event.taken)
@@ -90,6 +92,9 @@ def update_event(event: Event, details: EventDetails) -> None:
         event.sequence += 1
     programme_changed(event)
     audit.record("event.updated", event, event_id=event.id, before=before, after=after)
+    if "capacity" in after:
+        db.session.flush()
+        places_added.send(event)
 
 
 @transactional

@@ -1,124 +1,295 @@
-"""The mails about a registration: when each is owed, and what it says."""
+"""The mails about registrations, groups and invitations: when each is owed, and how it is composed."""
 
-from typing import Literal
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Literal
 
 from flask import render_template
 from flask_babel import gettext as _
 
 from eventapp.calendars.invitations import invitation
 from eventapp.core import outbox, signals
+from eventapp.core.db import db
 from eventapp.core.locales import speaking
 from eventapp.core.outbox import Attachment, Composed, Mail
+from eventapp.core.templating import clock_time, long_date, moment
+from eventapp.core.types import LocalizedText
+from eventapp.events.models import Event
+from eventapp.messages.queries import mail_text
+from eventapp.messages.texts import KINDS, filled_html, filled_line, filled_plain
+from eventapp.programme.models import Session
 from eventapp.registration import links, tickets
-from eventapp.registration.models import Registration
-from eventapp.registration.queries import registration_by_id
+from eventapp.registration.models import Delegation, Invitation, Registration
+from eventapp.registration.queries import place_in_line, registration_by_id
+
+ACCENT_COLOURS = {
+    "vermilion": "#b9341a", "plum": "#8a2f6b", "indigo": "#4349b8", "ocean": "#0b6a9b", "jade": "#0e7356",
+    "amber": "#8f5d08", "graphite": "#434b57",
+}  # fmt: skip
+Links = tuple[tuple[str, str], ...]
 
 
-@signals.registration_confirmed.connect
-@signals.registration_mail_wanted.connect
-def _owe_ticket(registration: Registration) -> None:
-    _owe("confirmed", registration)
+def _owes(signal: Any, kind: str) -> None:
+    def owe(registration: Registration, delay: timedelta = timedelta(0), **_more: Any) -> None:
+        owe_mail(kind, registration, delay=delay)
+
+    signal.connect(owe, weak=False)
 
 
-@signals.registration_pending.connect
-def _owe_receipt(registration: Registration) -> None:
-    _owe("pending", registration)
+for _signal, _kind in (
+    (signals.registration_confirmed, "confirmed"),
+    (signals.registration_mail_wanted, "confirmed"),
+    (signals.registration_pending, "pending"),
+    (signals.registration_declined, "declined"),
+    (signals.registration_reopened, "reopened"),
+    (signals.registration_cancelled, "cancelled"),
+    (signals.registration_revoked, "revoked"),
+    (signals.registration_waitlisted, "waitlisted"),
+    (signals.registration_offered, "offered"),
+    (signals.registration_lapsed, "lapsed"),
+    (signals.links_wanted, "links"),
+):
+    _owes(_signal, _kind)
 
 
-@signals.registration_declined.connect
-def _owe_refusal(registration: Registration) -> None:
-    _owe("declined", registration)
+@signals.registration_transferred.connect
+def _owe_farewell(registration: Registration, former: Mapping[str, str]) -> None:
+    """To the person who had the place before; one without an address hears nothing."""
+    if former["email"]:
+        outbox.enqueue(
+            "transferred", subject_id=registration.id, recipient=former["email"], recipient_name=former["name"],
+            locale=former["locale"], event_id=registration.event_id, details={"new_name": registration.name},
+        )  # fmt: skip
 
 
-@signals.registration_cancelled.connect
-def _owe_cancellation(registration: Registration) -> None:
-    _owe("cancelled", registration)
+@signals.session_seat_found.connect
+def _owe_seat(registration: Registration, session: Session) -> None:
+    owe_mail("session_seat", registration, details={"session_id": session.id})
 
 
-def _owe(kind: str, registration: Registration) -> None:
+@signals.delegation_registered.connect
+def _owe_group(delegation: Delegation) -> None:
     outbox.enqueue(
-        kind,
-        subject_id=registration.id,
-        recipient=registration.email,
-        recipient_name=registration.name,
-        locale=registration.locale,
-        event_id=registration.event_id,
-    )
+        "delegation", subject_type="Delegation", subject_id=delegation.id, recipient=delegation.liaison_email,
+        recipient_name=delegation.liaison_name, locale=delegation.locale, event_id=delegation.event_id,
+    )  # fmt: skip
+
+
+@signals.invitation_made.connect
+def _owe_invitation(made: Invitation) -> None:
+    outbox.enqueue(
+        "invitation", subject_type="Invitation", subject_id=made.id, recipient=made.email,
+        recipient_name=made.name, locale=made.locale, event_id=made.event_id,
+    )  # fmt: skip
+
+
+@signals.invitation_withdrawn.connect
+def _withdraw_invitation(made: Invitation) -> None:
+    outbox.withdraw("Invitation", made.id, ("invitation",))
+
+
+def owe_mail(
+    kind: str, registration: Registration, *, delay: timedelta = timedelta(0), details: dict[str, Any] | None = None
+) -> None:
+    """Owe a mail about a registration to its owner; one who gave no address gets none."""
+    if registration.email:
+        outbox.enqueue(
+            kind, subject_id=registration.id, recipient=registration.email, recipient_name=registration.name,
+            locale=registration.locale, event_id=registration.event_id, details=details, delay=delay,
+        )  # fmt: skip
 
 
 @outbox.composer("confirmed")
 def confirmed(mail: Mail) -> Composed:
     """The ticket as PDF, the event as an invitation, and the private link."""
-    registration = _registration(mail)
-    name = f"{registration.event.slug}-{registration.spoken_code}.pdf"
-    attachments = (
-        Attachment(name, "application/pdf", tickets.ticket_pdf(registration, mail.locale)),
-        _invitation(registration, "REQUEST"),
-    )
+    registration = registration_of(mail)
+    if not registration.is_confirmed:
+        raise outbox.NotWanted
     with speaking(mail.locale):
-        subject = _("Your ticket: %(event)s", event=_event_name(mail, registration))
-    return _compose(mail, registration, "confirmed", subject, attachments)
+        note = _(
+            "There you choose sessions, subscribe to your own calendar, and change or cancel your registration. "
+            "The link is yours alone."
+        )
+    attachments = (ticket_of(registration, mail.locale), calendar_of(registration, "REQUEST"))
+    return _about(mail, registration, attachments=attachments, has_facts=True, note=note)
 
 
-@outbox.composer("pending")
-def pending(mail: Mail) -> Composed:
-    registration = _registration(mail)
-    with speaking(mail.locale):
-        subject = _("We have your registration: %(event)s", event=_event_name(mail, registration))
-    return _compose(mail, registration, "pending", subject)
+def _plainly(mail: Mail) -> Composed:
+    return _about(mail, registration_of(mail))
 
 
-@outbox.composer("declined")
-def declined(mail: Mail) -> Composed:
-    registration = _registration(mail)
-    with speaking(mail.locale):
-        subject = _("About your registration: %(event)s", event=_event_name(mail, registration))
-    return _compose(mail, registration, "declined", subject)
+for _plain_kind in ("pending", "declined", "reopened", "lapsed", "links"):
+    outbox.composer(_plain_kind)(_plainly)
 
 
 @outbox.composer("cancelled")
-def cancelled(mail: Mail) -> Composed:
+@outbox.composer("revoked")
+def ended(mail: Mail) -> Composed:
     """Takes the event out of the calendar that the invitation put it into."""
-    registration = _registration(mail)
-    attachments = (_invitation(registration, "CANCEL"),) if registration.confirmed_at else ()
+    registration = registration_of(mail)
+    attachments = (calendar_of(registration, "CANCEL"),) if registration.confirmed_at else ()
+    return _about(mail, registration, attachments=attachments)
+
+
+@outbox.composer("waitlisted")
+def waitlisted(mail: Mail) -> Composed:
+    registration = registration_of(mail)
+    if registration.state != "waitlisted":
+        raise outbox.NotWanted
+    return _about(mail, registration, {"position": str(place_in_line(registration))}, has_facts=True)
+
+
+@outbox.composer("offered")
+def offered(mail: Mail) -> Composed:
+    registration = registration_of(mail)
+    if registration.offer_ends_at is None:
+        raise outbox.NotWanted
     with speaking(mail.locale):
-        subject = _("Your registration is cancelled: %(event)s", event=_event_name(mail, registration))
-    return _compose(mail, registration, "cancelled", subject, attachments)
+        deadline = moment(registration.offer_ends_at, registration.event.timezone)
+        label = _("Take the place")
+    return _about(mail, registration, {"deadline": deadline}, has_facts=True, label=label)
 
 
-def _registration(mail: Mail) -> Registration:
+@outbox.composer("transferred")
+def transferred(mail: Mail) -> Composed:
+    registration = registration_of(mail)
+    values = {"name": mail.recipient_name, "new_name": str(mail.details.get("new_name", ""))}
+    return compose(mail, registration.event, {**values_of(registration, mail.locale), **values})
+
+
+@outbox.composer("session_seat")
+def session_seat(mail: Mail) -> Composed:
+    registration = registration_of(mail)
+    session = db.session.get_one(Session, mail.details["session_id"])
+    title = session.title.text(mail.locale, registration.event.main_locale)
+    return _about(mail, registration, {"session": title})
+
+
+@outbox.composer("delegation")
+def delegation(mail: Mail) -> Composed:
+    found = db.session.get_one(Delegation, mail.subject_id)
+    values = {**event_values(found.event, mail.locale), "name": found.liaison_name, "company": found.company}
+    values["ticket"] = found.ticket_type.name.text(mail.locale, found.event.main_locale)
+    with speaking(mail.locale):
+        shown = ((_("Open the group's page"), links.delegation_url(found)),)
+    return compose(mail, found.event, values, links=shown)
+
+
+@outbox.composer("invitation")
+def invitation_mail(mail: Mail) -> Composed:
+    found = db.session.get_one(Invitation, mail.subject_id)
+    event = db.session.get_one(Event, found.event_id)
+    values = {**event_values(event, mail.locale), "name": found.name or found.email, "company": found.company}
+    values["ticket"] = found.ticket_type.name.text(mail.locale, event.main_locale)
+    with speaking(mail.locale):
+        shown = ((_("Answer the invitation"), links.invitation_url(found)),)
+    return compose(mail, event, values, links=shown, facts={"ticket": values["ticket"]})
+
+
+def registration_of(mail: Mail) -> Registration:
     registration = registration_by_id(mail.subject_id)
     if registration is None:
         raise LookupError(f"mail {mail.id} is about a registration that is not there")
+    if registration.erased_at is not None:
+        raise outbox.NotWanted
     return registration
 
 
-def _event_name(mail: Mail, registration: Registration) -> str:
-    return registration.event.name.text(mail.locale, registration.event.main_locale)
+def ticket_of(registration: Registration, locale: str) -> Attachment:
+    name = f"{registration.event.slug}-{registration.spoken_code}.pdf"
+    return Attachment(name, "application/pdf", tickets.ticket_pdf(registration, locale))
 
 
-def _invitation(registration: Registration, method: Literal["REQUEST", "CANCEL"]) -> Attachment:
+def calendar_of(registration: Registration, method: Literal["REQUEST", "CANCEL"]) -> Attachment:
     content = invitation(registration, method)
     return Attachment("invitation.ics", "text/calendar", content, {"method": method, "charset": "utf-8"})
 
 
-def _compose(
-    mail: Mail, registration: Registration, template: str, subject: str, attachments: tuple[Attachment, ...] = ()
-) -> Composed:
-    event = registration.event
-    with speaking(mail.locale):
-        values = {
-            "registration": registration,
-            "event": event,
-            "subject": subject,
-            "page_url": links.page_url(registration),
-            "calendar_url": links.calendar_url(registration),
+def event_values(event: Event, locale: str) -> dict[str, str]:
+    """What placeholders about the event stand for, in one language."""
+    with speaking(locale):
+        times = f"{clock_time(event.starts_at, event.timezone)}–{clock_time(event.ends_at, event.timezone)}"
+        return {
+            "event": event.name.text(locale, event.main_locale),
+            "when": f"{long_date(event.starts_at, event.timezone)}, {times}",
+            "where": event.venue.text(locale, event.main_locale),
         }
+
+
+def values_of(registration: Registration, locale: str) -> dict[str, str]:
+    """What placeholders about a person stand for."""
+    return {
+        **event_values(registration.event, locale),
+        "name": registration.name,
+        "ticket": registration.ticket_type.name.text(locale, registration.event.main_locale),
+        "company": registration.company,
+        "page_url": links.page_url(registration),
+        "reason": registration.reason,
+        "code": registration.spoken_code if registration.is_confirmed else "",
+    }
+
+
+def _about(
+    mail: Mail,
+    registration: Registration,
+    more: Mapping[str, str] | None = None,
+    *,
+    attachments: tuple[Attachment, ...] = (),
+    has_facts: bool = False,
+    note: str = "",
+    label: str = "",
+) -> Composed:
+    values = {**values_of(registration, mail.locale), **(more or {})}
+    with speaking(mail.locale):
+        shown = ((label or _("Open my registration"), links.page_url(registration)),)
+    facts = {"ticket": values["ticket"], "code": values["code"]} if has_facts else None
+    return compose(mail, registration.event, values, links=shown, facts=facts, note=note, attachments=attachments)
+
+
+def compose(
+    mail: Mail,
+    event: Event,
+    values: Mapping[str, str],
+    *,
+    text: tuple[str, str] | None = None,
+    links: Links = (),
+    facts: Mapping[str, str] | None = None,
+    note: str = "",
+    attachments: tuple[Attachment, ...] = (),
+    unsubscribe_url: str = "",
+) -> Composed:
+    """A mail of its kind: the team's text (or `text`, a subject and a body), the event's frame, and the links."""
+    locale = mail.locale
+    with speaking(locale):
+        subject_text, body_text = text or text_of(event, mail.kind, locale)
+        subject = filled_line(subject_text, values)
+        shown = {
+            "event": event, "subject": subject, "facts": facts, "links": links, "note": note,
+            "accent": ACCENT_COLOURS[event.accent], "unsubscribe_url": unsubscribe_url,
+        }  # fmt: skip
+        plain = render_template("mail/mail.txt", body=filled_plain(body_text, values), **shown)
         return Composed(
             subject=subject,
-            text=render_template(f"mail/{template}.txt", **values).strip() + "\n",
-            html=render_template(f"mail/{template}.html", **values),
+            text=plain.strip() + "\n",
+            html=render_template("mail/mail.html", body=filled_html(body_text, values), **shown),
             reply_to=event.contact_email,
-            sender_name=event.organiser.text(mail.locale, event.main_locale) or _event_name(mail, registration),
+            sender_name=event.organiser.text(locale, event.main_locale) or event.name.text(locale, event.main_locale),
             attachments=attachments,
+            unsubscribe_url=unsubscribe_url,
         )
+
+
+def text_of(event: Event, kind: str, locale: str) -> tuple[str, str]:
+    """Subject and body of one kind of mail in one language: the team's own, or the built-in ones."""
+    own = mail_text(event.id, kind)
+    built_in = KINDS[kind]
+    with speaking(locale):
+        subject = _in_language(own.subject, locale) if own else ""
+        body = _in_language(own.body, locale) if own else ""
+        return subject or str(built_in.subject), body or str(built_in.body)
+
+
+def _in_language(text: LocalizedText, locale: str) -> str:
+    """The text in this language, or converted from the other Chinese script; empty where there is neither."""
+    found = text.resolve(locale, locale)
+    return found.text if found.locale == locale else ""

@@ -1,22 +1,41 @@
-"""Reads about the outbox."""
+"""Reads about the outbox, the team's texts and campaigns."""
 
-from sqlalchemy import func, select
+from typing import Any
 
+from sqlalchemy import Select, func, select
+
+from eventapp.checkin.models import Scan
 from eventapp.core.db import db
-from eventapp.core.outbox import Mail
+from eventapp.core.outbox import BouncedAddress, Mail
+from eventapp.messages.models import Campaign, MailText
+from eventapp.registration.models import Registration
+from eventapp.registration.queries import filter_from
+from eventapp.registration.queries.lists import narrowed
 
 PAGE_SIZE = 50
 
 
-def mails_of(event_id: int, page: int = 1) -> list[Mail]:
+def mails_of(event_id: int, page: int = 1, *, state: str = "", campaign_id: int | None = None) -> list[Mail]:
     """The event's mails, the newest first."""
-    query = select(Mail).where(Mail.event_id == event_id).order_by(Mail.id.desc())
+    query = _mails(select(Mail), event_id, state, campaign_id).order_by(Mail.id.desc())
     return list(db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
 
 
-def mail_counts(event_id: int) -> dict[str, int]:
+def mail_count(event_id: int, *, state: str = "", campaign_id: int | None = None) -> int:
+    return db.session.scalar(_mails(select(func.count(Mail.id)), event_id, state, campaign_id)) or 0
+
+
+def _mails(query: Select[Any], event_id: int, state: str, campaign_id: int | None) -> Select[Any]:
+    query = query.where(Mail.event_id == event_id)
+    if state:
+        query = query.where(Mail.state == state)
+    return query if campaign_id is None else query.where(Mail.campaign_id == campaign_id)
+
+
+def mail_counts(event_id: int, campaign_id: int | None = None) -> dict[str, int]:
     """How many mails are in which state."""
-    query = select(Mail.state, func.count()).where(Mail.event_id == event_id).group_by(Mail.state)
+    counted: Any = select(Mail.state, func.count())
+    query = _mails(counted, event_id, "", campaign_id).group_by(Mail.state)
     return dict(db.session.execute(query).all())
 
 
@@ -25,5 +44,55 @@ def mail(event_id: int, mail_id: int) -> Mail | None:
 
 
 def mails_to(registration_id: int) -> list[Mail]:
-    query = select(Mail).where(Mail.subject_id == registration_id)
-    return list(db.session.scalars(query.order_by(Mail.id.desc())))
+    """What was written about one registration, the latest first."""
+    query = select(Mail).where(Mail.subject_type == "Registration", Mail.subject_id == registration_id)
+    return list(db.session.scalars(query.order_by(Mail.id.desc()).limit(100)))
+
+
+def mail_text(event_id: int, kind: str) -> MailText | None:
+    return db.session.scalar(select(MailText).where(MailText.event_id == event_id, MailText.kind == kind))
+
+
+def mail_texts_of(event_id: int) -> dict[str, MailText]:
+    """The team's own texts by kind."""
+    return {text.kind: text for text in db.session.scalars(select(MailText).where(MailText.event_id == event_id))}
+
+
+def campaigns_of(event_id: int) -> list[Campaign]:
+    """The newest first."""
+    return list(db.session.scalars(select(Campaign).where(Campaign.event_id == event_id).order_by(Campaign.id.desc())))
+
+
+def campaign(event_id: int, campaign_id: int) -> Campaign | None:
+    return db.session.scalar(select(Campaign).where(Campaign.event_id == event_id, Campaign.id == campaign_id))
+
+
+def audience(event_id: int, wanted: dict[str, Any]) -> Select[Any]:
+    """The registrations that a campaign is for: active people of this filter who can be and want to be written to.
+
+    `attended` is `yes` for those who came in, `no` for those who did not.
+    """
+    query = narrowed(select(Registration), event_id, filter_from(wanted)).where(
+        Registration.state.in_(("pending", "waitlisted", "confirmed")),
+        Registration.email != "",
+        ~Registration.no_campaigns,
+        func.lower(Registration.email).not_in(select(BouncedAddress.email)),
+    )
+    came = select(Scan.registration_id).where(
+        Scan.event_id == event_id, Scan.outcome == "admitted", Scan.direction == "entry",
+        Scan.registration_id.is_not(None),
+    )  # fmt: skip
+    if wanted.get("attended") == "yes":
+        return query.where(Registration.id.in_(came))
+    return query.where(Registration.id.not_in(came)) if wanted.get("attended") == "no" else query
+
+
+def audience_size(event_id: int, wanted: dict[str, Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(audience(event_id, wanted).subquery())) or 0
+
+
+def bounced_of(event_id: int) -> list[BouncedAddress]:
+    """Addresses of this event's people that bounced."""
+    addresses = select(func.lower(Registration.email)).where(Registration.event_id == event_id)
+    query = select(BouncedAddress).where(BouncedAddress.email.in_(addresses))
+    return list(db.session.scalars(query.order_by(BouncedAddress.bounced_at.desc()).limit(500)))

@@ -13,6 +13,7 @@ from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.events.parts import DashboardPanel, add_dashboard_panel
+from eventapp.events.service import CapacityBelowTaken
 from eventapp.programme import queries, service
 from eventapp.programme.clashes import find_clashes
 from eventapp.programme.forms import RoomForm, SessionForm, SpeakerForm, TrackForm
@@ -59,10 +60,18 @@ def edit_session(slug: str, code: str) -> ResponseReturnValue:
         form.status.data = "cancelled"
         form.status.choices = choices([("cancelled", _("Cancelled"))])
     if form.validate_on_submit():
-        service.update_session(session, form.details())
-        flash(_("The session is saved."))
-        _warn_of_clashes(event, session)
-        return redirect(url_for("programme_admin.edit_session", slug=slug, code=code), 303)
+        try:
+            service.update_session(session, form.details())
+        except CapacityBelowTaken as error:
+            db.session.rollback()
+            message = _(
+                "%(taken)s seats are booked already: keep the booking, with that many or more.", taken=error.taken
+            )
+            form.capacity.errors = [message]
+        else:
+            flash(_("The session is saved."))
+            _warn_of_clashes(event, session)
+            return redirect(url_for("programme_admin.edit_session", slug=slug, code=code), 303)
     clashes = _clashes_of(event, session)
     return (
         render_template("programme/admin/session.html", form=form, event=event, session=session, clashes=clashes),

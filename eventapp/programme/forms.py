@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     FieldList,
     FormField,
     IntegerField,
@@ -69,6 +70,12 @@ class SessionForm(EventappForm):
         filters=[one_line],
         description=_l("A link where the session can be watched."),
     )
+    needs_booking = BooleanField(
+        _l("Seats are booked"), description=_l("People choose this session when they register, while there are seats.")
+    )
+    capacity = IntegerField(
+        _l("Seats"), [Optional(), NumberRange(1, 100_000)], description=_l("Leave empty for no limit.")
+    )
     status = RadioField(
         _l("State"),
         choices=choices([("draft", _l("Draft: the team only")), ("confirmed", _l("Confirmed: everybody"))]),
@@ -106,6 +113,8 @@ class SessionForm(EventappForm):
             starts_at=self.starts_at.data,
             ends_at=self.ends_at.data,
             stream_url=self.stream_url.data or None,
+            needs_booking=self.needs_booking.data,
+            capacity=self.capacity.data,
             status=self.status.data or "confirmed",
             speakers=tuple(appearances.items()),
         )

@@ -30,8 +30,10 @@ def of_event(event: Event | EventVersion, at: datetime) -> Availability:
 
 
 def of_ticket_type(kind: TicketType, at: datetime) -> Availability:
+    """Sold out too where a seat is free that somebody waits for: nobody gets past the waiting list."""
     window = _within(kind.opens_at, kind.closes_at, at)
-    if window is Availability.OPEN and kind.capacity is not None and kind.taken >= kind.capacity:
+    is_full = kind.waiting > 0 or (kind.capacity is not None and kind.taken >= kind.capacity)
+    if window is Availability.OPEN and is_full:
         return Availability.SOLD_OUT
     return window
 

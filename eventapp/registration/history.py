@@ -1,17 +1,59 @@
 """What happened to a registration, in words."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from eventapp.registration.models import Registration
+from eventapp.registration.parts import HistoryEntry, add_history_source
+from eventapp.registration.queries import history_of
+
 ACTION_NAMES = {
     "registration.created": _l("Registered"),
+    "registration.confirmed": _l("Confirmed"),
     "registration.approved": _l("Approved"),
+    "registration.first_approved": _l("First yes; a second is needed"),
     "registration.declined": _l("Declined"),
+    "registration.decision_undone": _l("Decision taken back"),
+    "registration.to_be_approved": _l("Waits for approval"),
     "registration.cancelled": _l("Cancelled"),
+    "registration.revoked": _l("Accreditation withdrawn"),
     "registration.updated": _l("Details changed"),
+    "registration.answers_changed": _l("Answers changed"),
+    "registration.notes": _l("Notes changed"),
+    "registration.offered": _l("A place was offered"),
+    "registration.offer_accepted": _l("The offered place was taken"),
+    "registration.offer_lapsed": _l("The offer's time was over"),
+    "registration.session_seat_found": _l("Got a seat in a session"),
+    "registration.transferred": _l("Passed on to another person"),
+    "registration.substituted": _l("Another person in the group's seat"),
+    "registration.named": _l("Named for the group's seat"),
+    "registration.merged": _l("Another registration was brought in"),
+    "registration.merged_into": _l("Brought into another registration"),
     "registration.calendar_renewed": _l("Calendar link renewed"),
     "registration.mail_sent_again": _l("Ticket mailed again"),
+    "registration.unsubscribed": _l("Wants no campaigns"),
+    "registration.subscribed": _l("Wants campaigns again"),
+    "registration.erased": _l("Erased"),
 }
+
+
+@add_history_source
+def changes_of(registration: Registration) -> Iterator[HistoryEntry]:
+    """What was written down with each change, with the values before and after."""
+    for entry in history_of(registration):
+        yield HistoryEntry(
+            entry.at, "change", str(ACTION_NAMES.get(entry.action, entry.action)), entry.actor,
+            _difference(entry.before, entry.after),
+        )  # fmt: skip
+
+
+def _difference(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
+    if not before or not after:
+        return ""
+    return "; ".join(f"{key}: {before.get(key) or '–'} → {value or '–'}" for key, value in after.items())
 
 
 def set_up(app: Flask) -> None:

@@ -1,23 +1,59 @@
-"""Finding people: one text a registration, in lower case and in both Chinese scripts."""
+"""Finding people, and knowing a company again however its name is written."""
+
+import re
+import unicodedata
 
 from eventapp.core.codes import normal_code
 from eventapp.core.locales import convert_chinese
 
+_FIRST_CHINESE = 0x2E80
+_LEGAL_FORMS = {"ltd", "limited", "co", "company", "inc", "llc", "plc", "corp", "corporation", "gmbh", "sa", "pte"}
+_CHINESE_LEGAL_FORMS = ("股份有限公司", "有限责任公司", "有限公司", "公司")
 
-def search_text(name: str, email: str, company: str, code: str) -> str:
-    """What a search looks in: so that 張 and 张 find each other, both forms are kept."""
-    plain = " ".join((name, email, company)).casefold()
+
+def search_text(name: str, email: str, company: str, code: str, *, romanised: str = "", phone: str = "") -> str:
+    """What a search looks in: in lower case, in both Chinese scripts, a romanised name in either order.
+
+    A phone number is there as bare digits, so that its last four find it.
+    """
+    words = romanised.split()
+    turned = " ".join((*words[1:], words[0])) if len(words) > 1 else ""
+    plain = " ".join(filter(None, (name, romanised, turned, email, company))).casefold()
     forms = {plain}
-    if any(ord(character) > 0x2E80 for character in plain):
+    if _has_chinese(plain):
         forms |= {convert_chinese(plain, "zh-Hant", "zh-Hans"), convert_chinese(plain, "zh-Hans", "zh-Hant")}
-    return " ".join((*sorted(forms), code.lower()))
+    digits = "".join(character for character in phone if character.isdigit())
+    return " ".join(filter(None, (*sorted(forms), code.lower(), digits)))
 
 
-def search_pattern(typed: str) -> str:
-    """A LIKE pattern (escape character `\\`) that finds `typed` anywhere; a code may be typed with its dash."""
-    wanted = " ".join(typed.casefold().split())
+def search_patterns(typed: str) -> list[str]:
+    """LIKE patterns (escape character `\\`), all of which must match: one a word; a code may be typed with its dash."""
     code = normal_code(typed)
-    if len(code) == 8 and "-" in typed:
-        wanted = code.lower()
-    escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
+    wanted = [code.lower()] if len(code) == 8 and "-" in typed else typed.casefold().split()
+    return [f"%{_escaped(word)}%" for word in wanted[:8]]
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def company_key(company: str) -> str:
+    """A company's name as it is compared: one script, one case, without spaces, points and legal form.
+
+    `Harbour Pictures Co., Ltd.` and `HARBOUR PICTURES` are one, as are 港燈影業有限公司 and 港灯影业.
+    """
+    plain = unicodedata.normalize("NFKC", company).casefold()
+    if _has_chinese(plain):
+        plain = convert_chinese(plain, "zh-Hant", "zh-Hans")
+    words = re.findall(r"\w+", plain)
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    key = "".join(words)
+    for form in _CHINESE_LEGAL_FORMS:
+        if key.endswith(form) and len(key) > len(form):
+            return key.removesuffix(form)
+    return key
+
+
+def _has_chinese(text: str) -> bool:
+    return any(ord(character) > _FIRST_CHINESE for character in text)

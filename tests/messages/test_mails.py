@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from eventapp.accounts.models import User
 from eventapp.config import Settings
-from eventapp.core import outbox
+from eventapp.core import delivery
 from eventapp.core.db import db
 from eventapp.core.outbox import Mail
 from eventapp.registration import service
@@ -34,7 +34,7 @@ def app(app_with: Callable[[Settings], Flask], settings: Settings, inbox: Inbox)
 
 def deliver(make: Factories) -> list[Mail]:
     with make.inside():
-        outbox.deliver_due()
+        delivery.deliver_due()
         return list(db.session.scalars(select(Mail).order_by(Mail.id)))
 
 
@@ -85,6 +85,7 @@ def test_the_html_shows_hostile_names_as_text(make: Factories, inbox: Inbox) -> 
 def test_a_cancellation_carries_the_invitations_end(make: Factories, inbox: Inbox) -> None:
     event = make.event()
     registration = make.registration(event, make.ticket_type(event))
+    deliver(make)
     with make.inside():
         service.cancel(db.session.get_one(Registration, registration.id))
     deliver(make)

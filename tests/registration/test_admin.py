@@ -136,7 +136,7 @@ def test_the_history_says_who_did_what(team: FlaskClient, make: Factories, event
     registration = make.registration(event, kind, name="Ada")
     team.post(f"{ADMIN}/registrations/{registration.code}/edit", data={"name": "Ada Wong", "email": "a@example.org"})
     history = page_of(team.get(f"{ADMIN}/registrations/{registration.code}")).texts("//*[@class='history']/li")
-    assert len(history) == 2
+    assert len(history) == 3
     assert "Registration" in history[0]
     assert "Details changed" in history[0]
 

@@ -160,7 +160,7 @@ def test_the_last_seat_of_a_session_goes_once(make: Factories, event: Event, reg
         found.needs_booking, found.capacity = True, 1
         db.session.commit()
         service.add_to_agenda(db.session.get_one(Registration, registration.id), found)
-        with pytest.raises(service.SoldOut):
+        with pytest.raises(service.SessionFull):
             service.add_to_agenda(db.session.get_one(Registration, other.id), found)
         assert service.seat_errors() == []
 

@@ -100,7 +100,6 @@ def test_the_same_form_sent_twice_is_one_registration(client: FlaskClient, make:
     [
         ("name", "", "Write your name as it should stand on your badge."),
         ("name", "x" * 121, "Field cannot be longer than 120 characters."),
-        ("email", "", "Write your email address: your ticket is sent there."),
         ("email", "nobody", "This is not an email address. It looks like name@example.org."),
         (
             "email",
@@ -123,6 +122,16 @@ def test_a_wrong_field_is_explained_and_everything_typed_is_kept(
     assert message in page.errors
     assert page.values["company"] == "Harbour Pictures"
     assert page.values["submission_key"] == KEY
+    assert stored(make) == []
+
+
+def test_without_address_and_mobile_number_nobody_can_be_reached(
+    client: FlaskClient, make: Factories, kind: TicketType
+) -> None:
+    answer = client.post("/events/forum/register/", data=form(kind, email="", phone=""))
+    assert (answer.status_code, page_of(answer).errors) == (
+        422, ["Write your email address, or a mobile number further down."],
+    )  # fmt: skip
     assert stored(make) == []
 
 

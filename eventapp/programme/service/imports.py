@@ -125,6 +125,8 @@ def _details(event: Event, talk: Talk, known: _Known, existing: Session | None) 
         starts_at=talk.starts_at,
         ends_at=talk.ends_at,
         stream_url=existing.stream_url if existing else None,
+        needs_booking=existing.needs_booking if existing else False,
+        capacity=existing.capacity if existing else None,
         status=existing.status if existing else "confirmed",
         speakers=tuple((known.speakers[person.reference].id, "speaker") for person in talk.persons),
     )

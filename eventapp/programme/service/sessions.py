@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from eventapp.core import audit, clock
 from eventapp.core.db import db, transactional
-from eventapp.core.signals import event_published, session_changed
+from eventapp.core.signals import event_published, session_changed, session_seats_changed
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
-from eventapp.events.service import programme_changed
+from eventapp.events.service import CapacityBelowTaken, programme_changed
 from eventapp.programme.models import Room, Session, SessionSpeaker, SessionType, Speaker, Track
 from eventapp.programme.service.errors import SlotIncomplete, SpeakerUnknown
 
@@ -34,6 +34,8 @@ class SessionDetails:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     stream_url: str | None = None
+    needs_booking: bool = False
+    capacity: int | None = None
     status: str = "confirmed"
     speakers: tuple[tuple[int, str], ...] = ()
 
@@ -59,9 +61,13 @@ def create_session(event: Event, details: SessionDetails, *, import_reference: s
 
 @transactional
 def update_session(session: Session, details: SessionDetails) -> bool:
-    """Change a session; False where nothing was different. Raises SlotIncomplete or SpeakerUnknown."""
+    """Change a session; False where nothing was different.
+
+    Raises SlotIncomplete, SpeakerUnknown, or CapacityBelowTaken where more seats are booked than there would be.
+    """
     event = db.session.get_one(Event, session.event_id)
     _check(event, details)
+    _check_seats(session, details)
     return _change(event, session, _columns(details), details)
 
 
@@ -96,6 +102,9 @@ def _change(event: Event, session: Session, values: dict[str, Any], details: Ses
     action = "session.cancelled" if after.get("status") == "cancelled" else "session.updated"
     audit.record(action, session, event_id=event.id, before=before, after=after)
     session_changed.send(session)
+    if "capacity" in after:
+        db.session.flush()
+        session_seats_changed.send(session)
     return True
 
 
@@ -120,6 +129,22 @@ def _check(event: Event, details: SessionDetails) -> None:
     known = db.session.scalars(select(Speaker.id).where(Speaker.event_id == event.id, Speaker.id.in_(wanted_speakers)))
     if set(known) != wanted_speakers:
         raise SpeakerUnknown
+
+
+def _check_seats(session: Session, details: SessionDetails) -> None:
+    """Booking stays on, and seats stay enough, for those who have booked."""
+    if details.capacity == session.capacity and details.needs_booking == session.needs_booking:
+        return
+    _lock_event(session.event_id)
+    db.session.refresh(session, ["taken"], with_for_update=True)
+    too_few = details.capacity is not None and details.capacity < session.taken
+    if too_few or (session.taken and not details.needs_booking):
+        raise CapacityBelowTaken(session.taken)
+
+
+def _lock_event(event_id: int) -> None:
+    """Lock the event, as everybody does before sessions."""
+    db.session.get_one(Event, event_id, with_for_update=True)
 
 
 def _event_of(model: Any, row_id: int) -> int | None:

@@ -1,52 +1,155 @@
-"""One person's own programme: sessions they mean to see."""
+"""One person's own programme: sessions they mean to see, seats they booked, queues they stand in.
+
+Nobody has two booked sessions at one time. Who is not confirmed yet may wish for seats; they are booked on approval.
+"""
+
+from collections.abc import Iterable
 
 from sqlalchemy import select
 
 from eventapp.core import clock
 from eventapp.core.db import db, transactional
+from eventapp.core.signals import session_seat_found, session_seats_changed
 from eventapp.programme.models import Session
 from eventapp.registration import policy
 from eventapp.registration.models import AgendaItem, Registration
-from eventapp.registration.service.errors import NotAllowed, SoldOut
-from eventapp.registration.service.registrations import touch
+from eventapp.registration.service.changes import lock, note, touch
+from eventapp.registration.service.errors import NotAllowed, SessionFull, SessionsOverlap
 from eventapp.registration.service.seats import give_session_seat_back, take_session_seat
 
 
 @transactional
-def add_to_agenda(registration: Registration, session: Session) -> None:
+def add_to_agenda(registration: Registration, session: Session, *, wait: bool = False) -> None:
     """Put a session into the agenda, with a booked seat where it needs one. Adding twice changes nothing.
 
-    Raises SoldOut (of the session), or NotAllowed for a session that is off or a registration that is.
+    With `wait` a full session's queue is joined. Raises SessionFull, SessionsOverlap, or NotAllowed for a session that
+    is off or a registration that is.
     """
-    db.session.refresh(registration, with_for_update={"of": Registration})
-    if session.event_id != registration.event_id or session.status != "confirmed" or not _may_change(registration):
+    lock(registration)
+    may = policy.may_choose_sessions(registration, clock.now())
+    if session.event_id != registration.event_id or session.status != "confirmed" or not may:
         raise NotAllowed
     if _item(registration, session) is not None:
         return
     touch(registration)  # locks the event, which everyone takes before sessions
-    if session.needs_booking and not take_session_seat(session.id):
-        raise SoldOut(whole_event=False)
-    item = AgendaItem(session_id=session.id, is_booking=session.needs_booking, created_at=clock.now())
+    put_into_agenda(registration, session, wait=wait)
+
+
+def put_into_agenda(registration: Registration, session: Session, *, wait: bool = False) -> None:
+    """The same inside a transaction that has locked the registration."""
+    now = clock.now()
+    item = AgendaItem(session_id=session.id, is_booking=False, created_at=now)
+    if session.needs_booking:
+        check_overlap(session, booked_sessions(registration))
+        if not registration.is_confirmed:
+            item.waiting_since = now
+        elif take_session_seat(session.id):
+            item.is_booking = True
+        elif wait:
+            item.waiting_since = now
+        else:
+            raise SessionFull(session)
     registration.agenda.append(item)
 
 
 @transactional
 def remove_from_agenda(registration: Registration, session: Session) -> None:
-    """Take a session out again; a booked seat goes back. Removing what is not there changes nothing."""
-    db.session.refresh(registration, with_for_update={"of": Registration})
-    if not _may_change(registration):
+    """Take a session out again; a booked seat goes to who waits for it. Removing what is not there changes nothing."""
+    lock(registration)
+    if not policy.may_choose_sessions(registration, clock.now()):
         raise NotAllowed
     item = _item(registration, session)
     if item is None:
         return
     touch(registration)
+    registration.agenda.remove(item)
+    db.session.flush()
     if item.is_booking:
         give_session_seat_back(session.id)
-    registration.agenda.remove(item)
+        fill_session(session.id)
 
 
-def _may_change(registration: Registration) -> bool:
-    return policy.may_change_details(registration, clock.now())
+def check_overlap(session: Session, others: Iterable[Session]) -> None:
+    """Raises SessionsOverlap where a booked one of `others` is at the same time."""
+    for other in others:
+        if other.id != session.id and _overlap(session, other):
+            raise SessionsOverlap(session, other)
+
+
+def _overlap(one: Session, other: Session) -> bool:
+    if one.starts_at is None or one.ends_at is None or other.starts_at is None or other.ends_at is None:
+        return False
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def booked_sessions(registration: Registration) -> list[Session]:
+    """Sessions in which this person has a seat, or will have one when their turn comes."""
+    query = select(Session).join(AgendaItem).where(
+        AgendaItem.registration_id == registration.id,
+        AgendaItem.is_booking | AgendaItem.waiting_since.is_not(None),
+    )  # fmt: skip
+    return list(db.session.scalars(query))
+
+
+def book_wishes(registration: Registration) -> list[Session]:
+    """Seats for what a person wished for before they were confirmed; who comes too late waits. Returns what waits."""
+    waiting = []
+    for item in sorted(registration.agenda, key=lambda item: item.session_id):
+        if item.waiting_since is not None:
+            if take_session_seat(item.session_id):
+                item.is_booking, item.waiting_since = True, None
+            else:
+                waiting.append(item.session)
+    return waiting
+
+
+def free_bookings(registration: Registration, *, keep_wishes: bool = False) -> None:
+    """Give every booked seat back, and each to who waits for it. With `keep_wishes` they stay wished for."""
+    now = clock.now()
+    freed = sorted(item.session_id for item in registration.agenda if item.is_booking)
+    for item in list(registration.agenda):
+        if item.is_booking and keep_wishes:
+            item.is_booking, item.waiting_since = False, now
+        elif (item.is_booking or item.waiting_since is not None) and not keep_wishes:
+            registration.agenda.remove(item)
+    db.session.flush()
+    for session_id in freed:
+        give_session_seat_back(session_id)
+        fill_session(session_id)
+
+
+def fill_session(session_id: int) -> None:
+    """Give a session's free seats to those who wait, in order; who has another booking at that time is passed over."""
+    for item in _waiting_for(session_id):
+        person, session = item.registration, item.session
+        others = [other for other in booked_sessions(person) if other.id != session_id]
+        try:
+            check_overlap(session, others)
+        except SessionsOverlap:
+            continue
+        if not take_session_seat(session_id):
+            return
+        item.is_booking, item.waiting_since = True, None
+        touch(person)
+        note(person, "registration.session_seat_found", after={"session": session.code})
+        session_seat_found.send(person, session=session)
+
+
+@session_seats_changed.connect
+def _fill_new_seats(session: Session) -> None:
+    fill_session(session.id)
+
+
+def _waiting_for(session_id: int) -> list[AgendaItem]:
+    query = (
+        select(AgendaItem)
+        .join(Registration)
+        .where(AgendaItem.session_id == session_id, AgendaItem.waiting_since.is_not(None))
+        .where(Registration.state == "confirmed")
+        .order_by(AgendaItem.waiting_since, AgendaItem.id)
+        .limit(50)
+    )
+    return list(db.session.scalars(query.with_for_update(of=Registration, skip_locked=True)))
 
 
 def _item(registration: Registration, session: Session) -> AgendaItem | None:

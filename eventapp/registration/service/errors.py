@@ -1,5 +1,6 @@
 """What can go wrong with a registration."""
 
+from eventapp.programme.models import Session
 from eventapp.registration.availability import Availability
 
 
@@ -8,11 +9,43 @@ class RegistrationError(Exception):
 
 
 class SoldOut(RegistrationError):
-    """No seat is left: in the whole event, or in the ticket type alone (then others may have some)."""
+    """No seat is left: in the whole event, or in the ticket type alone (then others may have some).
 
-    def __init__(self, *, whole_event: bool) -> None:
+    `left` is how many there still are where several were wanted.
+    """
+
+    def __init__(self, *, whole_event: bool, left: int = 0) -> None:
         super().__init__(whole_event)
         self.whole_event = whole_event
+        self.left = left
+
+
+class CompanyFull(RegistrationError):
+    """The company holds as many places of this ticket type as it may; `left` is how many more it may have."""
+
+    def __init__(self, left: int = 0) -> None:
+        super().__init__(left)
+        self.left = left
+
+
+class CompanyNeeded(RegistrationError):
+    """This ticket type counts places by company, so one has to be named."""
+
+
+class SessionFull(RegistrationError):
+    """No seat is left in a session that was to be booked."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.code)
+        self.session = session
+
+
+class SessionsOverlap(RegistrationError):
+    """Two booked sessions would be at the same time."""
+
+    def __init__(self, session: Session, other: Session) -> None:
+        super().__init__(session.code, other.code)
+        self.session, self.other = session, other
 
 
 class RegistrationClosed(RegistrationError):
@@ -29,6 +62,30 @@ class TicketTypeUnknown(RegistrationError):
 
 class TicketTypeInUse(RegistrationError):
     """Somebody is registered with this ticket type, so it can be closed but not deleted."""
+
+
+class CodeInvalid(RegistrationError):
+    """No access code that works: unknown, expired or used up; `why` is one of these words."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class InvitationInvalid(RegistrationError):
+    """An invitation that was used, declined, withdrawn, or is too old."""
+
+
+class OtherPersonSameForm(RegistrationError):
+    """The form's submission key already made a registration, of another person."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class SecondReviewerNeeded(RegistrationError):
+    """This registration waits for a second yes, by somebody else."""
 
 
 class NotAllowed(RegistrationError):

@@ -1,4 +1,4 @@
-"""Ticket types: made, changed, and deleted while nobody has one."""
+"""Ticket types: made, changed, and deleted while nobody has one; and the places of companies."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,11 +7,15 @@ from sqlalchemy import func, select
 
 from eventapp.core import audit
 from eventapp.core.db import db, transactional
+from eventapp.core.signals import places_added
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.events.service import CapacityBelowTaken
-from eventapp.registration.models import Registration, TicketType
-from eventapp.registration.service.errors import TicketTypeInUse
+from eventapp.registration.models import AccessCode, CompanyPlaces, Invitation, Registration, TicketType
+from eventapp.registration.search import company_key
+from eventapp.registration.service.errors import CompanyNeeded, TicketTypeInUse
+from eventapp.registration.service.recount import recount_companies
+from eventapp.registration.service.waiting_list import promote
 
 
 @dataclass(frozen=True)
@@ -21,9 +25,13 @@ class TicketTypeDetails:
     badge_class: str = "delegate"
     visibility: str = "public"
     needs_approval: bool = False
+    reviews_needed: int = 1
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     capacity: int | None = None
+    has_waiting_list: bool = False
+    offer_hours: int = 24
+    company_places: int | None = None
 
 
 @transactional
@@ -38,21 +46,57 @@ def create_ticket_type(event: Event, details: TicketTypeDetails) -> TicketType:
 
 @transactional
 def update_ticket_type(kind: TicketType, details: TicketTypeDetails) -> None:
-    """Raises CapacityBelowTaken; nothing is changed then."""
+    """More places than before go to who waits. Raises CapacityBelowTaken; nothing is changed then."""
+    event = db.session.get_one(Event, kind.event_id, with_for_update=True, populate_existing=True)
     db.session.refresh(kind, with_for_update=True)
     if details.capacity is not None and details.capacity < kind.taken:
         raise CapacityBelowTaken(kind.taken)
     before, after = audit.differences({key: getattr(kind, key) for key in vars(details)}, vars(details))
     for key, value in after.items():
         setattr(kind, key, value)
-    if after:
-        audit.record("ticket_type.updated", kind, event_id=kind.event_id, before=before, after=after)
+    if not after:
+        return
+    audit.record("ticket_type.updated", kind, event_id=kind.event_id, before=before, after=after)
+    db.session.flush()
+    if "company_places" in after and kind.company_places is not None:
+        recount_companies(kind)
+        db.session.flush()
+    promote(event.id)
 
 
 @transactional
 def delete_ticket_type(kind: TicketType) -> None:
-    """Raises TicketTypeInUse once anybody has registered with it, cancelled or not."""
-    if db.session.scalar(select(func.count()).where(Registration.ticket_type_id == kind.id)):
-        raise TicketTypeInUse
+    """Raises TicketTypeInUse once anybody has registered or was invited with it, cancelled or not."""
+    for model in (Registration, AccessCode, Invitation):
+        if db.session.scalar(select(func.count()).where(model.ticket_type_id == kind.id)):
+            raise TicketTypeInUse
+    for row in db.session.scalars(select(CompanyPlaces).where(CompanyPlaces.ticket_type_id == kind.id)):
+        db.session.delete(row)
+    db.session.flush()
     audit.record("ticket_type.deleted", kind, event_id=kind.event_id, before={"name": kind.name})
     db.session.delete(kind)
+
+
+@transactional
+def set_company_places(kind: TicketType, company: str, places: int | None) -> None:
+    """Give one company a number of its own; None takes it back. Raises CompanyNeeded for a name without letters."""
+    key = company_key(company)
+    if not key:
+        raise CompanyNeeded
+    db.session.get_one(Event, kind.event_id, with_for_update=True)
+    query = select(CompanyPlaces).where(CompanyPlaces.ticket_type_id == kind.id, CompanyPlaces.company_key == key)
+    row = db.session.scalar(query.with_for_update())
+    if row is None:
+        row = CompanyPlaces(ticket_type_id=kind.id, company_key=key, company=company, taken=0)
+        db.session.add(row)
+    before, row.places = row.places, places
+    audit.record(
+        "ticket_type.company_places", kind, event_id=kind.event_id, before={company: before}, after={company: places}
+    )
+    db.session.flush()
+    promote(kind.event_id)
+
+
+@places_added.connect
+def _offer_new_places(event: Event) -> None:
+    promote(event.id)

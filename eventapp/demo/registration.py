@@ -1,0 +1,102 @@
+"""How people register for the demo's forum: its questions, codes and invitations, and what guests answered."""
+
+import random
+from typing import Any
+
+from eventapp.demo.texts import three
+from eventapp.registration.service import Invitee, QuestionDetails
+
+ACCESS_CODE = "BUYER2025"
+DIETS = ("vegetarian", "halal", "none")
+REASONS = ("coproduce", "buy", "sell", "learn")
+
+
+def _options(**labels: Any) -> list[dict[str, Any]]:
+    return [{"key": key, "label": dict(label)} for key, label in labels.items()]
+
+
+def questions(kinds: dict[str, int]) -> dict[str, QuestionDetails]:
+    """The forum's questions by name, in order; `kinds` are ticket type ids. What hangs on another is named there."""
+    return {
+        "reason": QuestionDetails(
+            "choice",
+            three("What brings you here?", "你為何而來？"),
+            is_required=True,
+            options=_options(
+                coproduce=three("Finding partners for a co-production", "尋找合拍夥伴"),
+                buy=three("Buying programmes", "採購節目"),
+                sell=three("Selling programmes", "銷售節目"),
+                learn=three("Learning what is new", "了解行業新動向"),
+            ),
+        ),
+        "wanted": QuestionDetails(
+            "text",
+            three("What are you looking for?", "你想採購甚麼節目？"),
+            three("A few words: genre, length, languages.", "簡單寫下類型、長度、語言即可。"),
+        ),
+        "diet": QuestionDetails(
+            "choices",
+            three("What should lunch take care of?", "午餐有甚麼需要留意？"),
+            options=_options(
+                vegetarian=three("Vegetarian", "素食"),
+                halal=three("Halal", "清真"),
+                none=three("No pork", "不吃豬肉"),
+            ),
+        ),
+        "letter": QuestionDetails(
+            "file",
+            three("Press card or letter of assignment", "記者證或採訪委派信", "记者证或采访委派函"),
+            is_required=True,
+            is_evidence=True,
+            ticket_type_ids=[kinds["press"]],
+        ),
+        "work": QuestionDetails(
+            "link",
+            three("A link to your recent work", "近期作品連結", "近期作品链接"),
+            is_evidence=True,
+            ticket_type_ids=[kinds["press"]],
+        ),
+        "photos": QuestionDetails(
+            "consent",
+            three(
+                "I may be seen in photographs of the forum that the organiser publishes.",
+                "我同意主辦方發佈的論壇相片中可能出現本人。",
+                "我同意主办方发布的论坛照片中可能出现本人。",
+            ),
+        ),
+    }
+
+
+INVITEES = (
+    Invitee("lin@example.org", "林慧心", "黃浦傳媒", "zh-Hans"),
+    Invitee("mercier@example.org", "Camille Mercier", "Canal Boréal", "en"),
+    Invitee("okonkwo@example.org", "Ada Okonkwo", "Lagos Screen Works", "en"),
+    Invitee("ho@example.org", "何柏希", "維港電視", "zh-Hant"),
+    Invitee("mori@example.org", "森 由紀子", "Minato Broadcasting", "en"),
+)
+
+
+def answers_of(number: int, ticket: str, ids: dict[str, int]) -> dict[int, Any]:
+    """What guest `number` answered: the same every time."""
+    chance = random.Random(number)
+    reason = chance.choice(REASONS)
+    found: dict[int, Any] = {ids["reason"]: reason}
+    if reason == "buy":
+        found[ids["wanted"]] = chance.choice(("90-second drama", "Family drama, 40 episodes", "Formats", "Animation"))
+    if chance.random() < 0.3:
+        found[ids["diet"]] = [chance.choice(DIETS)]
+    if ticket == "press":
+        found[ids["work"]] = f"https://example.org/portfolio/{number}"
+    if chance.random() < 0.8:
+        found[ids["photos"]] = True
+    return found
+
+
+def press_letter() -> bytes:
+    """A letter of assignment as a small PDF, for reviewers to open."""
+    import typst
+
+    source = '#set page(paper: "a5")\n= Letter of assignment\n#v(1em)\nMade up for the demo.'
+    pdf = typst.compile(source.encode(), format="pdf")
+    assert isinstance(pdf, bytes)
+    return pdf

@@ -1,0 +1,116 @@
+"""What organisers write: the texts of mails, and campaigns."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import AnyOf
+
+from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices, number_or_none
+from eventapp.core.locales import LOCALE_NAMES, reader_locale
+from eventapp.core.types import LocalizedText
+from eventapp.events.models import Event
+from eventapp.messages.models import CAMPAIGN_KINDS
+from eventapp.messages.service import CampaignDetails
+from eventapp.messages.texts import CAMPAIGN_PLACEHOLDERS, KINDS, unknown_placeholders
+from eventapp.registration.forms import BADGE_CLASS_NAMES, STATE_NAMES
+from eventapp.registration.forms.person import country_choices
+from eventapp.registration.models import Question, TicketType
+
+CAMPAIGN_KIND_NAMES = {
+    "announcement": _l("Announcement"),
+    "reminder": _l("Reminder"),
+    "thanks": _l("Thank-you"),
+}
+assert set(CAMPAIGN_KIND_NAMES) == set(CAMPAIGN_KINDS)
+
+
+class _TextForm(EventappForm):
+    subject = LocalizedField(_l("Subject"))
+    body = LocalizedField(_l("Text"), long=True, description=_l("Markdown works here."))
+    placeholders: tuple[str, ...] = ()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Every placeholder can be filled in, and what is in one part of a language is in the other too."""
+        valid: bool = super().validate(extra_validators)
+        for text in (self.subject, self.body):
+            for part in text.form:
+                wrong = unknown_placeholders(part.data or "", self.placeholders)
+                if wrong:
+                    part.errors = [_("This cannot be filled in: %(names)s", names=", ".join(dict.fromkeys(wrong)))]
+                    valid = False
+        return valid
+
+
+class MailTextForm(_TextForm):
+    """The team's own text for one kind of mail; a language that is left empty keeps the built-in text."""
+
+    def __init__(self, kind: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.placeholders = KINDS[kind].placeholders
+
+
+class CampaignForm(_TextForm):
+    kind = RadioField(
+        _l("Kind"), [AnyOf(CAMPAIGN_KINDS)], choices=choices(CAMPAIGN_KIND_NAMES.items()), default="announcement"
+    )
+    state = SelectField(_l("State"), default="confirmed")
+    ticket_type = SelectField(_l("Ticket"), coerce=number_or_none)
+    country = SelectField(_l("Country or region"), default="")
+    language = SelectField(_l("Language"), default="")
+    badge_class = SelectField(_l("Badge"), default="")
+    answer = SelectField(_l("Answer"), default="")
+    attended = SelectField(_l("At the door"), default="")
+    attaches_ticket = BooleanField(_l("Attach the ticket"))
+    attaches_calendar = BooleanField(_l("Attach the calendar entry"))
+    send_at = EventTimeField(_l("Send at"), description=_l("Leave empty to send it when you say so."))
+
+    placeholders = CAMPAIGN_PLACEHOLDERS
+
+    def offer(self, event: Event, kinds: list[TicketType], questions: list[Question]) -> None:
+        locale, main = reader_locale(), event.main_locale
+        active = ("confirmed", "pending", "waitlisted")
+        self.state.choices = choices([("", _("Everybody")), *((name, STATE_NAMES[name]) for name in active)])
+        named = ((kind.id, kind.name.text(locale, main)) for kind in kinds)
+        self.ticket_type.choices = choices([("", _("Any ticket")), *named])
+        countries = [(choice.value, choice.label) for choice in country_choices(locale)[1:]]
+        self.country.choices = choices([("", _("Any country or region")), *countries])
+        self.language.choices = choices([("", _("Any language")), *LOCALE_NAMES.items()])
+        self.badge_class.choices = choices([("", _("Any badge")), *BADGE_CLASS_NAMES.items()])
+        answers = [("", _("Any answer"))]
+        for question in questions:
+            label = question.label.text(locale, main)
+            answers += [(f"{question.id}:yes", label)] if question.kind == "consent" else []
+            answers += [
+                (f"{question.id}:{option['key']}", f"{label}: {LocalizedText(option['label']).text(locale, main)}")
+                for option in question.options
+            ]
+        self.answer.choices = choices(answers)
+        self.attended.choices = choices([("", _("Whoever")), ("yes", _("Came in")), ("no", _("Did not come in"))])
+
+    def audience(self) -> dict[str, Any]:
+        """Only what narrows."""
+        names = ("state", "country", "language", "badge_class", "answer", "attended")
+        values: dict[str, Any] = {name: self[name].data for name in names}
+        values["ticket_type_id"] = self.ticket_type.data
+        return {name: value for name, value in values.items() if value not in ("", None)}
+
+    def fill_audience(self, audience: dict[str, Any]) -> None:
+        for name, value in audience.items():
+            self["ticket_type" if name == "ticket_type_id" else name].data = value
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A campaign says something in at least one language."""
+        valid = super().validate(extra_validators)
+        for text in (self.subject, self.body):
+            if not text.data:
+                text.form.en.errors = [_("Write this in at least one language.")]
+                valid = False
+        return valid
+
+    def details(self) -> CampaignDetails:
+        return CampaignDetails(
+            self.subject.data, self.body.data, self.kind.data, self.audience(), self.attaches_calendar.data,
+            self.attaches_ticket.data, self.send_at.data,
+        )  # fmt: skip

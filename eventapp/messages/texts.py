@@ -1,0 +1,190 @@
+"""What mails say: the built-in texts, and how placeholders are filled in.
+
+A text is Markdown with placeholders such as {name}. What fills them is never taken for Markdown or HTML.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
+
+from eventapp.core import richtext
+
+COMMON = ("name", "event", "ticket", "when", "where", "page_url")
+PLACEHOLDER_NAMES = {
+    "name": _l("the person's name"),
+    "event": _l("the event's name"),
+    "ticket": _l("the ticket's name"),
+    "when": _l("date and time"),
+    "where": _l("the place"),
+    "page_url": _l("the link to the private page"),
+    "code": _l("the ticket's code"),
+    "reason": _l("the reason that was given"),
+    "deadline": _l("until when the offer holds"),
+    "position": _l("the place in the line"),
+    "session": _l("the session's title"),
+    "company": _l("the company"),
+    "new_name": _l("the new person's name"),
+}
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """One kind of mail: what it is called, what it says unless the team writes its own, and what may stand in it."""
+
+    label: Any
+    subject: Any
+    body: Any
+    placeholders: tuple[str, ...] = COMMON
+
+
+KINDS: dict[str, MailKind] = {
+    "confirmed": MailKind(
+        _l("Confirmed, with the ticket"),
+        _l("Your ticket: {event}"),
+        _l(
+            "Dear {name},\n\nYou are registered. Your ticket is attached; show it at the door, on paper or on your "
+            "phone."
+        ),
+        (*COMMON, "code"),
+    ),
+    "pending": MailKind(
+        _l("Waiting for approval"),
+        _l("We have your registration: {event}"),
+        _l(
+            "Dear {name},\n\nThank you for registering. The organiser looks at each request for this ticket; you get "
+            "another mail as soon as it is decided. Your place is held until then."
+        ),
+    ),
+    "declined": MailKind(
+        _l("Declined"),
+        _l("About your registration: {event}"),
+        _l("Dear {name},\n\nThe organiser could not give you this ticket. Your place is free again.\n\n{reason}"),
+        (*COMMON, "reason"),
+    ),
+    "reopened": MailKind(
+        _l("Decision taken back"),
+        _l("Your registration is being looked at again: {event}"),
+        _l(
+            "Dear {name},\n\nThe decision about your registration was taken back and is made anew. A ticket that you "
+            "may have got does not open the door for now. You get another mail as soon as it is decided."
+        ),
+    ),
+    "cancelled": MailKind(
+        _l("Cancelled"),
+        _l("Your registration is cancelled: {event}"),
+        _l("Dear {name},\n\nYour registration is cancelled, and your ticket no longer opens the door.\n\n{reason}"),
+        (*COMMON, "reason"),
+    ),
+    "revoked": MailKind(
+        _l("Accreditation withdrawn"),
+        _l("Your accreditation is withdrawn: {event}"),
+        _l(
+            "Dear {name},\n\nThe organiser has withdrawn your accreditation. Ticket, calendar and booked seats have "
+            "ended.\n\n{reason}"
+        ),
+        (*COMMON, "reason"),
+    ),
+    "waitlisted": MailKind(
+        _l("On the waiting list"),
+        _l("You are on the waiting list: {event}"),
+        _l(
+            "Dear {name},\n\nAll places for this ticket are taken. You are number {position} on the waiting list. As "
+            "soon as a place is free and it is your turn, we offer it to you by mail."
+        ),
+        (*COMMON, "position"),
+    ),
+    "offered": MailKind(
+        _l("A place from the waiting list"),
+        _l("A place is free for you: {event}"),
+        _l(
+            "Dear {name},\n\nA place is free, and it is your turn. Take it until **{deadline}**; after that it goes to "
+            "the next person on the list."
+        ),
+        (*COMMON, "deadline"),
+    ),
+    "lapsed": MailKind(
+        _l("An offer's time is over"),
+        _l("The place went to the next person: {event}"),
+        _l(
+            "Dear {name},\n\nThe place that we offered you was not taken in time and went to the next person. You can "
+            "register again and stand in line once more."
+        ),
+    ),
+    "transferred": MailKind(
+        _l("Passed on, to who had the place before"),
+        _l("Your place was passed on: {event}"),
+        _l(
+            "Dear {name},\n\nYour place was passed on to {new_name}. Your ticket and your links have stopped working. "
+            "If this was not your wish, answer this mail at once."
+        ),
+        ("name", "event", "ticket", "when", "where", "new_name"),
+    ),
+    "session_seat": MailKind(
+        _l("A seat in a session"),
+        _l("You have a seat: {session}"),
+        _l(
+            "Dear {name},\n\nA seat became free in a session that you were waiting for, and it is yours: **{session}**."
+        ),
+        (*COMMON, "session"),
+    ),
+    "links": MailKind(
+        _l("Lost links"),
+        _l("Your registration: {event}"),
+        _l("Dear {name},\n\nSomebody, probably you, asked for the link to your registration. Here it is."),
+    ),
+    "delegation": MailKind(
+        _l("A group's page, to its liaison"),
+        _l("Your group {company}: {event}"),
+        _l(
+            "Dear {name},\n\nYour group is registered. Everybody with a mail address gets a ticket of their own. On "
+            "the group's page you see how each one stands, name people for open seats and put others in their place."
+        ),
+        ("name", "event", "ticket", "when", "where", "company"),
+    ),
+    "invitation": MailKind(
+        _l("Invitation"),
+        _l("You are invited: {event}"),
+        _l(
+            "Dear {name},\n\nWe would be glad to see you at {event}. The link below is yours alone and works once: it "
+            "opens the registration for {ticket}."
+        ),
+        ("name", "event", "ticket", "when", "where", "company"),
+    ),
+}
+CAMPAIGN_PLACEHOLDERS = (*COMMON, "code", "company")
+
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+
+
+def unknown_placeholders(text: str, allowed: tuple[str, ...]) -> list[str]:
+    """What stands in braces and cannot be filled in, in order; a brace that is never closed counts too."""
+    found = [f"{{{name}}}" for name in _PLACEHOLDER.findall(text) if name not in allowed]
+    rest = _PLACEHOLDER.sub("", text)
+    return found + [brace for brace in ("{", "}") if brace in rest]
+
+
+def filled_line(text: str, values: Mapping[str, str]) -> str:
+    """A subject: placeholders filled in, on one line."""
+    return " ".join(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text).split())
+
+
+def filled_html(markdown: str, values: Mapping[str, str]) -> Markup:
+    """The text as HTML. Values are escaped, their line ends kept, and links can be clicked."""
+    html = str(richtext.to_html(markdown))
+    return Markup(_PLACEHOLDER.sub(lambda found: _as_html(values.get(found[1], "")), html).replace("<p></p>", ""))
+
+
+def filled_plain(markdown: str, values: Mapping[str, str]) -> str:
+    """The same as plain text."""
+    plain = _PLACEHOLDER.sub(lambda found: values.get(found[1], ""), richtext.to_plain(markdown))
+    return re.sub(r"\n{3,}", "\n\n", plain).strip()
+
+
+def _as_html(value: str) -> str:
+    if value.startswith(("http://", "https://")) and " " not in value:
+        return f'<a href="{escape(value)}">{escape(value)}</a>'
+    return str(escape(value)).replace("\n", "<br>")

@@ -1,0 +1,18 @@
+"""The organiser's registrations: people, decisions, tickets, questions, codes, invitations, tables."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("registration_admin", __name__, url_prefix="/admin/events/<slug>")
+
+from eventapp.registration.admin import (  # noqa: E402, F401
+    access_codes,
+    approvals,
+    attendees,
+    bulk,
+    duplicates,
+    imports,
+    invitations,
+    questions,
+    ticket_types,
+    waiting_list,
+)

@@ -1,0 +1,143 @@
+"""A table of people: uploaded, its columns named, looked through, and only then brought in."""
+
+import csv
+import io
+
+from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from eventapp.core.db import db
+from eventapp.events import policy
+from eventapp.events.access import event_for
+from eventapp.events.models import Event
+from eventapp.registration import queries, service
+from eventapp.registration.admin import blueprint
+from eventapp.registration.admin.attendees import download
+from eventapp.registration.exports import harmless
+from eventapp.registration.forms import ImportFileForm, MappingForm
+from eventapp.registration.models import AttendeeImport
+from eventapp.registration.people_rows import FIELD_NAMES
+from eventapp.registration.tables import TableUnreadable, read_table
+
+SHOWN_PROBLEMS = 200
+
+
+@blueprint.route("/registrations/imports/", methods=["GET", "POST"])
+@login_required
+def imports(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_registrations)
+    form = ImportFileForm()
+    if form.validate_on_submit() and (sent := form.sent(request)) is not None:
+        content = sent.stream.read(service.LARGEST_FILE + 1)
+        try:
+            if len(content) > service.LARGEST_FILE:
+                raise TableUnreadable(_("This file is larger than 8 MB. Cut it in parts."))
+            upload = service.upload_table(event, sent.filename or "table", content, current_user.name)
+        except TableUnreadable as error:
+            db.session.rollback()
+            form.file.errors = [str(error)]
+        else:
+            return redirect(url_for("registration_admin.import_table", slug=slug, import_id=upload.id), 303)
+    page = render_template(
+        "registration/admin/imports.html", event=event, form=form, uploads=queries.attendee_imports_of(event.id)
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/registrations/imports/<int:import_id>", methods=["GET", "POST"])
+@login_required
+def import_table(slug: str, import_id: int) -> ResponseReturnValue:
+    """Say which column is which; every problem is then shown by its row, and nothing is written."""
+    event = event_for(slug, policy.may_edit_registrations)
+    upload = _upload(event, import_id)
+    if upload.state not in ("uploaded", "checked"):
+        return _progress_page(event, upload)
+    kinds = queries.ticket_types_of(event.id)
+    rows = read_table(upload.content)
+    form = MappingForm(obj=upload)
+    form.offer(upload, rows[0], kinds)
+    if form.validate_on_submit():
+        mapping = form.mapping(request)
+        kind = next((kind for kind in kinds if kind.id == form.ticket_type_id.data), None)
+        missing = _missing(mapping, has_default=kind is not None)
+        if missing:
+            form.ticket_type_id.errors = [missing]
+        else:
+            service.check_upload(upload, mapping, kind, form.sends_mail.data)
+            return redirect(url_for("registration_admin.import_table", slug=slug, import_id=import_id), 303)
+    page = render_template(
+        "registration/admin/import_table.html", event=event, upload=upload, form=form, head=rows[0],
+        sample=rows[1:4], fields=FIELD_NAMES, problems=upload.problems[:SHOWN_PROBLEMS],
+        bad_rows=len({problem[0] for problem in upload.problems}),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+def _missing(mapping: dict[str, int], *, has_default: bool) -> str | None:
+    if not {"name", "surname", "given_name"} & set(mapping):
+        return _("Say which column holds the names.")
+    if not {"email", "phone"} & set(mapping):
+        return _("Say which column holds email addresses or mobile numbers.")
+    if "ticket" not in mapping and not has_default:
+        return _("Say which column holds the ticket, or choose one for all.")
+    return None
+
+
+def _progress_page(event: Event, upload: AttendeeImport) -> ResponseReturnValue:
+    return render_template("registration/admin/import_progress.html", event=event, upload=upload)
+
+
+@blueprint.get("/registrations/imports/<int:import_id>/progress")
+@login_required
+def import_progress(slug: str, import_id: int) -> ResponseReturnValue:
+    """How far it is, for a page that waits."""
+    upload = _upload(event_for(slug, policy.may_edit_registrations), import_id)
+    return jsonify(state=upload.state, position=upload.position, total=upload.good_count)
+
+
+@blueprint.get("/registrations/imports/<int:import_id>/problems.csv")
+@login_required
+def import_problems(slug: str, import_id: int) -> ResponseReturnValue:
+    """Every problem as a table, to be mended beside the file."""
+    upload = _upload(event_for(slug, policy.may_edit_registrations), import_id)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([_("Row"), _("Column"), _("Problem")])
+    for row, field, message in upload.problems:
+        writer.writerow([row, str(FIELD_NAMES.get(field, field)), harmless(message)])
+    return Response(
+        b"\xef\xbb\xbf" + out.getvalue().encode(), content_type="text/csv; charset=utf-8",
+        headers=download(f"{slug}-problems.csv"),
+    )  # fmt: skip
+
+
+@blueprint.post("/registrations/imports/<int:import_id>/accept")
+@login_required
+def accept_import(slug: str, import_id: int) -> ResponseReturnValue:
+    upload = _upload(event_for(slug, policy.may_edit_registrations), import_id)
+    try:
+        service.accept_upload(upload)
+    except service.NotAllowed:
+        db.session.rollback()
+        flash(_("This table cannot be brought in now: look at it again."), "error")
+    return redirect(url_for("registration_admin.import_table", slug=slug, import_id=import_id), 303)
+
+
+@blueprint.post("/registrations/imports/<int:import_id>/discard")
+@login_required
+def discard_import(slug: str, import_id: int) -> ResponseReturnValue:
+    upload = _upload(event_for(slug, policy.may_edit_registrations), import_id)
+    try:
+        service.discard_upload(upload)
+    except service.NotAllowed:
+        db.session.rollback()
+        flash(_("It is being brought in at this moment, so it cannot be thrown away."), "error")
+    else:
+        flash(_("The table is thrown away. Who was brought in before stays."))
+    return redirect(url_for("registration_admin.imports", slug=slug), 303)
+
+
+def _upload(event: Event, import_id: int) -> AttendeeImport:
+    return queries.attendee_import(event.id, import_id) or abort(404)

@@ -1,0 +1,81 @@
+"""Invitations: a list is pasted, each person gets a link, and what came of it is seen."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_login import login_required
+
+from eventapp.core.db import db
+from eventapp.events import policy
+from eventapp.events.access import event_for
+from eventapp.registration import links, queries, service
+from eventapp.registration.admin import blueprint
+from eventapp.registration.forms import InvitationsForm
+from eventapp.registration.queries.offers import PAGE_SIZE
+
+INVITATION_STATES = {
+    "sent": _l("Sent"),
+    "opened": _l("Opened"),
+    "registered": _l("Registered"),
+    "declined": _l("Declined"),
+    "withdrawn": _l("Withdrawn"),
+}
+
+
+@blueprint.route("/tickets/invitations/", methods=["GET", "POST"])
+@login_required
+def invitations(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_see_registrations)
+    kinds = [kind for kind in queries.ticket_types_of(event.id) if kind.visibility in ("invitation", "public")]
+    form = InvitationsForm(zone=event.timezone, locale=event.main_locale)
+    form.offer(sorted(kinds, key=lambda kind: kind.visibility != "invitation"))
+    if form.is_submitted():
+        event_for(slug, policy.may_edit_registrations)
+        people = form.invitees() if form.validate() else None
+        if people is not None:
+            kind = next(kind for kind in kinds if kind.id == form.ticket_type_id.data)
+            made, known = service.invite(event, kind, people, expires_at=form.expires_at.data)
+            flash(ngettext("%(num)s person is invited.", "%(num)s people are invited.", made))
+            if known:
+                flash(ngettext("%(num)s was invited before.", "%(num)s were invited before.", known), "warning")
+            return redirect(url_for("registration_admin.invitations", slug=slug), 303)
+    page = max(request.args.get("page", 1, type=int), 1)
+    counts = queries.invitation_counts(event.id)
+    shown = render_template(
+        "registration/admin/invitations.html",
+        event=event,
+        form=form,
+        kinds=kinds,
+        counts=counts,
+        found=queries.invitations_of(event.id, min(page, 10_000)),
+        page=page,
+        pages=max(-(-counts["sent"] // PAGE_SIZE), 1),
+        state_names=INVITATION_STATES,
+        link_of=links.invitation_url,
+    )
+    return shown, 422 if form.errors else 200
+
+
+@blueprint.post("/tickets/invitations/<int:invitation_id>/withdraw")
+@login_required
+def withdraw_invitation(slug: str, invitation_id: int) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_registrations)
+    service.withdraw_invitation(queries.invitation(event.id, invitation_id) or abort(404))
+    flash(_("The invitation is withdrawn."))
+    return redirect(url_for("registration_admin.invitations", slug=slug), 303)
+
+
+@blueprint.post("/tickets/invitations/<int:invitation_id>/send")
+@login_required
+def invite_again(slug: str, invitation_id: int) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_registrations)
+    try:
+        service.invite_again(queries.invitation(event.id, invitation_id) or abort(404))
+    except service.InvitationInvalid:
+        db.session.rollback()
+        flash(_("This person has registered already."), "error")
+    else:
+        flash(_("The invitation is mailed once more."))
+    return redirect(url_for("registration_admin.invitations", slug=slug), 303)

@@ -1,0 +1,110 @@
+"""Ticket types: made, changed, put in order, deleted; and how many a company may have."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from eventapp.core.db import db
+from eventapp.events import policy
+from eventapp.events.access import event_for
+from eventapp.events.models import Event
+from eventapp.events.service import CapacityBelowTaken
+from eventapp.registration import queries, service
+from eventapp.registration.admin import blueprint
+from eventapp.registration.forms import CompanyPlacesForm, TicketTypeForm
+from eventapp.registration.models import TicketType
+
+
+@blueprint.get("/tickets/")
+@login_required
+def ticket_types(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_see_registrations)
+    return render_template("registration/admin/ticket_types.html", event=event, kinds=queries.ticket_types_of(event.id))
+
+
+@blueprint.route("/tickets/new", methods=["GET", "POST"])
+@login_required
+def new_ticket_type(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_registrations)
+    form = TicketTypeForm(zone=event.timezone)
+    if form.validate_on_submit():
+        service.create_ticket_type(event, form.details())
+        flash(_("The ticket type is added."))
+        return redirect(url_for("registration_admin.ticket_types", slug=slug), 303)
+    return _ticket_type_page(event, form, None)
+
+
+@blueprint.route("/tickets/<int:ticket_type_id>", methods=["GET", "POST"])
+@login_required
+def edit_ticket_type(slug: str, ticket_type_id: int) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_registrations)
+    kind = queries.ticket_type(event.id, ticket_type_id) or abort(404)
+    form = TicketTypeForm(obj=kind, zone=event.timezone)
+    if form.validate_on_submit():
+        try:
+            service.update_ticket_type(kind, form.details())
+        except CapacityBelowTaken as error:
+            message = _("%(taken)s places are taken already: choose that or more.", taken=error.taken)
+            form.capacity.errors = [message]
+        else:
+            flash(_("Saved."))
+            return redirect(url_for("registration_admin.ticket_types", slug=slug), 303)
+    return _ticket_type_page(event, form, kind)
+
+
+@blueprint.post("/tickets/<int:ticket_type_id>/delete")
+@login_required
+def delete_ticket_type(slug: str, ticket_type_id: int) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_registrations)
+    kind = queries.ticket_type(event.id, ticket_type_id) or abort(404)
+    try:
+        service.delete_ticket_type(kind)
+    except service.TicketTypeInUse:
+        db.session.rollback()
+        flash(_("People have registered with this ticket, so it stays. You can end its offer instead."), "error")
+    else:
+        flash(_("Deleted."))
+    return redirect(url_for("registration_admin.ticket_types", slug=slug), 303)
+
+
+@blueprint.post("/tickets/order")
+@login_required
+def order_ticket_types(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_registrations)
+    service.reorder_ticket_types(event, sent_order(request.form.getlist("id")))
+    return redirect(url_for("registration_admin.ticket_types", slug=slug), 303)
+
+
+@blueprint.post("/tickets/<int:ticket_type_id>/companies")
+@login_required
+def set_company_places(slug: str, ticket_type_id: int) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_registrations)
+    kind = queries.ticket_type(event.id, ticket_type_id) or abort(404)
+    form = CompanyPlacesForm()
+    if not form.validate_on_submit():
+        flash(_("Name the company, and a number of places or none. Nothing was changed."), "error")
+    else:
+        try:
+            service.set_company_places(kind, form.company.data or "", form.places.data)
+            flash(_("Saved."))
+        except service.CompanyNeeded:
+            flash(_("This name has no letters to compare by. Nothing was changed."), "error")
+    return redirect(url_for("registration_admin.edit_ticket_type", slug=slug, ticket_type_id=ticket_type_id), 303)
+
+
+def sent_order(values: list[str]) -> list[int]:
+    """Ids in the order in which a form sent them; what is no id is left out."""
+    return [int(value) for value in values[:500] if value.isascii() and value.isdigit() and len(value) < 10]
+
+
+def _ticket_type_page(event: Event, form: TicketTypeForm, kind: TicketType | None) -> ResponseReturnValue:
+    page = render_template(
+        "registration/admin/ticket_type.html",
+        form=form,
+        event=event,
+        kind=kind,
+        companies=queries.company_places_of(kind.id) if kind and kind.company_places is not None else None,
+        company_form=CompanyPlacesForm(formdata=None),
+    )
+    return page, 422 if form.errors else 200

@@ -1,0 +1,35 @@
+"""Registration's forms: what people, liaisons and organisers write."""
+
+from eventapp.registration.forms.groups import GroupForm, GroupRow, MemberForm
+from eventapp.registration.forms.invitations import InvitationsForm
+from eventapp.registration.forms.lists import (
+    BulkForm,
+    FilterForm,
+    ImportFileForm,
+    MappingForm,
+    NotesForm,
+    ReasonForm,
+    ViewForm,
+)
+from eventapp.registration.forms.person import (
+    BADGE_CLASS_NAMES,
+    STATE_NAMES,
+    AttendeeForm,
+    PersonForm,
+    consent_text,
+)
+from eventapp.registration.forms.questions import QuestionFields, QuestionForm, answer_text
+from eventapp.registration.forms.registering import LostLinkForm, ManualForm, RegistrationForm
+from eventapp.registration.forms.tickets import (
+    AccessCodeForm,
+    CompanyPlacesForm,
+    ManyCodesForm,
+    TicketTypeForm,
+)
+
+__all__ = [
+    "BADGE_CLASS_NAMES", "STATE_NAMES", "AccessCodeForm", "AttendeeForm", "BulkForm", "CompanyPlacesForm",
+    "FilterForm", "GroupForm", "GroupRow", "ImportFileForm", "InvitationsForm", "LostLinkForm", "ManualForm",
+    "ManyCodesForm", "MappingForm", "MemberForm", "NotesForm", "PersonForm", "QuestionFields", "QuestionForm",
+    "ReasonForm", "RegistrationForm", "TicketTypeForm", "ViewForm", "answer_text", "consent_text",
+]  # fmt: skip

@@ -1,0 +1,178 @@
+"""How an organiser narrows the list, acts on many, and brings a table in."""
+
+from typing import Any
+
+from flask import Request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
+from wtforms import BooleanField, FileField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
+
+from eventapp.core.forms import EventappForm, choices, number_or_none, one_line, stripped
+from eventapp.core.locales import LOCALE_NAMES, reader_locale
+from eventapp.events.models import Event
+from eventapp.registration.forms.person import BADGE_CLASS_NAMES, STATE_NAMES, country_choices
+from eventapp.registration.models import AttendeeImport, Question, TicketType
+from eventapp.registration.people_rows import FIELD_NAMES
+from eventapp.registration.queries import SORTS, RegistrationFilter
+from eventapp.registration.tables import Row
+
+SORT_NAMES = {
+    "newest": _l("Newest first"),
+    "oldest": _l("Oldest first"),
+    "name": _l("By name"),
+    "company": _l("By company"),
+    "ticket": _l("By ticket"),
+    "state": _l("By state"),
+}
+assert set(SORT_NAMES) == set(SORTS)
+COLUMN_NAMES = {
+    "company": _l("Company"),
+    "ticket": _l("Ticket"),
+    "state": _l("State"),
+    "registered": _l("Registered"),
+    "code": _l("Code"),
+    "country": _l("Country or region"),
+    "phone": _l("Mobile"),
+    "language": _l("Language"),
+    "badge_class": _l("Badge"),
+}
+USUAL_COLUMNS = ("company", "ticket", "state", "registered", "code")
+MAIL_NAMES = {
+    "": _l("Any mail"),
+    "bounced": _l("Mail bounces"),
+    "none": _l("No address"),
+    "declined": _l("Wants no campaigns"),
+}
+BULK_NAMES = {
+    "approve": _l("Approve"),
+    "decline": _l("Decline"),
+    "cancel": _l("Cancel"),
+    "send": _l("Mail the ticket again"),
+}
+
+
+class ReasonForm(EventappForm):
+    """Why something is declined or cancelled."""
+
+    reason = TextAreaField(_l("Reason"), [Length(max=1000)], filters=[stripped])
+
+
+class NotesForm(EventappForm):
+    """What the team writes down for itself."""
+
+    notes = TextAreaField(_l("Notes"), [Length(max=4000)], filters=[stripped], description=_l("For the team only."))
+
+
+class FilterForm(EventappForm):
+    """How an organiser narrows the list; it only reads, so it needs no token."""
+
+    class Meta(EventappForm.Meta):
+        csrf = False
+
+    text = StringField(_l("Search"), [Length(max=200)], filters=[one_line])
+    state = SelectField(_l("State"), choices=choices([("", _l("Any state")), *STATE_NAMES.items()]), default="")
+    ticket_type = SelectField(_l("Ticket"), coerce=number_or_none, validate_choice=False)
+    country = SelectField(_l("Country or region"), validate_choice=False, default="")
+    language = SelectField(
+        _l("Language"), choices=choices([("", _l("Any language")), *LOCALE_NAMES.items()]), default=""
+    )
+    badge_class = SelectField(
+        _l("Badge"), choices=choices([("", _l("Any badge")), *BADGE_CLASS_NAMES.items()]), default=""
+    )
+    mail = SelectField(_l("Mail"), choices=choices(MAIL_NAMES.items()), default="")
+    answer = SelectField(_l("Answer"), validate_choice=False, default="")
+    sort = SelectField(_l("Order"), choices=choices(SORT_NAMES.items()), default="newest")
+    page = IntegerField(_l("Page"), [Optional(), NumberRange(1, 100_000)], default=1)
+
+    def offer(self, event: Event, kinds: list[TicketType], questions: list[Question]) -> None:
+        locale, main = reader_locale(), event.main_locale
+        self.ticket_type.choices = choices(
+            [("", _("Any ticket")), *((kind.id, kind.name.text(locale, main)) for kind in kinds)]
+        )
+        self.country.choices = choices([("", _("Any country or region")), *_pairs(country_choices(locale)[1:])])
+        answers = [("", _("Any answer"))]
+        for question in questions:
+            label = question.label.text(locale, main)
+            if question.kind == "consent":
+                answers.append((f"{question.id}:yes", label))
+            answers += [
+                (f"{question.id}:{option['key']}", f"{label}: {question.option_label(option['key'], locale, main)}")
+                for option in question.options
+            ]
+        self.answer.choices = choices(answers)
+
+    def wanted(self) -> RegistrationFilter:
+        """The filter; what is not on offer does not narrow."""
+        kept: dict[str, Any] = {}
+        for name in ("state", "country", "language", "badge_class", "mail", "answer"):
+            field = self[name]
+            offered = {choice.value for choice in field.choices}
+            kept[name] = field.data if field.data in offered else ""
+        offered_kinds: Any = self.ticket_type.choices
+        kinds = {choice.value for choice in offered_kinds}
+        kind_id = self.ticket_type.data if self.ticket_type.data in kinds else None
+        return RegistrationFilter(text=(self.text.data or "")[:200], ticket_type_id=kind_id, **kept)
+
+
+def _pairs(offered: list[Any]) -> list[tuple[str, str]]:
+    return [(choice.value, choice.label) for choice in offered]
+
+
+def chosen_columns(request: Request) -> tuple[str, ...]:
+    """The columns that an address asks for, in their usual order; the usual ones where it asks for none."""
+    wanted = {name for value in request.args.getlist("columns") for name in value.split(",")}
+    kept = tuple(name for name in COLUMN_NAMES if name in wanted)
+    return kept or USUAL_COLUMNS
+
+
+class ViewForm(EventappForm):
+    """A name for the list as it is looked at now."""
+
+    name = StringField(
+        _l("Name of the view"), [InputRequired(_l("Give it a name.")), Length(max=60)], filters=[one_line]
+    )
+
+
+class BulkForm(EventappForm):
+    """What is done to many people at once."""
+
+    action = SelectField(_l("Do with them"), [AnyOf(tuple(BULK_NAMES))], choices=choices(BULK_NAMES.items()))
+    reason = TextAreaField(_l("Reason"), [Length(max=1000)], filters=[stripped])
+
+
+class ImportFileForm(EventappForm):
+    """A table to bring in."""
+
+    file = FileField(_l("Table"), description=_l("CSV (UTF-8) or XLSX, at most 8 MB and 20,000 rows."))
+
+    def sent(self, request: Request) -> FileStorage | None:
+        """The file, if one was sent."""
+        found = request.files.get("file")
+        if found is None or not found.filename:
+            self.file.errors = [_("Choose a file first.")]
+            return None
+        return found
+
+
+class MappingForm(EventappForm):
+    """Which column is which; built for one table."""
+
+    ticket_type_id = SelectField(_l("Ticket for rows that name none"), coerce=number_or_none, validate_choice=False)
+    sends_mail = BooleanField(_l("Mail everybody their ticket"), default=True)
+
+    def offer(self, upload: AttendeeImport, head: Row, kinds: list[TicketType]) -> None:
+        self.upload, self.head = upload, head
+        self.ticket_type_id.choices = choices(
+            [("", "–"), *((kind.id, kind.name.text(reader_locale())) for kind in kinds)]
+        )
+
+    def mapping(self, request: Request) -> dict[str, int]:
+        """{field: column} as the page says it; a column that the table does not have is left out."""
+        found = {}
+        for field in FIELD_NAMES:
+            value = request.form.get(f"column-{field}", "")
+            if value.isascii() and value.isdigit() and int(value) < len(self.head):
+                found[field] = int(value)
+        return found

@@ -1,0 +1,68 @@
+"""The registration form, the team's own entry, and the way back to a lost link."""
+
+import secrets
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Regexp
+
+from eventapp.core.forms import EventappForm, choices, number_or_none, one_line
+from eventapp.core.locales import reader_locale
+from eventapp.registration.forms.person import PersonForm
+from eventapp.registration.models import TicketType
+
+KEY_PATTERN = r"^[A-Za-z0-9_-]{16,64}$"
+
+
+class RegistrationForm(PersonForm):
+    """The details, a ticket, sessions to book, and what opens tickets that are not for everybody."""
+
+    ticket_type = RadioField(  # type: ignore[call-arg]  # newer than its stubs
+        _l("Ticket"),
+        [DataRequired(_l("Choose a ticket."))],
+        coerce=number_or_none,
+        validate_choice=False,
+        invalid_value_message=_l("Choose a ticket."),
+    )
+    sessions = SelectMultipleField(_l("Sessions"), coerce=number_or_none, validate_choice=False)
+    access_code = StringField(_l("Access code"), [Length(max=40)], filters=[one_line])
+    invitation = HiddenField(validators=[Length(max=64)])
+    may_wait = BooleanField(_l("If it is sold out, put me on the waiting list"), default=True)
+    consent = BooleanField(_l("I agree"), [InputRequired(_l("Without this we cannot register you."))])
+    submission_key = HiddenField(validators=[InputRequired(), Regexp(KEY_PATTERN)])
+
+    def offer(self, kinds: list[TicketType]) -> None:
+        """The ticket types to choose from; the first that has room is chosen already when it is the only one."""
+        self.ticket_type.choices = choices((kind.id, kind.name.text(reader_locale())) for kind in kinds)
+        if len(kinds) == 1 and not self.is_submitted():
+            self.ticket_type.data = kinds[0].id
+
+    @staticmethod
+    def new_submission_key() -> str:
+        return secrets.token_urlsafe(18)
+
+
+class ManualForm(PersonForm):
+    """Somebody whom the team registers itself."""
+
+    ticket_type = RadioField(  # type: ignore[call-arg]
+        _l("Ticket"),
+        [DataRequired(_l("Choose a ticket."))],
+        coerce=number_or_none,
+        invalid_value_message=_l("Choose a ticket."),
+    )
+    tells = BooleanField(_l("Mail the ticket"), default=True)
+    submission_key = HiddenField(validators=[InputRequired(), Regexp(KEY_PATTERN)])
+
+
+class LostLinkForm(EventappForm):
+    email = StringField(
+        _l("Email"),
+        [
+            InputRequired(_l("Write the address that you registered with.")),
+            Length(max=254),
+            Email(_l("This is not an email address. It looks like name@example.org.")),
+        ],
+        filters=[one_line],
+        render_kw={"autocomplete": "email", "inputmode": "email", "type": "email"},
+    )

@@ -1,0 +1,118 @@
+"""What organisers say of tickets and the codes that open them."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+
+from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices, number_or_none, one_line
+from eventapp.core.locales import reader_locale
+from eventapp.registration.forms.person import BADGE_CLASS_NAMES
+from eventapp.registration.models import BADGE_CLASSES, VISIBILITIES, TicketType
+from eventapp.registration.service import MOST_AT_ONCE, CodeDetails, TicketTypeDetails
+
+VISIBILITY_NAMES = {
+    "public": _l("Everybody"),
+    "code": _l("Who has an access code"),
+    "invitation": _l("Who is invited"),
+    "staff": _l("Nobody: the team only"),
+}
+_EMPTY_IS_NO_LIMIT = _l("Leave empty for no limit.")
+
+
+class TicketTypeForm(EventappForm):
+    name = LocalizedField(_l("Name"), required=True)
+    description = LocalizedField(_l("Description"))
+    capacity = IntegerField(_l("Places"), [Optional(), NumberRange(1, 1_000_000)], description=_EMPTY_IS_NO_LIMIT)
+    opens_at = EventTimeField(_l("On offer from"))
+    closes_at = EventTimeField(_l("On offer until"))
+    visibility = RadioField(
+        _l("Who can choose it"), [AnyOf(VISIBILITIES)], choices=choices(VISIBILITY_NAMES.items()), default="public"
+    )
+    needs_approval = BooleanField(
+        _l("Needs approval"), description=_l("People wait until somebody of the team has said yes.")
+    )
+    reviews_needed = RadioField(
+        _l("How many have to say yes"),
+        coerce=int,
+        choices=choices([(1, _l("One of the team")), (2, _l("Two of the team"))]),
+        default=1,
+    )
+    badge_class = SelectField(
+        _l("Badge"),
+        choices=choices((name, BADGE_CLASS_NAMES[name]) for name in BADGE_CLASSES),
+        description=_l("The class is granted with the confirmation; nobody chooses it."),
+    )
+    has_waiting_list = BooleanField(
+        _l("Waiting list"), description=_l("When it is sold out people can stand in line; seats that free are offered.")
+    )
+    offer_hours = IntegerField(
+        _l("An offer holds for (hours)"),
+        [InputRequired(_l("Write a number of hours.")), NumberRange(1, 720)],
+        default=24,
+    )
+    company_places = IntegerField(
+        _l("Places for one company"), [Optional(), NumberRange(1, 100_000)], description=_EMPTY_IS_NO_LIMIT
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_submitted():  # a form that leaves these out keeps what a new ticket begins with
+            if not self.offer_hours.raw_data:
+                self.offer_hours.raw_data, self.offer_hours.data = ["24"], 24
+            if self.reviews_needed.data is None:
+                self.reviews_needed.data = 1
+
+    def validate_closes_at(self, field: EventTimeField) -> None:
+        if self.opens_at.data and field.data and field.data <= self.opens_at.data:
+            raise ValidationError(_l("The end must come after the beginning."))
+
+    def details(self) -> TicketTypeDetails:
+        return TicketTypeDetails(**{name: self[name].data for name in TicketTypeDetails.__dataclass_fields__})
+
+
+class CompanyPlacesForm(EventappForm):
+    """A company's own number of places."""
+
+    company = StringField(_l("Company"), [InputRequired(_l("Name the company.")), Length(max=200)], filters=[one_line])
+    places = IntegerField(
+        _l("Places"), [Optional(), NumberRange(0, 100_000)], description=_l("Leave empty for the ticket's own number.")
+    )
+
+
+class _CodeFields(EventappForm):
+    ticket_type_id = SelectField(_l("Opens"), coerce=number_or_none)
+    label = StringField(_l("For whom"), [Length(max=120)], filters=[one_line], description=_l("A note for the team."))
+    capacity = IntegerField(
+        _l("Can be used"), [Optional(), NumberRange(1, 1_000_000)], description=_EMPTY_IS_NO_LIMIT, default=1
+    )
+    expires_at = EventTimeField(_l("Until"))
+
+    def offer(self, kinds: list[TicketType]) -> None:
+        named = ((kind.id, kind.name.text(reader_locale())) for kind in kinds if kind.visibility == "code")
+        self.ticket_type_id.choices = choices([("", _("Every ticket that asks for a code")), *named])
+
+    def details(self) -> CodeDetails:
+        return CodeDetails(self.ticket_type_id.data, self.label.data or "", self.capacity.data, self.expires_at.data)
+
+
+class AccessCodeForm(_CodeFields):
+    code = StringField(
+        _l("Code"),
+        [
+            InputRequired(_l("Write the word that people will type.")),
+            Length(4, 40),
+            Regexp(r"^[A-Za-z0-9 -]+$", message=_l("Use letters, digits and dashes only.")),
+        ],
+        filters=[one_line],
+    )
+
+
+class ManyCodesForm(_CodeFields):
+    number = IntegerField(
+        _l("How many"),
+        [InputRequired(_l("Write how many.")), NumberRange(1, MOST_AT_ONCE)],
+        default=20,
+    )

@@ -1,0 +1,46 @@
+"""Registration's tables: what people can register for, who did, what they answered, and how organisers see them."""
+
+from eventapp.registration.models.invitations import Invitation
+from eventapp.registration.models.lists import IMPORT_STATES, AttendeeImport, SavedView
+from eventapp.registration.models.questions import QUESTION_KINDS, Answer, Question, Upload
+from eventapp.registration.models.registrations import (
+    STATES,
+    AgendaItem,
+    Consent,
+    Delegation,
+    LinkRequest,
+    Registration,
+    RetiredLink,
+)
+from eventapp.registration.models.tickets import (
+    BADGE_CLASSES,
+    VISIBILITIES,
+    AccessCode,
+    CompanyPlaces,
+    TicketKey,
+    TicketType,
+)
+
+__all__ = [
+    "BADGE_CLASSES",
+    "IMPORT_STATES",
+    "QUESTION_KINDS",
+    "STATES",
+    "VISIBILITIES",
+    "AccessCode",
+    "AgendaItem",
+    "Answer",
+    "AttendeeImport",
+    "CompanyPlaces",
+    "Consent",
+    "Delegation",
+    "Invitation",
+    "LinkRequest",
+    "Question",
+    "Registration",
+    "RetiredLink",
+    "SavedView",
+    "TicketKey",
+    "TicketType",
+    "Upload",
+]

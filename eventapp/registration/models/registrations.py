@@ -1,0 +1,196 @@
+"""The people who registered, the seats they hold, and the links they have."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventapp.core.codes import public_code, spoken_code
+from eventapp.core.db import Model
+from eventapp.core.types import UtcDateTime, one_of
+from eventapp.events.models import Event
+from eventapp.programme.models import Session
+from eventapp.registration.models.tickets import AccessCode, TicketType
+
+STATES = ("pending", "waitlisted", "confirmed", "declined", "cancelled")
+
+
+class Delegation(Model):
+    """People whom one liaison registered together."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (UniqueConstraint("event_id", "submission_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    ticket_type_id: Mapped[int] = mapped_column(ForeignKey("ticket_type.id"))
+    submission_key: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    company: Mapped[str]
+    liaison_name: Mapped[str]
+    liaison_email: Mapped[str]
+    locale: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    event: Mapped[Event] = relationship()
+    ticket_type: Mapped[TicketType] = relationship()
+    members: Mapped[list["Registration"]] = relationship(order_by="Registration.serial", back_populates="delegation")
+
+
+class Registration(Model):
+    """One person's place at one event.
+
+    `serial` counts within the event and is what a ticket carries; `code` is for reading out; the link's secret is
+    stored as a hash only. `revision` grows with every change to this person's agenda, `cursor` orders changes for
+    door devices, `ticket_version` grows when older tickets must die.
+
+    `holds_seat` says whether the row is counted: a pending or confirmed one is, and one of the waiting list while a
+    seat is offered to it. `is_named` is false for a delegation's seat whose person comes later. `badge_class` is what
+    was granted; nobody has one before they are confirmed.
+    """
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        UniqueConstraint("event_id", "serial"),
+        UniqueConstraint("event_id", "code"),
+        UniqueConstraint("event_id", "submission_key"),
+        one_of("state", STATES, "state"),
+        CheckConstraint(
+            "(state IN ('pending', 'confirmed') AND holds_seat) OR (state = 'waitlisted') "
+            "OR (state IN ('declined', 'cancelled') AND NOT holds_seat)",
+            name="seat_by_state",
+        ),
+        Index("ix_registration_event_cursor", "event_id", "cursor"),
+        Index("ix_registration_event_created", "event_id", "created_at"),
+        Index("ix_registration_waiting", "event_id", "state", "waitlisted_at"),
+        Index("ix_registration_company", "event_id", "company_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    ticket_type_id: Mapped[int] = mapped_column(ForeignKey("ticket_type.id"), index=True)
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"), index=True)
+    access_code_id: Mapped[int | None] = mapped_column(ForeignKey("access_code.id"), index=True)
+    serial: Mapped[int]
+    code: Mapped[str] = mapped_column(default=public_code)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    token_generation: Mapped[int] = mapped_column(default=1)
+    calendar_token_hash: Mapped[str] = mapped_column(unique=True)
+    calendar_generation: Mapped[int] = mapped_column(default=1)
+    submission_key: Mapped[str]
+    state: Mapped[str]
+    holds_seat: Mapped[bool] = mapped_column(default=False)
+    is_named: Mapped[bool] = mapped_column(default=True, server_default="1")
+    name: Mapped[str]
+    romanised_name: Mapped[str] = mapped_column(default="", server_default="")
+    email: Mapped[str] = mapped_column(index=True)
+    company: Mapped[str] = mapped_column(default="")
+    company_key: Mapped[str] = mapped_column(default="", server_default="")
+    job_title: Mapped[str] = mapped_column(default="")
+    country: Mapped[str | None]
+    phone: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str] = mapped_column(default="en")
+    badge_class: Mapped[str | None]
+    notes: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    search_text: Mapped[str] = mapped_column(default="")
+    ticket_version: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=1)
+    sequence: Mapped[int] = mapped_column(default=0)
+    cursor: Mapped[int]
+    no_campaigns: Mapped[bool] = mapped_column(default=False, server_default="0")
+    first_reviewer_id: Mapped[int | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    waitlisted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    offer_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    event: Mapped[Event] = relationship()
+    ticket_type: Mapped[TicketType] = relationship()
+    delegation: Mapped[Delegation | None] = relationship(back_populates="members")
+    access_code: Mapped[AccessCode | None] = relationship()
+    agenda: Mapped[list["AgendaItem"]] = relationship(back_populates="registration", cascade="all, delete-orphan")
+
+    @property
+    def spoken_code(self) -> str:
+        return spoken_code(self.code)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == "confirmed"
+
+    @property
+    def has_offer(self) -> bool:
+        return self.state == "waitlisted" and self.offer_ends_at is not None
+
+    @property
+    def is_active(self) -> bool:
+        """Confirmed, waiting for somebody's decision, or in the queue."""
+        return self.state in ("pending", "waitlisted", "confirmed")
+
+
+class AgendaItem(Model):
+    """A session in one person's agenda: a booked seat, a place in its queue, or a favourite that needs none.
+
+    `waiting_since` is set while the person wants a seat and has none: in the session's waiting list, or before their
+    own registration is approved.
+    """
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (
+        UniqueConstraint("registration_id", "session_id"),
+        CheckConstraint("NOT is_booking OR waiting_since IS NULL", name="booked_or_waiting"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"), index=True)
+    is_booking: Mapped[bool]
+    waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    registration: Mapped[Registration] = relationship(back_populates="agenda")
+    session: Mapped[Session] = relationship()
+
+
+class RetiredLink(Model):
+    """A former secret of a private page or personal feed: who still asks there is told what became of it."""
+
+    __tablename__ = "retired_link"
+    __table_args__ = (one_of("reason", ("renewed", "transferred", "erased", "merged"), "reason"),)
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    reason: Mapped[str] = mapped_column(default="renewed", server_default="renewed")
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    retired_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Consent(Model):
+    """What a person agreed to: the text as they saw it, and when."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    text: Mapped[str]
+    locale: Mapped[str]
+    agreed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LinkRequest(Model):
+    """Somebody asked to be mailed their lost links. Stored for any address, known or not, and answered later."""
+
+    __tablename__ = "link_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    email: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

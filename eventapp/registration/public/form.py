@@ -1,0 +1,308 @@
+"""The registration form: one page that answers at once, keeps what was written, and registers nobody twice."""
+
+from typing import Any
+
+from flask import Response, flash, g, jsonify, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventapp.core import clock
+from eventapp.core.http import without_cookies
+from eventapp.core.limits import limiter
+from eventapp.core.locales import reader_locale
+from eventapp.events.models import Event
+from eventapp.events.parts import PagePart, add_page_part
+from eventapp.events.public import published_event
+from eventapp.events.queries import EventVersion
+from eventapp.registration import availability, links, queries, service
+from eventapp.registration.availability import Availability
+from eventapp.registration.conditions import asked
+from eventapp.registration.forms import LostLinkForm, QuestionFields, RegistrationForm, consent_text
+from eventapp.registration.models import AccessCode, Invitation, Registration, TicketType, Upload
+from eventapp.registration.public import blueprint
+from eventapp.registration.public.offers import Offer, offers_for, part_of, standing_of
+from eventapp.registration.service import Choices
+
+
+class Visit:
+    """One request of the form: what is on offer to this visitor, and what they wrote."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.code_problem = ""
+        self.kinds = queries.ticket_types_of(event.id)
+        self.form = RegistrationForm()
+        if not self.form.is_submitted():
+            self.form.submission_key.data = _own_key(event)
+            self.form.invitation.data = request.args.get("invitation", "")[:64]
+            self.form.access_code.data = request.args.get("code", "")[:40]
+        self.invitation = self._invitation()
+        self.code = self._code()
+        self.offers = offers_for(event, self.kinds, self.code, self.invitation)
+        self.form.offer([offer.kind for offer in self.offers if offer.can_be_chosen])
+        self.sessions = queries.bookable_sessions(event.id)
+        self.questions = QuestionFields(
+            queries.questions_of(event.id), event.main_locale, uploads=self._uploads(), answers=None
+        )
+
+    @property
+    def has_codes(self) -> bool:
+        return any(kind.visibility == "code" for kind in self.kinds)
+
+    @property
+    def standing(self) -> Availability:
+        """An invitation, or a code that works, opens the form where nothing is for everybody."""
+        if any(offer.can_be_chosen for offer in self.offers) and self._time_is_right():
+            return Availability.OPEN
+        return standing_of(self.event, self.kinds, has_codes=self.has_codes)
+
+    def _time_is_right(self) -> bool:
+        standing = availability.of_event(self.event, clock.now())
+        return standing in (Availability.OPEN, Availability.SOLD_OUT)
+
+    def _invitation(self) -> Invitation | None:
+        token = self.form.invitation.data
+        found = service.invitation_by_token(token) if token else None
+        if found is None or found.event_id != self.event.id or not service.is_open(found):
+            return None
+        if not self.form.is_submitted():
+            self.form.name.data, self.form.email.data, self.form.company.data = found.name, found.email, found.company
+            self.form.ticket_type.data = found.ticket_type_id
+        return found
+
+    def _code(self) -> AccessCode | None:
+        typed = self.form.access_code.data
+        if not typed:
+            return None
+        try:
+            return service.usable_code(self.event.id, typed)
+        except service.CodeInvalid as error:
+            self.code_problem = code_problem(error)
+            return None
+
+    def _uploads(self) -> dict[int, Upload]:
+        key = self.form.submission_key.data
+        if not self.form.is_submitted() or not key:
+            return {}
+        return {
+            question.id: kept
+            for question in queries.questions_of(self.event.id)
+            if question.kind == "file" and (kept := service.upload_for(self.event.id, key, question.id))
+        }
+
+    def keep_files(self) -> None:
+        """Store what was sent before anything else is looked at: an error elsewhere must not lose it."""
+        key = self.form.submission_key.data or ""
+        if self.form.submission_key.validate(self.form):
+            for sent in self.questions.files():
+                self.questions.uploads[sent.question.id] = service.keep_upload(
+                    self.event.id, key, sent.question, name=sent.name, content_type=sent.content_type,
+                    content=sent.content,
+                )  # fmt: skip
+
+    def choices(self) -> Choices:
+        chosen = tuple(row_id for row_id in self.form.sessions.data or [] if row_id)
+        return Choices(
+            answers=self.questions.answers,
+            consents=self.questions.consents,
+            session_ids=tuple(one.id for one in self.sessions if one.id in chosen),
+            access_code=self.form.access_code.data or "",
+            invitation_token=self.form.invitation.data or "",
+            may_wait=bool(self.form.may_wait.data),
+        )
+
+    def page(self) -> str:
+        chosen_kind = self.form.ticket_type.data
+        asked_now = {one.id for one in asked(self.questions.questions, chosen_kind, self.questions.answers)}
+        return render_template(
+            "registration/register.html",
+            event=self.event,
+            form=self.form,
+            offers=self.offers,
+            consent=consent_text(self.event),
+            questions=self.questions,
+            asked=asked_now,
+            sessions=self.sessions,
+            has_codes=self.has_codes,
+            code=self.code,
+            code_problem=self.code_problem,
+            invitation=self.invitation,
+            can_wait=any(offer.can_wait or offer.kind.has_waiting_list for offer in self.offers),
+            earlier=_earlier(self.event) if request.method == "GET" else None,
+            takes_groups=self.event.group_limit > 0 and any(offer.kind.visibility == "public" for offer in self.offers),
+        )
+
+
+@blueprint.route("/events/<slug>/register/", methods=["GET", "POST"])
+def register(slug: str) -> ResponseReturnValue:
+    event = published_event(slug)
+    g.main_locale = event.main_locale
+    visit = Visit(event)
+    if visit.standing is not Availability.OPEN:
+        return _closed(visit, 409 if request.method == "POST" else 200)
+    if not visit.form.is_submitted():
+        return visit.page()
+    visit.keep_files()
+    if "use_code" in request.form:
+        return visit.page()
+    good = visit.form.validate()
+    answered = visit.questions.clean(visit.form.ticket_type.data)
+    if good and answered:
+        return _register(visit)
+    return visit.page(), 422
+
+
+def _register(visit: Visit) -> ResponseReturnValue:
+    form, event = visit.form, visit.event
+    field: Any = form.ticket_type
+    status = 409
+    try:
+        registration = service.register(
+            event,
+            form.ticket_type.data,
+            form.details(reader_locale()),
+            submission_key=form.submission_key.data or "",
+            consent=consent_text(event),
+            choices=visit.choices(),
+        )
+    except service.SoldOut as error:
+        return _sold_out(visit, error)
+    except service.RegistrationClosed:
+        message = _("This ticket is not on offer now. What you wrote is kept: choose another ticket.")
+    except service.TicketTypeUnknown:
+        message = _("There is no such ticket. What you wrote is kept: choose one from the list.")
+    except service.CompanyFull:
+        message = _("Your company has all the places of this ticket that it may have. Choose another ticket.")
+    except service.CompanyNeeded:
+        field, message = form.company, _("Name your company: this ticket counts places by company.")
+    except service.CodeInvalid as error:
+        field, message = form.access_code, code_problem(error)
+    except service.InvitationInvalid:
+        message = _("This ticket is by invitation, and your invitation cannot be used (any more).")
+    except service.SessionFull as error:
+        field = form.sessions
+        title = error.session.title.text(reader_locale(), event.main_locale)
+        message = _("The last seat in “%(title)s” was taken a moment ago. Leave it out, and send again.", title=title)
+    except service.SessionsOverlap as error:
+        field = form.sessions
+        titles = [one.title.text(reader_locale(), event.main_locale) for one in (error.session, error.other)]
+        message = _("“%(one)s” and “%(other)s” are at the same time: choose one.", one=titles[0], other=titles[1])
+    except service.OtherPersonSameForm as error:
+        form.submission_key.data = session[_key_name(event)] = form.new_submission_key()
+        field, message = form.name, _(
+            "%(name)s was registered with this form already, perhaps in another tab. To register somebody else too, "
+            "send it once more.", name=error.name,
+        )  # fmt: skip
+    else:
+        token = links.page_token(registration)
+        session.pop(_key_name(event), None)
+        session[f"registered-{event.id}"] = token
+        return redirect(url_for("registration.page", token=token), 303)
+    again = Visit(event)
+    if again.standing is not Availability.OPEN:
+        return _closed(again, status)
+    visit.offers = again.offers
+    field.errors = [message]
+    return visit.page(), status
+
+
+def _sold_out(visit: Visit, error: service.SoldOut) -> ResponseReturnValue:
+    again = Visit(visit.event)
+    if again.standing is not Availability.OPEN:
+        return _closed(again, 409)
+    visit.offers = again.offers
+    wanted = visit.form.ticket_type.data
+    if any(offer.kind.id == wanted and offer.can_wait for offer in again.offers):
+        message = _("The last of these tickets was taken a moment ago. You can stand in its waiting list: send again.")
+        visit.form.may_wait.data = True
+    elif error.whole_event:
+        message = _("The last place was taken a moment ago. What you wrote is kept: choose what has a waiting list.")
+    else:
+        message = _("The last of these tickets was taken a moment ago. What you wrote is kept: choose another ticket.")
+    visit.form.ticket_type.errors = [message]
+    return visit.page(), 409
+
+
+def _closed(visit: Visit, status: int) -> ResponseReturnValue:
+    page = render_template(
+        "registration/closed.html",
+        event=visit.event,
+        standing=visit.standing,
+        opens_at=service.opens_at(visit.event, [kind for kind in visit.kinds if kind.visibility == "public"]),
+        has_written=request.method == "POST",
+    )
+    return page, status
+
+
+def code_problem(error: service.CodeInvalid) -> str:
+    if error.why == "expired":
+        return _("This code has expired. Ask whoever gave it to you for a new one.")
+    if error.why == "used":
+        return _("This code has been used as often as it can be.")
+    return _("There is no such code. Look at it again: it has no spaces that matter, and no small or large letters.")
+
+
+def _key_name(event: Event) -> str:
+    return f"submission-{event.id}"
+
+
+def _own_key(event: Event) -> str:
+    """One key for all tabs of a browser, until it has registered somebody: what is sent from two tabs is one."""
+    name = _key_name(event)
+    if name not in session:
+        session[name] = RegistrationForm.new_submission_key()
+    return str(session[name])
+
+
+def _earlier(event: Event) -> tuple[Registration, str] | None:
+    """Whom this browser registered last, with the link, so that coming back does not begin at nothing."""
+    token = session.get(f"registered-{event.id}")
+    found = queries.registration_by_token(token) if token else None
+    return (found, token) if found is not None and found.is_active and token else None
+
+
+@blueprint.get("/events/<slug>/register/seats")
+def seats(slug: str) -> Response:
+    """What is left, for a form that is open for a while."""
+    without_cookies()
+    event = published_event(slug)
+    offers = offers_for(event, queries.public_ticket_types(event.id))
+    answer = jsonify(
+        tickets={str(offer.kind.id): _left(offer) for offer in offers},
+        sessions={str(one.id): one.seats_left for one in queries.bookable_sessions(event.id)},
+    )
+    answer.headers["Cache-Control"] = "public, max-age=5"
+    return answer
+
+
+def _left(offer: Offer) -> int | None:
+    return offer.kind.seats_left if offer.is_open else 0
+
+
+@blueprint.route("/events/<slug>/register/lost", methods=["GET", "POST"])
+@limiter.limit("5 per minute; 30 per hour", methods=["POST"])
+def lost_link(slug: str) -> ResponseReturnValue:
+    """Answers every address in the same words, and in the same time."""
+    event = published_event(slug)
+    g.main_locale = event.main_locale
+    form = LostLinkForm()
+    if form.validate_on_submit():
+        service.ask_for_links(event, form.email.data or "")
+        flash(_("If this address is registered, the link is on its way to it. Look into the spam folder too."))
+        return redirect(url_for("registration.lost_link", slug=slug), 303)
+    return render_template("registration/lost_link.html", event=event, form=form), 422 if form.errors else 200
+
+
+def _offer_version(version: EventVersion) -> tuple[object, ...]:
+    """The offer changes with the event's own standing at once, and with its ticket types within a minute."""
+    now = clock.now()
+    standing = availability.of_event(version, now)
+    return (standing, now.replace(second=0, microsecond=0) if standing is Availability.OPEN else None)
+
+
+add_page_part(PagePart(5, "registration/_offer.html", part_of, _offer_version))
+
+
+def open_kinds(event: Event) -> list[TicketType]:
+    """The ticket types that a group can have now."""
+    return [offer.kind for offer in offers_for(event, queries.public_ticket_types(event.id)) if offer.is_open]

@@ -1,0 +1,91 @@
+"""What the form and the event's page say of tickets: what is left, until when, and for whom."""
+
+from dataclasses import dataclass
+
+from eventapp.core import clock
+from eventapp.events.models import Event
+from eventapp.registration import availability, queries, service
+from eventapp.registration.availability import Availability
+from eventapp.registration.models import AccessCode, Invitation, TicketType
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A ticket type as one visitor sees it; `can_wait` says that its waiting list can be joined."""
+
+    kind: TicketType
+    standing: Availability
+    event_is_full: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing is Availability.OPEN and not self.event_is_full
+
+    @property
+    def can_wait(self) -> bool:
+        sold_out = self.standing is Availability.SOLD_OUT or (self.standing is Availability.OPEN and self.event_is_full)
+        return sold_out and self.kind.has_waiting_list
+
+    @property
+    def can_be_chosen(self) -> bool:
+        return self.is_open or self.can_wait
+
+    @property
+    def said(self) -> str:
+        """How it stands, in one word for templates."""
+        if self.can_wait:
+            return "waiting_list"
+        if self.event_is_full and self.standing is Availability.OPEN:
+            return "sold_out"
+        return str(self.standing.value)
+
+
+def offers_for(
+    event: Event, kinds: list[TicketType], code: AccessCode | None = None, invitation: Invitation | None = None
+) -> list[Offer]:
+    """What this visitor can choose from: what is for everybody, and what their code or invitation opens, first."""
+    now = clock.now()
+    is_full = availability.of_event(event, now) is Availability.SOLD_OUT
+    opened = [
+        kind
+        for kind in kinds
+        if (kind.visibility == "code" and code is not None and code.ticket_type_id in (None, kind.id))
+        or (kind.visibility == "invitation" and invitation is not None and invitation.ticket_type_id == kind.id)
+    ]
+    public = [kind for kind in kinds if kind.visibility == "public"]
+    return [Offer(kind, availability.of_ticket_type(kind, now), is_full) for kind in [*opened, *public]]
+
+
+def standing_of(event: Event, kinds: list[TicketType], *, has_codes: bool = False) -> Availability:
+    """Open where at least one ticket can be had or waited for; otherwise what all of them have in common.
+
+    Where some tickets ask for a code the form is open for who has one.
+    """
+    now = clock.now()
+    standing = availability.of_event(event, now)
+    if standing not in (Availability.OPEN, Availability.SOLD_OUT):
+        return standing
+    offers = offers_for(event, kinds)
+    if any(offer.can_be_chosen for offer in offers):
+        return Availability.OPEN
+    if standing is Availability.SOLD_OUT:
+        return standing
+    if has_codes and any(
+        kind.visibility == "code" and availability.of_ticket_type(kind, now) is Availability.OPEN for kind in kinds
+    ):
+        return Availability.OPEN
+    standings = {offer.standing for offer in offers}
+    for candidate in (Availability.NOT_YET, Availability.SOLD_OUT):
+        if candidate in standings:
+            return candidate
+    return Availability.CLOSED
+
+
+def part_of(event: Event) -> dict[str, object]:
+    """What the event's page shows of tickets."""
+    kinds = queries.ticket_types_of(event.id)
+    return {
+        "standing": standing_of(event, kinds, has_codes=True),
+        "offers": offers_for(event, kinds),
+        "opens_at": service.opens_at(event, kinds),
+    }

@@ -1,0 +1,301 @@
+"""Each person's private page: the ticket, the agenda, the details, and every way out."""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+
+from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import Gone
+
+from eventapp.core import clock
+from eventapp.core.limits import limiter
+from eventapp.core.locales import reader_locale
+from eventapp.programme.queries import public_session, public_sessions
+from eventapp.programme.timetable import days_of
+from eventapp.registration import links, policy, queries, service, tickets
+from eventapp.registration.forms import AttendeeForm, MemberForm, QuestionFields, answer_text, consent_text
+from eventapp.registration.models import Registration
+from eventapp.registration.public import blueprint
+
+
+def registration_of(token: str) -> Registration:
+    """The registration of a private link; 404 where there is none, 410 with a reason where it has ended."""
+    registration = queries.registration_by_token(token)
+    if registration is None:
+        retired = queries.retired_link(token)
+        if retired is None:
+            abort(404)
+        page = render_template("registration/retired.html", reason=retired.reason)
+        raise Gone(response=Response(page, 410))
+    g.main_locale = registration.event.main_locale
+    return registration
+
+
+@blueprint.get("/r/<token>/")
+def page(token: str) -> ResponseReturnValue:
+    registration = registration_of(token)
+    event, now = registration.event, clock.now()
+    items = queries.agenda_items_of(registration.id)
+    sessions = public_sessions(event.id) if items else []
+    questions = queries.questions_of(event.id)
+    answers = queries.answers_of(registration.id) if questions else {}
+    uploads = {one.question_id: one for one in queries.uploads_of(registration.id)} if answers else {}
+    return render_template(
+        "registration/page.html",
+        event=event,
+        registration=registration,
+        token=token,
+        qr=tickets.ticket_svg(registration) if registration.is_confirmed else None,
+        agenda=[(session, items[session.id]) for session in sessions if session.id in items],
+        position=queries.place_in_line(registration) if registration.state == "waitlisted" else 0,
+        answers=[
+            (question.label, answer_text(question, answers[question.id], event.main_locale, uploads))
+            for question in questions
+            if question.id in answers
+        ],
+        may=_possible(registration),
+        transfers_end=policy.transfers_end(event),
+        offer_is_open=registration.has_offer and (registration.offer_ends_at or now) > now,
+        calendar_url=links.calendar_url(registration) if policy.has_feed(registration) else None,
+    )
+
+
+def _possible(registration: Registration) -> dict[str, bool]:
+    now = clock.now()
+    return {
+        "change": policy.may_change_details(registration, now),
+        "choose": policy.may_choose_sessions(registration, now),
+        "cancel": policy.may_cancel(registration, now),
+        "transfer": policy.may_transfer(registration, now),
+    }
+
+
+@blueprint.get("/r/<token>/ticket.svg")
+def ticket_svg(token: str) -> ResponseReturnValue:
+    return Response(tickets.ticket_svg(_confirmed(token)), content_type="image/svg+xml")
+
+
+@blueprint.get("/r/<token>/ticket.pdf")
+def ticket_pdf(token: str) -> ResponseReturnValue:
+    registration = _confirmed(token)
+    pdf = tickets.ticket_pdf(registration, reader_locale())
+    name = f"{registration.event.slug}-{registration.spoken_code}.pdf"
+    return Response(pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+def _confirmed(token: str) -> Registration:
+    registration = registration_of(token)
+    if not registration.is_confirmed:
+        abort(404)
+    return registration
+
+
+@blueprint.route("/r/<token>/edit", methods=["GET", "POST"])
+def edit(token: str) -> ResponseReturnValue:
+    registration = registration_of(token)
+    if not policy.may_change_details(registration, clock.now()):
+        flash(_("These details can no longer be changed."), "error")
+        return _back(token)
+    form = AttendeeForm(obj=registration)
+    questions = _questions(registration)
+    if form.is_submitted():
+        _keep_files(registration, questions)
+        good = form.validate()
+        if questions.clean(registration.ticket_type_id) and good:
+            return _save(token, registration, form, questions)
+    page = render_template(
+        "registration/edit.html", event=registration.event, form=form, token=token, questions=questions,
+        kind_id=registration.ticket_type_id,
+    )  # fmt: skip
+    return page, 422 if form.errors or questions.errors() else 200
+
+
+def _save(token: str, registration: Registration, form: AttendeeForm, questions: QuestionFields) -> ResponseReturnValue:
+    try:
+        service.change_details(registration, form.details(form.locale.data))
+        if questions.questions:
+            service.change_answers(registration, questions.answers)
+    except service.NotAllowed:
+        flash(_("These details can no longer be changed."), "error")
+    except service.CompanyFull:
+        flash(_("That company has all the places it may have, so your details stay as they were."), "error")
+    except service.CompanyNeeded:
+        flash(
+            _("Your ticket counts places by company, so one has to be named. Your details stay as they were."), "error"
+        )
+    else:
+        flash(_("Your details are saved. Your ticket stays valid."))
+    return _back(token)
+
+
+def _questions(registration: Registration) -> QuestionFields:
+    questions = queries.questions_of(registration.event_id)
+    uploads = {one.question_id: one for one in queries.uploads_of(registration.id)} if questions else {}
+    answers = queries.answers_of(registration.id) if questions else {}
+    return QuestionFields(questions, registration.event.main_locale, answers=answers, uploads=uploads)
+
+
+def _keep_files(registration: Registration, questions: QuestionFields) -> None:
+    for sent in questions.files():
+        questions.uploads[sent.question.id] = service.keep_upload(
+            registration.event_id, registration.submission_key, sent.question, name=sent.name,
+            content_type=sent.content_type, content=sent.content,
+        )  # fmt: skip
+
+
+@blueprint.get("/r/<token>/agenda")
+def agenda(token: str) -> ResponseReturnValue:
+    registration = registration_of(token)
+    event = registration.event
+    sessions = [session for session in public_sessions(event.id) if not session.is_break]
+    return render_template(
+        "registration/agenda.html",
+        event=event,
+        registration=registration,
+        token=token,
+        days=days_of(sessions, [], event.zone),
+        items=queries.agenda_items_of(registration.id),
+        may_change=policy.may_choose_sessions(registration, clock.now()),
+    )
+
+
+@blueprint.post("/r/<token>/agenda/<code>")
+def change_agenda(token: str, code: str) -> ResponseReturnValue:
+    registration = registration_of(token)
+    session = public_session(registration.event_id, code) or abort(404)
+    choice = request.form.get("choice")
+    try:
+        if choice == "remove":
+            service.remove_from_agenda(registration, session)
+        else:
+            service.add_to_agenda(registration, session, wait=choice == "wait")
+    except service.SessionFull:
+        flash(_("The last seat in this session was taken a moment ago. Your agenda is as it was."), "error")
+    except service.SessionsOverlap as error:
+        title = error.other.title.text(reader_locale(), registration.event.main_locale)
+        flash(_("You have booked “%(title)s” at that time. Give that seat back first.", title=title), "error")
+    except service.NotAllowed:
+        flash(_("This session cannot be chosen now. Your agenda is as it was."), "error")
+    return redirect(url_for("registration.agenda", token=token, _anchor=f"session-{code}"), 303)
+
+
+@blueprint.route("/r/<token>/cancel", methods=["GET", "POST"])
+def cancel(token: str) -> ResponseReturnValue:
+    registration = registration_of(token)
+    if not policy.may_cancel(registration, clock.now()):
+        return _back(token)
+    if request.method == "POST":
+        with suppress(service.NotAllowed):  # sent twice: the other one cancelled it a moment ago
+            service.cancel(registration)
+        flash(_("Your registration is cancelled, and your place is free for somebody else."))
+        return _back(token)
+    return render_template("registration/cancel.html", event=registration.event, registration=registration, token=token)
+
+
+@blueprint.route("/r/<token>/transfer", methods=["GET", "POST"])
+def transfer(token: str) -> ResponseReturnValue:
+    """Pass the place on. The page that follows is the old person's last one: the new one gets links of their own."""
+    registration = registration_of(token)
+    event = registration.event
+    if not policy.may_transfer(registration, clock.now()):
+        flash(_("This place cannot be passed on any more."), "error")
+        return _back(token)
+    form = MemberForm(company=registration.company)
+    if form.validate_on_submit():
+        try:
+            service.transfer(registration, form.details(registration.locale), consent=consent_text(event))
+        except service.NotAllowed:
+            flash(_("This place cannot be passed on any more."), "error")
+            return _back(token)
+        except service.CompanyFull:
+            form.company.errors = [_("That company has all the places it may have.")]
+        else:
+            return render_template("registration/transferred.html", event=event, registration=registration)
+    page = render_template(
+        "registration/transfer.html", event=event, registration=registration, form=form, token=token,
+        transfers_end=policy.transfers_end(event),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/r/<token>/offer")
+def accept_offer(token: str) -> ResponseReturnValue:
+    return _act(
+        token,
+        service.accept_offer,
+        _("The place is yours."),
+        _("This offer has ended, and the place went to the next person."),
+    )
+
+
+@blueprint.post("/r/<token>/calendar")
+def renew_calendar(token: str) -> ResponseReturnValue:
+    service.renew_calendar_link(registration_of(token))
+    flash(_("Your calendar has a new link. The old one has stopped working; subscribe again with the new one."))
+    return _back(token, "calendar")
+
+
+@blueprint.post("/r/<token>/send")
+@limiter.limit("3 per minute; 10 per hour")
+def send_again(token: str) -> ResponseReturnValue:
+    return _act(token, service.send_mail_again, _("The mail is on its way."), _("There is no ticket to mail yet."))
+
+
+@blueprint.post("/r/<token>/campaigns")
+def choose_campaigns(token: str) -> ResponseReturnValue:
+    declines = request.form.get("choice") == "decline"
+    service.set_no_campaigns(registration_of(token), declines)
+    flash(
+        _("You get no more general mails about this event.") if declines else _("You get mails about this event again.")
+    )
+    return _back(token, "privacy")
+
+
+@blueprint.get("/r/<token>/data.json")
+def own_data(token: str) -> ResponseReturnValue:
+    registration = registration_of(token)
+    body = json.dumps(service.own_data(registration), ensure_ascii=False, indent=2)
+    name = f"{registration.event.slug}-{registration.spoken_code}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, content_type="application/json", headers=headers)
+
+
+@blueprint.route("/r/<token>/erase", methods=["GET", "POST"])
+def erase(token: str) -> ResponseReturnValue:
+    registration = registration_of(token)
+    if request.method == "POST":
+        event = registration.event
+        with suppress(service.NotAllowed):
+            service.erase(registration)
+        return render_template("registration/retired.html", reason="erased", event=event)
+    return render_template("registration/erase.html", event=registration.event, registration=registration, token=token)
+
+
+@blueprint.route("/unsubscribe/<token>", methods=["GET", "POST"])
+def unsubscribe(token: str) -> ResponseReturnValue:
+    """The page behind List-Unsubscribe; a mail program posts to it by itself (RFC 8058), so it asks for no token."""
+    registration_id = links.registration_id_of(token)
+    registration = queries.registration_by_id(registration_id) if registration_id is not None else None
+    if registration is None or registration.erased_at is not None:
+        abort(404)
+    if request.method == "POST":
+        service.set_no_campaigns(registration, True)
+    return render_template(
+        "registration/unsubscribe.html", event=registration.event, registration=registration, token=token
+    )
+
+
+def _act(token: str, action: Callable[[Registration], None], done: str, refused: str) -> ResponseReturnValue:
+    try:
+        action(registration_of(token))
+    except service.NotAllowed:
+        flash(refused, "error")
+    else:
+        flash(done)
+    return _back(token)
+
+
+def _back(token: str, anchor: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("registration.page", token=token, _anchor=anchor), 303)

@@ -1,0 +1,65 @@
+"""Reads about what can be registered for, and what opens it."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from eventapp.core.db import db
+from eventapp.registration.models import AccessCode, CompanyPlaces, Invitation, TicketType
+
+PAGE_SIZE = 100
+
+
+def ticket_types_of(event_id: int) -> list[TicketType]:
+    query = select(TicketType).where(TicketType.event_id == event_id)
+    return list(db.session.scalars(query.order_by(TicketType.position, TicketType.id)))
+
+
+def public_ticket_types(event_id: int) -> list[TicketType]:
+    return [kind for kind in ticket_types_of(event_id) if kind.visibility == "public"]
+
+
+def ticket_type(event_id: int, ticket_type_id: int) -> TicketType | None:
+    query = select(TicketType).where(TicketType.event_id == event_id, TicketType.id == ticket_type_id)
+    return db.session.scalar(query)
+
+
+def company_places_of(ticket_type_id: int) -> list[CompanyPlaces]:
+    """Who holds places of a ticket type that counts companies, the most first."""
+    query = select(CompanyPlaces).where(CompanyPlaces.ticket_type_id == ticket_type_id)
+    return list(db.session.scalars(query.order_by(CompanyPlaces.taken.desc(), CompanyPlaces.company).limit(500)))
+
+
+def access_codes_of(event_id: int) -> list[AccessCode]:
+    """The newest first."""
+    query = select(AccessCode).options(joinedload(AccessCode.ticket_type)).where(AccessCode.event_id == event_id)
+    return list(db.session.scalars(query.order_by(AccessCode.created_at.desc(), AccessCode.code)))
+
+
+def access_code(event_id: int, code_id: int) -> AccessCode | None:
+    return db.session.scalar(select(AccessCode).where(AccessCode.event_id == event_id, AccessCode.id == code_id))
+
+
+def invitations_of(event_id: int, page: int = 1) -> list[Invitation]:
+    """A page of them, the newest first."""
+    query = (
+        select(Invitation)
+        .options(joinedload(Invitation.ticket_type), joinedload(Invitation.registration))
+        .where(Invitation.event_id == event_id)
+    )
+    query = query.order_by(Invitation.id.desc()).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    return list(db.session.scalars(query))
+
+
+def invitation(event_id: int, invitation_id: int) -> Invitation | None:
+    return db.session.scalar(select(Invitation).where(Invitation.event_id == event_id, Invitation.id == invitation_id))
+
+
+def invitation_counts(event_id: int) -> dict[str, int]:
+    """How many were sent in all, and opened, registered and declined."""
+    row = db.session.execute(
+        select(
+            func.count(Invitation.id), func.count(Invitation.opened_at), func.count(Invitation.registered_at),
+            func.count(Invitation.declined_at),
+        ).where(Invitation.event_id == event_id)
+    ).one()  # fmt: skip
+    return dict(zip(("sent", "opened", "registered", "declined"), row, strict=True))

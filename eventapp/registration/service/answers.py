@@ -1,0 +1,95 @@
+"""What people answered, and the files they sent along."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from eventapp.core import clock, jobs
+from eventapp.core.db import db, transactional
+from eventapp.registration import policy
+from eventapp.registration.models import Answer, Question, Registration, Upload
+from eventapp.registration.service.changes import lock, note, touch
+from eventapp.registration.service.errors import NotAllowed
+
+UPLOADS_WAIT = timedelta(days=1)
+"""How long a file is kept for a form that is not complete yet."""
+
+
+def store_answers(registration: Registration, answers: Mapping[int, Any]) -> None:
+    """Write answers (checked already) of a new registration, inside a transaction."""
+    for question_id, value in answers.items():
+        db.session.add(Answer(registration_id=registration.id, question_id=question_id, value=value))
+
+
+@transactional
+def change_answers(registration: Registration, answers: Mapping[int, Any]) -> None:
+    """Replace what a person answered. Raises NotAllowed once nothing can be changed any more."""
+    lock(registration)
+    if not policy.may_change_details(registration, clock.now()):
+        raise NotAllowed
+    known = {
+        answer.question_id: answer
+        for answer in db.session.scalars(select(Answer).where(Answer.registration_id == registration.id))
+    }
+    before = {str(key): answer.value for key, answer in known.items()}
+    for question_id, value in answers.items():
+        if question_id in known:
+            known[question_id].value = value
+        else:
+            db.session.add(Answer(registration_id=registration.id, question_id=question_id, value=value))
+    for question_id in set(known) - set(answers):
+        db.session.delete(known[question_id])
+    after = {str(key): value for key, value in answers.items()}
+    if after != before:
+        attach_uploads(registration)
+        touch(registration)
+        note(registration, "registration.answers_changed", before={"answers": before}, after={"answers": after})
+
+
+@transactional
+def keep_upload(
+    event_id: int, submission_key: str, question: Question, *, name: str, content_type: str, content: bytes
+) -> Upload:
+    """Keep a file for a form that may not be complete yet. Another file for the same question replaces it."""
+    kept = upload_for(event_id, submission_key, question.id)
+    if kept is None:
+        kept = Upload(event_id=event_id, submission_key=submission_key, question_id=question.id)
+        db.session.add(kept)
+    kept.name, kept.content_type, kept.content, kept.size = name[:200], content_type, content, len(content)
+    kept.created_at = clock.now()
+    db.session.flush()
+    return kept
+
+
+def upload_for(event_id: int, submission_key: str, question_id: int) -> Upload | None:
+    query = select(Upload).where(
+        Upload.event_id == event_id, Upload.submission_key == submission_key, Upload.question_id == question_id
+    )
+    return db.session.scalar(query)
+
+
+def attach_uploads(registration: Registration) -> None:
+    """Give the files that came with a form to the registration that it made, inside a transaction."""
+    db.session.execute(
+        update(Upload)
+        .where(Upload.event_id == registration.event_id, Upload.submission_key == registration.submission_key)
+        .values(registration_id=registration.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+@jobs.looks_around
+def drop_abandoned_uploads() -> bool:
+    """Throw away files of forms that nobody completed."""
+    _drop_abandoned_uploads()
+    return False
+
+
+@transactional
+def _drop_abandoned_uploads() -> None:
+    old = Upload.created_at < clock.now() - UPLOADS_WAIT
+    db.session.execute(
+        delete(Upload).where(Upload.registration_id.is_(None), old).execution_options(synchronize_session=False)
+    )

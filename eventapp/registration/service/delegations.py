@@ -1,0 +1,170 @@
+"""Groups: one liaison registers a delegation, all of it or what is left, and names and replaces people later."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from eventapp.core import audit, clock
+from eventapp.core.codes import secret_hash
+from eventapp.core.db import db, transactional
+from eventapp.core.signals import delegation_registered
+from eventapp.events.models import Event
+from eventapp.registration import availability, links
+from eventapp.registration.availability import Availability
+from eventapp.registration.models import Consent, Delegation, TicketType
+from eventapp.registration.queries import ticket_type
+from eventapp.registration.service.errors import (
+    CompanyFull,
+    CompanyNeeded,
+    NotAllowed,
+    RegistrationClosed,
+    SoldOut,
+    TicketTypeUnknown,
+)
+from eventapp.registration.service.registering import RegistrationDetails, settle, store
+from eventapp.registration.service.seats import Claim, company_places_left, next_cursor
+
+
+@dataclass(frozen=True)
+class DelegationDetails:
+    """What a liaison says of the group; `locale` is the language they are written to in."""
+
+    company: str
+    liaison_name: str
+    liaison_email: str
+    locale: str = "en"
+
+
+UNNAMED = RegistrationDetails(name="", email="")
+
+
+def register_delegation(
+    event: Event,
+    ticket_type_id: int,
+    details: DelegationDetails,
+    people: Sequence[RegistrationDetails],
+    *,
+    unnamed: int = 0,
+    submission_key: str,
+    consent: str = "",
+    take_what_is_left: bool = False,
+) -> Delegation:
+    """Register everybody and hold `unnamed` more seats, or nobody; with `take_what_is_left` as many as there are.
+
+    The same submission gives the same group. Raises RegistrationClosed, TicketTypeUnknown, CompanyNeeded, NotAllowed
+    for too many, SoldOut or CompanyFull with how many are left.
+    """
+    event_id = event.id
+    wanted = [*people, *([replace(UNNAMED, locale=details.locale)] * unnamed)]
+    if not 0 < len(wanted) <= event.group_limit:
+        raise NotAllowed
+    try:
+        return _register(
+            event_id, ticket_type_id, details, wanted, submission_key=submission_key, consent=consent,
+            take_what_is_left=take_what_is_left,
+        )  # fmt: skip
+    except IntegrityError:
+        earlier = _by_submission(event_id, submission_key)
+        if earlier is None:
+            raise
+        return earlier
+
+
+@transactional
+def _register(
+    event_id: int,
+    ticket_type_id: int,
+    details: DelegationDetails,
+    wanted: Sequence[RegistrationDetails],
+    *,
+    submission_key: str,
+    consent: str,
+    take_what_is_left: bool,
+) -> Delegation:
+    if earlier := _by_submission(event_id, submission_key):
+        return earlier
+    event = db.session.get_one(Event, event_id, populate_existing=True)
+    kind = _open_kind(event, ticket_type_id)
+    next_cursor(event_id)  # locks the event: what is left now is left until we are done
+    db.session.refresh(event)
+    db.session.refresh(kind)
+    left = _left(event, kind, details.company)
+    if left is not None and left < len(wanted):
+        if not take_what_is_left or not left:
+            raise _why(event, kind, details.company, left)
+        wanted = wanted[:left]
+    delegation = Delegation(
+        uid=uuid4(), event=event, ticket_type=kind, submission_key=submission_key, created_at=clock.now(),
+        **vars(details),
+    )  # fmt: skip
+    delegation.token_hash = secret_hash(links.delegation_token(delegation))
+    db.session.add(delegation)
+    db.session.flush()
+    for number, person in enumerate(wanted):
+        _add_member(delegation, kind, person, f"{submission_key}-{number}", consent)
+    audit.record(
+        "delegation.registered", delegation, event_id=event_id,
+        after={"company": details.company, "people": len(wanted)},
+    )  # fmt: skip
+    delegation_registered.send(delegation)
+    return delegation
+
+
+def _add_member(
+    delegation: Delegation, kind: TicketType, person: RegistrationDetails, submission_key: str, consent: str
+) -> None:
+    person = replace(person, company=person.company or delegation.company)
+    registration = store(
+        delegation.event, kind, person, Claim(delegation.event_id, kind.id, delegation.company),
+        submission_key=submission_key, delegation=delegation, is_named=bool(person.name),
+    )  # fmt: skip
+    if consent and registration.is_named:
+        db.session.add(
+            Consent(registration_id=registration.id, text=consent, locale=delegation.locale, agreed_at=clock.now())
+        )
+    settle(registration)
+
+
+def _open_kind(event: Event, ticket_type_id: int) -> TicketType:
+    now = clock.now()
+    standing = availability.of_event(event, now)
+    kind = ticket_type(event.id, ticket_type_id)
+    if standing not in (Availability.OPEN, Availability.SOLD_OUT):
+        raise RegistrationClosed(standing)
+    if kind is None or kind.visibility != "public":
+        raise TicketTypeUnknown
+    standing = availability.of_ticket_type(kind, now)
+    if standing not in (Availability.OPEN, Availability.SOLD_OUT):
+        raise RegistrationClosed(standing)
+    return kind
+
+
+def _left(event: Event, kind: TicketType, company: str) -> int | None:
+    """How many places this group may have; None where nothing limits it."""
+    if kind.waiting:
+        return 0
+    limits = (
+        None if event.capacity is None else event.capacity - event.taken,
+        kind.seats_left,
+        company_places_left(kind, company),
+    )
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _why(event: Event, kind: TicketType, company: str, left: int) -> SoldOut | CompanyFull | CompanyNeeded:
+    if company_places_left(kind, company) == left and kind.seats_left != left:
+        return CompanyFull(left)
+    return SoldOut(whole_event=event.capacity is not None and event.capacity - event.taken == left, left=left)
+
+
+def _by_submission(event_id: int, submission_key: str) -> Delegation | None:
+    query = select(Delegation).where(Delegation.event_id == event_id, Delegation.submission_key == submission_key)
+    return db.session.scalar(query)
+
+
+def delegation_by_token(token: str) -> Delegation | None:
+    """The group of a liaison's link."""
+    return db.session.scalar(select(Delegation).where(Delegation.token_hash == secret_hash(token)))

@@ -1,0 +1,98 @@
+"""What the instance knows about a person, handed to them, or forgotten."""
+
+import base64
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from eventapp.core import clock
+from eventapp.core.audit import AuditEntry
+from eventapp.core.db import db, transactional
+from eventapp.core.outbox import Mail, forget
+from eventapp.core.signals import registration_erased
+from eventapp.registration.models import AgendaItem, Answer, Consent, Invitation, Registration, Upload
+from eventapp.registration.service.changes import index_person, lock, note, retire_links, touch
+from eventapp.registration.service.errors import NotAllowed
+from eventapp.registration.service.registrations import cancel
+
+ERASED = "–"
+_PERSONAL = (
+    "name", "romanised_name", "email", "company", "job_title", "country", "phone", "locale", "state", "notes",
+    "reason", "badge_class", "created_at", "confirmed_at", "cancelled_at",
+)  # fmt: skip
+
+
+def own_data(registration: Registration) -> dict[str, Any]:
+    """Everything that is stored about this person, ready for JSON. Files are base64."""
+    answers = db.session.scalars(select(Answer).where(Answer.registration_id == registration.id))
+    consents = db.session.scalars(select(Consent).where(Consent.registration_id == registration.id))
+    uploads = db.session.scalars(select(Upload).where(Upload.registration_id == registration.id))
+    agenda = db.session.scalars(select(AgendaItem).where(AgendaItem.registration_id == registration.id))
+    about = (Mail.subject_type == "Registration") & (Mail.subject_id == registration.id)
+    history = (AuditEntry.subject_type == "Registration") & (AuditEntry.subject_id == registration.id)
+    main, locale = registration.event.main_locale, registration.locale
+    return {
+        "event": registration.event.name.text(locale, main),
+        "ticket": registration.ticket_type.name.text(locale, main),
+        "code": registration.spoken_code,
+        **{name: _plain(getattr(registration, name)) for name in _PERSONAL},
+        "answers": {answer.question.label.text(locale, main): answer.value for answer in answers},
+        "files": [{"name": one.name, "content": base64.b64encode(one.content).decode()} for one in uploads],
+        "consents": [{"text": one.text, "agreed_at": one.agreed_at.isoformat()} for one in consents],
+        "agenda": [
+            {
+                "session": one.session.title.text(locale, main),
+                "booked": one.is_booking,
+                "waiting": bool(one.waiting_since),
+            }
+            for one in agenda
+        ],
+        "mails": [
+            {"to": mail.recipient, "subject": mail.subject, "at": mail.created_at.isoformat(), "state": mail.state}
+            for mail in db.session.scalars(select(Mail).where(about).order_by(Mail.id))
+        ],
+        "history": [
+            {"at": entry.at.isoformat(), "what": entry.action, "before": entry.before, "after": entry.after}
+            for entry in db.session.scalars(select(AuditEntry).where(history).order_by(AuditEntry.id))
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+@transactional
+def erase(registration: Registration) -> None:
+    """Forget a person: a place they hold is cancelled first, what was personal is gone, that somebody was here stays.
+
+    Raises NotAllowed where this was done before.
+    """
+    lock(registration)
+    if registration.erased_at is not None:
+        raise NotAllowed
+    if registration.is_active:
+        cancel(registration, tells=False)
+    retire_links(registration, "erased")
+    for name in ("romanised_name", "email", "company", "job_title", "phone", "notes", "reason"):
+        setattr(registration, name, "")
+    registration.name, registration.country, registration.erased_at = ERASED, None, clock.now()
+    registration.no_campaigns = True
+    index_person(registration)
+    registration.agenda.clear()
+    for model in (Answer, Consent, Upload):
+        db.session.execute(delete(model).where(model.registration_id == registration.id))
+    db.session.execute(
+        update(Invitation)
+        .where(Invitation.registration_id == registration.id)
+        .values(name="", company="", email=f"erased-{registration.id}")
+    )
+    forget("Registration", registration.id)
+    db.session.execute(
+        update(AuditEntry)
+        .where(AuditEntry.subject_type == "Registration", AuditEntry.subject_id == registration.id)
+        .values(before=None, after=None)
+    )
+    touch(registration)
+    note(registration, "registration.erased")
+    registration_erased.send(registration)

@@ -1,0 +1,268 @@
+"""How somebody becomes registered: by the form, by an invitation, by the team."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from eventapp.core import clock
+from eventapp.core.codes import public_code
+from eventapp.core.db import db, transactional
+from eventapp.core.signals import registration_pending, registration_waitlisted
+from eventapp.events.models import Event
+from eventapp.programme.models import Session
+from eventapp.registration import availability, links
+from eventapp.registration.availability import Availability
+from eventapp.registration.models import Consent, Delegation, Registration, TicketKey, TicketType
+from eventapp.registration.queries import registration_by_submission, ticket_type
+from eventapp.registration.service.access_codes import usable_code
+from eventapp.registration.service.agenda import put_into_agenda
+from eventapp.registration.service.answers import attach_uploads, store_answers
+from eventapp.registration.service.changes import index_person, note
+from eventapp.registration.service.confirming import confirm_new
+from eventapp.registration.service.errors import (
+    InvitationInvalid,
+    OtherPersonSameForm,
+    RegistrationClosed,
+    SoldOut,
+    TicketTypeUnknown,
+)
+from eventapp.registration.service.invitations import mark_registered, open_invitation
+from eventapp.registration.service.seats import Claim, count_waiting, next_numbers, take_seat
+from eventapp.registration.tickets import make_key
+
+
+@dataclass(frozen=True)
+class RegistrationDetails:
+    """What a person says of themselves. `country` is an ISO 3166 code, `locale` the language they are written to in."""
+
+    name: str
+    email: str
+    company: str = ""
+    job_title: str = ""
+    country: str | None = None
+    phone: str = ""
+    locale: str = "en"
+    romanised_name: str = ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person chose beside the ticket.
+
+    `answers` are by question id and checked already, `consents` the texts agreed to as they were shown. With
+    `may_wait` a full ticket type's waiting list is joined where it has one.
+    """
+
+    answers: Mapping[int, Any] = field(default_factory=dict)
+    consents: tuple[str, ...] = ()
+    session_ids: tuple[int, ...] = ()
+    access_code: str = ""
+    invitation_token: str = ""
+    may_wait: bool = False
+
+
+NOTHING_MORE = Choices()
+
+
+def register(
+    event: Event,
+    ticket_type_id: int,
+    details: RegistrationDetails,
+    *,
+    submission_key: str,
+    consent: str = "",
+    choices: Choices = NOTHING_MORE,
+) -> Registration:
+    """Take a seat and register, or give back the registration that the same submission made before.
+
+    `consent` is the text the person agreed to, as they saw it. Raises RegistrationClosed, TicketTypeUnknown, SoldOut,
+    CompanyFull, CompanyNeeded, CodeInvalid, InvitationInvalid, SessionFull, SessionsOverlap, OtherPersonSameForm.
+    """
+    event_id = event.id
+    try:
+        return _register(event_id, ticket_type_id, details, submission_key, consent=consent, choices=choices)
+    except IntegrityError:
+        # The same form sent twice at one time: the other request was a moment earlier.
+        earlier = registration_by_submission(event_id, submission_key)
+        if earlier is None:
+            raise
+        return _same_person(earlier, details)
+
+
+@transactional
+def _register(
+    event_id: int,
+    ticket_type_id: int,
+    details: RegistrationDetails,
+    submission_key: str,
+    *,
+    consent: str,
+    choices: Choices,
+) -> Registration:
+    if earlier := registration_by_submission(event_id, submission_key):
+        return _same_person(earlier, details)
+    event = db.session.get_one(Event, event_id)
+    invitation = open_invitation(event_id, choices.invitation_token) if choices.invitation_token else None
+    kind = _open_ticket_type(event, ticket_type_id, may_wait=choices.may_wait)
+    code = None
+    if kind.visibility == "invitation":
+        if invitation is None or invitation.ticket_type_id != kind.id:
+            raise InvitationInvalid
+    elif kind.visibility == "code":
+        code = usable_code(event_id, choices.access_code, kind)
+    elif kind.visibility != "public":
+        raise TicketTypeUnknown
+    claim = Claim(event.id, kind.id, details.company, code.id if code else None)
+    registration = store(event, kind, details, claim, submission_key=submission_key, may_wait=choices.may_wait)
+    _store_choices(registration, choices, consent, details.locale)
+    if invitation is not None and invitation.ticket_type_id == kind.id:
+        mark_registered(invitation, registration)
+    settle(registration)
+    return registration
+
+
+def _same_person(earlier: Registration, details: RegistrationDetails) -> Registration:
+    if (earlier.name, earlier.email.lower()) != (details.name, details.email.lower()):
+        raise OtherPersonSameForm(earlier.name)
+    return earlier
+
+
+@transactional
+def register_by_team(
+    event: Event,
+    kind: TicketType,
+    details: RegistrationDetails,
+    *,
+    submission_key: str,
+    choices: Choices = NOTHING_MORE,
+    tells: bool = True,
+) -> Registration:
+    """Register somebody from the inside: with any ticket type, and at any time; without a mail unless it `tells`.
+
+    What needs approval waits for it here too. Raises SoldOut, CompanyFull, CompanyNeeded.
+    """
+    claim = Claim(event.id, kind.id, details.company)
+    registration = store(event, kind, details, claim, submission_key=submission_key, in_turn=True)
+    _store_choices(registration, choices, "", details.locale)
+    settle(registration, tells=tells)
+    return registration
+
+
+def store(
+    event: Event,
+    kind: TicketType,
+    details: RegistrationDetails,
+    claim: Claim,
+    *,
+    submission_key: str,
+    may_wait: bool = False,
+    in_turn: bool = False,
+    delegation: Delegation | None = None,
+    is_named: bool = True,
+) -> Registration:
+    """A new row with its seat, or with its place in the waiting list, inside a transaction; `settle` makes it final."""
+    now = clock.now()
+    try:
+        numbers = take_seat(claim, in_turn=in_turn, numbers=True)
+        has_seat = True
+    except SoldOut:
+        if not (may_wait and kind.has_waiting_list):
+            raise
+        numbers, has_seat = next_numbers(event.id), False
+        count_waiting(kind.id, 1)
+    assert numbers is not None
+    registration = Registration(
+        event=event, ticket_type=kind, delegation=delegation, access_code_id=claim.access_code_id,
+        serial=numbers[0], cursor=numbers[1], code=public_code(), submission_key=submission_key,
+        state="pending" if has_seat else "waitlisted", holds_seat=has_seat, is_named=is_named,
+        waitlisted_at=None if has_seat else now, created_at=now, changed_at=now.replace(microsecond=0), **vars(details),
+    )  # fmt: skip
+    index_person(registration)
+    _give_links(registration)
+    db.session.add(registration)
+    db.session.flush()
+    note(registration, "registration.created", after={"state": _first_state(registration)})
+    _ensure_key(event.id)
+    return registration
+
+
+def settle(registration: Registration, *, tells: bool = True) -> None:
+    """Confirm a new registration, or leave it with who decides; its owner is told how it stands."""
+    if registration.state == "waitlisted":
+        registration_waitlisted.send(registration)
+    elif _first_state(registration) == "confirmed":
+        confirm_new(registration, tells=tells)
+    elif registration.is_named and tells:
+        registration_pending.send(registration)
+
+
+def _first_state(registration: Registration) -> str:
+    if registration.state == "waitlisted":
+        return "waitlisted"
+    return "pending" if registration.ticket_type.needs_approval or not registration.is_named else "confirmed"
+
+
+def _store_choices(registration: Registration, choices: Choices, consent: str, locale: str) -> None:
+    now = clock.now()
+    for text in filter(None, (consent, *choices.consents)):
+        db.session.add(Consent(registration_id=registration.id, text=text, locale=locale, agreed_at=now))
+    store_answers(registration, choices.answers)
+    attach_uploads(registration)
+    if choices.session_ids:
+        _book(registration, choices.session_ids)
+
+
+def _book(registration: Registration, session_ids: tuple[int, ...]) -> None:
+    """Seats in order of their ids, as everybody takes them, and only for who is confirmed at once."""
+    query = select(Session).where(
+        Session.event_id == registration.event_id, Session.id.in_(session_ids), Session.status == "confirmed"
+    )
+    if _first_state(registration) == "confirmed":
+        registration.state = "confirmed"  # `settle` follows in this transaction
+    for session in db.session.scalars(query.order_by(Session.id)):
+        put_into_agenda(registration, session)
+        db.session.flush()
+
+
+def _open_ticket_type(event: Event, ticket_type_id: int, *, may_wait: bool) -> TicketType:
+    now = clock.now()
+    kind = ticket_type(event.id, ticket_type_id)
+    standing = availability.of_event(event, now)
+    waits = may_wait and kind is not None and kind.has_waiting_list
+    if standing is Availability.SOLD_OUT and not waits:
+        raise SoldOut(whole_event=True)
+    if standing not in (Availability.OPEN, Availability.SOLD_OUT):
+        raise RegistrationClosed(standing)
+    if kind is None or kind.visibility == "staff":
+        raise TicketTypeUnknown
+    standing = availability.of_ticket_type(kind, now)
+    if standing is Availability.SOLD_OUT and not waits:
+        raise SoldOut(whole_event=False)
+    if standing not in (Availability.OPEN, Availability.SOLD_OUT):
+        raise RegistrationClosed(standing)
+    return kind
+
+
+def _give_links(registration: Registration) -> None:
+    registration.uid = uuid4()
+    registration.token_generation = registration.calendar_generation = 1
+    links.hash_tokens(registration)
+
+
+def _ensure_key(event_id: int) -> None:
+    if db.session.scalar(select(TicketKey.id).where(TicketKey.event_id == event_id).limit(1)) is None:
+        make_key(event_id)
+
+
+def opens_at(event: Event, kinds: list[TicketType]) -> datetime | None:
+    """The first instant at which somebody will be able to register, where it is still to come."""
+    now = clock.now()
+    if event.registration_opens_at is not None and event.registration_opens_at > now:
+        return event.registration_opens_at
+    later = [kind.opens_at for kind in kinds if kind.opens_at is not None and kind.opens_at > now]
+    return min(later, default=None)

@@ -1,0 +1,93 @@
+"""Tables that people bring: CSV, XLSX, or cells pasted from a spreadsheet."""
+
+import csv
+import io
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from openpyxl import load_workbook
+
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 20_000, 60, 2_000
+LARGEST_UNPACKED = 120 * 1024 * 1024
+
+Row = list[str]
+
+
+class TableUnreadable(Exception):
+    """A file that is no table we can read; the message says why and what to do."""
+
+
+def read_table(content: bytes) -> list[Row]:
+    """The rows of a CSV (UTF-8, or UTF-16 with its mark) or XLSX file, blank ones left out; the first is the head.
+
+    Raises TableUnreadable.
+    """
+    rows = _workbook_rows(content) if content.startswith(b"PK\x03\x04") else parse_cells(_decoded(content))
+    if not rows:
+        raise TableUnreadable(_("The file has no rows."))
+    if len(rows) > MOST_ROWS + 1:
+        raise TableUnreadable(
+            _("More than %(number)s rows are not read at once; cut the file in parts.", number=MOST_ROWS)
+        )
+    return rows
+
+
+def parse_cells(text: str) -> list[Row]:
+    """Rows of a text whose cells are parted by tabs, commas or semicolons, whichever the first line has most of."""
+    first = text.lstrip().split("\n", 1)[0]
+    delimiter = max("\t,;", key=first.count)
+    reader = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter)
+    try:
+        return _tidy(list(row) for row in reader)
+    except csv.Error as error:
+        raise TableUnreadable(
+            _("The table breaks off in line %(line)s (%(error)s).", line=reader.line_num, error=error)
+        ) from None
+
+
+def _decoded(content: bytes) -> str:
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise TableUnreadable(_("The file is not UTF-8; save it as “CSV UTF-8”, or as XLSX.")) from None
+
+
+def _workbook_rows(content: bytes) -> list[Row]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
+                raise TableUnreadable(_("The workbook unpacks to more than we read; save its sheet as CSV."))
+        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = workbook.worksheets[0]
+        cells = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
+        return _tidy([_text(value) for value in row] for row in cells)
+    except TableUnreadable:
+        raise
+    except Exception:  # the library raises whatever a broken workbook happens to break
+        raise TableUnreadable(_("The workbook cannot be read; save it again as XLSX, or as CSV.")) from None
+
+
+def _tidy(rows: Any) -> list[Row]:
+    kept = []
+    for row in rows:
+        cells = [" ".join(cell.split())[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]]
+        if any(cells):
+            kept.append(cells)
+        if len(kept) > MOST_ROWS + 1:
+            break
+    return kept
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ", "minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
