@@ -78,6 +78,7 @@ def _work_beside(app: Flask) -> None:
 
 def _work(app: Flask) -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)
+    app.extensions["jobs"].look_at_once()
     app.extensions["jobs"].consumer().run()
     sys.exit(0)
 

@@ -23,8 +23,8 @@ from eventapp.programme.models import Room, Session, Speaker, Track
 from eventapp.programme.service import RoomDetails, SessionDetails, SpeakerDetails, TrackDetails
 from eventapp.registration import links
 from eventapp.registration import service as registrations
-from eventapp.registration.models import Registration, TicketType
-from eventapp.registration.service import RegistrationDetails, TicketTypeDetails
+from eventapp.registration.models import Question, Registration, TicketType
+from eventapp.registration.service import Choices, QuestionDetails, RegistrationDetails, TicketTypeDetails
 
 PASSWORD = "correct horse battery"
 _numbers = count(1)
@@ -114,11 +114,18 @@ class Factories:
         with self.inside():
             return registrations.create_ticket_type(_again(event), TicketTypeDetails(text(name), **changes))
 
-    def registration(self, event: Event, kind: TicketType, *, key: str = "", **changes: Any) -> Registration:
+    def registration(
+        self, event: Event, kind: TicketType, *, key: str = "", choices: Choices | None = None, **changes: Any
+    ) -> Registration:
+        key = key or f"submission-{next(_numbers):012}"
         with self.inside():
             return registrations.register(
-                _again(event), kind.id, person(**changes), submission_key=key or f"submission-{next(_numbers):012}"
+                _again(event), kind.id, person(**changes), submission_key=key, choices=choices or Choices()
             )
+
+    def question(self, event: Event, kind: str = "text", label: str = "Why?", **changes: Any) -> Question:
+        with self.inside():
+            return registrations.create_question(_again(event), QuestionDetails(kind, text(label), **changes))
 
     def page_path(self, registration: Registration) -> str:
         """The path of the private page."""

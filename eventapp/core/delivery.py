@@ -8,6 +8,7 @@ same Message-ID.
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -81,6 +82,8 @@ class Post:
             client: smtplib.SMTP = smtplib.SMTP_SSL(url.hostname, url.port or 465, timeout=30)
         else:
             client = smtplib.SMTP(url.hostname, url.port or 587, timeout=30)
+        if client.sock is not None:  # the last byte goes alone: it must not wait for the answer to those before it
+            client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         client.ehlo()
         if url.scheme == "smtp" and client.has_extn("starttls"):
             client.starttls(context=ssl.create_default_context())
@@ -115,7 +118,8 @@ class Post:
 def _transparent(message: EmailMessage) -> bytes:
     """The mail's lines for DATA, a dot at the beginning of one doubled (RFC 5321 section 4.5.2)."""
     written = BytesIO()
-    BytesGenerator(written, policy=message.policy.clone(linesep="\r\n")).flatten(message)
+    # A link in a header must stay in one piece, and lines may have 998 characters (RFC 5322 section 2.1.1).
+    BytesGenerator(written, policy=message.policy.clone(linesep="\r\n", max_line_length=900)).flatten(message)
     lines = re.sub(rb"(?m)^\.", b"..", written.getvalue())
     return lines if lines.endswith(b"\r\n") else lines + b"\r\n"
 

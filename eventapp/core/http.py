@@ -202,10 +202,14 @@ def set_up(app: Flask) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
 
+    @app.teardown_request
+    def close_uploads(_error: BaseException | None) -> None:
+        request.close()
+
     @app.errorhandler(HTTPException)
     def explain(error: HTTPException) -> tuple[Any, int] | HTTPException:
         status = error.code or 500
-        if status < 400:
+        if status < 400 or error.response is not None:
             return error
         if wants_json(request):
             return jsonify(error=error.name, detail=error.description), status

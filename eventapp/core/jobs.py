@@ -52,6 +52,10 @@ class Jobs:
             self._nudged_at = time.monotonic()
         self._look_now.schedule(delay=NUDGE_DELAY)
 
+    def look_at_once(self) -> None:
+        """Whatever a process that died left behind is found as soon as another one begins."""
+        self._look_now()
+
     def look_around(self) -> None:
         """Have every kind of work take turns, a little each, until none is left; one that fails holds up no other."""
         waiting = list(_looks)

@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
 
 from flask_babel import gettext as _
 from openpyxl import Workbook
@@ -10,11 +12,14 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
+from eventapp.core.locales import reader_locale
 from eventapp.core.templating import country_name
 from eventapp.events.models import Event
-from eventapp.registration.forms import STATE_NAMES
-from eventapp.registration.models import Registration
+from eventapp.registration.forms import BADGE_CLASS_NAMES, STATE_NAMES, answer_text
+from eventapp.registration.models import Question, Registration
+from eventapp.registration.queries import every_answer, questions_of
 
+PORTION = 500
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -24,16 +29,18 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
-def _headings() -> list[str]:
+def _headings(event: Event, questions: list[Question]) -> list[str]:
+    asked = [harmless(question.label.text(reader_locale(), event.main_locale)) for question in questions]
     return [
         _("Code"), _("State"), _("Ticket"), _("Name"), _("Email"), _("Company"), _("Job title"),
-        _("Country or region"), _("Mobile"), _("Language"), _("Registered"),
+        _("Country or region"), _("Mobile"), _("Language"), _("Registered"), _("Name in Latin letters"), _("Badge"),
+        *asked,
     ]  # fmt: skip
 
 
-def _rows(event: Event, registrations: Iterable[Registration]) -> Iterator[list[str]]:
+def _rows(event: Event, registrations: Iterable[Registration], questions: list[Question]) -> Iterator[list[str]]:
     main = event.main_locale
-    for registration in registrations:
+    for registration, answers in _with_answers(registrations, questions):
         values = [
             registration.spoken_code,
             str(STATE_NAMES[registration.state]),
@@ -46,8 +53,22 @@ def _rows(event: Event, registrations: Iterable[Registration]) -> Iterator[list[
             registration.phone,
             registration.locale,
             event.local(registration.created_at).strftime("%Y-%m-%d %H:%M"),
+            registration.romanised_name,
+            str(BADGE_CLASS_NAMES[registration.badge_class]) if registration.badge_class else "",
+            *(answer_text(question, answers.get(question.id), main) for question in questions),
         ]
         yield [harmless(value) for value in values]
+
+
+def _with_answers(
+    registrations: Iterable[Registration], questions: list[Question]
+) -> Iterator[tuple[Registration, dict[int, Any]]]:
+    """Each person with what they answered, read a portion at a time."""
+    people = iter(registrations)
+    while portion := list(islice(people, PORTION)):
+        answers = every_answer(person.id for person in portion) if questions else {}
+        for person in portion:
+            yield person, answers.get(person.id, {})
 
 
 def to_csv(event: Event, registrations: Iterable[Registration]) -> Iterator[bytes]:
@@ -67,7 +88,7 @@ def to_xlsx(event: Event, registrations: Iterable[Registration]) -> bytes:
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("Registrations")
     sheet.freeze_panes = "A2"
-    for column, width in zip("ABCDEFGHIJK", (12, 16, 20, 26, 32, 30, 24, 20, 18, 10, 18), strict=True):
+    for column, width in zip("ABCDEFGHIJKLM", (12, 16, 20, 26, 32, 30, 24, 20, 18, 10, 18, 24, 14), strict=True):
         sheet.column_dimensions[column].width = width
     for number, row in enumerate(_with_headings(event, registrations)):
         cells = []
@@ -84,5 +105,6 @@ def to_xlsx(event: Event, registrations: Iterable[Registration]) -> bytes:
 
 
 def _with_headings(event: Event, registrations: Iterable[Registration]) -> Iterator[list[str]]:
-    yield _headings()
-    yield from _rows(event, registrations)
+    questions = questions_of(event.id)
+    yield _headings(event, questions)
+    yield from _rows(event, registrations, questions)

@@ -86,9 +86,26 @@ def looks_like_a_head(row: Sequence[str]) -> bool:
     return len(guessed_mapping(row)) >= min(2, len([cell for cell in row if cell]))
 
 
+_SHORT_NAMES = {
+    "HK": ("hong kong", "hongkong", "香港"),
+    "MO": ("macau", "macao", "澳門", "澳门"),
+    "TW": ("taiwan", "台灣", "臺灣", "台湾"),
+    "CN": ("china", "mainland china", "prc", "中國", "中国", "中國大陸", "中国大陆", "內地", "内地"),
+    "KR": ("korea", "south korea", "南韓", "韓國", "韩国"),
+    "US": ("usa", "united states of america", "美國", "美国"),
+    "GB": ("uk", "great britain", "england", "英國", "英国"),
+    "AE": ("uae", "阿聯酋", "阿联酋"),
+    "CZ": ("czech republic",),
+    "TR": ("turkey",),
+    "RU": ("russian federation",),
+}  # fmt: skip
+"""What people write beside the names that CLDR has."""
+
+
 @lru_cache(maxsize=1)
 def _country_codes() -> dict[str, str]:
     names = {name.casefold(): code for locale in LOCALES for code, name in countries(locale)}
+    names |= {name: code for code, short in _SHORT_NAMES.items() for name in short}
     return names | {code.casefold(): code for code, _name in countries(DEFAULT_LOCALE)}
 
 

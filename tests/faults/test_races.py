@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 from eventapp.checkin.models import Scan
 from eventapp.core.db import db
 from eventapp.events.models import Event
-from eventapp.registration.models import Registration, TicketType
-from eventapp.registration.service import seat_errors
+from eventapp.programme.models import Session
+from eventapp.registration.models import AccessCode, Registration, TicketType
+from eventapp.registration.service import Choices, CodeDetails, cancel, create_code, seat_errors
 from eventapp.registration.tickets import sign_ticket
 from tests.factories import Factories
 from tests.server import Server, running
@@ -55,7 +56,7 @@ def seats(make: Factories) -> tuple[int, int, int]:
     """Registrations that hold a seat, and what the two counters say."""
     with make.inside():
         assert seat_errors() == []
-        held = db.session.scalar(select(func.count(Registration.id)).where(Registration.state == "confirmed"))
+        held = db.session.scalar(select(func.count(Registration.id)).where(Registration.holds_seat))
         return (
             held or 0,
             db.session.scalar(select(func.sum(TicketType.taken))) or 0,
@@ -82,6 +83,88 @@ def test_of_fifty_people_ten_get_the_last_ten_seats(server: Server, make: Factor
     ]
     assert [answer.status for answer in confirmed] == [200] * 10
     assert seats(make) == (10, 10, 10)
+
+
+def test_two_hundred_people_want_the_last_ten_of_three_things_at_once(server: Server, make: Factories) -> None:
+    """A ticket type, an access code and a session: ten of each, and nobody gets an eleventh."""
+    event = make.event()
+    scarce = make.ticket_type(event, "Scarce", capacity=10)
+    coded = make.ticket_type(event, "Coded", visibility="code")
+    plain = make.ticket_type(event, "Plain")
+    talk = make.session(event, "A full room", needs_booking=True, capacity=10)
+    with make.inside():
+        create_code(db.session.get_one(Event, event.id), "SESAME", CodeDetails(coded.id, capacity=10))
+    wishes: list[dict[str, str]] = [
+        {"ticket_type": str(scarce.id)},
+        {"ticket_type": str(coded.id), "access_code": "sesame"},
+        {"ticket_type": str(plain.id), "sessions": str(talk.id)},
+    ]
+    visitors = [Visitor(server.url) for _ in range(200)]
+    with ThreadPoolExecutor(16) as pool:
+        forms = list(pool.map(lambda visitor: visitor.get(FORM).page.values, visitors))
+
+    def send(index: int) -> Answer:
+        blank = {name: value for name, value in forms[index].items() if name != "sessions"}
+        return visitors[index].post(FORM, {**blank, **filled(plain, index), **wishes[index % 3]})
+
+    answers = at_once(200, send)
+    assert Counter(answer.status for answer in answers) == {303: 30, 409: 170}
+    for wish in range(3):
+        assert sum(answer.status == 303 for answer in answers[wish::3]) == 10
+    assert seats(make) == (30, 30, 30)
+    with make.inside():
+        assert db.session.scalar(select(Session.taken)) == 10
+        assert db.session.scalar(select(AccessCode.taken)) == 10
+
+
+def test_two_tabs_of_one_browser_are_one_registration(server: Server, make: Factories) -> None:
+    kind = make.ticket_type(make.event())
+    visitor = Visitor(server.url)
+    tabs = [visitor.get(FORM).page.values for _ in range(2)]
+    answers = at_once(2, lambda index: visitor.post(FORM, {**tabs[index], **filled(kind, 1)}))
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    assert seats(make) == (1, 1, 1)
+
+
+def test_a_lost_answer_a_reload_and_the_back_button_are_one_registration(server: Server, make: Factories) -> None:
+    kind = make.ticket_type(make.event())
+    visitor = Visitor(server.url)
+    values = {**visitor.get(FORM).page.values, **filled(kind, 1)}
+    visitor.post(FORM, values)  # as if the line broke before the answer came
+    again = visitor.post(FORM, values)
+    assert visitor.get(again.headers["Location"]).page.heading == "You are registered, Guest 1"
+    later = visitor.post(FORM, values)
+    assert later.headers["Location"] == again.headers["Location"]
+    assert "Guest 1 is registered already from this browser." in visitor.get(FORM).page.text
+    assert seats(make) == (1, 1, 1)
+
+
+def test_somebody_else_in_a_second_tab_is_not_lost(server: Server, make: Factories) -> None:
+    kind = make.ticket_type(make.event())
+    visitor = Visitor(server.url)
+    tabs = [visitor.get(FORM).page.values for _ in range(2)]
+    visitor.post(FORM, {**tabs[0], **filled(kind, 1)})
+    refused = visitor.post(FORM, {**tabs[1], **filled(kind, 2)})
+    assert refused.status == 409
+    assert "Guest 1 was registered with this form already" in refused.page.text
+    values = {**tabs[1], **filled(kind, 2), "submission_key": refused.page.values["submission_key"]}
+    assert visitor.post(FORM, values).status == 303
+    assert seats(make) == (2, 2, 2)
+
+
+def test_one_offer_taken_by_ten_hands_is_taken_once(server: Server, make: Factories) -> None:
+    event = make.event()
+    kind = make.ticket_type(event, capacity=1, has_waiting_list=True)
+    first = make.registration(event, kind)
+    waiting = make.registration(event, kind, choices=Choices(may_wait=True))
+    with make.inside():
+        cancel(db.session.get_one(Registration, first.id))
+    path = make.page_path(waiting)
+    visitor = Visitor(server.url)
+    values = visitor.get(path).page.values
+    answers = at_once(10, lambda _: visitor.post(f"{path}offer", values))
+    assert {answer.status for answer in answers} == {303}
+    assert seats(make) == (1, 1, 1)
 
 
 def test_one_form_sent_by_twenty_hands_is_one_registration(server: Server, make: Factories) -> None:

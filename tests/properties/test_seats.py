@@ -1,6 +1,7 @@
 """Whatever people do in whatever order, no seat is sold twice and every counter says what the rows say."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,95 +11,218 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
+from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.events.models import Event
-from eventapp.events.service import CapacityBelowTaken
+from eventapp.events.service import CapacityBelowTaken, EventDetails, update_event
 from eventapp.programme.models import Session
 from eventapp.registration import service
-from eventapp.registration.models import AgendaItem, Registration, TicketType
-from eventapp.registration.service import TicketTypeDetails
-from tests.factories import Factories, person, text
+from eventapp.registration.models import AccessCode, AgendaItem, CompanyPlaces, Registration, TicketType
+from eventapp.registration.service import Choices, CodeDetails, DelegationDetails, TicketTypeDetails
+from tests.factories import Factories, person
 
 Rows = list[Registration]
+_PEOPLE = st.integers(0, 50)
+COMPANIES = ("Harbour Pictures", "HARBOUR PICTURES LTD", "Lantern", "")
+
+
+def revoke(one: Registration) -> None:
+    service.revoke(one, "no longer")
+
+
+def transfer(one: Registration) -> None:
+    service.transfer(one, person(company="Lantern"))
+
+
+def name_seat(one: Registration) -> None:
+    service.name_seat(one, person())
+
+
+def change_company(one: Registration) -> None:
+    service.change_details(one, person(company="Harbour Pictures"))
 
 
 class Seats(RuleBasedStateMachine):
-    """A small event with two kinds of ticket and a session of three seats."""
+    """A small event: an open ticket with a waiting list, a reviewed one, one that needs a code, a session."""
 
     make: Factories
 
     def __init__(self) -> None:
         super().__init__()
-        event = self.make.event(f"forum-{next(_numbers)}", capacity=6)
+        event = self.make.event(f"forum-{next(_numbers)}", capacity=7)
         self.event_id = event.id
         self.kinds = [
-            self.make.ticket_type(event, "Open", capacity=4).id,
-            self.make.ticket_type(event, "Reviewed", capacity=4, needs_approval=True).id,
+            self.make.ticket_type(event, "Open", capacity=3, has_waiting_list=True, offer_hours=1).id,
+            self.make.ticket_type(event, "Reviewed", capacity=3, needs_approval=True, company_places=2).id,
+            self.make.ticket_type(event, "Coded", visibility="code", has_waiting_list=True).id,
         ]
-        self.session_id = self.make.session(event).id
+        self.session_id = self.make.session(event, needs_booking=True, capacity=2).id
         with self.make.inside():
-            session = db.session.get_one(Session, self.session_id)
-            session.needs_booking, session.capacity = True, 3
-            db.session.commit()
-
-    def _one(self, choice: int) -> Registration | None:
-        rows = self._rows()
-        return rows[choice % len(rows)] if rows else None
+            found = db.session.get_one(Event, self.event_id)
+            self.code_id = service.create_code(found, "SESAME", CodeDetails(capacity=3)).id
+        self.now = clock.now()
+        for number, kind in enumerate((0, 0, 0, 0, 0, 1, 1, 2)):  # some are in, some wait: now it gets interesting
+            self._register(kind, COMPANIES[kind], may_wait=True, books=number < 2)
 
     def _rows(self) -> Rows:
         query = select(Registration).where(Registration.event_id == self.event_id).order_by(Registration.id)
         return list(db.session.scalars(query))
 
     def _try(self, action: Callable[[], Any]) -> None:
-        try:
-            action()
-        except (service.SoldOut, service.NotAllowed, CapacityBelowTaken):
-            db.session.rollback()
+        with clock.frozen_at(self.now):
+            try:
+                action()
+            except (service.RegistrationError, CapacityBelowTaken):
+                db.session.rollback()
 
-    @rule(kind=st.integers(0, 1))
-    def register(self, kind: int) -> None:
+    def _with_one(self, choice: int, action: Callable[[Registration], Any], *states: str) -> None:
+        with self.make.inside():
+            rows = [row for row in self._rows() if not states or row.state in states]
+            if rows:
+                self._try(lambda: action(rows[choice % len(rows)]))
+
+    @rule(kind=st.integers(0, 2), company=st.sampled_from(COMPANIES), may_wait=st.booleans(), books=st.booleans())
+    def register(self, kind: int, company: str, may_wait: bool, books: bool) -> None:
+        self._register(kind, company, may_wait=may_wait, books=books)
+
+    def _register(self, kind: int, company: str, *, may_wait: bool, books: bool) -> None:
         with self.make.inside():
             event = db.session.get_one(Event, self.event_id)
+            choices = Choices(may_wait=may_wait, access_code="sesame", session_ids=(self.session_id,) if books else ())
             key = f"property-{next(_numbers):012}"
-            self._try(lambda: service.register(event, self.kinds[kind], person(), submission_key=key))
+            details = person(company=company)
+            self._try(lambda: service.register(event, self.kinds[kind], details, submission_key=key, choices=choices))
 
-    @rule(choice=st.integers(0, 50), action=st.sampled_from([service.cancel, service.approve, service.decline]))
+    @rule(number=st.integers(1, 4), unnamed=st.integers(0, 2), take=st.booleans(), kind=st.integers(0, 1))
+    def register_group(self, number: int, unnamed: int, take: bool, kind: int) -> None:
+        with self.make.inside():
+            event = db.session.get_one(Event, self.event_id)
+            details = DelegationDetails("Lantern", "Liaison", "liaison@example.org")
+            key = f"property-{next(_numbers):012}"
+            self._try(
+                lambda: service.register_delegation(
+                    event, self.kinds[kind], details, [person() for _ in range(number)], unnamed=unnamed,
+                    submission_key=key, take_what_is_left=take,
+                )
+            )  # fmt: skip
+
+    @rule(
+        choice=_PEOPLE,
+        action=st.sampled_from([service.approve, service.approve, service.decline, service.undo_decision]),
+    )
     def decide(self, choice: int, action: Callable[[Registration], None]) -> None:
-        with self.make.inside():
-            if (found := self._one(choice)) is not None:
-                self._try(lambda: action(found))
+        self._with_one(choice, action, "pending", "declined", "confirmed")
 
-    @rule(choice=st.integers(0, 50), action=st.sampled_from([service.add_to_agenda, service.remove_from_agenda]))
-    def change_agenda(self, choice: int, action: Callable[[Registration, Session], None]) -> None:
-        with self.make.inside():
-            if (found := self._one(choice)) is not None:
-                session = db.session.get_one(Session, self.session_id)
-                self._try(lambda: action(found, session))
+    @rule(choice=_PEOPLE, action=st.sampled_from([service.accept_offer, service.accept_offer, service.offer_by_hand]))
+    def use_the_waiting_list(self, choice: int, action: Callable[[Registration], None]) -> None:
+        self._with_one(choice, action, "waitlisted")
 
-    @rule(kind=st.integers(0, 1), capacity=st.one_of(st.none(), st.integers(1, 6)))
-    def change_capacity(self, kind: int, capacity: int | None) -> None:
+    @rule(choice=_PEOPLE, action=st.sampled_from([service.cancel, service.cancel, service.erase, revoke]))
+    def leave(self, choice: int, action: Callable[[Registration], None]) -> None:
+        self._with_one(choice, action)
+
+    @rule(choice=_PEOPLE, action=st.sampled_from([transfer, name_seat, change_company]))
+    def hand_over(self, choice: int, action: Callable[[Registration], None]) -> None:
+        self._with_one(choice, action, "confirmed", "pending")
+
+    @rule(choice=_PEOPLE, other=st.integers(0, 50))
+    def merge(self, choice: int, other: int) -> None:
+        with self.make.inside():
+            rows = self._rows()
+            if len(rows) > 1:
+                self._try(lambda: service.merge(rows[choice % len(rows)], rows[other % len(rows)]))
+
+    @rule(choice=_PEOPLE, wait=st.booleans(), add=st.booleans())
+    def change_agenda(self, choice: int, wait: bool, add: bool) -> None:
+        def act(one: Registration) -> None:
+            session = db.session.get_one(Session, self.session_id)
+            if add:
+                service.add_to_agenda(one, session, wait=wait)
+            else:
+                service.remove_from_agenda(one, session)
+
+        self._with_one(choice, act)
+
+    @rule(hours=st.integers(1, 3))
+    def let_time_pass(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+        with self.make.inside(), clock.frozen_at(self.now):
+            service.lapse_offers()
+
+    @rule(kind=st.integers(0, 2), paused=st.booleans())
+    def pause(self, kind: int, paused: bool) -> None:
+        with self.make.inside():
+            self._try(lambda: service.set_paused(db.session.get_one(TicketType, self.kinds[kind]), paused))
+
+    @rule(
+        kind=st.integers(0, 2),
+        capacity=st.one_of(st.none(), st.integers(1, 6)),
+        companies=st.sampled_from([None, 1, 3]),
+    )
+    def change_ticket(self, kind: int, capacity: int | None, companies: int | None) -> None:
         with self.make.inside():
             found = db.session.get_one(TicketType, self.kinds[kind])
-            details = TicketTypeDetails(text("Changed"), needs_approval=found.needs_approval, capacity=capacity)
-            self._try(lambda: service.update_ticket_type(found, details))
+            values = {name: getattr(found, name) for name in TicketTypeDetails.__dataclass_fields__}
+            values |= {"capacity": capacity, "company_places": companies}
+            self._try(lambda: service.update_ticket_type(found, TicketTypeDetails(**values)))
+
+    @rule(capacity=st.integers(3, 9))
+    def change_event(self, capacity: int) -> None:
+        with self.make.inside():
+            event = db.session.get_one(Event, self.event_id)
+            values = {name: getattr(event, name) for name in EventDetails.__dataclass_fields__}
+            self._try(lambda: update_event(event, EventDetails(**{**values, "capacity": capacity})))
 
     @invariant()
     def nothing_is_oversold(self) -> None:
         with self.make.inside():
-            event = db.session.get_one(Event, self.event_id)
-            holding = [row for row in self._rows() if row.state in ("pending", "confirmed")]
-            assert len(holding) <= 6
-            assert event.taken == len(holding)
-            for kind_id in self.kinds:
-                kind = db.session.get_one(TicketType, kind_id)
-                held = sum(row.ticket_type_id == kind_id for row in holding)
-                assert kind.taken == held
-                assert kind.capacity is None or held <= kind.capacity
-            booked = db.session.scalar(
-                select(func.count(AgendaItem.id)).where(AgendaItem.session_id == self.session_id, AgendaItem.is_booking)
-            )
-            assert (booked or 0) <= 3
             assert service.seat_errors() == []
+            event = db.session.get_one(Event, self.event_id)
+            holding = [row for row in self._rows() if row.holds_seat]
+            assert len(holding) <= event.capacity
+            for kind in db.session.scalars(select(TicketType).where(TicketType.event_id == self.event_id)):
+                held = sum(row.ticket_type_id == kind.id for row in holding)
+                assert kind.capacity is None or held <= kind.capacity
+            code = db.session.get_one(AccessCode, self.code_id)
+            assert sum(row.access_code_id == code.id for row in holding) <= 3
+            booked = select(func.count(AgendaItem.id)).where(
+                AgendaItem.session_id == self.session_id, AgendaItem.is_booking
+            )
+            assert (db.session.scalar(booked) or 0) <= 2
+
+    @invariant()
+    def nobody_gets_in_unapproved(self) -> None:
+        with self.make.inside():
+            for row in self._rows():
+                assert row.state == "confirmed" or row.badge_class is None or row.state == "cancelled"
+                if row.state in ("pending", "waitlisted", "declined"):
+                    assert row.confirmed_at is None
+                    assert not any(item.is_booking for item in row.agenda)
+
+    @invariant()
+    def nobody_waits_while_there_is_room(self) -> None:
+        """Unless the list is paused: then the team holds the seats back."""
+        with self.make.inside():
+            event = db.session.get_one(Event, self.event_id)
+            if event.taken >= (event.capacity or 10**6):
+                return
+            for kind in db.session.scalars(select(TicketType).where(TicketType.event_id == self.event_id)):
+                has_room = kind.capacity is None or kind.taken < kind.capacity
+                if has_room and not kind.waiting_list_paused and kind.company_places is None:
+                    waiting = [
+                        row
+                        for row in self._rows()
+                        if row.ticket_type_id == kind.id and row.state == "waitlisted" and not row.holds_seat
+                    ]
+                    assert [row for row in waiting if row.access_code_id is None] == []
+
+    @invariant()
+    def no_company_has_more_than_it_may(self) -> None:
+        with self.make.inside():
+            query = select(CompanyPlaces, TicketType).join(TicketType).where(TicketType.event_id == self.event_id)
+            for places, kind in db.session.execute(query):
+                assert places.taken >= 0
+                assert kind.company_places is None or places.places is None or places.taken <= places.places
 
 
 _numbers = iter(range(1, 10**9))
@@ -112,6 +236,6 @@ def test_seats_are_never_oversold(app: Flask) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -68,7 +68,7 @@ def import_table(slug: str, import_id: int) -> ResponseReturnValue:
             service.check_upload(upload, mapping, kind, form.sends_mail.data)
             return redirect(url_for("registration_admin.import_table", slug=slug, import_id=import_id), 303)
     page = render_template(
-        "registration/admin/import_table.html", event=event, upload=upload, form=form, head=rows[0],
+        "registration/admin/import_table.html", event=event, upload=upload, form=form, headings=rows[0],
         sample=rows[1:4], fields=FIELD_NAMES, problems=upload.problems[:SHOWN_PROBLEMS],
         bad_rows=len({problem[0] for problem in upload.problems}),
     )  # fmt: skip

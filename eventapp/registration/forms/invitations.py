@@ -13,7 +13,7 @@ from eventapp.core.locales import LOCALE_NAMES, reader_locale
 from eventapp.registration.models import TicketType
 from eventapp.registration.people_rows import guessed_mapping, is_email, looks_like_a_head
 from eventapp.registration.service import Invitee
-from eventapp.registration.tables import TableUnreadable, parse_cells
+from eventapp.registration.tables import parse_cells
 
 MOST_AT_ONCE = 2_000
 
@@ -42,13 +42,13 @@ class InvitationsForm(EventappForm):
 
     def invitees(self) -> list[Invitee] | None:
         """Everybody, once; None where lines are wrong, which the field then names by their numbers."""
-        try:
-            rows = parse_cells(self.people.data or "")
-        except TableUnreadable as error:
-            self.people.errors = [str(error)]
-            return None
-        mapping = guessed_mapping(rows[0]) if rows and looks_like_a_head(rows[0]) else {}
-        lines = [_Line(number, row) for number, row in enumerate(rows, 1)][1 if mapping else 0 :]
+        lines = [
+            _Line(number, parse_cells(line)[0])
+            for number, line in enumerate((self.people.data or "").splitlines(), 1)
+            if line.strip(" \t,;")
+        ]
+        mapping = guessed_mapping(lines[0].cells) if lines and looks_like_a_head(lines[0].cells) else {}
+        lines = lines[1:] if mapping else lines
         if len(lines) > MOST_AT_ONCE:
             self.people.errors = [_("At most %(number)s people at once; send the list in parts.", number=MOST_AT_ONCE)]
             return None

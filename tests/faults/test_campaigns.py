@@ -1,0 +1,79 @@
+"""A campaign whose processes are killed in the middle, over and over: everybody gets it, nobody twice."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from sqlalchemy import func, select
+
+from eventapp.core.db import db, transactional
+from eventapp.core.outbox import Mail
+from eventapp.core.types import LocalizedText
+from eventapp.events.models import Event
+from eventapp.messages.models import Campaign
+from eventapp.messages.service import CampaignDetails, create_campaign, start_campaign
+from eventapp.registration import service as registrations
+from tests.factories import Factories, person
+from tests.mailserver import Inbox, mailserver
+from tests.server import Server, running
+
+PEOPLE = 1_000
+
+
+@pytest.fixture
+def inbox() -> Iterator[Inbox]:
+    with mailserver() as inbox:
+        yield inbox
+
+
+@pytest.fixture
+def server(database_url: str, tmp_path: Path, app: object, inbox: Inbox) -> Iterator[Server]:
+    with running(database_url, tmp_path, smtp_url=inbox.url, mail_from="events@example.org") as server:
+        yield server
+
+
+@transactional
+def register_people(event_id: int, kind_id: int) -> None:
+    from eventapp.registration.models import TicketType
+
+    event, kind = db.session.get_one(Event, event_id), db.session.get_one(TicketType, kind_id)
+    for number in range(PEOPLE):
+        details = person(name=f"Guest {number}", email=f"guest{number}@example.org")
+        registrations.register_by_team(event, kind, details, submission_key=f"campaign-{number:012}", tells=False)
+
+
+def wait_for(inbox: Inbox, number: int) -> None:
+    deadline = monotonic() + 90
+    while len(inbox.mails) < number:
+        assert monotonic() < deadline, f"only {len(inbox.mails)} mails came"
+        sleep(0.02)
+
+
+@pytest.mark.timeout(170)
+def test_killed_three_times_everybody_gets_one_mail(make: Factories, server: Server, inbox: Inbox) -> None:
+    event = make.event()
+    kind = make.ticket_type(event)
+    with make.inside():
+        register_people(event.id, kind.id)
+        details = CampaignDetails(
+            LocalizedText({"en": "News of {event}"}), LocalizedText({"en": "Dear {name}, it is soon."}),
+            audience={"state": "confirmed"},
+        )  # fmt: skip
+        start_campaign(create_campaign(db.session.get_one(Event, event.id), details, "Test"))
+    for enough in (150, 400, 700):
+        wait_for(inbox, enough)
+        server.kill()
+        server.start()
+    deadline = monotonic() + 90
+    with make.inside():
+        while db.session.scalar(select(Campaign.state)) != "done":
+            assert monotonic() < deadline, Counter(db.session.scalars(select(Mail.state)).all())
+            db.session.rollback()
+            sleep(0.2)
+        uncertain = db.session.scalar(select(func.count()).where(Mail.state == "failed")) or 0
+    received = Counter(str(mail["To"]) for mail in inbox.mails)
+    assert max(received.values()) == 1
+    assert len(received) == PEOPLE
+    assert uncertain <= 3
