@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import insert, update
 
+from eventapp.accounts.service import create_user
 from eventapp.checkin import service as checkin
 from eventapp.core import clock
 from eventapp.core.codes import public_code
@@ -15,14 +16,27 @@ from eventapp.events import service as events
 from eventapp.events.models import Event
 from eventapp.events.service import EventDetails
 from eventapp.programme import service as programme
+from eventapp.programme.models import Session
 from eventapp.programme.service import RoomDetails, SessionDetails, SpeakerDetails, TrackDetails
 from eventapp.registration import service as registration
 from eventapp.registration.models import Registration, TicketType
-from eventapp.registration.service import RegistrationDetails, TicketTypeDetails
+from eventapp.registration.search import search_text
+from eventapp.registration.service import CodeDetails, QuestionDetails, RegistrationDetails, TicketTypeDetails
 from eventapp.registration.tickets import sign_ticket
 
 SLUG = "bench"
+MARKET = "market"
 ROOMS, SPEAKERS = 8, 120
+CHINESE_SURNAMES = "陳李張黃何林吳梁鄭劉郭馮鄧葉許曾蘇盧蔡譚王趙周孫胡朱高馬羅徐楊謝宋唐韓董蕭程曹袁"
+CHINESE_GIVEN = "嘉欣詠詩志明俊傑慧敏子軒家豪美儀偉倫曉彤"
+SURNAMES = (
+    *("Tan", "Lim", "Hughes", "Bennett", "Clarke", "Ong", "Marsh", "Ellis", "Whitfield", "Carver"),
+    *("Novak", "Osei", "Iyer", "Mehta", "Kapoor", "Reyes", "Navarro", "Moreau", "Garnier", "Sato"),
+)
+GIVEN = (
+    *("Grace", "Daniel", "Priya", "Oliver", "Hannah", "Marcus", "Chloe", "Adrian", "Naomi", "Theo"),
+    *("Serena", "Miles", "Ananya", "Rohan", "Carmen", "Mateo", "Camille", "Mathieu", "Haruka", "Kenji"),
+)
 
 
 def text(english: str, traditional: str) -> LocalizedText:
@@ -70,10 +84,19 @@ def make_event(sessions: int, slug: str = SLUG) -> Event:
     return event
 
 
+def _name(number: int) -> str:
+    """One of 1,600 names, a third of them in Chinese."""
+    surname, given = number % 40, number // 40 % 40
+    if number % 3 == 0:
+        return f"{CHINESE_SURNAMES[surname]}{CHINESE_GIVEN[given % 20]}{CHINESE_GIVEN[surname % 20]}"
+    return f"{GIVEN[given % 20]} {SURNAMES[surname % 20]}"
+
+
 @transactional
 def make_guests(event: Event, number: int) -> None:
     """People with confirmed registrations, stored directly: making them is not what is measured."""
-    kind = db.session.query(TicketType).filter_by(event_id=event.id).one()
+    kind = db.session.query(TicketType).filter_by(event_id=event.id).order_by(TicketType.id).first()
+    assert kind is not None
     details = RegistrationDetails("First", "first@example.org")
     first = registration.register_by_team(event, kind, details, submission_key="first")
     now = clock.now()
@@ -82,8 +105,10 @@ def make_guests(event: Event, number: int) -> None:
             "uid": uuid4(), "event_id": event.id, "ticket_type_id": kind.id, "serial": first.serial + 1 + n,
             "cursor": first.cursor + 1 + n, "code": public_code(), "token_hash": secrets.token_hex(32),
             "calendar_token_hash": secrets.token_hex(32), "submission_key": f"bench-{n:012}", "state": "confirmed",
-            "name": f"Guest {n}", "email": f"guest{n}@example.org", "search_text": f"guest {n} guest{n}@example.org",
-            "created_at": now, "changed_at": now.replace(microsecond=0), "confirmed_at": now,
+            "name": _name(n), "email": f"guest{n}@example.org", "company": f"Company {n % 760}",
+            "search_text": search_text(_name(n), f"guest{n}@example.org", f"Company {n % 760}", ""),
+            "holds_seat": True, "badge_class": "delegate", "country": "HK", "created_at": now,
+            "changed_at": now.replace(microsecond=0), "confirmed_at": now,
         }
         for n in range(number)
     ]  # fmt: skip
@@ -96,6 +121,28 @@ def make_guests(event: Event, number: int) -> None:
         .where(Event.id == event.id)
         .values(registration_serial=first.serial + number, registration_cursor=first.cursor + number)
     )
+
+
+@transactional
+def switch_everything_on(event: Event) -> None:
+    """Questions, a session with booked seats, a waiting list and a code: what registration has to look at."""
+    for kind, options in (("choice", 4), ("choices", 3), ("text", 0), ("consent", 0)):
+        labels = [{"key": f"option{n}", "label": {"en": f"Option {n}", "zh-Hant": f"選項 {n}"}} for n in range(options)]
+        details = QuestionDetails(kind, text(f"A question ({kind})", f"題目（{kind}）"), options=labels)
+        registration.create_question(event, details)
+    session = db.session.query(Session).filter_by(event_id=event.id).first()
+    assert session is not None
+    session.needs_booking = True
+    coded = TicketTypeDetails(text("Buyer", "買家"), visibility="code", has_waiting_list=True)
+    kind_id = registration.create_ticket_type(event, coded).id
+    registration.create_code(event, "BENCH2026", CodeDetails(kind_id))
+
+
+def make_organiser() -> tuple[str, str]:
+    """(email, password) of somebody who may see everything."""
+    email, password = "bench@example.org", "bench and more"
+    create_user(email, "Bench", password, is_admin=True)
+    return email, password
 
 
 def tickets(event: Event) -> list[str]:

@@ -116,6 +116,11 @@ def change_registration() -> None:
             registration.create_foreign_key(op.f(f'fk_registration_{column}_{table}'), table, [column], ['id'])
     for column in ('access_code_id', 'delegation_id', 'merged_into_id'):
         op.create_index(op.f(f'ix_registration_{column}'), 'registration', [column], unique=False)
+    op.drop_index('ix_registration_event_created', table_name='registration')
+    op.create_index(
+        'ix_registration_list', 'registration',
+        ['event_id', 'created_at', 'state', 'ticket_type_id', 'search_text'], unique=False,
+    )
     op.create_index('ix_registration_company', 'registration', ['event_id', 'company_key'], unique=False)
     op.create_index('ix_registration_waiting', 'registration', ['event_id', 'state', 'waitlisted_at'], unique=False)
 
@@ -127,12 +132,14 @@ def fill_registration() -> None:
     connection = op.get_bind()
     registration = sa.table(
         'registration', sa.column('state', sa.String), sa.column('holds_seat', sa.Boolean),
-        sa.column('company', sa.String), sa.column('company_key', sa.String),
+        sa.column('company', sa.String), sa.column('company_key', sa.String), sa.column('search_text', sa.String),
         sa.column('badge_class', sa.String), sa.column('ticket_type_id', sa.Integer),
     )
     kind = sa.table('ticket_type', sa.column('id', sa.Integer), sa.column('badge_class', sa.String))
     holding = registration.c.state.in_(('pending', 'confirmed'))
     connection.execute(registration.update().where(holding).values(holds_seat=True))
+    short = sa.func.substr(registration.c.search_text, 1, 800)
+    connection.execute(registration.update().values(search_text=short))
     granted = sa.select(kind.c.badge_class).where(kind.c.id == registration.c.ticket_type_id).scalar_subquery()
     connection.execute(registration.update().where(registration.c.state == 'confirmed').values(badge_class=granted))
     for (company,) in connection.execute(sa.select(registration.c.company).distinct()).all():
@@ -377,9 +384,10 @@ def downgrade() -> None:
             registration.drop_constraint(op.f(f'fk_registration_{column}_{table}'), type_='foreignkey')
     for index in (
         'ix_registration_access_code_id', 'ix_registration_delegation_id', 'ix_registration_merged_into_id',
-        'ix_registration_company', 'ix_registration_waiting',
+        'ix_registration_company', 'ix_registration_waiting', 'ix_registration_list',
     ):
         op.drop_index(index, table_name='registration')
+    op.create_index('ix_registration_event_created', 'registration', ['event_id', 'created_at'], unique=False)
     for column in (
         'delegation_id', 'access_code_id', 'holds_seat', 'is_named', 'romanised_name', 'company_key', 'badge_class',
         'no_campaigns', 'first_reviewer_id', 'merged_into_id', 'waitlisted_at', 'offer_ends_at', 'erased_at',

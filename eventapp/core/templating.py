@@ -51,7 +51,12 @@ def weekday(day: date) -> str:
 def moment(instant: datetime, timezone: str) -> str:
     """A date with its time: `14 Dec 2026, 14:05`."""
     local = instant.astimezone(ZoneInfo(timezone))
-    return dates.format_date(local.date(), "medium", locale=babel_name(reader_locale())) + local.strftime(" %H:%M")
+    return _medium_date(local.date(), reader_locale()) + local.strftime(" %H:%M")
+
+
+@lru_cache(maxsize=2_000)
+def _medium_date(day: date, locale: str) -> str:
+    return dates.format_date(day, "medium", locale=babel_name(locale))
 
 
 def zone_name(timezone: str, instant: datetime) -> str:

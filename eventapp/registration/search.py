@@ -6,6 +6,8 @@ import unicodedata
 from eventapp.core.codes import normal_code
 from eventapp.core.locales import convert_chinese
 
+LONGEST = 800
+"""What an index row holds on every database; only names of hundreds of characters come near."""
 _FIRST_CHINESE = 0x2E80
 _LEGAL_FORMS = {"ltd", "limited", "co", "company", "inc", "llc", "plc", "corp", "corporation", "gmbh", "sa", "pte"}
 _CHINESE_LEGAL_FORMS = ("股份有限公司", "有限责任公司", "有限公司", "公司")
@@ -23,7 +25,7 @@ def search_text(name: str, email: str, company: str, code: str, *, romanised: st
     if _has_chinese(plain):
         forms |= {convert_chinese(plain, "zh-Hant", "zh-Hans"), convert_chinese(plain, "zh-Hans", "zh-Hant")}
     digits = "".join(character for character in phone if character.isdigit())
-    return " ".join(filter(None, (*sorted(forms), code.lower(), digits)))
+    return " ".join(filter(None, (code.lower(), digits, *sorted(forms))))[:LONGEST]
 
 
 def search_patterns(typed: str) -> list[str]:

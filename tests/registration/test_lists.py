@@ -163,9 +163,8 @@ def test_the_history_of_a_person_has_changes_mails_and_scans(
     }
     team.post("/checkin/api/scans", json={"scans": [scan]}, headers={"Authorization": f"Bearer {token}"})
     lines = page_of(team.get(f"{ADMIN}/{one.code}")).texts("//*[@class='history']/li")
-    assert [words for line in lines for words in ("Admitted", "Mail not written yet", "Registered") if words in line] == [
-        "Admitted", "Mail not written yet", "Registered",
-    ]  # fmt: skip
+    wanted = ("Admitted", "Mail not written yet", "Registered")
+    assert [words for line in lines for words in wanted if words in line] == list(wanted)
 
 
 def table(rows: int, bad: int) -> str:

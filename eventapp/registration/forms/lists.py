@@ -91,7 +91,7 @@ class FilterForm(EventappForm):
         self.ticket_type.choices = choices(
             [("", _("Any ticket")), *((kind.id, kind.name.text(locale, main)) for kind in kinds)]
         )
-        self.country.choices = choices([("", _("Any country or region")), *_pairs(country_choices(locale)[1:])])
+        self.country.choices = [*choices([("", _("Any country or region"))]), *country_choices(locale)[1:]]
         answers = [("", _("Any answer"))]
         for question in questions:
             label = question.label.text(locale, main)
@@ -114,10 +114,6 @@ class FilterForm(EventappForm):
         kinds = {choice.value for choice in offered_kinds}
         kind_id = self.ticket_type.data if self.ticket_type.data in kinds else None
         return RegistrationFilter(text=(self.text.data or "")[:200], ticket_type_id=kind_id, **kept)
-
-
-def _pairs(offered: list[Any]) -> list[tuple[str, str]]:
-    return [(choice.value, choice.label) for choice in offered]
 
 
 def chosen_columns(request: Request) -> tuple[str, ...]:

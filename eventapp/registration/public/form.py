@@ -1,13 +1,15 @@
 """The registration form: one page that answers at once, keeps what was written, and registers nobody twice."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from flask import Response, flash, g, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 
 from eventapp.core import clock
-from eventapp.core.http import without_cookies
+from eventapp.core.http import RELEASE, without_cookies
 from eventapp.core.limits import limiter
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
@@ -18,7 +20,7 @@ from eventapp.registration import availability, links, queries, service
 from eventapp.registration.availability import Availability
 from eventapp.registration.conditions import asked
 from eventapp.registration.forms import LostLinkForm, QuestionFields, RegistrationForm, consent_text
-from eventapp.registration.models import AccessCode, Invitation, Registration, TicketType, Upload
+from eventapp.registration.models import AccessCode, Invitation, Question, Registration, TicketType, Upload
 from eventapp.registration.public import blueprint
 from eventapp.registration.public.offers import Offer, offers_for, part_of, standing_of
 from eventapp.registration.service import Choices
@@ -41,9 +43,8 @@ class Visit:
         self.offers = offers_for(event, self.kinds, self.code, self.invitation)
         self.form.offer([offer.kind for offer in self.offers if offer.can_be_chosen])
         self.sessions = queries.bookable_sessions(event.id)
-        self.questions = QuestionFields(
-            queries.questions_of(event.id), event.main_locale, uploads=self._uploads(), answers=None
-        )
+        asked = queries.questions_of(event.id)
+        self.questions = QuestionFields(asked, event.main_locale, uploads=self._uploads(asked))
 
     @property
     def has_codes(self) -> bool:
@@ -80,13 +81,13 @@ class Visit:
             self.code_problem = code_problem(error)
             return None
 
-    def _uploads(self) -> dict[int, Upload]:
+    def _uploads(self, asked: list[Question]) -> dict[int, Upload]:
         key = self.form.submission_key.data
         if not self.form.is_submitted() or not key:
             return {}
         return {
             question.id: kept
-            for question in queries.questions_of(self.event.id)
+            for question in asked
             if question.kind == "file" and (kept := service.upload_for(self.event.id, key, question.id))
         }
 
@@ -109,6 +110,7 @@ class Visit:
             access_code=self.form.access_code.data or "",
             invitation_token=self.form.invitation.data or "",
             may_wait=bool(self.form.may_wait.data),
+            has_files=bool(self.questions.uploads),
         )
 
     def page(self) -> str:
@@ -137,6 +139,8 @@ class Visit:
 def register(slug: str) -> ResponseReturnValue:
     event = published_event(slug)
     g.main_locale = event.main_locale
+    if request.method == "GET" and not set(request.args) - {"lang"} and _earlier(event) is None:
+        return _first_page(event)
     visit = Visit(event)
     if visit.standing is not Availability.OPEN:
         return _closed(visit, 409 if request.method == "POST" else 200)
@@ -150,6 +154,48 @@ def register(slug: str) -> ResponseReturnValue:
     if good and answered:
         return _register(visit)
     return visit.page(), 422
+
+
+def _first_page(event: Event) -> ResponseReturnValue:
+    """The empty form, the same for everybody who reads one language while nothing that it says has changed.
+
+    What differs is put into the finished page: the key against forged forms, and the one of this submission.
+    """
+    kinds = queries.ticket_types_of(event.id)
+    offers = tuple(
+        (offer.kind.id, offer.said, offer.shown_left, offer.kind.waiting) for offer in offers_for(event, kinds)
+    )
+    sessions = tuple((one.id, one.seats_left) for one in queries.bookable_sessions(event.id))
+    minute = clock.now().replace(second=0, microsecond=0)
+    version = (event.id, event.revision, reader_locale(), request.full_path, minute, offers, sessions)
+    page = _first_pages.get(version)
+    if page is None:
+        visit = Visit(event)
+        if visit.standing is not Availability.OPEN:
+            return _closed(visit, 200)
+        page = visit.page().replace(generate_csrf(), _TOKEN).replace(_own_key(event), _KEY)
+        _first_pages.keep(version, page)
+    return page.replace(_TOKEN, generate_csrf()).replace(_KEY, _own_key(event))
+
+
+class _FewPages:
+    """The last finished pages by all that they depend on."""
+
+    def __init__(self, most: int = 64) -> None:
+        self._pages: dict[Hashable, str] = {}
+        self._most = most
+
+    def get(self, version: Hashable) -> str | None:
+        return self._pages.get((RELEASE, version))
+
+    def keep(self, version: Hashable, page: str) -> None:
+        while len(self._pages) >= self._most:
+            self._pages.pop(next(iter(self._pages)), None)
+        self._pages[RELEASE, version] = page
+
+
+_first_pages = _FewPages()
+_TOKEN, _KEY = "\x00token\x00", "\x00key\x00"
 
 
 def _register(visit: Visit) -> ResponseReturnValue:

@@ -31,6 +31,14 @@ class Offer:
         return self.is_open or self.can_wait
 
     @property
+    def shown_left(self) -> int | None:
+        """How many are left, once they are few enough to say so: at most twenty, or a quarter."""
+        left = self.kind.seats_left
+        if left is None or self.kind.capacity is None or not self.is_open:
+            return None
+        return left if left <= 20 or left * 4 <= self.kind.capacity else None
+
+    @property
     def said(self) -> str:
         """How it stands, in one word for templates."""
         if self.can_wait:

@@ -13,6 +13,7 @@ from eventapp.registration.models import Answer, Registration, TicketType
 from eventapp.registration.search import search_patterns
 
 PAGE_SIZE = 50
+_FEW = 500
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,17 @@ SORTS: dict[str, tuple[Any, ...]] = {
 
 def find_registrations(event_id: int, wanted: RegistrationFilter, page: int = 1, sort: str = "newest") -> Found:
     """A page of those who match; the newest first unless another order is asked for."""
-    total = count_matching(event_id, wanted)
-    page = max(1, min(page, (total + PAGE_SIZE - 1) // PAGE_SIZE or 1))
     order = SORTS.get(sort, SORTS["newest"])
-    # The ids alone first: to sort them the database then never reads the wide rows that are not shown.
+    # The ids alone first: to sort them the database then never reads the wide rows that are not shown. Where they
+    # are few, one look gives both the page and the number.
     ids = narrowed(select(Registration.id), event_id, wanted).order_by(*order)
-    shown = list(db.session.scalars(ids.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
+    known = list(db.session.scalars(ids.limit(_FEW + 1)))
+    total = len(known) if len(known) <= _FEW else count_matching(event_id, wanted)
+    page = max(1, min(page, (total + PAGE_SIZE - 1) // PAGE_SIZE or 1))
+    start = (page - 1) * PAGE_SIZE
+    shown = known[start : start + PAGE_SIZE]
+    if start + PAGE_SIZE > len(known) < total:
+        shown = list(db.session.scalars(ids.limit(PAGE_SIZE).offset(start)))
     rows = db.session.scalars(
         select(Registration).options(joinedload(Registration.ticket_type)).where(Registration.id.in_(shown))
     )

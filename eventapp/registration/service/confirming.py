@@ -1,4 +1,4 @@
-"""The one way into the event: whoever gets a ticket, a badge class and booked seats gets them here."""
+"""The way into the event for who had to wait for it: ticket, badge class and booked seats are given here."""
 
 from datetime import timedelta
 
@@ -15,20 +15,8 @@ def confirm(
     registration: Registration, action: str, *, badge_class: str | None = None, mail_delay: timedelta = AT_ONCE
 ) -> None:
     """Confirm a locked registration that holds a seat, inside a transaction; its owner hears of it after the delay."""
-    _let_in(registration, badge_class)
+    registration.confirmed_at = clock.now()
+    registration.badge_class = badge_class or registration.ticket_type.badge_class
     set_state(registration, "confirmed", action)
     book_wishes(registration)
     registration_confirmed.send(registration, delay=mail_delay)
-
-
-def confirm_new(registration: Registration, *, tells: bool = True) -> None:
-    """Confirm what was made in this transaction, and nobody has seen in another state."""
-    _let_in(registration, None)
-    registration.state = "confirmed"
-    if tells:
-        registration_confirmed.send(registration, delay=AT_ONCE)
-
-
-def _let_in(registration: Registration, badge_class: str | None) -> None:
-    registration.confirmed_at = clock.now()
-    registration.badge_class = badge_class or registration.ticket_type.badge_class

@@ -10,6 +10,7 @@ from eventapp.core import audit, clock
 from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
+from eventapp.events.service import programme_changed
 from eventapp.registration.models import Answer, Question, TicketType
 from eventapp.registration.service.errors import RegistrationError
 
@@ -45,6 +46,7 @@ def create_question(event: Event, details: QuestionDetails) -> Question:
     db.session.add(question)
     db.session.flush()
     audit.record("question.created", question, event_id=event.id, after=vars(details))
+    programme_changed(event)
     return question
 
 
@@ -60,6 +62,7 @@ def update_question(question: Question, details: QuestionDetails) -> None:
     _check(question)
     if after:
         audit.record("question.updated", question, event_id=question.event_id, before=before, after=after)
+        programme_changed(db.session.get_one(Event, question.event_id))
 
 
 @transactional
@@ -69,6 +72,7 @@ def delete_question(question: Question) -> None:
         other.depends_on_id, other.depends_on_values = None, []
     db.session.flush()
     audit.record("question.deleted", question, event_id=question.event_id, before={"label": question.label})
+    programme_changed(db.session.get_one(Event, question.event_id))
     if _is_answered(question):
         question.retired_at = clock.now()
     else:
@@ -94,6 +98,7 @@ def reorder_questions(event: Event, ids: Sequence[int]) -> None:
                 waiting.remove(one)
     for position, question in enumerate([*ordered, *waiting]):
         question.position = position
+    programme_changed(event)
     audit.record("questions.reordered", event, event_id=event.id, after={"order": [one.id for one in ordered]})
 
 
@@ -105,6 +110,7 @@ def reorder_ticket_types(event: Event, ids: Sequence[int]) -> None:
     rest = sorted((kind for kind in kinds.values() if kind not in wanted), key=lambda kind: kind.position)
     for position, kind in enumerate([*wanted, *rest]):
         kind.position = position
+    programme_changed(event)
     audit.record("ticket_types.reordered", event, event_id=event.id, after={"order": [kind.id for kind in wanted]})
 
 

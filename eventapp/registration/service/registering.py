@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from eventapp.core import clock
 from eventapp.core.codes import public_code
 from eventapp.core.db import db, transactional
-from eventapp.core.signals import registration_pending, registration_waitlisted
+from eventapp.core.signals import registration_confirmed, registration_pending, registration_waitlisted
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.registration import availability, links
@@ -23,7 +23,7 @@ from eventapp.registration.service.access_codes import usable_code
 from eventapp.registration.service.agenda import put_into_agenda
 from eventapp.registration.service.answers import attach_uploads, store_answers
 from eventapp.registration.service.changes import index_person, note
-from eventapp.registration.service.confirming import confirm_new
+from eventapp.registration.service.confirming import AT_ONCE
 from eventapp.registration.service.errors import (
     InvitationInvalid,
     OtherPersonSameForm,
@@ -55,7 +55,7 @@ class Choices:
     """What a person chose beside the ticket.
 
     `answers` are by question id and checked already, `consents` the texts agreed to as they were shown. With
-    `may_wait` a full ticket type's waiting list is joined where it has one.
+    `may_wait` a full ticket type's waiting list is joined where it has one. `has_files` says that files came along.
     """
 
     answers: Mapping[int, Any] = field(default_factory=dict)
@@ -64,6 +64,7 @@ class Choices:
     access_code: str = ""
     invitation_token: str = ""
     may_wait: bool = False
+    has_files: bool = False
 
 
 NOTHING_MORE = Choices()
@@ -165,7 +166,7 @@ def store(
     delegation: Delegation | None = None,
     is_named: bool = True,
 ) -> Registration:
-    """A new row with its seat, or with its place in the waiting list, inside a transaction; `settle` makes it final."""
+    """A new row with its seat, or with its place in the waiting list, inside a transaction; `settle` follows."""
     now = clock.now()
     try:
         numbers = take_seat(claim, in_turn=in_turn, numbers=True)
@@ -176,35 +177,34 @@ def store(
         numbers, has_seat = next_numbers(event.id), False
         count_waiting(kind.id, 1)
     assert numbers is not None
+    is_confirmed = has_seat and is_named and not kind.needs_approval
+    state = "confirmed" if is_confirmed else "pending" if has_seat else "waitlisted"
     registration = Registration(
         event=event, ticket_type=kind, delegation=delegation, access_code_id=claim.access_code_id,
-        serial=numbers[0], cursor=numbers[1], code=public_code(), submission_key=submission_key,
-        state="pending" if has_seat else "waitlisted", holds_seat=has_seat, is_named=is_named,
-        waitlisted_at=None if has_seat else now, created_at=now, changed_at=now.replace(microsecond=0), **vars(details),
+        serial=numbers[0], cursor=numbers[1], code=public_code(), submission_key=submission_key, state=state,
+        holds_seat=has_seat, is_named=is_named, waitlisted_at=None if has_seat else now,
+        confirmed_at=now if is_confirmed else None, badge_class=kind.badge_class if is_confirmed else None,
+        created_at=now, changed_at=now.replace(microsecond=0), **vars(details),
     )  # fmt: skip
     index_person(registration)
     _give_links(registration)
     db.session.add(registration)
     db.session.flush()
-    note(registration, "registration.created", after={"state": _first_state(registration)})
+    note(registration, "registration.created", after={"state": registration.state})
     _ensure_key(event.id)
     return registration
 
 
 def settle(registration: Registration, *, tells: bool = True) -> None:
-    """Confirm a new registration, or leave it with who decides; its owner is told how it stands."""
+    """Tell the owner of a new registration how it stands, once all that belongs to it is stored."""
     if registration.state == "waitlisted":
         registration_waitlisted.send(registration)
-    elif _first_state(registration) == "confirmed":
-        confirm_new(registration, tells=tells)
-    elif registration.is_named and tells:
+    elif not tells or not registration.is_named:
+        return
+    elif registration.is_confirmed:
+        registration_confirmed.send(registration, delay=AT_ONCE)
+    else:
         registration_pending.send(registration)
-
-
-def _first_state(registration: Registration) -> str:
-    if registration.state == "waitlisted":
-        return "waitlisted"
-    return "pending" if registration.ticket_type.needs_approval or not registration.is_named else "confirmed"
 
 
 def _store_choices(registration: Registration, choices: Choices, consent: str, locale: str) -> None:
@@ -212,7 +212,8 @@ def _store_choices(registration: Registration, choices: Choices, consent: str, l
     for text in filter(None, (consent, *choices.consents)):
         db.session.add(Consent(registration_id=registration.id, text=text, locale=locale, agreed_at=now))
     store_answers(registration, choices.answers)
-    attach_uploads(registration)
+    if choices.has_files:
+        attach_uploads(registration)
     if choices.session_ids:
         _book(registration, choices.session_ids)
 
@@ -222,8 +223,6 @@ def _book(registration: Registration, session_ids: tuple[int, ...]) -> None:
     query = select(Session).where(
         Session.event_id == registration.event_id, Session.id.in_(session_ids), Session.status == "confirmed"
     )
-    if _first_state(registration) == "confirmed":
-        registration.state = "confirmed"  # `settle` follows in this transaction
     for session in db.session.scalars(query.order_by(Session.id)):
         put_into_agenda(registration, session)
         db.session.flush()

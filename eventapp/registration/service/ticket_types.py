@@ -10,7 +10,7 @@ from eventapp.core.db import db, transactional
 from eventapp.core.signals import places_added
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
-from eventapp.events.service import CapacityBelowTaken
+from eventapp.events.service import CapacityBelowTaken, programme_changed
 from eventapp.registration.models import AccessCode, CompanyPlaces, Invitation, Registration, TicketType
 from eventapp.registration.search import company_key
 from eventapp.registration.service.errors import CompanyNeeded, TicketTypeInUse
@@ -41,6 +41,7 @@ def create_ticket_type(event: Event, details: TicketTypeDetails) -> TicketType:
     db.session.add(kind)
     db.session.flush()
     audit.record("ticket_type.created", kind, event_id=event.id, after=vars(details))
+    programme_changed(event)
     return kind
 
 
@@ -57,6 +58,7 @@ def update_ticket_type(kind: TicketType, details: TicketTypeDetails) -> None:
     if not after:
         return
     audit.record("ticket_type.updated", kind, event_id=kind.event_id, before=before, after=after)
+    programme_changed(event)
     db.session.flush()
     if "company_places" in after and kind.company_places is not None:
         recount_companies(kind)
@@ -74,6 +76,7 @@ def delete_ticket_type(kind: TicketType) -> None:
         db.session.delete(row)
     db.session.flush()
     audit.record("ticket_type.deleted", kind, event_id=kind.event_id, before={"name": kind.name})
+    programme_changed(db.session.get_one(Event, kind.event_id))
     db.session.delete(kind)
 
 
