@@ -22,14 +22,14 @@ class Server:
     def __init__(self, environment: dict[str, str], port: int, log: Path) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.log = log
-        self._environment = environment
+        self.environment = environment
         self.start()
 
     def start(self) -> None:
         command = [sys.executable, "-m", "eventapp.cli", "run"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, env=self._environment, stdout=log, stderr=log, start_new_session=True
+                command, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
         self._wait()
 

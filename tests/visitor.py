@@ -2,10 +2,14 @@
 
 import json
 from http.cookiejar import CookieJar
+from io import BytesIO
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
+
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from tests.pages import Page
 
@@ -42,6 +46,13 @@ class Visitor:
     def post_json(self, path: str, body: Any, headers: dict[str, str]) -> Answer:
         headers = {**headers, "Content-Type": "application/json"}
         return self._open(Request(self._url(path), json.dumps(body).encode(), headers))
+
+    def upload(self, path: str, values: dict[str, str], name: str, content: bytes) -> Answer:
+        """Send a form with a file in its field `file`."""
+        body = {**values, "file": FileStorage(BytesIO(content), name)}
+        boundary, sent = encode_multipart(body)
+        headers = {"Content-Type": f'multipart/form-data; boundary="{boundary}"'}
+        return self._open(Request(self._url(path), sent, headers))
 
     def submit(self, path: str, **values: str) -> Answer:
         """Open a form and send it back with some fields filled in."""

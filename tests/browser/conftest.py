@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from eventapp import create_app
@@ -77,6 +78,17 @@ def new_context(browser: Browser, *, phone: bool = False, dark: bool = False, lo
     )
     context.set_default_timeout(15_000)
     return context
+
+
+def create_app_of(server: Server) -> Flask:
+    """An app that looks at the database of a running server."""
+    found = server.environment
+    return create_app(
+        Settings(
+            data_dir=Path(found["EVENTAPP_DATA_DIR"]), database_url=found["EVENTAPP_DATABASE_URL"],
+            secret_key=found["EVENTAPP_SECRET_KEY"], base_url=found["EVENTAPP_BASE_URL"],
+        )
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

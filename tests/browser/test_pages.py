@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from sqlalchemy import select
 
+from eventapp.core.db import db
 from eventapp.core.files import ROOT
-from tests.browser.conftest import Console, new_context, sign_in
+from eventapp.registration import links
+from eventapp.registration.models import Invitation, Registration
+from tests.browser.conftest import Console, create_app_of, new_context, sign_in
 from tests.server import Server
 from tests.visitor import Visitor
 
@@ -23,6 +27,16 @@ PUBLIC = {
     "session": "{session}",
     "speaker": "{speaker}",
     "register": f"{EVENT}register/",
+    "register with a code": f"{EVENT}register/?code=BUYER2025",
+    "group": f"{EVENT}register/group",
+    "lost link": f"{EVENT}register/lost",
+    "transfer": "{private}transfer",
+    "erase": "{private}erase",
+    "invitation": "{invitation}",
+    "waiting list": "{waiting}",
+    "unsubscribe": "{unsubscribe}",
+    "delegation": "{delegation}",
+    "member": "{member}",
     "private page": "{private}",
     "agenda": "{private}agenda",
     "edit": "{private}edit",
@@ -37,11 +51,28 @@ ORGANISER = {
     "settings": f"{ADMIN}settings",
     "registrations": f"{ADMIN}registrations/",
     "nobody found": f"{ADMIN}registrations/?text=nobodyofthisname",
+    "all columns": f"{ADMIN}registrations/?columns=company&columns=country&columns=phone&columns=language&sort=name",
+    "register somebody": f"{ADMIN}registrations/new",
+    "approvals": f"{ADMIN}registrations/approvals/",
+    "the waiting": f"{ADMIN}registrations/waiting-list/",
+    "duplicates": f"{ADMIN}registrations/duplicates/",
+    "imports": f"{ADMIN}registrations/imports/",
+    "import": "{import}",
     "registration": "{registration}",
+    "pending registration": "{pending}",
     "edit registration": "{registration}/edit",
     "tickets": f"{ADMIN}tickets/",
     "new ticket": f"{ADMIN}tickets/new",
     "ticket": f"{ADMIN}tickets/1",
+    "ticket with companies": f"{ADMIN}tickets/2",
+    "questions": f"{ADMIN}tickets/questions/",
+    "new question": f"{ADMIN}tickets/questions/new",
+    "question": f"{ADMIN}tickets/questions/1",
+    "codes": f"{ADMIN}tickets/codes/",
+    "new code": f"{ADMIN}tickets/codes/new",
+    "many codes": f"{ADMIN}tickets/codes/many",
+    "code": f"{ADMIN}tickets/codes/1",
+    "invitations": f"{ADMIN}tickets/invitations/",
     "sessions": f"{ADMIN}sessions/",
     "new session": f"{ADMIN}sessions/new",
     "edit session": "{edit_session}",
@@ -52,6 +83,12 @@ ORGANISER = {
     "new track": f"{ADMIN}tracks/new",
     "outbox": f"{ADMIN}messages/",
     "mail": f"{ADMIN}messages/1",
+    "texts": f"{ADMIN}messages/texts/",
+    "text": f"{ADMIN}messages/texts/confirmed",
+    "campaigns": f"{ADMIN}messages/campaigns/",
+    "campaign": f"{ADMIN}messages/campaigns/1",
+    "new campaign": f"{ADMIN}messages/campaigns/new",
+    "edit campaign": f"{ADMIN}messages/campaigns/1/edit",
     "door": f"{ADMIN}door/",
     "gate": f"{ADMIN}door/gates/1",
 }
@@ -69,12 +106,50 @@ def addresses(demo: Server) -> dict[str, str]:
     private = next(link for link in visitor.get(registration).page.links() if "/r/" in link)
     edit = visitor.get(f"{ADMIN}sessions/").page.links()
     return {
+        **_more_addresses(demo, visitor),
         "session": next(link for link in sessions if "/sessions/" in link),
         "speaker": next(link for link in speakers if "/speakers/" in link and not link.endswith("/speakers/")),
         "registration": registration,
         "private": "/r/" + private.split("/r/")[1],
         "edit_session": next(link for link in edit if re.fullmatch(f"{ADMIN}sessions/[A-Z0-9]{{8}}", link)),
     }
+
+
+def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
+    """Pages that somebody has to do something for first: a group, a table, a person who waits."""
+    form = {**Visitor(demo.url).get(f"{EVENT}register/group").page.values, "ticket_type": "1", "consent": "y"}
+    for name in ("more", "fill", "take"):
+        form.pop(name, None)
+    people = {"row-name": "Ada Wong", "row-email": "", "row-phone": "+852 5123 4567", "row-country": "HK"}
+    form |= {"company": "Harbour", "liaison_name": "Li Si", "liaison_email": "li@example.org", "unnamed": "1", **people}
+    group = Visitor(demo.url)
+    form["csrf_token"] = group.get(f"{EVENT}register/group").page.values["csrf_token"]
+    delegation = group.post(f"{EVENT}register/group", form).headers["Location"]
+    member = next(link for link in group.get(delegation).page.links() if link.startswith("/g/"))
+    waiting, pending = (
+        next(link for link in team.get(f"{ADMIN}registrations/?state={state}").page.links() if _is_person(link))
+        for state in ("waitlisted", "pending")
+    )
+    private = next(link for link in team.get(waiting).page.links() if "/r/" in link)
+    token = team.get(f"{ADMIN}registrations/imports/").page.values["csrf_token"]
+    table = team.upload(f"{ADMIN}registrations/imports/", {"csrf_token": token}, "people.csv", b"Name,Email\nA,b\n")
+    with create_app_of(demo).app_context():
+        invitation = links.invitation_url(db.session.scalars(select(Invitation)).all()[3])
+        unsubscribe = links.unsubscribe_url(db.session.scalars(select(Registration)).all()[5])
+        db.engine.dispose()
+    return {
+        "delegation": delegation,
+        "member": member,
+        "waiting": "/r/" + private.split("/r/")[1],
+        "pending": pending,
+        "import": table.headers["Location"],
+        "invitation": "/i/" + invitation.split("/i/")[1],
+        "unsubscribe": "/unsubscribe/" + unsubscribe.split("/unsubscribe/")[1],
+    }
+
+
+def _is_person(link: str) -> bool:
+    return re.fullmatch(f"{ADMIN}registrations/[A-Z0-9]{{8}}", link) is not None
 
 
 def looks(page: Page) -> None:
@@ -130,7 +205,7 @@ def test_an_organisers_page(
 def test_a_refused_form_is_as_readable(screens: tuple[Page, Page], demo: Server) -> None:
     page = screens[0]
     page.goto(f"{demo.url}{EVENT}register/")
-    page.locator("form button").last.click()
+    page.locator("form .button-large").click()
     assert page.locator(".error-summary").is_visible()
     looks(page)
 

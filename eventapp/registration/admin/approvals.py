@@ -17,8 +17,8 @@ from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
-from eventapp.registration.admin.attendees import reason, registration_by
-from eventapp.registration.forms import BADGE_CLASS_NAMES, STATE_NAMES, ReasonForm, answer_text
+from eventapp.registration.admin.attendees import answers_shown, reason, registration_by
+from eventapp.registration.forms import BADGE_CLASS_NAMES, STATE_NAMES, ReasonForm
 from eventapp.registration.models import Registration
 
 REMEMBERED = 20
@@ -60,14 +60,7 @@ def _narrowed() -> tuple[int | None, str]:
 
 def _evidence(event: Event, shown: Registration) -> dict[str, object]:
     """What a reviewer decides by: the evidence first, then every other answer."""
-    uploads = {one.question_id: one for one in queries.uploads_of(shown.id)}
-    answers = queries.answers_of(shown.id)
-    listed = [
-        (question, answer_text(question, answers[question.id], event.main_locale, uploads), uploads.get(question.id))
-        for question in queries.questions_of(event.id)
-        if question.id in answers
-    ]
-    return {"answers": sorted(listed, key=lambda item: not item[0].is_evidence)}
+    return {"answers": sorted(answers_shown(event, shown), key=lambda item: not item[0].is_evidence)}
 
 
 @blueprint.post("/registrations/approvals/decide")

@@ -33,7 +33,7 @@ from eventapp.registration.forms import (
     answer_text,
 )
 from eventapp.registration.forms.lists import COLUMN_NAMES, USUAL_COLUMNS, chosen_columns
-from eventapp.registration.models import Registration
+from eventapp.registration.models import Question, Registration, Upload
 from eventapp.registration.queries import RegistrationFilter
 from eventapp.registration.service.views import KEPT
 
@@ -172,8 +172,6 @@ def registration(slug: str, code: str) -> ResponseReturnValue:
     """One person; as a part alone where the list shows it beside itself."""
     event = event_for(slug, policy.may_see_registrations)
     found = registration_by(event, code)
-    uploads = {one.question_id: one for one in queries.uploads_of(found.id)}
-    answers = queries.answers_of(found.id)
     part = request.headers.get("X-Part") == "panel"
     return render_template(
         f"registration/admin/{'_person.html' if part else 'registration.html'}",
@@ -182,15 +180,7 @@ def registration(slug: str, code: str) -> ResponseReturnValue:
         state_names=STATE_NAMES,
         class_names=BADGE_CLASS_NAMES,
         history=parts.history(found),
-        answers=[
-            (
-                question,
-                answer_text(question, answers[question.id], event.main_locale, uploads),
-                uploads.get(question.id),
-            )
-            for question in queries.questions_of(event.id)
-            if question.id in answers
-        ],
+        answers=answers_shown(event, found),
         consents=queries.consents_of(found.id),
         agenda=queries.agenda_items_of(found.id).values(),
         bounce=outbox.bounce_of(found.email) if found.email else None,
@@ -199,6 +189,15 @@ def registration(slug: str, code: str) -> ResponseReturnValue:
         page_url=links.page_url(found),
         is_panel=part,
     )
+
+
+def answers_shown(event: Event, found: Registration) -> list[tuple[Question, str, Upload | None]]:
+    """What a person answered, in words, with the files that came along."""
+    uploads = {one.question_id: one for one in queries.uploads_of(found.id)}
+    return [
+        (question, answer_text(question, value, event.main_locale, uploads), uploads.get(question.id))
+        for question, value in queries.answered_by(found.id)
+    ]
 
 
 @blueprint.get("/registrations/<code>/files/<int:upload_id>")

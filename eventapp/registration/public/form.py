@@ -1,6 +1,7 @@
 """The registration form: one page that answers at once, keeps what was written, and registers nobody twice."""
 
 from collections.abc import Hashable
+from functools import cached_property
 from typing import Any
 
 from flask import Response, flash, g, jsonify, redirect, render_template, request, session, url_for
@@ -16,6 +17,7 @@ from eventapp.events.models import Event
 from eventapp.events.parts import PagePart, add_page_part
 from eventapp.events.public import published_event
 from eventapp.events.queries import EventVersion
+from eventapp.programme.models import Session
 from eventapp.registration import availability, links, queries, service
 from eventapp.registration.availability import Availability
 from eventapp.registration.conditions import asked
@@ -42,9 +44,13 @@ class Visit:
         self.code = self._code()
         self.offers = offers_for(event, self.kinds, self.code, self.invitation)
         self.form.offer([offer.kind for offer in self.offers if offer.can_be_chosen])
-        self.sessions = queries.bookable_sessions(event.id)
         asked = queries.questions_of(event.id)
         self.questions = QuestionFields(asked, event.main_locale, uploads=self._uploads(asked))
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        """What seats can be booked in; asked for only where it is shown or chosen from."""
+        return queries.bookable_sessions(self.event.id)
 
     @property
     def has_codes(self) -> bool:
@@ -103,10 +109,11 @@ class Visit:
 
     def choices(self) -> Choices:
         chosen = tuple(row_id for row_id in self.form.sessions.data or [] if row_id)
+        offered = {one.id for one in self.sessions} if chosen else set()
         return Choices(
             answers=self.questions.answers,
             consents=self.questions.consents,
-            session_ids=tuple(one.id for one in self.sessions if one.id in chosen),
+            session_ids=tuple(row_id for row_id in chosen if row_id in offered),
             access_code=self.form.access_code.data or "",
             invitation_token=self.form.invitation.data or "",
             may_wait=bool(self.form.may_wait.data),

@@ -39,9 +39,9 @@ def page(token: str) -> ResponseReturnValue:
     event, now = registration.event, clock.now()
     items = queries.agenda_items_of(registration.id)
     sessions = public_sessions(event.id) if items else []
-    questions = queries.questions_of(event.id)
-    answers = queries.answers_of(registration.id) if questions else {}
-    uploads = {one.question_id: one for one in queries.uploads_of(registration.id)} if answers else {}
+    answered = queries.answered_by(registration.id)
+    has_files = any(question.kind == "file" for question, _value in answered)
+    uploads = {one.question_id: one for one in queries.uploads_of(registration.id)} if has_files else {}
     return render_template(
         "registration/page.html",
         event=event,
@@ -51,9 +51,7 @@ def page(token: str) -> ResponseReturnValue:
         agenda=[(session, items[session.id]) for session in sessions if session.id in items],
         position=queries.place_in_line(registration) if registration.state == "waitlisted" else 0,
         answers=[
-            (question.label, answer_text(question, answers[question.id], event.main_locale, uploads))
-            for question in questions
-            if question.id in answers
+            (question.label, answer_text(question, value, event.main_locale, uploads)) for question, value in answered
         ],
         may=_possible(registration),
         transfers_end=policy.transfers_end(event),

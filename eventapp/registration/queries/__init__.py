@@ -23,6 +23,7 @@ from eventapp.registration.queries.offers import (
     ticket_types_of,
 )
 from eventapp.registration.queries.questions import (
+    answered_by,
     answers_of,
     consents_of,
     every_answer,
@@ -57,11 +58,12 @@ from eventapp.registration.queries.registrations import (
 
 __all__ = [
     "PAGE_SIZE", "SORTS", "Found", "RegistrationFilter", "access_code", "access_codes_of", "agenda_items_of",
-    "agenda_of", "answers_of", "attendee_import", "attendee_imports_of", "bookable_sessions", "company_places_of",
-    "confirmed_by_country", "confirmed_by_type", "consents_of", "count_matching", "counts_by_state", "duplicates_of",
-    "every_answer", "every_registration", "filter_from", "find_registrations", "history_of", "invitation",
-    "invitation_counts", "invitations_of", "matching_ids", "place_in_line", "public_ticket_types", "question",
-    "questions_of", "registration_by_code", "registration_by_id", "registration_by_submission",
-    "registration_by_token", "registrations_by_day", "retired_link", "saved_view", "saved_views_of", "ticket_type",
-    "ticket_types_of", "to_be_approved", "upload", "uploads_of", "waiting_list_of",
+    "agenda_of", "answered_by", "answers_of", "attendee_import", "attendee_imports_of", "bookable_sessions",
+    "company_places_of", "confirmed_by_country", "confirmed_by_type", "consents_of", "count_matching",
+    "counts_by_state", "duplicates_of", "every_answer", "every_registration", "filter_from", "find_registrations",
+    "history_of", "invitation", "invitation_counts", "invitations_of", "matching_ids", "place_in_line",
+    "public_ticket_types", "question", "questions_of", "registration_by_code", "registration_by_id",
+    "registration_by_submission", "registration_by_token", "registrations_by_day", "retired_link", "saved_view",
+    "saved_views_of", "ticket_type", "ticket_types_of", "to_be_approved", "upload", "uploads_of",
+    "waiting_list_of",
 ]  # fmt: skip

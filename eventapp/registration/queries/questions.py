@@ -29,6 +29,17 @@ def answers_of(registration_id: int) -> dict[int, Any]:
     return dict(db.session.execute(query).all())
 
 
+def answered_by(registration_id: int) -> list[tuple[Question, Any]]:
+    """One person's answers with their questions, in the form's order, without questions that are asked no more."""
+    query = (
+        select(Question, Answer.value)
+        .join(Answer, Answer.question_id == Question.id)
+        .where(Answer.registration_id == registration_id, Question.retired_at.is_(None))
+        .order_by(Question.position, Question.id)
+    )
+    return [(question, value) for question, value in db.session.execute(query)]
+
+
 def every_answer(registration_ids: Iterable[int]) -> dict[int, dict[int, Any]]:
     """What these people answered: {registration id: {question id: value}}."""
     query = select(Answer.registration_id, Answer.question_id, Answer.value)
