@@ -11,7 +11,7 @@ from eventapp.registration.parts import HistoryEntry, add_history_source
 from eventapp.registration.queries import history_of
 
 ACTION_NAMES = {
-    "registration.created": _l("Registered"),
+    "registration.created": _l("Has registered"),
     "registration.confirmed": _l("Confirmed"),
     "registration.approved": _l("Approved"),
     "registration.first_approved": _l("First yes; a second is needed"),

@@ -22,7 +22,8 @@ def server(database_url: str, tmp_path: Path, make: Factories) -> Iterator[Serve
 
 
 @pytest.fixture
-def page(browser: Browser, console: Console) -> Iterator[Page]:
+def page(browser: Browser, server: Server, console: Console) -> Iterator[Page]:
+    """Needs the server so that it closes first: an open form looks for free seats now and then."""
     page = new_context(browser).new_page()
     console.follow(page)
     yield page

@@ -120,8 +120,9 @@ def test_languages_have_validators_of_their_own(client: FlaskClient, session: Se
 def test_a_registration_changes_no_public_feed(
     client: FlaskClient, make: Factories, event: Event, session: Session
 ) -> None:
+    ticket_type = make.ticket_type(event)
     etag = client.get(FEED).headers["ETag"]
-    make.registration(event, make.ticket_type(event))
+    make.registration(event, ticket_type)
     assert client.get(FEED, headers={"If-None-Match": etag}).status_code == 304
 
 

@@ -163,7 +163,7 @@ def test_the_history_of_a_person_has_changes_mails_and_scans(
     }
     team.post("/checkin/api/scans", json={"scans": [scan]}, headers={"Authorization": f"Bearer {token}"})
     lines = page_of(team.get(f"{ADMIN}/{one.code}")).texts("//*[@class='history']/li")
-    wanted = ("Admitted", "Mail not written yet", "Registered")
+    wanted = ("Admitted", "Mail not written yet", "Has registered")
     assert [words for line in lines for words in wanted if words in line] == list(wanted)
 
 

@@ -18,7 +18,7 @@ from eventapp.registration.queries.offers import PAGE_SIZE
 INVITATION_STATES = {
     "sent": _l("Sent"),
     "opened": _l("Opened"),
-    "registered": _l("Registered"),
+    "registered": _l("Has registered"),
     "declined": _l("Declined"),
     "withdrawn": _l("Withdrawn"),
 }
