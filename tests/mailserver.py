@@ -10,6 +10,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
+from eventapp.core import delivery
+
 
 class Inbox(Message):
     """`mails` are parsed and in order of arrival; the next `refusals` are put off."""
@@ -50,3 +52,9 @@ def mailserver() -> Iterator[Inbox]:
 def parts(mail: EmailMessage) -> dict[str, EmailMessage]:
     """A mail's leaves by content type."""
     return {part.get_content_type(): part for part in mail.walk() if not part.is_multipart()}  # type: ignore[misc]
+
+
+def deliver_due() -> None:
+    """Deliver the outbox's mails until nothing is due any more."""
+    while delivery.deliver_some():
+        pass

@@ -139,12 +139,6 @@ def deliver_some() -> bool:
         post.close()
 
 
-def deliver_due() -> None:
-    """Deliver until nothing is due any more."""
-    while deliver_some():
-        pass
-
-
 def _next_batch() -> list[int]:
     """People's own mails first, then campaigns', as many as the day allows."""
     due = select(Mail.id).where(Mail.state == "queued", Mail.due_at <= clock.now()).order_by(Mail.id)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from eventapp.accounts.models import User
 from eventapp.config import Settings
-from eventapp.core import clock, delivery, outbox
+from eventapp.core import clock, outbox
 from eventapp.core.db import db
 from eventapp.core.outbox import Mail
 from eventapp.events.models import Event
@@ -20,7 +20,7 @@ from eventapp.messages.models import Campaign, MailText
 from eventapp.registration import service
 from eventapp.registration.models import Registration, TicketType
 from tests.factories import Factories, tomorrow
-from tests.mailserver import Inbox, mailserver, parts
+from tests.mailserver import Inbox, deliver_due, mailserver, parts
 from tests.pages import page_of
 
 ADMIN = "/admin/events/forum/messages"
@@ -59,7 +59,7 @@ def deliver(make: Factories) -> None:
     with make.inside():
         while messages.run_campaigns():
             pass
-        delivery.deliver_due()
+        deliver_due()
         messages.run_campaigns()
 
 

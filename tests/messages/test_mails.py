@@ -11,13 +11,12 @@ from sqlalchemy import select
 
 from eventapp.accounts.models import User
 from eventapp.config import Settings
-from eventapp.core import delivery
 from eventapp.core.db import db
 from eventapp.core.outbox import Mail
 from eventapp.registration import service
 from eventapp.registration.models import Registration
 from tests.factories import Factories
-from tests.mailserver import Inbox, mailserver, parts
+from tests.mailserver import Inbox, deliver_due, mailserver, parts
 from tests.pages import page_of
 
 
@@ -34,7 +33,7 @@ def app(app_with: Callable[[Settings], Flask], settings: Settings, inbox: Inbox)
 
 def deliver(make: Factories) -> list[Mail]:
     with make.inside():
-        delivery.deliver_due()
+        deliver_due()
         return list(db.session.scalars(select(Mail).order_by(Mail.id)))
 
 

@@ -11,8 +11,6 @@ from flask_login import current_user, login_required
 from eventapp.core import outbox
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db
-from eventapp.core.forms import choices
-from eventapp.core.locales import reader_locale
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
@@ -143,7 +141,7 @@ def new_registration(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
     form = ManualForm()
     kinds = queries.ticket_types_of(event.id)
-    form.ticket_type.choices = choices((kind.id, kind.name.text(reader_locale())) for kind in kinds)
+    form.ticket_type.offer(kinds)
     if not form.is_submitted():
         form.submission_key.data = RegistrationForm.new_submission_key()
     elif form.validate():

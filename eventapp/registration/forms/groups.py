@@ -7,13 +7,14 @@ from typing import Any
 from flask import Request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp
 
-from eventapp.core.forms import EventappForm, choices, number_or_none, one_line, stripped
+from eventapp.core.forms import EventappForm, one_line, stripped
 from eventapp.core.locales import reader_locale
 from eventapp.registration.forms.person import PersonForm
 from eventapp.registration.forms.registering import KEY_PATTERN
+from eventapp.registration.forms.ticket_choice import TicketChoiceField
 from eventapp.registration.models import TicketType
 from eventapp.registration.people_rows import Checker, guessed_mapping, looks_like_a_head
 from eventapp.registration.service import DelegationDetails, RegistrationDetails
@@ -46,13 +47,7 @@ class MemberForm(PersonForm):
 class GroupForm(EventappForm):
     """The liaison, the ticket, and the number of seats whose people come later."""
 
-    ticket_type = RadioField(  # type: ignore[call-arg]
-        _l("Ticket"),
-        [DataRequired(_l("Choose a ticket."))],
-        coerce=number_or_none,
-        validate_choice=False,
-        invalid_value_message=_l("Choose a ticket."),
-    )
+    ticket_type = TicketChoiceField(validate_choice=False)
     company = StringField(
         _l("Company"),
         [InputRequired(_l("Name the company or delegation.")), Length(max=200)],
@@ -93,9 +88,7 @@ class GroupForm(EventappForm):
     rows: list[GroupRow]
 
     def offer(self, kinds: list[TicketType]) -> None:
-        self.ticket_type.choices = choices((kind.id, kind.name.text(reader_locale())) for kind in kinds)
-        if len(kinds) == 1 and not self.is_submitted():
-            self.ticket_type.data = kinds[0].id
+        self.ticket_type.offer(kinds, choose_the_only_one=not self.is_submitted())
 
     def read_rows(self, request: Request, most: int) -> None:
         """The table as it was written: blank rows in the middle go."""

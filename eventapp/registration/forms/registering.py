@@ -3,12 +3,12 @@
 import secrets
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Regexp
+from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
+from wtforms.validators import Email, InputRequired, Length, Regexp
 
-from eventapp.core.forms import EventappForm, choices, number_or_none, one_line
-from eventapp.core.locales import reader_locale
+from eventapp.core.forms import EventappForm, number_or_none, one_line
 from eventapp.registration.forms.person import PersonForm
+from eventapp.registration.forms.ticket_choice import TicketChoiceField
 from eventapp.registration.models import TicketType
 
 KEY_PATTERN = r"^[A-Za-z0-9_-]{16,64}$"
@@ -17,13 +17,7 @@ KEY_PATTERN = r"^[A-Za-z0-9_-]{16,64}$"
 class RegistrationForm(PersonForm):
     """The details, a ticket, sessions to book, and what opens tickets that are not for everybody."""
 
-    ticket_type = RadioField(  # type: ignore[call-arg]  # newer than its stubs
-        _l("Ticket"),
-        [DataRequired(_l("Choose a ticket."))],
-        coerce=number_or_none,
-        validate_choice=False,
-        invalid_value_message=_l("Choose a ticket."),
-    )
+    ticket_type = TicketChoiceField(validate_choice=False)
     sessions = SelectMultipleField(_l("Sessions"), coerce=number_or_none, validate_choice=False)
     access_code = StringField(_l("Access code"), [Length(max=40)], filters=[one_line])
     invitation = HiddenField(validators=[Length(max=64)])
@@ -33,9 +27,7 @@ class RegistrationForm(PersonForm):
 
     def offer(self, kinds: list[TicketType]) -> None:
         """The ticket types to choose from; the first that has room is chosen already when it is the only one."""
-        self.ticket_type.choices = choices((kind.id, kind.name.text(reader_locale())) for kind in kinds)
-        if len(kinds) == 1 and not self.is_submitted():
-            self.ticket_type.data = kinds[0].id
+        self.ticket_type.offer(kinds, choose_the_only_one=not self.is_submitted())
 
     @staticmethod
     def new_submission_key() -> str:
@@ -45,12 +37,7 @@ class RegistrationForm(PersonForm):
 class ManualForm(PersonForm):
     """Somebody whom the team registers itself."""
 
-    ticket_type = RadioField(  # type: ignore[call-arg]
-        _l("Ticket"),
-        [DataRequired(_l("Choose a ticket."))],
-        coerce=number_or_none,
-        invalid_value_message=_l("Choose a ticket."),
-    )
+    ticket_type = TicketChoiceField()
     tells = BooleanField(_l("Mail the ticket"), default=True)
     submission_key = HiddenField(validators=[InputRequired(), Regexp(KEY_PATTERN)])
 
