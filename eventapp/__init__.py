@@ -54,6 +54,7 @@ def _add_features(app: Flask) -> None:
     from eventapp.messages import campaigns, mails
     from eventapp.messages import history as messages_history
     from eventapp.programme import admin as programme_admin
+    from eventapp.programme import own_page
     from eventapp.programme import public as programme
     from eventapp.registration import admin as registration_admin
     from eventapp.registration import history
@@ -63,8 +64,8 @@ def _add_features(app: Flask) -> None:
     accounts.login_manager.init_app(app)
     history.set_up(app)
     features = (
-        accounts, events, events_admin, programme, programme_admin, registration, registration_admin, calendars,
-        checkin, checkin_api, checkin_admin, messages_admin, messages_api,
+        accounts, events, events_admin, programme, programme_admin, own_page, registration, registration_admin,
+        calendars, checkin, checkin_api, checkin_admin, messages_admin, messages_api,
     )  # fmt: skip
     for feature in features:
         app.register_blueprint(feature.blueprint)

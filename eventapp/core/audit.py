@@ -40,7 +40,7 @@ def record(
     after: dict[str, Any] | None = None,
 ) -> None:
     """Add an audit row about `subject`, a stored row with an id, inside the present transaction."""
-    actor_id, actor = _acting()
+    actor_id, actor = acting()
     db.session.add(
         AuditEntry(
             at=clock.now(),
@@ -62,7 +62,8 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str
     return {key: before.get(key) for key in changed}, {key: after[key] for key in changed}
 
 
-def _acting() -> tuple[int | None, str]:
+def acting() -> tuple[int | None, str]:
+    """Who does this: a user's id and name, or what acts."""
     if has_request_context() and current_user and current_user.is_authenticated:
         return current_user.id, current_user.name
     return None, str(g.get("actor", "attendee" if has_request_context() else "system"))

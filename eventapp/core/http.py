@@ -169,6 +169,11 @@ def without_cookies() -> None:
     g.cookieless = True
 
 
+def download(name: str) -> dict[str, str]:
+    """The headers of a file that is for one person and to be kept by them alone."""
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+
+
 def is_safe_local_path(target: str | None) -> bool:
     """Whether a redirect target stays on this site."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):

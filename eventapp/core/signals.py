@@ -8,6 +8,9 @@ from blinker import Namespace
 _signals = Namespace()
 
 event_published = _signals.signal("event-published")
+programme_released = _signals.signal("programme-released")
+speaker_asked = _signals.signal("speaker-asked")
+team_invited = _signals.signal("team-invited")
 session_changed = _signals.signal("session-changed")
 session_seats_changed = _signals.signal("session-seats-changed")
 session_seat_found = _signals.signal("session-seat-found")

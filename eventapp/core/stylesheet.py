@@ -16,7 +16,7 @@ _ORDER = (
     "notice",
     "hero",
     "people",
-    "schedule",
+    "schedule", "board",
     "ticket",
     "chart",
     "admin",

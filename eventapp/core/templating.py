@@ -18,9 +18,11 @@ from eventapp.core.locales import LOCALE_NAMES, LOCALES, babel_name, reader_loca
 from eventapp.core.types import LocalizedText, Resolved
 
 
-def localized(text: LocalizedText | None, main_locale: str | None = None) -> str:
-    """A text in the reader's language."""
-    return "" if text is None else resolved(text, main_locale).text
+def localized(text: LocalizedText | dict[str, str] | None, main_locale: str | None = None) -> str:
+    """A text in the reader's language; also one that a JSON column holds."""
+    if text is None:
+        return ""
+    return resolved(text if isinstance(text, LocalizedText) else LocalizedText(text), main_locale).text
 
 
 def resolved(text: LocalizedText, main_locale: str | None = None) -> Resolved:
@@ -42,6 +44,11 @@ def short_date(instant: datetime | date, timezone: str = "UTC") -> str:
     """`14 Dec`."""
     day = instant.astimezone(ZoneInfo(timezone)).date() if isinstance(instant, datetime) else instant
     return str(dates.format_skeleton("MMMd", day, locale=babel_name(reader_locale())))
+
+
+def instant(text: str) -> datetime:
+    """An ISO 8601 time that a JSON column holds."""
+    return datetime.fromisoformat(text)
 
 
 def weekday(day: date) -> str:
@@ -128,6 +135,7 @@ def set_up(app: Flask) -> None:
         "long_date": long_date,
         "short_date": short_date,
         "weekday": weekday,
+        "instant": instant,
         "moment": moment,
         "country_name": country_name,
         "initials": initials,

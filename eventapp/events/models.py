@@ -4,11 +4,12 @@ from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.accounts.models import User
 from eventapp.core.db import Model
+from eventapp.core.locales import LOCALES
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime, one_of
 
 EVENT_STATUSES = ("draft", "published", "archived")
@@ -16,8 +17,25 @@ ACCENTS = ("vermilion", "plum", "indigo", "ocean", "jade", "amber", "graphite")
 ROLES = ("owner", "programme", "registration", "door", "read")
 
 
+class Series(Model):
+    """Several events under one name, with a page and a feed of their own."""
+
+    __tablename__ = "series"
+    __table_args__ = (one_of("accent", ACCENTS, "accent"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[LocalizedText] = mapped_column(LocalizedTextType)
+    description: Mapped[LocalizedText] = mapped_column(LocalizedTextType, default=LocalizedText)
+    accent: Mapped[str] = mapped_column(default="vermilion")
+
+
 class Event(Model):
     """A forum or conference. `revision` grows whenever the public programme or page changes.
+
+    `draft_cursor` grows with every change of the programme that the team makes, released or not. `headsets` is the
+    stock for interpretation, `changeover_minutes` what a room or a speaker needs between two sessions. `previous_id`
+    is the event a year before that this one is compared with.
 
     People may pass their places on until `transfers_until` (None: until the event begins). `group_limit` is how many
     one liaison may register together; 0 takes no groups.
@@ -31,6 +49,8 @@ class Event(Model):
         CheckConstraint("capacity IS NULL OR taken <= capacity", name="not_oversold"),
         CheckConstraint("taken >= 0", name="taken_not_negative"),
         CheckConstraint("group_limit BETWEEN 0 AND 25", name="group_limit"),
+        CheckConstraint("headsets IS NULL OR headsets >= 0", name="headsets"),
+        CheckConstraint("changeover_minutes BETWEEN 0 AND 120", name="changeover"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,8 +81,16 @@ class Event(Model):
     sequence: Mapped[int] = mapped_column(default=0)
     registration_serial: Mapped[int] = mapped_column(default=0)
     registration_cursor: Mapped[int] = mapped_column(default=0)
+    draft_cursor: Mapped[int] = mapped_column(default=0, server_default="0")
+    locales: Mapped[list[str]] = mapped_column(JSON, default=lambda: list(LOCALES))
+    headsets: Mapped[int | None]
+    changeover_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     programme_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    series: Mapped[Series | None] = relationship()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -89,4 +117,24 @@ class Membership(Model):
     role: Mapped[str]
 
     user: Mapped[User] = relationship()
+    event: Mapped[Event] = relationship()
+
+
+class TeamInvitation(Model):
+    """A place in an event's team, offered by mail. The link's secret is kept as a hash."""
+
+    __tablename__ = "team_invitation"
+    __table_args__ = (UniqueConstraint("event_id", "email"), one_of("role", ROLES, "role"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    email: Mapped[str]
+    role: Mapped[str]
+    generation: Mapped[int] = mapped_column(default=1)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    invited_by: Mapped[str]
+    locale: Mapped[str] = mapped_column(default="en")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
     event: Mapped[Event] = relationship()

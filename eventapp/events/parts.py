@@ -3,7 +3,8 @@
 The event's home page and the organiser's dashboard are made of parts: each feature registers its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from eventapp.accounts.models import User
@@ -27,6 +28,57 @@ class DashboardPanel(NamedTuple):
     template: str
     context: Callable[[Event], dict[str, Any]]
     may_see: Callable[[User, Event], bool]
+
+
+class AttentionItem(NamedTuple):
+    """Something that waits for the team: a picture's name, the words, and where to go."""
+
+    symbol: str
+    words: str
+    link: str
+
+
+class ChecklistItem(NamedTuple):
+    """Something that a public event should have."""
+
+    words: str
+    is_done: bool
+    link: str
+
+
+class ClonePart(NamedTuple):
+    """Something of an event that a clone may take along. `copy` gets the event, the clone, the shift of all times, and
+    the ids that earlier parts gave their copies, by (table, old id)."""
+
+    position: int
+    name: str
+    label: Any
+    copy: Callable[[Event, Event, timedelta, dict[tuple[str, int], int]], None]
+
+
+AttentionSource = Callable[[Event], Iterable[AttentionItem]]
+ChecklistSource = Callable[[Event], Iterable[ChecklistItem]]
+attention_sources: list[tuple[Callable[[User, Event], bool], AttentionSource]] = []
+checklist_sources: list[ChecklistSource] = []
+clone_parts: list[ClonePart] = []
+
+
+def add_attention_source(may_see: Callable[[User, Event], bool]) -> Callable[[AttentionSource], AttentionSource]:
+    def add(source: AttentionSource) -> AttentionSource:
+        attention_sources.append((may_see, source))
+        return source
+
+    return add
+
+
+def add_checklist_source(source: ChecklistSource) -> ChecklistSource:
+    checklist_sources.append(source)
+    return source
+
+
+def add_clone_part(part: ClonePart) -> None:
+    clone_parts.append(part)
+    clone_parts.sort(key=lambda known: known.position)
 
 
 page_parts: list[PagePart] = []

@@ -52,6 +52,11 @@ def public_versions() -> list[EventVersion]:
     return [EventVersion._make(row) for row in db.session.execute(_PUBLIC_VERSIONS)]
 
 
+def draft_cursor(event_id: int) -> int:
+    """How far the team's changes to the programme have come."""
+    return db.session.scalar(select(Event.draft_cursor).where(Event.id == event_id)) or 0
+
+
 def event_by_slug(slug: str) -> Event | None:
     return db.session.scalar(select(Event).where(Event.slug == slug))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eventapp.core.types import LocalizedText
-from eventapp.programme.models import Session
+from eventapp.programme.working import WorkingSession
 
 
 @dataclass(frozen=True)
@@ -15,11 +15,11 @@ class Clash:
 
     what: Literal["room", "speaker"]
     name: LocalizedText
-    first: Session
-    second: Session
+    first: WorkingSession
+    second: WorkingSession
 
 
-def find_clashes(sessions: Iterable[Session]) -> list[Clash]:
+def find_clashes(sessions: Iterable[WorkingSession]) -> list[Clash]:
     """All clashes among `sessions`, by time. Touching ends do not clash; cancelled and unscheduled ones never do."""
     placed = [session for session in sessions if session.starts_at is not None and not session.is_cancelled]
     clashes = [
@@ -34,9 +34,11 @@ def find_clashes(sessions: Iterable[Session]) -> list[Clash]:
     return sorted(clashes, key=lambda clash: (clash.first.starts_at, clash.what, clash.first.id, clash.second.id))
 
 
-def _overlaps(sessions: list[Session], keys: Callable[[Session], list[int]]) -> Iterator[tuple[Session, Session]]:
+def _overlaps(
+    sessions: list[WorkingSession], keys: Callable[[WorkingSession], list[int]]
+) -> Iterator[tuple[WorkingSession, WorkingSession]]:
     """Each overlapping pair that shares a key, once, the earlier one first."""
-    by_key: dict[int, list[Session]] = defaultdict(list)
+    by_key: dict[int, list[WorkingSession]] = defaultdict(list)
     for session in sessions:
         for key in keys(session):
             by_key[key].append(session)

@@ -1,13 +1,25 @@
 """Reads about the programme. Sessions come with their room, track, type and speakers, in a fixed number of queries."""
 
-from datetime import datetime
-
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
 from eventapp.events.models import Event
-from eventapp.programme.models import Room, Session, SessionSpeaker, SessionType, Speaker, Track
+from eventapp.programme.models import (
+    ProgrammeRelease,
+    ProgrammeUpload,
+    Room,
+    ScheduleProposal,
+    Session,
+    SessionFile,
+    SessionSpeaker,
+    SessionType,
+    Speaker,
+    SpeakerPhoto,
+    Track,
+)
+from eventapp.programme.working import Surroundings, WorkingSession, in_order, working_copy
 
 
 def _whole_sessions() -> Select[Session]:
@@ -119,7 +131,82 @@ def sessions_in_tracks(event_id: int) -> dict[int, int]:
     return {track_id: number for track_id, number in db.session.execute(query) if track_id is not None}
 
 
-def bounds_of(event: Event) -> tuple[datetime, datetime]:
-    """The instants from which to which the event lasts, its latest session included."""
-    latest = db.session.scalar(select(func.max(Session.ends_at)).where(Session.event_id == event.id))
-    return event.starts_at, max(event.ends_at, latest or event.ends_at)
+def surroundings_of(event_id: int) -> Surroundings:
+    return Surroundings(
+        rooms={room.id: room for room in rooms_of(event_id)},
+        tracks={track.id: track for track in tracks_of(event_id)},
+        types={kind.id: kind for kind in types_of(event_id)},
+        speakers={speaker.id: speaker for speaker in speakers_of(event_id)},
+    )
+
+
+def working_sessions(event_id: int, *, since: int = -1) -> list[WorkingSession]:
+    """The programme as the team has it, by time; with `since`, what changed after that value of draft_cursor."""
+    query = select(Session).where(Session.event_id == event_id, Session.draft_version > since)
+    sessions = db.session.scalars(query.options(selectinload(Session.appearances))).all()
+    around = surroundings_of(event_id) if sessions else Surroundings({}, {}, {}, {})
+    return in_order(working_copy(session, around) for session in sessions)
+
+
+def working_session(session: Session) -> WorkingSession:
+    return working_copy(session, surroundings_of(session.event_id))
+
+
+def unreleased_count(event_id: int) -> int:
+    """How many sessions have changes that the public does not see."""
+    query = select(func.count()).where(Session.event_id == event_id, Session.draft.is_not(None))
+    return db.session.scalar(query) or 0
+
+
+def releases_of(event_id: int) -> list[ProgrammeRelease]:
+    """The latest first."""
+    query = select(ProgrammeRelease).where(ProgrammeRelease.event_id == event_id)
+    return list(db.session.scalars(query.order_by(ProgrammeRelease.number.desc())))
+
+
+def latest_release(event_id: int) -> ProgrammeRelease | None:
+    query = select(ProgrammeRelease).where(ProgrammeRelease.event_id == event_id)
+    return db.session.scalar(query.order_by(ProgrammeRelease.number.desc()).limit(1))
+
+
+def files_of(session_id: int) -> list[SessionFile]:
+    return list(
+        db.session.scalars(select(SessionFile).where(SessionFile.session_id == session_id).order_by(SessionFile.id))
+    )
+
+
+def file_of(session_id: int, file_id: int) -> SessionFile | None:
+    return db.session.scalar(select(SessionFile).where(SessionFile.session_id == session_id, SessionFile.id == file_id))
+
+
+def type_by_slug(event_id: int, slug: str) -> SessionType | None:
+    return db.session.scalar(select(SessionType).where(SessionType.event_id == event_id, SessionType.slug == slug))
+
+
+def speaker_by_link(token: str) -> Speaker | None:
+    """The speaker whose private link has this secret."""
+    return db.session.scalar(select(Speaker).where(Speaker.link_hash == secret_hash(token)))
+
+
+def uploads_of(event_id: int) -> list[ProgrammeUpload]:
+    """Files that wait to be brought in or thrown away, the latest first."""
+    query = select(ProgrammeUpload).where(ProgrammeUpload.event_id == event_id).order_by(ProgrammeUpload.id.desc())
+    return list(db.session.scalars(query))
+
+
+def upload_of(event_id: int, upload_id: int) -> ProgrammeUpload | None:
+    query = select(ProgrammeUpload).where(ProgrammeUpload.event_id == event_id, ProgrammeUpload.id == upload_id)
+    return db.session.scalar(query)
+
+
+def proposal_of(event_id: int, proposal_id: int) -> ScheduleProposal | None:
+    query = select(ScheduleProposal).where(ScheduleProposal.event_id == event_id, ScheduleProposal.id == proposal_id)
+    return db.session.scalar(query)
+
+
+def event_of(speaker: Speaker) -> Event:
+    return db.session.get_one(Event, speaker.event_id)
+
+
+def photo_of(speaker: Speaker) -> SpeakerPhoto | None:
+    return db.session.get(SpeakerPhoto, speaker.id)

@@ -1,18 +1,13 @@
 """Registrations as a table for other programs, safe to open in a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from flask_babel import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 from eventapp.core.locales import reader_locale
+from eventapp.core.tables import csv_lines, harmless, workbook
 from eventapp.core.templating import country_name
 from eventapp.events.models import Event
 from eventapp.registration.forms import BADGE_CLASS_NAMES, STATE_NAMES, answer_text
@@ -20,13 +15,6 @@ from eventapp.registration.models import Question, Registration
 from eventapp.registration.queries import every_answer, questions_of
 
 PORTION = 500
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe goes in front of what might start one."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
 def _headings(event: Event, questions: list[Question]) -> list[str]:
@@ -72,36 +60,12 @@ def _with_answers(
 
 
 def to_csv(event: Event, registrations: Iterable[Registration]) -> Iterator[bytes]:
-    """UTF-8 with a byte order mark, since spreadsheets take anything else for the local code page."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    yield b"\xef\xbb\xbf"
-    for row in _with_headings(event, registrations):
-        writer.writerow(row)
-        yield out.getvalue().encode()
-        out.seek(0)
-        out.truncate()
+    return csv_lines(_with_headings(event, registrations))
 
 
 def to_xlsx(event: Event, registrations: Iterable[Registration]) -> bytes:
-    """Every cell is a text, whatever it looks like."""
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet("Registrations")
-    sheet.freeze_panes = "A2"
-    for column, width in zip("ABCDEFGHIJKLM", (12, 16, 20, 26, 32, 30, 24, 20, 18, 10, 18, 24, 14), strict=True):
-        sheet.column_dimensions[column].width = width
-    for number, row in enumerate(_with_headings(event, registrations)):
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, value=value)
-            cell.data_type = "s"
-            if number == 0:
-                cell.font = Font(bold=True)
-            cells.append(cell)
-        sheet.append(cells)
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
+    widths = (12, 16, 20, 26, 32, 30, 24, 20, 18, 10, 18, 24, 14)
+    return workbook(_with_headings(event, registrations), "Registrations", widths)
 
 
 def _with_headings(event: Event, registrations: Iterable[Registration]) -> Iterator[list[str]]:

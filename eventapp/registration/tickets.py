@@ -2,18 +2,15 @@
 
 import io
 import json
-from functools import lru_cache
 from typing import NamedTuple
 
 import segno
-import typst
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, select
 
-from eventapp.core import clock, templating
+from eventapp.core import clock, pdf, templating
 from eventapp.core.codes import base64url, from_base64url, new_signing_key, sign, signature_holds
 from eventapp.core.db import db
-from eventapp.core.files import FONTS, TEMPLATES
 from eventapp.core.locales import speaking
 from eventapp.registration.models import Registration, TicketKey
 
@@ -110,11 +107,8 @@ def ticket_pdf(registration: Registration, locale: str | None = None) -> bytes:
     """The ticket on one A5 page, in the registration's language unless another is asked for. Deterministic."""
     with speaking(locale or registration.locale):
         values = _printed(registration, locale or registration.locale)
-    source = (TEMPLATES / "registration" / "ticket.typ").read_bytes()
     made_at = int(registration.changed_at.timestamp())
-    pdf = compiler().compile(input=source, format="pdf", sys_inputs={"ticket": json.dumps(values)}, timestamp=made_at)
-    assert isinstance(pdf, bytes)
-    return pdf
+    return pdf.render("registration/ticket.typ", values, made_at)
 
 
 def _printed(registration: Registration, locale: str) -> dict[str, str]:
@@ -146,9 +140,3 @@ def _qr_code(content: str, border: int) -> str:
         lineclass=None,
     )  # fmt: skip
     return out.getvalue().decode()
-
-
-@lru_cache(maxsize=1)
-def compiler() -> typst.Compiler:
-    """One compiler a process: reading the fonts takes a hundred times as long as a page."""
-    return typst.Compiler(font_paths=[str(FONTS)])

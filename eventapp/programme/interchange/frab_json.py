@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from eventapp.programme.interchange.exporting import Programme
 from eventapp.programme.interchange.schedule import Person, Schedule, ScheduleError, Talk, check_whole, make_talk
 
 _TEXTS = (
@@ -33,6 +34,20 @@ def read(content: bytes) -> Schedule:
     return check_whole(str(conference.get("title") or ""), str(zone), talks, rooms)
 
 
+def write(programme: Programme) -> bytes:
+    """The programme as the community's JSON schema has it."""
+    days = [
+        {"index": day.index, "date": day.date, "day_start": day.start, "day_end": day.end, "rooms": dict(day.rooms)}
+        for day in programme.days
+    ]
+    conference = programme.conference()
+    conference["daysCount"] = int(conference.pop("days"))
+    conference |= {"tracks": programme.tracks, "rooms": programme.rooms, "days": days}
+    schedule = {"version": programme.version, "base_url": programme.url, "conference": conference}
+    document = {"generator": {"name": "eventapp"}, "schedule": schedule}
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
 def _talk(found: dict[str, Any], room: str, text: str) -> Talk:
     values = {name: _text(found.get(name)) for name in _TEXTS}
     values["guid"] = values["guid"] or _text(found.get("id"))
@@ -45,7 +60,12 @@ def _talk(found: dict[str, Any], room: str, text: str) -> Talk:
         reference = _text(person.get("guid") or person.get("code") or person.get("id")) or name
         if name:
             persons[reference] = Person(reference[:200], name)
-    return make_talk(values, tuple(persons.values()), line)
+    links = [
+        (_text(link.get("title")), _text(link.get("url")))
+        for link in _list(found.get("links") or [], "links", line)
+        if isinstance(link, dict)
+    ]
+    return make_talk(values, tuple(persons.values()), line, links)
 
 
 def _text(value: Any) -> str:

@@ -1,14 +1,18 @@
 """The frab schedule XML, as pentabarf, frab, pretalx and hacker congresses publish it."""
 
-from typing import cast
+import re
+from typing import Any, cast
 
 from lxml import etree
 
+from eventapp.programme.interchange.exporting import Programme
 from eventapp.programme.interchange.schedule import Person, Schedule, ScheduleError, Talk, check_whole, make_talk
 
 _TEXTS = (
     "date", "duration", "title", "subtitle", "abstract", "description", "language", "track", "type",
 )  # fmt: skip
+
+_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 def read(content: bytes) -> Schedule:
@@ -30,11 +34,57 @@ def read(content: bytes) -> Schedule:
     return check_whole(title, zone, talks, rooms)
 
 
+def write(programme: Programme) -> bytes:
+    """The programme as the community's XSD has it."""
+    root = etree.Element("schedule")
+    etree.SubElement(root, "generator", name="eventapp")
+    _add(root, "url", programme.url)
+    _add(root, "version", programme.version)
+    conference = etree.SubElement(root, "conference")
+    for name, value in programme.conference().items():
+        _add(conference, name, value)
+    for track in programme.tracks:
+        etree.SubElement(conference, "track", name=_clean(track["name"]), slug=track["slug"], color=track["color"])
+    for day in programme.days:
+        element = etree.SubElement(root, "day", index=str(day.index), date=day.date, start=day.start, end=day.end)
+        for room, talks in day.rooms:
+            place = etree.SubElement(element, "room", name=_clean(room))
+            for talk in talks:
+                _add_talk(place, talk)
+    etree.indent(root)
+    return etree.tostring(root, xml_declaration=True, encoding="utf-8")
+
+
+def _add_talk(place: etree._Element, talk: dict[str, Any]) -> None:
+    element = etree.SubElement(place, "event", guid=talk["guid"], id=str(talk["id"]))
+    for name in (
+        "room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track", "language",
+        "description", "url",
+    ):  # fmt: skip
+        _add(element, name, talk[name] or "")
+    persons = etree.SubElement(element, "persons")
+    for person in talk["persons"]:
+        _add(persons, "person", person["name"], id=str(person["id"]), guid=person["guid"])
+    links = etree.SubElement(element, "links")
+    for link in talk["links"]:
+        _add(links, "link", link["title"], href=_clean(link["url"]))
+
+
+def _add(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
+    etree.SubElement(parent, name, attributes).text = _clean(text)
+
+
+def _clean(text: str) -> str:
+    """Without the characters that XML 1.0 cannot hold (section 2.2)."""
+    return _NOT_XML.sub("", text)
+
+
 def _talk(found: etree._Element, room: etree._Element) -> Talk:
     values = {name: _text(found, name) for name in _TEXTS}
     values["room"] = _text(found, "room") or room.get("name", "")
     values["guid"] = found.get("guid") or found.get("id") or ""
-    return make_talk(values, tuple(_persons(found)), _line_of(found))
+    links = ((_content(link), link.get("href", "")) for link in found.iterfind("links/link"))
+    return make_talk(values, tuple(_persons(found)), _line_of(found), links)
 
 
 def _persons(found: etree._Element) -> list[Person]:

@@ -1,5 +1,6 @@
 """A programme between file and database: plain values, checked."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from eventapp.core.forms import one_line, stripped
 
+MOST_LINKS = 20
 LONGEST_TALK = timedelta(days=2)
 _ZONES_BY_LIKELIHOOD = (
     "Asia/Hong_Kong", "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles", "America/Chicago",
@@ -47,6 +49,7 @@ class Talk:
     starts_at: datetime
     ends_at: datetime
     persons: tuple[Person, ...]
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,9 @@ class Schedule:
         return max(talk.ends_at for talk in self.talks)
 
 
-def make_talk(values: dict[str, str], persons: tuple[Person, ...], line: int | None) -> Talk:
+def make_talk(
+    values: dict[str, str], persons: tuple[Person, ...], line: int | None, links: Iterable[tuple[str, str]] = ()
+) -> Talk:
     """A talk from a file's texts. Raises ScheduleError with the line where one is missing or makes no sense."""
     reference = _needed(values, "guid", line)
     starts_at = instant(_needed(values, "date", line), line)
@@ -85,7 +90,16 @@ def make_talk(values: dict[str, str], persons: tuple[Person, ...], line: int | N
         starts_at=starts_at,
         ends_at=starts_at + length,
         persons=persons,
+        links=tuple(_proper_links(links)),
     )
+
+
+def _proper_links(links: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """(words, address) pairs that lead somewhere; what else a file calls a link is left out."""
+    for words, written in list(links)[:MOST_LINKS]:
+        address = one_line(written) or ""
+        if address.startswith(("https://", "http://")) and len(address) <= 500 and " " not in address:
+            yield (one_line(words) or address)[:200], address
 
 
 def instant(text: str, line: int | None) -> datetime:

@@ -1,7 +1,34 @@
-"""The programme's use cases: sessions, the people and places they need, and whole programmes from files."""
+"""The programme's use cases: sessions, the people and places they need, releases, and whole programmes from files."""
 
-from eventapp.programme.service.errors import InUse, ProgrammeError, SlotIncomplete, SpeakerUnknown
-from eventapp.programme.service.imports import ImportResult, import_schedule
+from eventapp.programme.service.drafts import (
+    Place,
+    approve_text,
+    convert_text,
+    discard_draft,
+    draft_session,
+    edit_session,
+    move_session,
+    set_status,
+    working_details,
+)
+from eventapp.programme.service.errors import (
+    ChangedMeanwhile,
+    FileRefused,
+    InUse,
+    NothingToRelease,
+    ProgrammeError,
+    SlotIncomplete,
+    SpeakerUnknown,
+)
+from eventapp.programme.service.files import (
+    LARGEST_FILE,
+    add_file,
+    remove_file,
+)
+from eventapp.programme.service.imports import (
+    ImportResult,
+    import_schedule,
+)
 from eventapp.programme.service.people_and_places import (
     RoomDetails,
     SpeakerDetails,
@@ -14,9 +41,16 @@ from eventapp.programme.service.people_and_places import (
     delete_room,
     delete_speaker,
     delete_track,
+    delete_type,
     update_room,
     update_speaker,
     update_track,
+    update_type,
+)
+from eventapp.programme.service.proposals import apply_proposal, ask_for_proposal, discard_proposal, work_out_proposals
+from eventapp.programme.service.releases import (
+    pending_changes,
+    release_programme,
 )
 from eventapp.programme.service.sessions import (
     SessionDetails,
@@ -25,10 +59,90 @@ from eventapp.programme.service.sessions import (
     restore_session,
     update_session,
 )
+from eventapp.programme.service.speakers import (
+    LARGEST_PHOTO,
+    answer_for_session,
+    ask_silent_speakers,
+    ask_speaker,
+    confirm_profile,
+    describe_session,
+    remove_photo,
+    renew_link,
+    set_photo,
+    speaker_token,
+)
+from eventapp.programme.service.uploads import (
+    LARGEST_UPLOAD,
+    Outcome,
+    accept_upload,
+    discard_upload,
+    keep_upload,
+    try_upload,
+)
 
 __all__ = [
-    "ImportResult", "InUse", "ProgrammeError", "RoomDetails", "SessionDetails", "SlotIncomplete", "SpeakerDetails",
-    "SpeakerUnknown", "TrackDetails", "TypeDetails", "cancel_session", "create_room", "create_session",
-    "create_speaker", "create_track", "create_type", "delete_room", "delete_speaker", "delete_track",
-    "import_schedule", "restore_session", "update_room", "update_session", "update_speaker", "update_track",
+    "LARGEST_FILE",
+    "LARGEST_PHOTO",
+    "LARGEST_UPLOAD",
+    "ChangedMeanwhile",
+    "FileRefused",
+    "ImportResult",
+    "InUse",
+    "NothingToRelease",
+    "Outcome",
+    "Place",
+    "ProgrammeError",
+    "RoomDetails",
+    "SessionDetails",
+    "SlotIncomplete",
+    "SpeakerDetails",
+    "SpeakerUnknown",
+    "TrackDetails",
+    "TypeDetails",
+    "accept_upload",
+    "add_file",
+    "answer_for_session",
+    "apply_proposal",
+    "approve_text",
+    "ask_for_proposal",
+    "ask_silent_speakers",
+    "ask_speaker",
+    "cancel_session",
+    "confirm_profile",
+    "convert_text",
+    "create_room",
+    "create_session",
+    "create_speaker",
+    "create_track",
+    "create_type",
+    "delete_room",
+    "delete_speaker",
+    "delete_track",
+    "delete_type",
+    "describe_session",
+    "discard_draft",
+    "discard_proposal",
+    "discard_upload",
+    "draft_session",
+    "edit_session",
+    "import_schedule",
+    "keep_upload",
+    "move_session",
+    "pending_changes",
+    "release_programme",
+    "remove_file",
+    "remove_photo",
+    "renew_link",
+    "restore_session",
+    "set_photo",
+    "set_status",
+    "speaker_token",
+    "try_upload",
+    "update_room",
+    "update_session",
+    "update_speaker",
+    "update_track",
+    "update_type",
+    "work_out_proposals",
+    "working_details",
 ]  # fmt: skip

@@ -19,3 +19,19 @@ class InUse(ProgrammeError):
     def __init__(self, sessions: int) -> None:
         super().__init__(sessions)
         self.sessions = sessions
+
+
+class ChangedMeanwhile(ProgrammeError):
+    """Somebody else has changed the session since it was read; `by` says who."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by
+
+
+class NothingToRelease(ProgrammeError):
+    """Everything that may be public is."""
+
+
+class FileRefused(ProgrammeError):
+    """A file or photo that is too large or of a kind that is not taken; the message says why."""

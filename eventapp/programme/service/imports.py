@@ -1,8 +1,11 @@
 """A programme from a file, into an event: what is known is updated, what is new is added, nothing comes twice."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -15,6 +18,7 @@ from eventapp.events.queries import event_by_slug
 from eventapp.events.service import EventDetails, create_event, programme_changed
 from eventapp.programme.interchange import Schedule, Talk
 from eventapp.programme.models import COLOURS, Room, Session, SessionType, Speaker, Track
+from eventapp.programme.service.drafts import LIVE, draft_session, edit_session, working_details
 from eventapp.programme.service.people_and_places import (
     RoomDetails,
     SpeakerDetails,
@@ -25,17 +29,26 @@ from eventapp.programme.service.people_and_places import (
     create_track,
     create_type,
 )
-from eventapp.programme.service.sessions import SessionDetails, create_session, update_session
+from eventapp.programme.service.releases import describe, public_facts, public_facts_of_nothing, record_release
+from eventapp.programme.service.sessions import (
+    SessionDetails,
+    appearances_of,
+    create_session,
+    lock_event,
+    update_session,
+)
+from eventapp.programme.texts import SESSION_TEXTS
 
 
 @dataclass(frozen=True)
 class ImportResult:
-    """How many sessions came new, changed, or were as they are."""
+    """How many sessions came new, changed, or were as they are; `titles` names the new and changed ones."""
 
     event: Event
     added: int
     updated: int
     unchanged: int
+    titles: tuple[tuple[str, str], ...] = ()
 
 
 @transactional
@@ -45,23 +58,69 @@ def import_schedule(
     """Put a programme into the event `slug`, which is made (as a draft) where there is none.
 
     Sessions are recognised by the file's guid, speakers by its reference, rooms and tracks by name. Sessions that the
-    file does not have are left as they are.
+    file does not have are left as they are. The public sees it at once, as a release of its own.
     """
     event = event_by_slug(slug) or _make_event(slug, schedule, owner, timezone or schedule.timezone)
+    lock_event(event.id)
+    changes: list[dict[str, Any]] = []
+    nothing = public_facts_of_nothing()
+
+    def add(details: SessionDetails, reference: str) -> Session:
+        session = create_session(event, details, import_reference=reference)
+        db.session.flush()
+        changes.append(describe(session.code, nothing, public_facts(session)) or {})
+        return session
+
+    def change(session: Session, details: SessionDetails) -> bool:
+        before = public_facts(session)
+        changed = update_session(session, details)
+        db.session.flush()
+        db.session.expire(session, ["room", "track", "type"])
+        changes.append(describe(session.code, before, public_facts(session)) or {})
+        return changed
+
+    result = _bring_in(event, schedule, add, change, lambda session: session)
+    changes = [change for change in changes if change]
+    if event.is_published and changes:
+        record_release(event, changes, LocalizedText())
+    return result
+
+
+@transactional
+def draft_schedule(event: Event, schedule: Schedule) -> ImportResult:
+    """The same for an event that is there, as changes that the team releases later."""
+    lock_event(event.id)
+
+    def add(details: SessionDetails, reference: str) -> Session:
+        session = draft_session(event, details)
+        session.import_reference = reference
+        return session
+
+    return _bring_in(event, schedule, add, edit_session, working_details)
+
+
+def _bring_in(
+    event: Event, schedule: Schedule, add: Callable[[SessionDetails, str], Session],
+    change: Callable[[Session, SessionDetails], bool], known_as: Callable[[Session], Any],
+) -> ImportResult:  # fmt: skip
     _widen(event, schedule.starts_at, schedule.ends_at)
     known = _Known(event, schedule)
-    added = updated = 0
+    added, updated = [], []
     for talk in schedule.talks:
-        existing = known.sessions.get(talk.reference)
-        details = _details(event, talk, known, existing)
+        existing = known.session(talk)
+        details = _details(event, talk, known, known_as(existing) if existing else None)
         if existing is None:
-            session = create_session(event, details, import_reference=talk.reference)
+            session = add(details, talk.reference)
             session.uid = _free_uid(talk, session)
-            added += 1
-        elif update_session(existing, details):
-            updated += 1
-    result = ImportResult(event, added, updated, len(schedule.talks) - added - updated)
-    audit.record("programme.imported", event, event_id=event.id, after={"added": added, "updated": updated})
+            added.append(talk.title)
+        elif change(existing, details):
+            updated.append(talk.title)
+    result = ImportResult(
+        event, len(added), len(updated), len(schedule.talks) - len(added) - len(updated),
+        (*(("added", title) for title in added), *(("updated", title) for title in updated)),
+    )  # fmt: skip
+    after = {"added": result.added, "updated": result.updated}
+    audit.record("programme.imported", event, event_id=event.id, after=after)
     return result
 
 
@@ -70,24 +129,32 @@ class _Known:
 
     def __init__(self, event: Event, schedule: Schedule) -> None:
         self.event = event
-        self.sessions = {
-            session.import_reference: session
-            for session in db.session.scalars(select(Session).where(Session.event_id == event.id))
-            if session.import_reference
-        }
-        self.rooms = self._by_name(Room, schedule.rooms, lambda name: create_room(event, RoomDetails(_text(name))))
+        self._sessions: dict[str, Session] = {}
+        for session in db.session.scalars(select(Session).where(Session.event_id == event.id)):
+            self._sessions[str(session.uid)] = session
+            if session.import_reference:
+                self._sessions[session.import_reference] = session
+        self.rooms = self._by_name(
+            Room, schedule.rooms, lambda name: create_room(event, RoomDetails(_text(event, name)))
+        )
         self.tracks = self._by_name(Track, schedule.tracks, self._new_track)
         kinds = tuple(dict.fromkeys(talk.type for talk in schedule.talks if talk.type))
-        self.types = self._by_name(SessionType, kinds, lambda name: create_type(event, TypeDetails(_text(name))))
-        self.speakers = {
-            speaker.import_reference: speaker
-            for speaker in db.session.scalars(select(Speaker).where(Speaker.event_id == event.id))
-            if speaker.import_reference
-        }
+        self.types = self._by_name(SessionType, kinds, lambda name: create_type(event, TypeDetails(_text(event, name))))
+        self.speakers: dict[str, Speaker] = {}
+        for speaker in db.session.scalars(select(Speaker).where(Speaker.event_id == event.id)):
+            self.speakers[str(speaker.uid)] = speaker
+            if speaker.import_reference:
+                self.speakers[speaker.import_reference] = speaker
         for person in (person for talk in schedule.talks for person in talk.persons):
             if person.reference not in self.speakers:
-                speaker = create_speaker(event, SpeakerDetails(_text(person.name)), import_reference=person.reference)
+                details = SpeakerDetails(_text(event, person.name))
+                speaker = create_speaker(event, details, import_reference=person.reference)
+                with suppress(ValueError):
+                    speaker.uid = UUID(person.reference)
                 self.speakers[person.reference] = speaker
+
+    def session(self, talk: Talk) -> Session | None:
+        return self._sessions.get(talk.reference) or self._sessions.get(str(talk.uid))
 
     def _by_name(self, model: Any, names: tuple[str, ...], make: Any) -> dict[str, int]:
         found = {
@@ -99,42 +166,45 @@ class _Known:
 
     def _new_track(self, name: str) -> Track:
         number = len(list(db.session.scalars(select(Track.id).where(Track.event_id == self.event.id))))
-        return create_track(self.event, TrackDetails(_text(name), colour=number % COLOURS + 1))
+        return create_track(self.event, TrackDetails(_text(self.event, name), colour=number % COLOURS + 1))
 
 
-def _text(text: str) -> LocalizedText:
-    return LocalizedText({"en": text})
+def _text(event: Event, text: str) -> LocalizedText:
+    return LocalizedText({event.main_locale: text})
 
 
-def _details(event: Event, talk: Talk, known: _Known, existing: Session | None) -> SessionDetails:
-    kept: dict[str, Any] = {}
-    if existing is not None:
+def _details(event: Event, talk: Talk, known: _Known, now: Session | SessionDetails | None) -> SessionDetails:
+    """`now` is the session as it stands, for what the file does not speak of."""
+    texts: dict[str, Any] = {}
+    for name in SESSION_TEXTS:
         # The file speaks one language: translations that an organiser added beside it stay.
-        kept = {name: getattr(existing, name) for name in ("title", "subtitle", "abstract", "description")}
-    locale = event.main_locale
-    texts = {
-        name: LocalizedText({**kept.get(name, {}), locale: getattr(talk, name)})
-        for name in ("title", "subtitle", "abstract", "description")
-    }
+        kept = getattr(now, name) if now is not None else {}
+        texts[name] = LocalizedText({**kept, event.main_locale: getattr(talk, name)})
+    kept_values: dict[str, Any] = {}
+    roles: dict[int, str] = {}
+    if now is not None:
+        kept_values = {name: getattr(now, name) for name in ("stream_url", "status", "interpretation", *LIVE)}
+        kept_values["interpretation"] = tuple(kept_values["interpretation"])
+        pairs = now.speakers if isinstance(now, SessionDetails) else appearances_of(now)
+        roles = dict(pairs)
+    people = dict.fromkeys(known.speakers[person.reference].id for person in talk.persons)
     return SessionDetails(
         **texts,
         language=talk.language,
+        links=talk.links,
         track_id=known.tracks.get(talk.track),
         room_id=known.rooms.get(talk.room),
         type_id=known.types.get(talk.type),
         starts_at=talk.starts_at,
         ends_at=talk.ends_at,
-        stream_url=existing.stream_url if existing else None,
-        needs_booking=existing.needs_booking if existing else False,
-        capacity=existing.capacity if existing else None,
-        status=existing.status if existing else "confirmed",
-        speakers=tuple((known.speakers[person.reference].id, "speaker") for person in talk.persons),
+        speakers=tuple((key, roles.get(key, "speaker")) for key in people),
+        **kept_values,
     )
 
 
 def _make_event(slug: str, schedule: Schedule, owner: User | None, timezone: str) -> Event:
     details = EventDetails(
-        name=_text(schedule.title),
+        name=LocalizedText({"en": schedule.title}),
         starts_at=schedule.starts_at,
         ends_at=schedule.ends_at,
         timezone=timezone,

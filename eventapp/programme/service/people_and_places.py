@@ -1,7 +1,8 @@
 """Speakers, rooms, tracks and types: made, changed, taken away while nothing needs them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,18 +14,26 @@ from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.events.service import programme_changed
-from eventapp.programme.models import Room, Session, SessionSpeaker, SessionType, Speaker, Track
+from eventapp.programme.models import Room, Session, SessionSpeaker, SessionType, Speaker, SpeakerPhoto, Track
 from eventapp.programme.service.errors import InUse
 from eventapp.programme.service.sessions import mark_changed
+from eventapp.programme.texts import SPEAKER_TEXTS, states_after
 
 
 @dataclass(frozen=True)
 class SpeakerDetails:
+    """`availability` holds the instants between which they can be on stage; none means at any time."""
+
     name: LocalizedText
     post: LocalizedText = field(default_factory=LocalizedText)
     organisation: LocalizedText = field(default_factory=LocalizedText)
     biography: LocalizedText = field(default_factory=LocalizedText)
     email: str | None = None
+    phone: str = ""
+    locale: str = "en"
+    travel_needs: str = ""
+    technical_needs: str = ""
+    availability: tuple[tuple[datetime, datetime], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,7 @@ class TrackDetails:
 class TypeDetails:
     name: LocalizedText
     is_break: bool = False
+    default_minutes: int = 45
 
 
 @transactional
@@ -53,21 +63,48 @@ def create_speaker(event: Event, details: SpeakerDetails, *, import_reference: s
         import_reference=import_reference,
         created_at=clock.now(),
         position=_next_position(Speaker, event),
-        **vars(details),
+        text_states=_text_states(event, None, details),
+        **speaker_columns(details),
     )
     return _store(event, speaker, "speaker.created", details)
 
 
 @transactional
-def update_speaker(speaker: Speaker, details: SpeakerDetails) -> None:
+def update_speaker(speaker: Speaker, details: SpeakerDetails) -> bool:
+    """False where nothing was different."""
     appears = Session.id.in_(select(SessionSpeaker.session_id).where(SessionSpeaker.speaker_id == speaker.id))
-    _change(speaker, details, "speaker.updated", appears)
+    event = db.session.get_one(Event, speaker.event_id)
+    states = _text_states(event, speaker, details)
+    changed = _change(speaker, details, "speaker.updated", appears, columns=speaker_columns(details))
+    if changed:
+        speaker.text_states = states
+    return changed
 
 
 @transactional
 def delete_speaker(speaker: Speaker) -> None:
     """Raises InUse while the speaker is in any session."""
-    _delete(speaker, "speaker.deleted", SessionSpeaker.speaker_id == speaker.id)
+    photo = db.session.get(SpeakerPhoto, speaker.id)
+    _delete(
+        speaker,
+        "speaker.deleted",
+        SessionSpeaker.speaker_id == speaker.id,
+        lambda draft: any(pair[0] == speaker.id for pair in draft.get("speakers", ())),
+        with_it=photo,
+    )
+
+
+def speaker_columns(details: SpeakerDetails) -> dict[str, Any]:
+    """The details as the columns hold them."""
+    windows = [[begin.isoformat(), end.isoformat()] for begin, end in details.availability]
+    return vars(details) | {"availability": windows}
+
+
+def _text_states(event: Event, speaker: Speaker | None, details: SpeakerDetails) -> dict[str, Any]:
+    changes = {
+        name: (getattr(speaker, name) if speaker else LocalizedText(), getattr(details, name)) for name in SPEAKER_TEXTS
+    }
+    return states_after(speaker.text_states if speaker else {}, changes, event.main_locale)
 
 
 @transactional
@@ -86,7 +123,7 @@ def update_room(room: Room, details: RoomDetails) -> None:
 @transactional
 def delete_room(room: Room) -> None:
     """Raises InUse while any session, a cancelled one too, is in the room."""
-    _delete(room, "room.deleted", Session.room_id == room.id)
+    _delete(room, "room.deleted", Session.room_id == room.id, lambda draft: draft.get("room_id") == room.id)
 
 
 @transactional
@@ -103,7 +140,7 @@ def update_track(track: Track, details: TrackDetails) -> None:
 @transactional
 def delete_track(track: Track) -> None:
     """Raises InUse while any session is in the track."""
-    _delete(track, "track.deleted", Session.track_id == track.id)
+    _delete(track, "track.deleted", Session.track_id == track.id, lambda draft: draft.get("track_id") == track.id)
 
 
 @transactional
@@ -111,6 +148,17 @@ def create_type(event: Event, details: TypeDetails) -> SessionType:
     kind = SessionType(event_id=event.id, slug=_slug(SessionType, event, details.name))
     kind.position = _next_position(SessionType, event)
     return _store(event, _with(kind, details), "session_type.created", details)
+
+
+@transactional
+def update_type(kind: SessionType, details: TypeDetails) -> None:
+    _change(kind, details, "session_type.updated", Session.type_id == kind.id)
+
+
+@transactional
+def delete_type(kind: SessionType) -> None:
+    """Raises InUse while any session is of the type."""
+    _delete(kind, "session_type.deleted", Session.type_id == kind.id, lambda draft: draft.get("type_id") == kind.id)
 
 
 def _with(row: Any, details: Any) -> Any:
@@ -127,12 +175,21 @@ def _store(event: Event, row: Any, action: str, details: Any) -> Any:
     return row
 
 
-def _change(row: Any, details: Any, action: str, needed_by: ColumnElement[bool], *, moves: bool = False) -> None:
-    values = vars(details)
+def _change(
+    row: Any,
+    details: Any,
+    action: str,
+    needed_by: ColumnElement[bool],
+    *,
+    moves: bool = False,
+    columns: dict[str, Any] | None = None,
+) -> bool:
+    values = columns or vars(details)
     before, after = audit.differences({key: getattr(row, key) for key in values}, values)
     if not after:
-        return
-    _with(row, details)
+        return False
+    for key, value in values.items():
+        setattr(row, key, value)
     for session in db.session.scalars(select(Session).where(needed_by)):
         mark_changed(session)
         if moves:
@@ -140,12 +197,26 @@ def _change(row: Any, details: Any, action: str, needed_by: ColumnElement[bool],
     event = db.session.get_one(Event, row.event_id)
     programme_changed(event)
     audit.record(action, row, event_id=event.id, before=before, after=after)
+    return True
 
 
-def _delete(row: Any, action: str, needed_by: ColumnElement[bool]) -> None:
+def _delete(
+    row: Any,
+    action: str,
+    needed_by: ColumnElement[bool],
+    drafted: Callable[[dict[str, Any]], bool],
+    *,
+    with_it: Any = None,
+) -> None:
+    """`drafted` says whether what the team has changed in a session, and not released, needs the row."""
     number = db.session.scalar(select(func.count()).where(needed_by)) or 0
+    drafts = db.session.scalars(select(Session.draft).where(Session.event_id == row.event_id))
+    number += sum(1 for draft in drafts if draft and drafted(draft))
     if number:
         raise InUse(number)
+    if with_it is not None:
+        db.session.delete(with_it)
+        db.session.flush()
     event = db.session.get_one(Event, row.event_id)
     audit.record(action, row, event_id=event.id, before={"name": row.name})
     db.session.delete(row)

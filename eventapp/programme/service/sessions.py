@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from eventapp.core import audit, clock
 from eventapp.core.db import db, transactional
@@ -17,11 +17,17 @@ from eventapp.programme.service.errors import SlotIncomplete, SpeakerUnknown
 
 _MOVES = ("starts_at", "ends_at", "room_id", "status")
 """A change of one of these is what RFC 5545 section 3.8.7.4 calls a significant one: SEQUENCE grows."""
+OF_THE_TEAM = ("internal_notes", "headsets", "planned_minutes", "expected_audience", "text_states")
+"""The public sees nothing of these."""
 
 
 @dataclass(frozen=True)
 class SessionDetails:
-    """What an organiser says of a session; instants are aware, `speakers` are (speaker id, role) in order."""
+    """What an organiser says of a session; instants are aware, `speakers` are (speaker id, role) in order.
+
+    `links` are (words, address). The last five are for the team: `planned_minutes` is how long it should last,
+    `headsets` and `expected_audience` how many are wanted and come.
+    """
 
     title: LocalizedText
     subtitle: LocalizedText = field(default_factory=LocalizedText)
@@ -38,15 +44,22 @@ class SessionDetails:
     capacity: int | None = None
     status: str = "confirmed"
     speakers: tuple[tuple[int, str], ...] = ()
+    interpretation: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    internal_notes: str = ""
+    headsets: int | None = None
+    planned_minutes: int | None = None
+    expected_audience: int | None = None
+    text_states: dict[str, Any] = field(default_factory=dict)
 
 
 @transactional
 def create_session(event: Event, details: SessionDetails, *, import_reference: str | None = None) -> Session:
     """Raises SlotIncomplete or SpeakerUnknown."""
-    _check(event, details)
+    check_details(event, details)
     now = clock.now().replace(microsecond=0)
     session = Session(
-        event_id=event.id, import_reference=import_reference, created_at=now, changed_at=now, **_columns(details)
+        event_id=event.id, import_reference=import_reference, created_at=now, changed_at=now, **columns_of(details)
     )
     db.session.add(session)
     _remember_slot(session)
@@ -54,7 +67,8 @@ def create_session(event: Event, details: SessionDetails, *, import_reference: s
     _note_publicity(event, session)
     db.session.flush()
     programme_changed(event)
-    audit.record("session.created", session, event_id=event.id, after=_columns(details))
+    audit.record("session.created", session, event_id=event.id, after=columns_of(details))
+    note_team_change(event, session)
     session_changed.send(session)
     return session
 
@@ -66,27 +80,28 @@ def update_session(session: Session, details: SessionDetails) -> bool:
     Raises SlotIncomplete, SpeakerUnknown, or CapacityBelowTaken where more seats are booked than there would be.
     """
     event = db.session.get_one(Event, session.event_id)
-    _check(event, details)
-    _check_seats(session, details)
-    return _change(event, session, _columns(details), details)
+    check_details(event, details)
+    check_seats(session, details)
+    return change(event, session, columns_of(details), details)
 
 
 @transactional
 def cancel_session(session: Session) -> None:
     """The session will not happen; pages and calendars go on saying so."""
-    _change(db.session.get_one(Event, session.event_id), session, {"status": "cancelled"})
+    change(db.session.get_one(Event, session.event_id), session, {"status": "cancelled"})
 
 
 @transactional
 def restore_session(session: Session) -> None:
     """A cancelled session happens after all."""
-    _change(db.session.get_one(Event, session.event_id), session, {"status": "confirmed"})
+    change(db.session.get_one(Event, session.event_id), session, {"status": "confirmed"})
 
 
-def _change(event: Event, session: Session, values: dict[str, Any], details: SessionDetails | None = None) -> bool:
+def change(event: Event, session: Session, values: dict[str, Any], details: SessionDetails | None = None) -> bool:
+    """Write what is different, inside a transaction; False where nothing is. The public sees it at the commit."""
     before, after = audit.differences({key: getattr(session, key) for key in values}, values)
-    if details is not None and _appearances(session) != list(details.speakers):
-        before["speakers"] = [list(pair) for pair in _appearances(session)]
+    if details is not None and appearances_of(session) != list(details.speakers):
+        before["speakers"] = [list(pair) for pair in appearances_of(session)]
         after["speakers"] = [list(pair) for pair in details.speakers]
         _set_speakers(session, details)
     if not after:
@@ -96,11 +111,13 @@ def _change(event: Event, session: Session, values: dict[str, Any], details: Ses
     _remember_slot(session)
     if any(key in after for key in _MOVES):
         session.sequence += 1
-    mark_changed(session)
-    _note_publicity(event, session)
-    programme_changed(event)
+    if set(after) - set(OF_THE_TEAM):
+        mark_changed(session)
+        _note_publicity(event, session)
+        programme_changed(event)
     action = "session.cancelled" if after.get("status") == "cancelled" else "session.updated"
     audit.record(action, session, event_id=event.id, before=before, after=after)
+    note_team_change(event, session)
     session_changed.send(session)
     if "capacity" in after:
         db.session.flush()
@@ -113,11 +130,22 @@ def mark_changed(session: Session) -> None:
     session.changed_at = max(clock.now().replace(microsecond=0), session.changed_at + timedelta(seconds=1))
 
 
-def _columns(details: SessionDetails) -> dict[str, Any]:
-    return {key: value for key, value in vars(details).items() if key != "speakers"}
+def note_team_change(event: Event, session: Session) -> None:
+    """Tell every open editor, inside a transaction, that this session is not as it was."""
+    cursor = db.session.scalar(
+        update(Event).where(Event.id == event.id).values(draft_cursor=Event.draft_cursor + 1)
+        .returning(Event.draft_cursor).execution_options(synchronize_session=False)
+    )  # fmt: skip
+    assert cursor is not None
+    session.draft_version, session.draft_by = cursor, audit.acting()[1]
 
 
-def _check(event: Event, details: SessionDetails) -> None:
+def columns_of(details: SessionDetails) -> dict[str, Any]:
+    values = {key: value for key, value in vars(details).items() if key != "speakers"}
+    return values | {"interpretation": list(details.interpretation), "links": [list(link) for link in details.links]}
+
+
+def check_details(event: Event, details: SessionDetails) -> None:
     if (details.starts_at is None) != (details.ends_at is None):
         raise SlotIncomplete
     if details.starts_at is not None and details.ends_at is not None and details.ends_at <= details.starts_at:
@@ -131,18 +159,18 @@ def _check(event: Event, details: SessionDetails) -> None:
         raise SpeakerUnknown
 
 
-def _check_seats(session: Session, details: SessionDetails) -> None:
+def check_seats(session: Session, details: SessionDetails) -> None:
     """Booking stays on, and seats stay enough, for those who have booked."""
     if details.capacity == session.capacity and details.needs_booking == session.needs_booking:
         return
-    _lock_event(session.event_id)
+    lock_event(session.event_id)
     db.session.refresh(session, ["taken"], with_for_update=True)
     too_few = details.capacity is not None and details.capacity < session.taken
     if too_few or (session.taken and not details.needs_booking):
         raise CapacityBelowTaken(session.taken)
 
 
-def _lock_event(event_id: int) -> None:
+def lock_event(event_id: int) -> None:
     """Lock the event, as everybody does before sessions."""
     db.session.get_one(Event, event_id, with_for_update=True)
 
@@ -156,7 +184,7 @@ def _remember_slot(session: Session) -> None:
         session.last_starts_at, session.last_ends_at = session.starts_at, session.ends_at
 
 
-def _appearances(session: Session) -> list[tuple[int, str]]:
+def appearances_of(session: Session) -> list[tuple[int, str]]:
     return [(appearance.speaker_id, appearance.role) for appearance in session.appearances]
 
 

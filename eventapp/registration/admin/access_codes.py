@@ -10,14 +10,14 @@ from flask_babel import ngettext
 from flask_login import login_required
 
 from eventapp.core.db import db
+from eventapp.core.http import download
+from eventapp.core.tables import harmless
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.events.service import CapacityBelowTaken
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
-from eventapp.registration.admin.attendees import download
-from eventapp.registration.exports import harmless
 from eventapp.registration.forms import AccessCodeForm, ManyCodesForm
 from eventapp.registration.models import AccessCode
 

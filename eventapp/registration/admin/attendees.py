@@ -11,6 +11,7 @@ from flask_login import current_user, login_required
 from eventapp.core import outbox
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db
+from eventapp.core.http import download
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
@@ -106,10 +107,6 @@ def export_xlsx(slug: str) -> ResponseReturnValue:
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers=download(f"{slug}-registrations.xlsx"),
     )
-
-
-def download(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
 
 
 @blueprint.post("/registrations/views")

@@ -9,17 +9,16 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from eventapp.core.db import db
+from eventapp.core.http import download
+from eventapp.core.tables import TableUnreadable, harmless, read_table
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
-from eventapp.registration.admin.attendees import download
-from eventapp.registration.exports import harmless
 from eventapp.registration.forms import ImportFileForm, MappingForm
 from eventapp.registration.models import AttendeeImport
 from eventapp.registration.people_rows import FIELD_NAMES
-from eventapp.registration.tables import TableUnreadable, read_table
 
 SHOWN_PROBLEMS = 200
 

@@ -12,13 +12,13 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 
 from eventapp.core.forms import EventappForm, one_line, stripped
 from eventapp.core.locales import reader_locale
+from eventapp.core.tables import TableUnreadable, parse_cells
 from eventapp.registration.forms.person import PersonForm
 from eventapp.registration.forms.registering import KEY_PATTERN
 from eventapp.registration.forms.ticket_choice import TicketChoiceField
 from eventapp.registration.models import TicketType
 from eventapp.registration.people_rows import Checker, guessed_mapping, looks_like_a_head
 from eventapp.registration.service import DelegationDetails, RegistrationDetails
-from eventapp.registration.tables import TableUnreadable, parse_cells
 
 COLUMNS = ("name", "romanised_name", "email", "phone", "job_title", "country")
 LEAST_ROWS = 3

@@ -10,10 +10,10 @@ from wtforms.validators import InputRequired, Length
 
 from eventapp.core.forms import EventappForm, EventTimeField, choices, number_or_none, stripped
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
+from eventapp.core.tables import parse_cells
 from eventapp.registration.models import TicketType
 from eventapp.registration.people_rows import guessed_mapping, is_email, looks_like_a_head
 from eventapp.registration.service import Invitee
-from eventapp.registration.tables import parse_cells
 
 MOST_AT_ONCE = 2_000
 

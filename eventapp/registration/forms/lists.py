@@ -11,12 +11,12 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 
 from eventapp.core.forms import EventappForm, choices, number_or_none, one_line, stripped
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
+from eventapp.core.tables import Row
 from eventapp.events.models import Event
 from eventapp.registration.forms.person import BADGE_CLASS_NAMES, STATE_NAMES, country_choices
 from eventapp.registration.models import AttendeeImport, Question, TicketType
 from eventapp.registration.people_rows import FIELD_NAMES
 from eventapp.registration.queries import SORTS, RegistrationFilter
-from eventapp.registration.tables import Row
 
 SORT_NAMES = {
     "newest": _l("Newest first"),

@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from eventapp.core import audit, clock, jobs
 from eventapp.core.db import after_commit, db, transactional
+from eventapp.core.tables import Row, TableUnreadable, read_table
 from eventapp.events.models import Event
 from eventapp.registration.models import AttendeeImport, TicketType
 from eventapp.registration.people_rows import Checker, PersonRow, Problem, guessed_mapping
 from eventapp.registration.queries import registration_by_submission, ticket_types_of
 from eventapp.registration.service.errors import CompanyFull, CompanyNeeded, NotAllowed, RegistrationError, SoldOut
 from eventapp.registration.service.registering import RegistrationDetails, register_by_team
-from eventapp.registration.tables import Row, TableUnreadable, read_table
 
 LARGEST_FILE = 8 * 1024 * 1024
 PORTION = 50

@@ -1,16 +1,20 @@
-"""What organisers say of sessions, speakers, rooms and tracks."""
+"""What organisers say of sessions."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     FieldList,
     FormField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
+    TextAreaField,
 )
-from wtforms.validators import URL, Email, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import URL, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput
 
 from eventapp.core.forms import (
     EventappForm,
@@ -21,10 +25,12 @@ from eventapp.core.forms import (
     choices,
     number_or_none,
     one_line,
+    stripped,
 )
 from eventapp.core.locales import reader_locale
-from eventapp.programme.models import COLOURS, SPEAKER_ROLES, Room, SessionType, Speaker, Track
-from eventapp.programme.service import RoomDetails, SessionDetails, SpeakerDetails, TrackDetails
+from eventapp.programme.languages import LANGUAGES
+from eventapp.programme.models import SPEAKER_ROLES, Room, SessionType, Speaker, Track
+from eventapp.programme.service import SessionDetails
 
 ROLE_NAMES = {
     "speaker": _l("Speaker"),
@@ -33,22 +39,20 @@ ROLE_NAMES = {
     "interpreter": _l("Interpreter"),
 }
 NOT_OFFERED = _l("Choose one from the list.")
-LANGUAGES = [
-    ("", "–"),
-    ("en", "English"),
-    ("yue", "粵語"),
-    ("cmn", "普通话"),
-    ("de", "Deutsch"),
-    ("fr", "Français"),
-    ("ja", "日本語"),
-    ("ko", "한국어"),
-]
 EMPTY_SPEAKER_ROWS = 3
+MOST_LINKS = 20
+WHOLE_LINK = URL(message=_l("Write a whole link, beginning with https://."))
+AT_LEAST_FIVE = _l("Write minutes, 5 at least.")
 
 
 class AppearanceForm(PartForm):
     speaker = SelectField(_l("Person"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)  # type: ignore[call-arg]
     role = SelectField(_l("Part"), choices=choices(ROLE_NAMES.items()), default="speaker")
+
+
+class LinkForm(PartForm):
+    words = StringField(_l("Words"), [Length(max=200)], filters=[one_line])
+    address = StringField(_l("Link"), [Optional(), Length(max=500), WHOLE_LINK], filters=[one_line])
 
 
 class SessionForm(EventappForm):
@@ -63,10 +67,36 @@ class SessionForm(EventappForm):
     room_id = SelectField(_l("Room"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)  # type: ignore[call-arg]
     track_id = SelectField(_l("Track"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)  # type: ignore[call-arg]
     type_id = SelectField(_l("Type"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)  # type: ignore[call-arg]
-    language = TextSelectField(_l("Spoken language"), choices=choices(LANGUAGES))
+    language = TextSelectField(_l("Spoken language"), choices=choices([("", "–"), *LANGUAGES]))
+    interpretation = SelectMultipleField(
+        _l("Interpreted into"),
+        choices=choices(LANGUAGES),
+        description=_l("Through headsets; each language needs an interpreter among the people below."),
+        option_widget=CheckboxInput(),
+    )
+    headsets = IntegerField(
+        _l("Headsets"),
+        [Optional(), NumberRange(0, 100_000)],
+        description=_l("Leave empty for: one for each person expected."),
+    )
+    expected_audience = IntegerField(
+        _l("People expected"),
+        [Optional(), NumberRange(1, 100_000)],
+        description=_l("For choosing the room; bookings count by themselves."),
+    )
+    planned_minutes = IntegerField(
+        _l("Planned length"),
+        [Optional(), NumberRange(5, 2880, AT_LEAST_FIVE)],
+        description=_l("In minutes, while it has no time yet."),
+    )
+    internal_notes = TextAreaField(
+        _l("Notes of the team"), [Length(max=20_000)], filters=[stripped], description=_l("Never shown to the public.")
+    )
+    links = FieldList(FormField(LinkForm), max_entries=MOST_LINKS)
+    version = HiddenField()
     stream_url = StringField(
         _l("Stream"),
-        [Optional(), Length(max=500), URL(message=_l("Write a whole link, beginning with https://."))],
+        [Optional(), Length(max=500), WHOLE_LINK],
         filters=[one_line],
         description=_l("A link where the session can be watched."),
     )
@@ -92,6 +122,8 @@ class SessionForm(EventappForm):
             self.speakers.append_entry()
         for entry in self.speakers:
             entry.form.speaker.choices = people
+        while not len(self.links) or (self.links[-1].form.address.data and len(self.links) < MOST_LINKS):
+            self.links.append_entry()
 
     def validate_ends_at(self, field: EventTimeField) -> None:
         if (self.starts_at.data is None) != (field.data is None):
@@ -107,6 +139,16 @@ class SessionForm(EventappForm):
         return SessionDetails(
             **texts,
             language=self.language.data or None,
+            interpretation=tuple(self.interpretation.data or ()),
+            headsets=self.headsets.data,
+            expected_audience=self.expected_audience.data,
+            planned_minutes=self.planned_minutes.data,
+            internal_notes=self.internal_notes.data or "",
+            links=tuple(
+                (entry.form.words.data or entry.form.address.data, entry.form.address.data)
+                for entry in self.links
+                if entry.form.address.data
+            ),
             room_id=self.room_id.data,
             track_id=self.track_id.data,
             type_id=self.type_id.data,
@@ -122,42 +164,6 @@ class SessionForm(EventappForm):
 
 def _full_name(speaker: Speaker) -> str:
     return " · ".join(dict.fromkeys(speaker.name.values()))
-
-
-class SpeakerForm(EventappForm):
-    name = LocalizedField(_l("Name"), required=True)
-    post = LocalizedField(_l("Post"))
-    organisation = LocalizedField(_l("Organisation"))
-    biography = LocalizedField(_l("Biography"), long=True, description=_l("Markdown works here."))
-    email = StringField(
-        _l("Email"),
-        [Optional(), Length(max=254), Email(_l("This is not an email address."))],
-        filters=[one_line],
-        description=_l("For the team only; never shown."),
-    )
-
-    def details(self) -> SpeakerDetails:
-        texts = {name: self[name].data for name in ("name", "post", "organisation", "biography")}
-        return SpeakerDetails(**texts, email=self.email.data or None)
-
-
-class RoomForm(EventappForm):
-    name = LocalizedField(_l("Name"), required=True)
-    description = LocalizedField(_l("How to find it"))
-    capacity = IntegerField(_l("Seats"), [Optional(), NumberRange(1, 100_000)])
-
-    def details(self) -> RoomDetails:
-        return RoomDetails(self.name.data, self.description.data, self.capacity.data)
-
-
-class TrackForm(EventappForm):
-    name = LocalizedField(_l("Name"), required=True)
-    colour = RadioField(
-        _l("Colour"), coerce=int, choices=choices((number, str(number)) for number in range(1, COLOURS + 1)), default=1
-    )
-
-    def details(self) -> TrackDetails:
-        return TrackDetails(self.name.data, self.colour.data)
 
 
 assert set(ROLE_NAMES) == set(SPEAKER_ROLES)

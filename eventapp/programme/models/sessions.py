@@ -1,97 +1,30 @@
-"""The programme: sessions, and the people, rooms, tracks and types they have."""
+"""Sessions, who is in them, and their files."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.codes import public_code
 from eventapp.core.db import Model
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime, one_of
 from eventapp.events.models import Event
+from eventapp.programme.models.people import Speaker
+from eventapp.programme.models.places import Room, SessionType, Track
 
 SESSION_STATUSES = ("draft", "confirmed", "cancelled")
 SPEAKER_ROLES = ("speaker", "moderator", "panellist", "interpreter")
-COLOURS = 8
-
-
-class Track(Model):
-    """A line of content through the programme; `colour` is one of eight tested hues."""
-
-    __tablename__ = "track"
-    __table_args__ = (
-        UniqueConstraint("event_id", "slug"),
-        CheckConstraint(f"colour BETWEEN 1 AND {COLOURS}", name="colour"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    slug: Mapped[str]
-    name: Mapped[LocalizedText] = mapped_column(LocalizedTextType)
-    colour: Mapped[int] = mapped_column(default=1)
-    position: Mapped[int] = mapped_column(default=0)
-
-
-class Room(Model):
-    """A place where sessions happen. `capacity` counts seats; None is unknown."""
-
-    __tablename__ = "room"
-    __table_args__ = (
-        UniqueConstraint("event_id", "slug"),
-        CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    slug: Mapped[str]
-    name: Mapped[LocalizedText] = mapped_column(LocalizedTextType)
-    description: Mapped[LocalizedText] = mapped_column(LocalizedTextType, default=LocalizedText)
-    capacity: Mapped[int | None]
-    position: Mapped[int] = mapped_column(default=0)
-
-
-class SessionType(Model):
-    """Keynote, panel, break...; a break has no page of its own weight in lists."""
-
-    __tablename__ = "session_type"
-    __table_args__ = (UniqueConstraint("event_id", "slug"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    slug: Mapped[str]
-    name: Mapped[LocalizedText] = mapped_column(LocalizedTextType)
-    is_break: Mapped[bool] = mapped_column(default=False)
-    position: Mapped[int] = mapped_column(default=0)
-
-
-class Speaker(Model):
-    """A person on stage. `email` is private to the team."""
-
-    __tablename__ = "speaker"
-    __table_args__ = (UniqueConstraint("event_id", "code"), UniqueConstraint("event_id", "import_reference"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    code: Mapped[str] = mapped_column(default=public_code)
-    uid: Mapped[UUID] = mapped_column(default=uuid4)
-    name: Mapped[LocalizedText] = mapped_column(LocalizedTextType)
-    post: Mapped[LocalizedText] = mapped_column(LocalizedTextType, default=LocalizedText)
-    organisation: Mapped[LocalizedText] = mapped_column(LocalizedTextType, default=LocalizedText)
-    biography: Mapped[LocalizedText] = mapped_column(LocalizedTextType, default=LocalizedText)
-    email: Mapped[str | None]
-    position: Mapped[int] = mapped_column(default=0)
-    import_reference: Mapped[str | None]
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    appearances: Mapped[list["SessionSpeaker"]] = relationship(back_populates="speaker")
 
 
 class Session(Model):
-    """One item of the programme.
+    """One item of the programme. Its columns are what the public sees; `draft` holds what the team has changed since.
 
     `sequence` grows when time, place or status change (RFC 5545 section 3.8.7.4), `changed_at` with every change the
     public sees. A session that lost its slot keeps the last one, so that calendars can be told that it is off.
+    `draft` maps the names of changed fields to their new values, as JSON; None where nothing waits to be released.
+    `draft_version` is the event's `draft_cursor` as it was when the team last changed this session.
     """
 
     __tablename__ = "session"
@@ -104,6 +37,7 @@ class Session(Model):
         CheckConstraint("capacity IS NULL OR taken <= capacity", name="not_oversold"),
         CheckConstraint("taken >= 0", name="taken_not_negative"),
         Index("ix_session_event_start", "event_id", "starts_at"),
+        Index("ix_session_event_draft", "event_id", "draft_version"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -115,6 +49,8 @@ class Session(Model):
     abstract: Mapped[LocalizedText] = mapped_column(LocalizedTextType, default=LocalizedText)
     description: Mapped[LocalizedText] = mapped_column(LocalizedTextType, default=LocalizedText)
     language: Mapped[str | None]
+    interpretation: Mapped[list[str]] = mapped_column(JSON, default=list)
+    links: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     track_id: Mapped[int | None] = mapped_column(ForeignKey("track.id"), index=True)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"), index=True)
     type_id: Mapped[int | None] = mapped_column(ForeignKey("session_type.id"))
@@ -128,6 +64,14 @@ class Session(Model):
     needs_booking: Mapped[bool] = mapped_column(default=False)
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
+    internal_notes: Mapped[str] = mapped_column(default="", server_default="")
+    headsets: Mapped[int | None]
+    planned_minutes: Mapped[int | None]
+    expected_audience: Mapped[int | None]
+    text_states: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    draft_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    draft_by: Mapped[str] = mapped_column(default="", server_default="")
     sequence: Mapped[int] = mapped_column(default=0)
     import_reference: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -161,6 +105,11 @@ class Session(Model):
     def seats_left(self) -> int | None:
         return None if self.capacity is None else max(self.capacity - self.taken, 0)
 
+    @property
+    def languages(self) -> list[str]:
+        """What the session can be followed in: the floor's language, then the interpretation's."""
+        return [language for language in (self.language, *self.interpretation) if language]
+
 
 class SessionSpeaker(Model):
     """A speaker in a session, with the part they play."""
@@ -175,3 +124,19 @@ class SessionSpeaker(Model):
 
     session: Mapped[Session] = relationship(back_populates="appearances")
     speaker: Mapped[Speaker] = relationship(back_populates="appearances")
+
+
+class SessionFile(Model):
+    """A file for the session's page: slides, a paper, a form."""
+
+    __tablename__ = "session_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"), index=True)
+    name: Mapped[str]
+    content_type: Mapped[str]
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    session: Mapped[Session] = relationship()

@@ -1,16 +1,22 @@
-"""Tables that people bring: CSV, XLSX, or cells pasted from a spreadsheet."""
+"""Tables that people bring and take: CSV, XLSX, or cells pasted from a spreadsheet."""
 
 import csv
 import io
 import zipfile
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 20_000, 60, 2_000
 LARGEST_UNPACKED = 120 * 1024 * 1024
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 Row = list[str]
 
@@ -91,3 +97,42 @@ def _text(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe goes in front of what might start one."""
+    text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+
+
+def csv_lines(rows: Iterable[Row]) -> Iterator[bytes]:
+    """UTF-8 with a byte order mark, since spreadsheets take anything else for the local code page."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    yield b"\xef\xbb\xbf"
+    for row in rows:
+        writer.writerow(row)
+        yield out.getvalue().encode()
+        out.seek(0)
+        out.truncate()
+
+
+def workbook(rows: Iterable[Row], title: str, widths: Iterable[int] = ()) -> bytes:
+    """An XLSX file with one sheet. Every cell is a text, whatever it looks like; the first row is the head."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(widths):
+        sheet.column_dimensions[chr(ord("A") + number)].width = width
+    for number, row in enumerate(rows):
+        cells = []
+        for value in row:
+            cell = WriteOnlyCell(sheet, value=value)
+            cell.data_type = "s"
+            if number == 0:
+                cell.font = Font(bold=True)
+            cells.append(cell)
+        sheet.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

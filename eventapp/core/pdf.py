@@ -1,0 +1,24 @@
+"""PDF from Typst templates, with the fonts that carry all three languages."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+import typst
+
+from eventapp.core.files import FONTS, TEMPLATES
+
+
+def render(template: str, values: Any, made_at: int) -> bytes:
+    """A template of templates/ that reads `sys.inputs.values`. The same values and time give the same bytes."""
+    source = (TEMPLATES / template).read_bytes()
+    inputs = {"values": json.dumps(values)}
+    pdf = _compiler().compile(input=source, format="pdf", sys_inputs=inputs, timestamp=made_at)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> typst.Compiler:
+    """One compiler a process: reading the fonts takes a hundred times as long as a page."""
+    return typst.Compiler(font_paths=[str(FONTS)])

@@ -1,0 +1,58 @@
+"""Releases: what the public would see change, and the button that shows it to them."""
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from eventapp.core.db import db
+from eventapp.events import policy
+from eventapp.events.access import event_for
+from eventapp.programme import queries, service
+from eventapp.programme.admin import blueprint
+from eventapp.programme.admin.answers import form_status
+from eventapp.programme.forms import ReleaseForm
+
+
+@blueprint.route("/release", methods=["GET", "POST"])
+@login_required
+def release(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    form = ReleaseForm()
+    if form.validate_on_submit():
+        only = {request.form["only"]} if request.form.get("only") else None
+        try:
+            made = service.release_programme(event, note=form.note.data, only=only)
+        except service.NothingToRelease:
+            db.session.rollback()
+            flash(_("There is nothing to release: the public sees everything already."), "warning")
+        else:
+            flash(_("Version %(number)s is public, in pages and calendars.", number=made.number))
+        return redirect(url_for("programme_admin.release", slug=slug), 303)
+    page = render_template(
+        "programme/admin/release.html", event=event, form=form, changes=service.pending_changes(event),
+        releases=queries.releases_of(event.id),
+    )  # fmt: skip
+    return page, form_status(form)
+
+
+@blueprint.get("/preview/")
+@login_required
+def preview(slug: str) -> ResponseReturnValue:
+    """The programme as the public would have it after a release."""
+    from eventapp.programme.public import draft_schedule_of
+
+    event = event_for(slug, policy.may_see)
+    g.is_preview = True
+    return render_template("programme/schedule.html", event=event, is_preview=True, **draft_schedule_of(event))
+
+
+@blueprint.get("/preview/sessions/<code>")
+@login_required
+def preview_session(slug: str, code: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_see)
+    session = queries.session_by_code(event.id, code) or abort(404)
+    return render_template(
+        "programme/session.html", event=event, session=queries.working_session(session), is_preview=True,
+        files=queries.files_of(session.id),
+    )  # fmt: skip

@@ -1,0 +1,250 @@
+"""The list of sessions, and one session: written, translated, cancelled, with its files."""
+
+from collections.abc import Iterable
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from eventapp.core.db import db
+from eventapp.core.forms import choices
+from eventapp.core.locales import LOCALES, convert_chinese
+from eventapp.events import policy
+from eventapp.events.access import event_for
+from eventapp.events.models import Event
+from eventapp.events.service import CapacityBelowTaken
+from eventapp.programme import queries, service
+from eventapp.programme.admin import blueprint
+from eventapp.programme.admin.answers import form_status
+from eventapp.programme.forms import SessionForm
+from eventapp.programme.models import Session
+from eventapp.programme.texts import SESSION_TEXTS, text_state, to_do
+from eventapp.programme.warning_texts import explained
+from eventapp.programme.warnings import ScheduleWarning, find_warnings
+from eventapp.programme.working import WorkingSession
+
+_SCRIPTS = {"zh-Hant": "zh-Hans", "zh-Hans": "zh-Hant"}
+
+
+@blueprint.get("/sessions/")
+@login_required
+def sessions(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_see)
+    found = queries.working_sessions(event.id)
+    warnings = find_warnings(event, found)
+    return render_template(
+        "programme/admin/sessions.html", event=event, sessions=found, warnings=explained(event, warnings),
+        warned=_warned(warnings), to_do={one.id: _to_do(event, one) for one in found},
+    )  # fmt: skip
+
+
+def _warned(warnings: Iterable[ScheduleWarning]) -> set[int]:
+    return {session.id for warning in warnings for session in warning.sessions}
+
+
+def _to_do(event: Event, session: WorkingSession) -> dict[str, int]:
+    texts = {name: getattr(session, name) for name in SESSION_TEXTS}
+    return to_do(session.text_states, texts, event.locales, event.main_locale)
+
+
+@blueprint.route("/sessions/new", methods=["GET", "POST"])
+@login_required
+def new_session(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    form = SessionForm(zone=event.timezone)
+    _offer(form, event)
+    if form.validate_on_submit():
+        session = service.draft_session(event, form.details())
+        _saved(event, _("The session is added."))
+        _warn(event, session)
+        return redirect(url_for("programme_admin.edit_session", slug=slug, code=session.code), 303)
+    page = render_template("programme/admin/session.html", form=form, event=event, session=None)
+    return page, form_status(form)
+
+
+@blueprint.route("/sessions/<code>", methods=["GET", "POST"])
+@login_required
+def edit_session(slug: str, code: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    session = queries.session_by_code(event.id, code) or abort(404)
+    form = _filled(event, session)
+    meanwhile = None
+    if form.validate_on_submit():
+        try:
+            version = form.version.data or ""
+            seen = int(version) if version.isdigit() and len(version) < 10 else None
+            service.edit_session(session, form.details(), seen=seen)
+        except CapacityBelowTaken as error:
+            db.session.rollback()
+            message = _(
+                "%(taken)s seats are booked already: keep the booking, with that many or more.", taken=error.taken
+            )
+            form.capacity.errors = [message]
+        except service.ChangedMeanwhile as error:
+            db.session.rollback()
+            meanwhile = {"by": error.by, "fields": _differing(form, session)}
+            form.version.data = str(session.draft_version)
+            form.version.raw_data = [form.version.data]
+        else:
+            _saved(event, _("The session is saved."))
+            _warn(event, session)
+            return redirect(url_for("programme_admin.edit_session", slug=slug, code=code), 303)
+    page = render_template(
+        "programme/admin/session.html", form=form, event=event, session=queries.working_session(session),
+        warnings=explained(event, _warnings_of(event, session)), files=queries.files_of(session.id),
+        states=_states(event, session), meanwhile=meanwhile,
+        changes=service.pending_changes(event, only={session.code}),
+    )  # fmt: skip
+    return page, 409 if meanwhile else form_status(form)
+
+
+def _filled(event: Event, session: Session) -> SessionForm:
+    now = service.working_details(session)
+    data = vars(now) | {
+        "speakers": [{"speaker": key, "role": role} for key, role in now.speakers],
+        "links": [{"words": words, "address": address} for words, address in now.links],
+        "interpretation": list(now.interpretation),
+        "version": str(session.draft_version),
+    }
+    form = SessionForm(data=data, zone=event.timezone)
+    _offer(form, event)
+    if now.status == "cancelled":
+        form.status.choices = choices([("cancelled", _("Cancelled"))])
+        form.status.data = "cancelled"
+    return form
+
+
+def _differing(form: SessionForm, session: Session) -> list[tuple[str, str]]:
+    """(label, what stands there now) of the fields that somebody else wrote otherwise."""
+    mine, theirs = vars(form.details()), vars(service.working_details(session))
+    found = []
+    for name, value in theirs.items():
+        if name in form and mine[name] != value and name not in ("speakers", "links"):
+            shown = " / ".join(value.values()) if isinstance(value, dict) else value
+            if hasattr(value, "astimezone"):
+                shown = value.astimezone(session.event.zone).strftime("%Y-%m-%d %H:%M")
+            found.append((str(form[name].label.text), str(shown if shown not in (None, "") else "–")[:300]))
+        elif name in ("speakers", "links") and mine[name] != value:
+            found.append((_("People") if name == "speakers" else _("Links"), str(len(value))))
+    return found
+
+
+def _states(event: Event, session: Session) -> dict[str, dict[str, str]]:
+    """How each text stands, by field and locale."""
+    now = service.working_details(session)
+    return {
+        field: {
+            locale: text_state(session.text_states, field, getattr(now, field), locale, event.main_locale)
+            for locale in LOCALES
+        }
+        for field in SESSION_TEXTS
+    }
+
+
+@blueprint.post("/sessions/<code>/convert")
+@login_required
+def convert_text(slug: str, code: str) -> ResponseReturnValue:
+    """Write one text in the other Chinese script, to be checked."""
+    event = event_for(slug, policy.may_edit_programme)
+    session = queries.session_by_code(event.id, code) or abort(404)
+    field, _slash, target = request.form.get("text", "").partition("/")
+    source = _SCRIPTS.get(target)
+    if field not in SESSION_TEXTS or source is None:
+        abort(400)
+    text = getattr(service.working_details(session), field).get(source)
+    if text:
+        service.convert_text(session, field, source, target, convert_chinese(text, source, target))
+        flash(_("Converted. Look at it, then mark it as checked."))
+    else:
+        flash(_("There is nothing to convert: write and save the text in the other script first."), "error")
+    return redirect(url_for("programme_admin.edit_session", slug=slug, code=code, _anchor=f"{field}-states"), 303)
+
+
+@blueprint.post("/sessions/<code>/approve")
+@login_required
+def approve_text(slug: str, code: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    session = queries.session_by_code(event.id, code) or abort(404)
+    field, _slash, locale = request.form.get("text", "").partition("/")
+    if field not in SESSION_TEXTS or locale not in LOCALES:
+        abort(400)
+    service.approve_text(session, field, locale)
+    flash(_("Marked as checked."))
+    return redirect(url_for("programme_admin.edit_session", slug=slug, code=code, _anchor=f"{field}-states"), 303)
+
+
+@blueprint.post("/sessions/<code>/cancel")
+@login_required
+def cancel_session(slug: str, code: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    service.set_status(queries.session_by_code(event.id, code) or abort(404), "cancelled")
+    _saved(event, _("The session is cancelled."))
+    return redirect(url_for("programme_admin.edit_session", slug=slug, code=code), 303)
+
+
+@blueprint.post("/sessions/<code>/restore")
+@login_required
+def restore_session(slug: str, code: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    service.set_status(queries.session_by_code(event.id, code) or abort(404), "confirmed")
+    _saved(event, _("The session takes place again."))
+    return redirect(url_for("programme_admin.edit_session", slug=slug, code=code), 303)
+
+
+@blueprint.post("/sessions/<code>/discard")
+@login_required
+def discard_draft(slug: str, code: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    service.discard_draft(queries.session_by_code(event.id, code) or abort(404))
+    flash(_("The session is again as the public has it."))
+    return redirect(url_for("programme_admin.edit_session", slug=slug, code=code), 303)
+
+
+@blueprint.post("/sessions/<code>/files")
+@login_required
+def add_file(slug: str, code: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    session = queries.session_by_code(event.id, code) or abort(404)
+    sent = request.files.get("file")
+    try:
+        if sent is None or not sent.filename:
+            raise service.FileRefused(_("Choose a file first."))
+        service.add_file(session, sent.filename, sent.stream.read(service.LARGEST_FILE + 1))
+    except service.FileRefused as error:
+        db.session.rollback()
+        flash(str(error), "error")
+    else:
+        flash(_("The file is on the session's page."))
+    return redirect(url_for("programme_admin.edit_session", slug=slug, code=code, _anchor="files"), 303)
+
+
+@blueprint.post("/sessions/<code>/files/<int:file_id>/delete")
+@login_required
+def delete_file(slug: str, code: str, file_id: int) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    session = queries.session_by_code(event.id, code) or abort(404)
+    service.remove_file(queries.file_of(session.id, file_id) or abort(404))
+    flash(_("Deleted."))
+    return redirect(url_for("programme_admin.edit_session", slug=slug, code=code, _anchor="files"), 303)
+
+
+def _offer(form: SessionForm, event: Event) -> None:
+    form.offer(
+        queries.rooms_of(event.id), queries.tracks_of(event.id), queries.types_of(event.id),
+        queries.speakers_of(event.id),
+    )  # fmt: skip
+
+
+def _warnings_of(event: Event, session: Session) -> list[ScheduleWarning]:
+    found = find_warnings(event, queries.working_sessions(event.id))
+    return [warning for warning in found if any(one.id == session.id for one in warning.sessions)]
+
+
+def _saved(event: Event, words: str) -> None:
+    flash(f"{words} {_('Release the programme to tell everybody.')}" if event.is_published else words)
+
+
+def _warn(event: Event, session: Session) -> None:
+    if _warnings_of(event, session):
+        flash(_("It is saved, but something about it needs a look: see below."), "warning")

@@ -1,0 +1,120 @@
+"""The people on stage: written down, asked, nudged."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import login_required
+
+from eventapp.core.links import absolute_url
+from eventapp.core.locales import LOCALES
+from eventapp.events import policy
+from eventapp.events.access import event_for
+from eventapp.programme import queries, service
+from eventapp.programme.admin import blueprint
+from eventapp.programme.admin.answers import delete_unless_used, form_status
+from eventapp.programme.forms import SpeakerForm
+from eventapp.programme.models import Speaker
+from eventapp.programme.speaker_form import save_photo, speaker_form
+from eventapp.programme.texts import SPEAKER_TEXTS, text_state, to_do
+
+
+@blueprint.get("/speakers/")
+@login_required
+def speakers(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_see)
+    found = queries.speakers_of(event.id)
+    sessions = queries.working_sessions(event.id)
+    titles = {one.released.code: one.title for one in sessions}
+    return render_template(
+        "programme/admin/speakers.html", event=event, speakers=found, titles=titles,
+        numbers={one.id: sum(1 for session in sessions if one in session.speakers) for one in found},
+        silent=sum(1 for one in found if one.email and one.confirmed_at is None),
+        to_do={
+            one.id: to_do(one.text_states, {name: getattr(one, name) for name in SPEAKER_TEXTS}, event.locales,
+                          event.main_locale)
+            for one in found
+        },
+    )  # fmt: skip
+
+
+@blueprint.route("/speakers/new", methods=["GET", "POST"])
+@login_required
+def new_speaker(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    form = speaker_form(SpeakerForm, event)
+    if form.validate_on_submit():
+        speaker = service.create_speaker(event, form.details())
+        if save_photo(form, speaker):
+            flash(_("The speaker is added."))
+            return redirect(url_for("programme_admin.speakers", slug=slug), 303)
+        return redirect(url_for("programme_admin.edit_speaker", slug=slug, code=speaker.code), 303)
+    page = render_template("programme/admin/speaker.html", form=form, event=event, speaker=None)
+    return page, form_status(form)
+
+
+@blueprint.route("/speakers/<code>", methods=["GET", "POST"])
+@login_required
+def edit_speaker(slug: str, code: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    speaker: Speaker = queries.speaker_by_code(event.id, code) or abort(404)
+    form = speaker_form(SpeakerForm, event, speaker)
+    if form.validate_on_submit():
+        service.update_speaker(speaker, form.details())
+        if save_photo(form, speaker):
+            flash(_("The speaker is saved."))
+            return redirect(url_for("programme_admin.speakers", slug=slug), 303)
+    sessions = [one for one in queries.working_sessions(event.id) if speaker in one.speakers]
+    states = {
+        field: {
+            locale: text_state(speaker.text_states, field, getattr(speaker, field), locale, event.main_locale)
+            for locale in LOCALES
+        }
+        for field in SPEAKER_TEXTS
+    }
+    link = absolute_url("speaker_page.page", token=service.speaker_token(speaker)) if speaker.link_hash else ""
+    page = render_template(
+        "programme/admin/speaker.html", form=form, event=event, speaker=speaker, sessions=sessions, states=states,
+        link=link,
+    )  # fmt: skip
+    return page, form_status(form)
+
+
+@blueprint.post("/speakers/<code>/delete")
+@login_required
+def delete_speaker(slug: str, code: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    speaker = queries.speaker_by_code(event.id, code) or abort(404)
+    return delete_unless_used(lambda: service.delete_speaker(speaker), "programme_admin.speakers", slug)
+
+
+@blueprint.post("/speakers/<code>/ask")
+@login_required
+def ask_speaker(slug: str, code: str) -> ResponseReturnValue:
+    """Mail the private link."""
+    event = event_for(slug, policy.may_edit_programme)
+    speaker = queries.speaker_by_code(event.id, code) or abort(404)
+    if speaker.email:
+        service.ask_speaker(speaker)
+        flash(_("%(name)s gets a mail with the private link.", name=speaker.name.text(event.main_locale)))
+    else:
+        flash(_("Write down an email address first."), "error")
+    return redirect(url_for("programme_admin.edit_speaker", slug=slug, code=code), 303)
+
+
+@blueprint.post("/speakers/<code>/renew-link")
+@login_required
+def renew_speaker_link(slug: str, code: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    service.renew_link(queries.speaker_by_code(event.id, code) or abort(404))
+    flash(_("The link that was out works no more. Send the new one."))
+    return redirect(url_for("programme_admin.edit_speaker", slug=slug, code=code), 303)
+
+
+@blueprint.post("/speakers/ask")
+@login_required
+def ask_silent_speakers(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    number = service.ask_silent_speakers(event)
+    flash(ngettext("%(num)s speaker gets a mail.", "%(num)s speakers get a mail.", number))
+    return redirect(url_for("programme_admin.speakers", slug=slug), 303)

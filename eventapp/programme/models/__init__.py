@@ -1,0 +1,17 @@
+"""The programme's tables: sessions, the people, rooms, tracks and types they have, and what the team keeps of them."""
+
+from eventapp.programme.models.people import Speaker, SpeakerPhoto
+from eventapp.programme.models.places import COLOURS, Room, SessionType, Track
+from eventapp.programme.models.releases import ProgrammeRelease, ProgrammeUpload, ScheduleProposal
+from eventapp.programme.models.sessions import (
+    SESSION_STATUSES,
+    SPEAKER_ROLES,
+    Session,
+    SessionFile,
+    SessionSpeaker,
+)
+
+__all__ = [
+    "COLOURS", "SESSION_STATUSES", "SPEAKER_ROLES", "ProgrammeRelease", "ProgrammeUpload", "Room",
+    "ScheduleProposal", "Session", "SessionFile", "SessionSpeaker", "SessionType", "Speaker", "SpeakerPhoto", "Track",
+]  # fmt: skip

@@ -1,0 +1,166 @@
+"""The team's changes to the programme, which the public sees once they are released.
+
+While an event is a draft itself there is nobody to keep anything from: changes are written at once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from eventapp.core import audit
+from eventapp.core.db import db, transactional
+from eventapp.events.models import Event
+from eventapp.programme.models import Session
+from eventapp.programme.service.errors import ChangedMeanwhile
+from eventapp.programme.service.sessions import (
+    OF_THE_TEAM,
+    SessionDetails,
+    appearances_of,
+    change,
+    check_details,
+    check_seats,
+    columns_of,
+    create_session,
+    lock_event,
+    note_team_change,
+    update_session,
+)
+from eventapp.programme.texts import SESSION_TEXTS, approved, converted, states_after
+from eventapp.programme.working import DRAFTED, as_json, drafted_values
+
+LIVE = (*OF_THE_TEAM, "needs_booking", "capacity")
+"""What holds at once, released or not."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """When and where; instants are aware, all None for a session on the shelf."""
+
+    starts_at: datetime | None
+    ends_at: datetime | None
+    room_id: int | None
+
+
+def working_details(session: Session) -> SessionDetails:
+    """The session as the team has it."""
+    values = drafted_values(session)
+    for name in ("speakers", "links", "interpretation"):
+        values[name] = tuple(tuple(item) if isinstance(item, list) else item for item in values[name])
+    return SessionDetails(**values, **{name: getattr(session, name) for name in LIVE})
+
+
+@transactional
+def draft_session(event: Event, details: SessionDetails) -> Session:
+    """A new session that only the team sees until it is released. Raises SlotIncomplete or SpeakerUnknown."""
+    lock_event(event.id)
+    if not event.is_published:
+        return create_session(event, _with_text_states(event, None, details))
+    check_details(event, details)
+    live = {name: getattr(details, name) for name in LIVE}
+    session = create_session(event, SessionDetails(title=details.title, status="draft", **live))
+    _lay_over(event, session, _with_text_states(event, None, details))
+    return session
+
+
+@transactional
+def edit_session(session: Session, details: SessionDetails, *, seen: int | None = None) -> bool:
+    """Change a session for the team; False where nothing was different. `seen` is the draft_version that was read.
+
+    Raises ChangedMeanwhile, SlotIncomplete, SpeakerUnknown, or CapacityBelowTaken.
+    """
+    event = _take(session, seen)
+    details = _with_text_states(event, session, details)
+    check_details(event, details)
+    check_seats(session, details)
+    if not event.is_published:
+        session.draft = None
+        return update_session(session, details)
+    changed = change(event, session, {name: getattr(details, name) for name in LIVE})
+    return _lay_over(event, session, details) or changed
+
+
+@transactional
+def move_session(session: Session, place: Place, *, seen: int | None = None) -> bool:
+    """Put a session somewhere else, or on the shelf. Raises ChangedMeanwhile, SlotIncomplete or SpeakerUnknown."""
+    _take(session, seen)
+    details = working_details(session)
+    minutes = details.planned_minutes
+    if place.starts_at is None and details.starts_at is not None and details.ends_at is not None:
+        minutes = int((details.ends_at - details.starts_at) / timedelta(minutes=1))
+    return edit_session(session, _changed(details, planned_minutes=minutes, **vars(place)))
+
+
+@transactional
+def set_status(session: Session, status: str) -> bool:
+    """Cancel or restore a session, for the team until it is released."""
+    _take(session, None)
+    return edit_session(session, _changed(working_details(session), status=status))
+
+
+@transactional
+def discard_draft(session: Session) -> None:
+    """Go back to what is released. A session that never was is a draft without anything but its title."""
+    event = _take(session, None)
+    if session.draft:
+        audit.record("session.draft_discarded", session, event_id=event.id, before=session.draft)
+        session.draft = None
+        note_team_change(event, session)
+
+
+@transactional
+def convert_text(session: Session, field: str, source: str, target: str, text: str) -> None:
+    """Write a text that OpenCC made from the other script, as a draft to be checked."""
+    event = _take(session, None)
+    details = working_details(session)
+    texts = type(details.title)({**getattr(details, field), target: text})
+    edit_session(session, _changed(details, **{field: texts}))
+    change(event, session, {"text_states": converted(session.text_states, field, source, target, texts)})
+
+
+@transactional
+def approve_text(session: Session, field: str, locale: str) -> None:
+    """Say that a text is right beside the main language's as it stands."""
+    event = _take(session, None)
+    texts = getattr(working_details(session), field)
+    change(event, session, {"text_states": approved(session.text_states, field, locale, texts, event.main_locale)})
+
+
+def _changed(details: SessionDetails, **values: Any) -> SessionDetails:
+    return SessionDetails(**{**vars(details), **values})
+
+
+def _take(session: Session, seen: int | None) -> Event:
+    """Lock the event, as everybody does who changes its programme, and read the session anew."""
+    lock_event(session.event_id)
+    db.session.refresh(session)
+    if seen is not None and session.draft_version != seen:
+        raise ChangedMeanwhile(session.draft_by)
+    return db.session.get_one(Event, session.event_id)
+
+
+def _lay_over(event: Event, session: Session, details: SessionDetails) -> bool:
+    wanted = {**columns_of(details), "speakers": list(details.speakers)}
+    released: dict[str, Any] = {name: getattr(session, name) for name in DRAFTED if name != "speakers"}
+    released["speakers"] = appearances_of(session)
+    draft = {name: as_json(name, wanted[name]) for name in DRAFTED if wanted[name] != released[name]}
+    if draft == (session.draft or {}):
+        return False
+    before, after = audit.differences(session.draft or {}, draft)
+    gone = {name: as_json(name, released[name]) for name in (session.draft or {}) if name not in draft}
+    audit.record(
+        "session.drafted", session, event_id=event.id,
+        before={name: (session.draft or {}).get(name, as_json(name, released[name])) for name in (*before, *gone)},
+        after={**after, **gone},
+    )  # fmt: skip
+    session.draft = draft or None
+    note_team_change(event, session)
+    return True
+
+
+def _with_text_states(event: Event, session: Session | None, details: SessionDetails) -> SessionDetails:
+    old = working_details(session) if session is not None else None
+    changes = {
+        name: (getattr(old, name) if old else type(details.title)(), getattr(details, name)) for name in SESSION_TEXTS
+    }
+    known = session.text_states if session is not None else {}
+    return _changed(details, text_states=states_after(known, changes, event.main_locale))

@@ -1,0 +1,132 @@
+"""What speakers do themselves through their private link, and how they are asked to."""
+
+import hashlib
+from io import BytesIO
+from typing import Literal
+
+from flask import current_app
+from flask_babel import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy import select
+
+from eventapp.core import audit, clock
+from eventapp.core.codes import derived_secret, secret_hash
+from eventapp.core.db import db, transactional
+from eventapp.core.signals import speaker_asked
+from eventapp.core.types import LocalizedText
+from eventapp.events.models import Event
+from eventapp.events.service import programme_changed
+from eventapp.programme.models import Session, Speaker, SpeakerPhoto
+from eventapp.programme.service.drafts import edit_session, working_details
+from eventapp.programme.service.errors import FileRefused
+from eventapp.programme.service.people_and_places import SpeakerDetails, update_speaker
+from eventapp.programme.service.sessions import SessionDetails
+
+PHOTO_SIDE = 640
+LARGEST_PHOTO = 12 * 1024 * 1024
+_MOST_PIXELS = 60_000_000
+Part = Literal["start", "middle", "end"]
+
+
+def speaker_token(speaker: Speaker) -> str:
+    """The secret of the speaker's private link, the same until the link is renewed."""
+    purpose = f"speaker:{speaker.uid}:{speaker.link_generation}"
+    return derived_secret(current_app.config["SECRET_KEY"], purpose)
+
+
+@transactional
+def ask_speaker(speaker: Speaker) -> None:
+    """Mail the private link to a speaker with an address, the first time or again."""
+    speaker.link_hash = secret_hash(speaker_token(speaker))
+    speaker.asked_at = clock.now()
+    audit.record("speaker.asked", speaker, event_id=speaker.event_id, after={"email": speaker.email})
+    speaker_asked.send(speaker)
+
+
+@transactional
+def ask_silent_speakers(event: Event) -> int:
+    """Mail everybody who has an address and has not confirmed. Returns how many that were."""
+    query = select(Speaker).where(
+        Speaker.event_id == event.id, Speaker.email.is_not(None), Speaker.confirmed_at.is_(None)
+    )  # fmt: skip
+    silent = db.session.scalars(query).all()
+    for speaker in silent:
+        ask_speaker(speaker)
+    return len(silent)
+
+
+@transactional
+def renew_link(speaker: Speaker) -> None:
+    """Make the link that is out worthless."""
+    speaker.link_generation += 1
+    speaker.link_hash = secret_hash(speaker_token(speaker))
+    audit.record("speaker.link_renewed", speaker, event_id=speaker.event_id)
+
+
+@transactional
+def confirm_profile(speaker: Speaker, details: SpeakerDetails) -> None:
+    """What a speaker says of themselves: it is right now, and shown."""
+    update_speaker(speaker, details)
+    speaker.confirmed_at = clock.now()
+    audit.record("speaker.confirmed", speaker, event_id=speaker.event_id)
+
+
+@transactional
+def answer_for_session(speaker: Speaker, session: Session, answer: Literal["yes", "no"]) -> None:
+    """Whether the speaker will be there."""
+    before = speaker.answers.get(session.code, "")
+    speaker.answers = {**speaker.answers, session.code: answer}
+    audit.record(
+        "speaker.answered", speaker, event_id=speaker.event_id, before={session.code: before},
+        after={session.code: answer},
+    )  # fmt: skip
+
+
+@transactional
+def describe_session(session: Session, title: LocalizedText, abstract: LocalizedText) -> None:
+    """Title and summary as the speaker wants them: a draft that the team looks at and releases."""
+    edit_session(session, SessionDetails(**{**vars(working_details(session)), "title": title, "abstract": abstract}))
+
+
+@transactional
+def set_photo(speaker: Speaker, content: bytes, part: Part = "middle") -> None:
+    """Keep a portrait: its `part` cut square, at most 640 pixels, and nothing of its metadata. Raises FileRefused."""
+    made = _portrait(content, part)
+    photo = db.session.get(SpeakerPhoto, speaker.id)
+    if photo is None:
+        db.session.add(SpeakerPhoto(speaker_id=speaker.id, content=made, changed_at=clock.now()))
+    else:
+        photo.content, photo.changed_at = made, clock.now()
+    speaker.photo_key = hashlib.blake2b(made, digest_size=8).hexdigest()
+    programme_changed(db.session.get_one(Event, speaker.event_id))
+    audit.record("speaker.photo_set", speaker, event_id=speaker.event_id)
+
+
+@transactional
+def remove_photo(speaker: Speaker) -> None:
+    photo = db.session.get(SpeakerPhoto, speaker.id)
+    if photo is not None:
+        db.session.delete(photo)
+        speaker.photo_key = ""
+        programme_changed(db.session.get_one(Event, speaker.event_id))
+        audit.record("speaker.photo_removed", speaker, event_id=speaker.event_id)
+
+
+def _portrait(content: bytes, part: Part) -> bytes:
+    if len(content) > LARGEST_PHOTO:
+        raise FileRefused(_("This photo is larger than 12 MB. Make it smaller first."))
+    try:
+        with Image.open(BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as opened:
+            if opened.width * opened.height > _MOST_PIXELS:
+                raise FileRefused(_("This photo has too many pixels. Make it smaller first."))
+            upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, SyntaxError):
+        raise FileRefused(_("This is not a photo we can read: choose a JPEG, PNG or WebP file.")) from None
+    where = {"start": 0.0, "middle": 0.5, "end": 1.0}[part]
+    side = min(PHOTO_SIDE, *upright.size)
+    square = ImageOps.fit(upright, (side, side), centering=(where, where))
+    flat = Image.new("RGB", square.size, "white")
+    flat.paste(square, mask=square.getchannel("A"))
+    out = BytesIO()
+    flat.save(out, "JPEG", quality=86, optimize=True)
+    return out.getvalue()
