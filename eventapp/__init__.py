@@ -19,6 +19,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or from_environment()
     app = Flask("eventapp", static_folder=str(STATIC), template_folder=str(TEMPLATES))
     app.config.from_mapping(settings.flask_config())
+    app.extensions["eventapp_settings"] = settings
     app.config["ALEMBIC"] = {"script_location": str(MIGRATIONS)}
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     if settings.trusted_proxies:
@@ -41,22 +42,28 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _add_features(app: Flask) -> None:
     from eventapp.accounts import public as accounts
+    from eventapp.administration import admin as administration
     from eventapp.calendars import public as calendars
     from eventapp.checkin import admin as checkin_admin
     from eventapp.checkin import api as checkin_api
+    from eventapp.checkin import cloning as checkin_cloning
     from eventapp.checkin import history as checkin_history
     from eventapp.checkin import public as checkin
     from eventapp.core import delivery
     from eventapp.events import admin as events_admin
+    from eventapp.events import joining
     from eventapp.events import public as events
     from eventapp.messages import admin as messages_admin
     from eventapp.messages import api as messages_api
-    from eventapp.messages import campaigns, mails
+    from eventapp.messages import campaigns, mails, workshop_mails
+    from eventapp.messages import cloning as messages_cloning
     from eventapp.messages import history as messages_history
     from eventapp.programme import admin as programme_admin
+    from eventapp.programme import cloning as programme_cloning
     from eventapp.programme import own_page
     from eventapp.programme import public as programme
     from eventapp.registration import admin as registration_admin
+    from eventapp.registration import cloning as registration_cloning
     from eventapp.registration import history
     from eventapp.registration import public as registration
     from eventapp.registration.public import private_page
@@ -64,15 +71,18 @@ def _add_features(app: Flask) -> None:
     accounts.login_manager.init_app(app)
     history.set_up(app)
     features = (
-        accounts, events, events_admin, programme, programme_admin, own_page, registration, registration_admin,
-        calendars, checkin, checkin_api, checkin_admin, messages_admin, messages_api,
+        accounts, events, events_admin, joining, programme, programme_admin, own_page, registration, registration_admin,
+        calendars, checkin, checkin_api, checkin_admin, messages_admin, messages_api, administration,
     )  # fmt: skip
     for feature in features:
         app.register_blueprint(feature.blueprint)
     for without_cookie in (checkin_api.blueprint, messages_api.blueprint):
         csrf.exempt(without_cookie)  # they send a token of their own and no cookie
     csrf.exempt(private_page.unsubscribe)  # mail programs post to it by themselves
-    app.extensions["registered_by_import"] = (mails, campaigns, delivery, checkin_history, messages_history)
+    app.extensions["registered_by_import"] = (
+        mails, campaigns, delivery, checkin_history, messages_history, workshop_mails, messages_cloning,
+        programme_cloning, registration_cloning, checkin_cloning,
+    )  # fmt: skip
 
 
 def _add_service_pages(app: Flask) -> None:

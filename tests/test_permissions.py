@@ -7,114 +7,25 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventapp.accounts.models import User
+from eventapp.core.files import ROOT
 from tests.factories import Factories
 
 ROLES = ("owner", "programme", "registration", "door", "read")
-EVERYBODY = set(ROLES)
-TABLE: dict[str, set[str]] = {
-    "events_admin.dashboard": EVERYBODY,
-    "events_admin.settings": {"owner"},
-    "events_admin.publish": {"owner"},
-    "events_admin.unpublish": {"owner"},
-    "programme_admin.sessions": EVERYBODY,
-    "programme_admin.new_session": {"owner", "programme"},
-    "programme_admin.edit_session": {"owner", "programme"},
-    "programme_admin.cancel_session": {"owner", "programme"},
-    "programme_admin.restore_session": {"owner", "programme"},
-    "programme_admin.speakers": EVERYBODY,
-    "programme_admin.new_speaker": {"owner", "programme"},
-    "programme_admin.edit_speaker": {"owner", "programme"},
-    "programme_admin.delete_speaker": {"owner", "programme"},
-    "programme_admin.rooms": EVERYBODY,
-    "programme_admin.new_room": {"owner", "programme"},
-    "programme_admin.edit_room": {"owner", "programme"},
-    "programme_admin.delete_room": {"owner", "programme"},
-    "programme_admin.new_track": {"owner", "programme"},
-    "programme_admin.edit_track": {"owner", "programme"},
-    "programme_admin.delete_track": {"owner", "programme"},
-    "registration_admin.registrations": {"owner", "registration", "read"},
-    "registration_admin.export_csv": {"owner", "registration", "read"},
-    "registration_admin.export_xlsx": {"owner", "registration", "read"},
-    "registration_admin.registration": {"owner", "registration", "read"},
-    "registration_admin.edit_registration": {"owner", "registration"},
-    "registration_admin.approve": {"owner", "registration"},
-    "registration_admin.decline": {"owner", "registration"},
-    "registration_admin.cancel": {"owner", "registration"},
-    "registration_admin.send_again": {"owner", "registration"},
-    "registration_admin.ticket_types": {"owner", "registration", "read"},
-    "registration_admin.new_ticket_type": {"owner", "registration"},
-    "registration_admin.edit_ticket_type": {"owner", "registration"},
-    "registration_admin.delete_ticket_type": {"owner", "registration"},
-    "registration_admin.export_codes": {"owner", "registration", "read"},
-    "registration_admin.access_codes": {"owner", "registration", "read"},
-    "registration_admin.approvals": {"owner", "registration", "read"},
-    "registration_admin.duplicates": {"owner", "registration", "read"},
-    "registration_admin.invitations": {"owner", "registration", "read"},
-    "registration_admin.questions": {"owner", "registration", "read"},
-    "registration_admin.uploaded_file": {"owner", "registration", "read"},
-    "registration_admin.waiting_list": {"owner", "registration", "read"},
-    "registration_admin.accept_import": {"owner", "registration"},
-    "registration_admin.bounce": {"owner", "registration"},
-    "registration_admin.bulk": {"owner", "registration"},
-    "registration_admin.decide": {"owner", "registration"},
-    "registration_admin.delete_code": {"owner", "registration"},
-    "registration_admin.delete_question": {"owner", "registration"},
-    "registration_admin.delete_view": {"owner", "registration"},
-    "registration_admin.discard_import": {"owner", "registration"},
-    "registration_admin.edit_code": {"owner", "registration"},
-    "registration_admin.edit_question": {"owner", "registration"},
-    "registration_admin.erase": {"owner", "registration"},
-    "registration_admin.import_problems": {"owner", "registration"},
-    "registration_admin.import_progress": {"owner", "registration"},
-    "registration_admin.import_table": {"owner", "registration"},
-    "registration_admin.imports": {"owner", "registration"},
-    "registration_admin.invite_again": {"owner", "registration"},
-    "registration_admin.many_codes": {"owner", "registration"},
-    "registration_admin.merge": {"owner", "registration"},
-    "registration_admin.new_code": {"owner", "registration"},
-    "registration_admin.new_question": {"owner", "registration"},
-    "registration_admin.new_registration": {"owner", "registration"},
-    "registration_admin.offer_place": {"owner", "registration"},
-    "registration_admin.order_questions": {"owner", "registration"},
-    "registration_admin.order_ticket_types": {"owner", "registration"},
-    "registration_admin.pause_waiting_list": {"owner", "registration"},
-    "registration_admin.resume_waiting_list": {"owner", "registration"},
-    "registration_admin.revoke": {"owner", "registration"},
-    "registration_admin.save_notes": {"owner", "registration"},
-    "registration_admin.save_view": {"owner", "registration"},
-    "registration_admin.set_company_places": {"owner", "registration"},
-    "registration_admin.undo_decision": {"owner", "registration"},
-    "registration_admin.withdraw_invitation": {"owner", "registration"},
-    "messages_admin.campaign": {"owner", "registration", "read"},
-    "messages_admin.campaign_progress": {"owner", "registration", "read"},
-    "messages_admin.campaigns": {"owner", "registration", "read"},
-    "messages_admin.audience_size": {"owner", "registration", "read"},
-    "messages_admin.mail_texts": {"owner", "registration", "read"},
-    "messages_admin.preview_campaign": {"owner", "registration", "read"},
-    "messages_admin.delete_campaign": {"owner", "registration"},
-    "messages_admin.edit_campaign": {"owner", "registration"},
-    "messages_admin.mail_text": {"owner", "registration"},
-    "messages_admin.new_campaign": {"owner", "registration"},
-    "messages_admin.pause_campaign": {"owner", "registration"},
-    "messages_admin.preview_text": {"owner", "registration"},
-    "messages_admin.resume_campaign": {"owner", "registration"},
-    "messages_admin.start_campaign": {"owner", "registration"},
-    "messages_admin.test_campaign": {"owner", "registration"},
-    "messages_admin.test_text": {"owner", "registration"},
-    "messages_admin.mails": {"owner", "registration", "read"},
-    "messages_admin.mail": {"owner", "registration", "read"},
-    "messages_admin.mail_html": {"owner", "registration", "read"},
-    "messages_admin.attachment": {"owner", "registration", "read"},
-    "messages_admin.retry": {"owner", "registration"},
-    "checkin_admin.door": {"owner", "registration", "door"},
-    "checkin_admin.new_gate": {"owner", "registration", "door"},
-    "checkin_admin.edit_gate": {"owner", "registration", "door"},
-    "checkin_admin.delete_gate": {"owner", "registration", "door"},
-    "checkin_admin.new_pairing": {"owner", "registration", "door"},
-    "checkin_admin.revoke_device": {"owner", "registration", "door"},
+DOCUMENT = ROOT / "docs" / "permissions.md"
+
+
+def _lines(heading: str) -> list[list[str]]:
+    """The cells of the table under a heading of the document, without its two first rows."""
+    part = DOCUMENT.read_text().split(f"## {heading}\n")[1].split("\n## ")[0]
+    rows = [line.strip("|").split("|") for line in part.splitlines() if line.startswith("|")]
+    return [[cell.strip().strip("`") for cell in row] for row in rows[2:]]
+
+
+TABLE = {
+    row[0]: {role for role, may in zip(ROLES, row[1:], strict=True) if may == "yes"} for row in _lines("In an event")
 }
-ADMINISTRATORS_ONLY = {"events_admin.new_event"}
-SIGNED_IN = {"events_admin.overview"}
+ADMINISTRATORS_ONLY = {row[0] for row in _lines("On the site") if row[1] == "site administrators"}
+SIGNED_IN = {row[0] for row in _lines("On the site")} - ADMINISTRATORS_ONLY
 
 
 def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
@@ -123,6 +34,8 @@ def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
         "slug": "forum", "code": "NOTHERE2", "room_slug": "no-room", "track_slug": "no-track", "ticket_type_id": 999,
         "mail_id": 999, "gate_id": 999, "device_id": 999, "number": 0, "view_id": 999, "upload_id": 999, "code_id": 999,
         "question_id": 999, "invitation_id": 999, "import_id": 999, "campaign_id": 999, "kind": "no-such-kind",
+        "step": "about", "member_id": 999, "type_slug": "no-type", "file_id": 999, "proposal_id": 999, "table": "sessions",
+        "form": "csv", "what": "programme", "locale": "en", "series_slug": "no-series", "user_id": 999, "action": "disable",
     }  # fmt: skip
     routes = {}
     adapter = app.url_map.bind("localhost")
@@ -159,7 +72,9 @@ def test_another_events_member_sees_nothing(
     answers = {
         endpoint: client.open(path, method=method).status_code for endpoint, (method, path) in admin_routes(app).items()
     }
-    assert answers == dict.fromkeys(TABLE, 404) | {"events_admin.new_event": 403, "events_admin.overview": 200}
+    assert answers == dict.fromkeys(TABLE, 404) | dict.fromkeys(ADMINISTRATORS_ONLY, 403) | dict.fromkeys(
+        SIGNED_IN, 200
+    )
 
 
 def test_who_is_not_signed_in_is_asked_to(app: Flask, make: Factories, client: FlaskClient) -> None:

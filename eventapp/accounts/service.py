@@ -53,7 +53,7 @@ def check_password(email: str, password: str) -> User | None:
         _hasher.verify(user.password_hash if user else _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return None
-    return user
+    return None if user is None or user.is_disabled else user
 
 
 @transactional
@@ -66,3 +66,18 @@ def note_sign_in(user: User) -> None:
 def sign_out_everywhere(user: User) -> None:
     """End every session of this user."""
     user.session_generation += 1
+    audit.record("user.signed_out_everywhere", user)
+
+
+@transactional
+def set_disabled(user: User, *, disabled: bool) -> None:
+    """Close an account, and its sessions with it, or open it again."""
+    user.is_disabled = disabled
+    user.session_generation += 1
+    audit.record("user.disabled" if disabled else "user.enabled", user, after={"email": user.email})
+
+
+@transactional
+def set_admin(user: User, *, is_admin: bool) -> None:
+    audit.record("user.admin_changed", user, before={"is_admin": user.is_admin}, after={"is_admin": is_admin})
+    user.is_admin = is_admin

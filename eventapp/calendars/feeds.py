@@ -17,7 +17,7 @@ from eventapp.calendars.entries import (
 )
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import speaking
-from eventapp.events.models import Event
+from eventapp.events.models import Event, Series
 from eventapp.programme.models import Session
 from eventapp.registration.models import Registration, RetiredLink
 
@@ -40,7 +40,7 @@ def build_personal_feed(
     locale = registration.locale
     with speaking(locale):
         name = _("%(event)s · my agenda", event=event.name.text(locale, event.main_locale))
-        is_on = registration.is_confirmed and event.is_published
+        is_on = registration.is_confirmed and event.status != "draft"
         whole = event_entry(event, locale, is_on=is_on, page=page)
         whole["SEQUENCE"] = event.sequence + registration.sequence
         chosen = _relevant(event, sessions, at) if registration.is_confirmed else []
@@ -53,6 +53,24 @@ def build_site_feed(events: Iterable[Event], locale: str, *, source: str) -> byt
     with speaking(locale):
         calendar = new_calendar(_("All events"), source, absolute_url("events.home"))
         entries = [event_entry(event, locale) for event in events]
+        for entry in entries:
+            calendar.add_component(entry)
+        add_timezones(calendar, entries)
+        return written(calendar)
+
+
+def build_series_feed(
+    series: Series, parts: Iterable[tuple[Event, Iterable[Session]]], locale: str, *, source: str, at: datetime
+) -> bytes:
+    """The sessions of several events in one calendar; an event without any stands for itself."""
+    with speaking(locale):
+        page = absolute_url("events.series", series_slug=series.slug)
+        calendar = new_calendar(series.name.text(locale), source, page, colour=ACCENT_COLOURS[series.accent])
+        entries = []
+        for event, sessions in parts:
+            entries += [session_entry(event, one, locale) for one in _relevant(event, sessions, at)] or [
+                event_entry(event, locale)
+            ]
         for entry in entries:
             calendar.add_component(entry)
         add_timezones(calendar, entries)

@@ -13,7 +13,14 @@ from eventapp.core.http import cached_answer, without_cookies
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import DEFAULT_LOCALE, match_locale
 from eventapp.events.models import Event
-from eventapp.events.queries import event_by_slug, public_events, public_versions
+from eventapp.events.queries import (
+    event_by_slug,
+    public_events,
+    public_events_of_series,
+    public_versions,
+    series_by_slug,
+    series_versions,
+)
 from eventapp.programme.models import Session
 from eventapp.programme.queries import (
     announced_sessions,
@@ -45,6 +52,30 @@ def site() -> ResponseReturnValue:
     source = absolute_url("calendars.site")
     build = lambda: feeds.build_site_feed(public_events(), locale, source=source)  # noqa: E731
     return cached_answer(key, build, CONTENT_TYPE, changed_at=changed_at, cache_control=CACHE_CONTROL)
+
+
+@blueprint.get("/series/<series_slug>/calendar.ics")
+def series(series_slug: str) -> ResponseReturnValue:
+    """Every session of every public event of a series."""
+    without_cookies()
+    found = series_by_slug(series_slug) or abort(404)
+    versions = series_versions(found.id)
+    if not versions:
+        abort(404)
+    locale = _asked_locale(DEFAULT_LOCALE)
+    now = clock.now()
+    over = tuple(version.uid for version in versions if now >= version.ends_at)
+    key = ("series feed", series_slug, found.name, locale, over, *((one.uid, one.revision) for one in versions))
+    changes = [version.programme_changed_at for version in versions] + [
+        version.ends_at for version in versions if now >= version.ends_at
+    ]
+
+    def build() -> bytes:
+        parts = [(event, announced_sessions(event.id)) for event in public_events_of_series(found.id)]
+        source = absolute_url("calendars.series", series_slug=series_slug)
+        return feeds.build_series_feed(found, parts, locale, source=source, at=now)
+
+    return cached_answer(key, build, CONTENT_TYPE, changed_at=max(changes), cache_control=CACHE_CONTROL)
 
 
 @blueprint.get("/events/<slug>/calendar.ics")

@@ -12,6 +12,7 @@ from flask_login import login_required
 from eventapp.checkin import queries, service
 from eventapp.checkin.charts import arrivals_over_time
 from eventapp.checkin.forms import GateForm, PairingForm
+from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.forms import choices
 from eventapp.core.links import absolute_url
@@ -137,4 +138,11 @@ def _panel(event: Event) -> dict[str, Any]:
     }
 
 
+def _attendance(event: Event) -> dict[str, Any]:
+    """Once the event is over: of those who booked a session, how many came."""
+    is_over = clock.now() >= event.ends_at
+    return {"sessions": queries.attendance_by_session(event.id) if is_over else []}
+
+
+add_dashboard_panel(DashboardPanel(40, "checkin/admin/_attendance.html", _attendance, policy.may_see))
 add_dashboard_panel(DashboardPanel(20, "checkin/admin/_panel.html", _panel, policy.may_run_door))

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.checkin.models import Device, Gate, Pairing, Scan
 from eventapp.core.codes import normal_code, secret_hash
 from eventapp.core.db import db
-from eventapp.registration.models import Registration
+from eventapp.programme.models import Session
+from eventapp.registration.models import AgendaItem, Registration
 from eventapp.registration.queries import RegistrationFilter, find_registrations
 
 BUNDLE_SIZE = 5_000
@@ -55,6 +56,24 @@ def device_by_token(token: str) -> KnownDevice | None:
 
 def pairing_by_code(code: str) -> Pairing | None:
     return db.session.scalar(select(Pairing).where(Pairing.code_hash == secret_hash(normal_code(code))))
+
+
+def attendance_by_session(event_id: int) -> list[tuple[Session, int, int]]:
+    """(session, seats booked, of whom came to the event) for every session with bookings, by time."""
+    came = select(Scan.registration_id).where(Scan.event_id == event_id, Scan.outcome == "admitted")
+    booked = func.count().label("booked")
+    present = func.sum(case((AgendaItem.registration_id.in_(came), 1), else_=0))
+    query = (
+        select(AgendaItem.session_id, booked, present)
+        .join(Session, Session.id == AgendaItem.session_id)
+        .where(Session.event_id == event_id, AgendaItem.is_booking)
+        .group_by(AgendaItem.session_id)
+    )
+    numbers = {row[0]: (int(row[1]), int(row[2] or 0)) for row in db.session.execute(query)}
+    sessions = db.session.scalars(
+        select(Session).where(Session.id.in_(numbers)).order_by(Session.starts_at, Session.id)
+    )
+    return [(session, *numbers[session.id]) for session in sessions]
 
 
 def recent_scans(event_id: int, limit: int = 50) -> list[Scan]:

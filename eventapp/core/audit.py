@@ -1,11 +1,12 @@
 """Who changed what, from which value to which: one row a change, written in the change's own transaction."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 
 from flask import g, has_request_context
 from flask_login import current_user
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, Text, cast, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core import clock
@@ -54,6 +55,46 @@ def record(
             after=_plain(after),
         )
     )
+
+
+PAGE = 50
+
+
+def search(event_id: int | None, text: str = "", actor: str = "", page: int = 1) -> tuple[list[AuditEntry], bool]:
+    """Entries of an event (None: of the whole site), the latest first, and whether there are more.
+
+    `text` is looked for in what was done and in the values before and after.
+    """
+    query = select(AuditEntry).order_by(AuditEntry.id.desc())
+    if event_id is not None:
+        query = query.where(AuditEntry.event_id == event_id)
+    for word in text.split()[:6]:
+        found = f"%{_escaped(word)}%"
+        query = query.where(
+            AuditEntry.action.ilike(found, escape="\\") | _contains(AuditEntry.before, word)
+            | _contains(AuditEntry.after, word)
+        )  # fmt: skip
+    if actor:
+        query = query.where(AuditEntry.actor == actor)
+    rows = list(db.session.scalars(query.offset((page - 1) * PAGE).limit(PAGE + 1)))
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def _contains(column: Any, word: str) -> Any:
+    """Whether a JSON column holds a word; JSON writes what is not ASCII as escapes, so that is looked for too."""
+    written = cast(column, Text)
+    escaped = json.dumps(word)[1:-1]
+    return written.ilike(f"%{_escaped(word)}%", escape="\\") | written.ilike(f"%{_escaped(escaped)}%", escape="\\")
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def actors(event_id: int | None) -> list[str]:
+    """Everybody who did something."""
+    query = select(AuditEntry.actor).distinct().order_by(AuditEntry.actor).limit(200)
+    return list(db.session.scalars(query if event_id is None else query.where(AuditEntry.event_id == event_id)))
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

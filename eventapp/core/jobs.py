@@ -6,6 +6,8 @@ The database says what is owed; a job only says that it is time to look. A lost 
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
 from flask import Flask, current_app
 from huey import RedisHuey, SqliteHuey, crontab
@@ -31,6 +33,7 @@ class Jobs:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.huey = _open_queue(app)
+        self._trace = Path(app.config["DATA_DIR"]) / "last-look"
         self._nudged_at = float("-inf")
         self._lock = threading.Lock()
 
@@ -56,8 +59,16 @@ class Jobs:
         """Whatever a process that died left behind is found as soon as another one begins."""
         self._look_now()
 
+    def last_look(self) -> datetime | None:
+        """When some process last looked around."""
+        try:
+            return datetime.fromtimestamp(self._trace.stat().st_mtime, UTC)
+        except OSError:
+            return None
+
     def look_around(self) -> None:
         """Have every kind of work take turns, a little each, until none is left; one that fails holds up no other."""
+        self._trace.touch()
         waiting = list(_looks)
         while waiting:
             waiting = [look for look in waiting if self._try(look)]

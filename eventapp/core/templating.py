@@ -116,6 +116,16 @@ def address_in(locale: str) -> str:
     return url_for("language", locale=locale, next=here)
 
 
+def audit_value(value: Any) -> str:
+    """A value of the audit log, short enough to be read in a row."""
+    if isinstance(value, dict):
+        value = " / ".join(str(part) for part in value.values())
+    elif isinstance(value, list):
+        value = ", ".join(str(part) for part in value)
+    text = "–" if value in (None, "") else str(value)
+    return text if len(text) <= 160 else f"{text[:160]}…"
+
+
 def warm_up(app: Flask) -> None:
     """Load what every page needs before the processes part, so that they share one copy and nobody waits for it."""
     for name in app.jinja_env.list_templates(extensions=["html", "txt"]):
@@ -136,6 +146,7 @@ def set_up(app: Flask) -> None:
         "short_date": short_date,
         "weekday": weekday,
         "instant": instant,
+        "audit_value": audit_value,
         "moment": moment,
         "country_name": country_name,
         "initials": initials,

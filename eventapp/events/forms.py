@@ -1,12 +1,24 @@
 """What organisers say of an event."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import DecimalField, IntegerField, RadioField, SelectField, StringField
+from wtforms import (
+    DecimalField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms.widgets import CheckboxInput
 
 from eventapp.core.forms import (
     EventappForm,
@@ -15,11 +27,14 @@ from eventapp.core.forms import (
     choices,
     is_timezone,
     known_timezone,
+    number_or_none,
     one_line,
 )
-from eventapp.core.locales import LOCALE_NAMES
-from eventapp.events.models import ACCENTS
-from eventapp.events.service import EventDetails
+from eventapp.core.locales import LOCALE_NAMES, LOCALES, reader_locale
+from eventapp.events.abilities import ROLE_NAMES
+from eventapp.events.models import ACCENTS, Event, Series
+from eventapp.events.parts import ClonePart
+from eventapp.events.service import EventDetails, SeriesDetails, details_of
 
 MOST_IN_GROUP = 25
 ACCENT_NAMES = {
@@ -82,6 +97,30 @@ class EventForm(EventappForm):
         default=MOST_IN_GROUP,
         description=_l("How many one person may register together, at most 25. 0 takes no groups."),
     )
+    locales = SelectMultipleField(
+        _l("Languages"),
+        choices=choices(LOCALE_NAMES.items()),
+        default=list(LOCALES),
+        description=_l("In these every text should exist: what is missing is counted and shown to the team."),
+        option_widget=CheckboxInput(),
+    )
+    headsets = IntegerField(
+        _l("Headsets"),
+        [Optional(), NumberRange(0, 100_000)],
+        description=_l("The stock for interpretation. Leave empty if nobody counts."),
+    )
+    changeover_minutes = IntegerField(
+        _l("Minutes to change rooms"),
+        [Optional(), NumberRange(0, 120, _l("Write a number from 0 to 120."))],
+        default=10,
+    )
+    series_id = SelectField(_l("Series"), coerce=number_or_none, choices=[("", "–")])
+    previous_id = SelectField(
+        _l("The one before"),
+        coerce=number_or_none,
+        choices=[("", "–")],
+        description=_l("Registrations are compared with it day by day."),
+    )
     capacity = IntegerField(
         _l("Places in all"), [Optional(), NumberRange(1, 1_000_000)], description=_l("Leave empty for no limit.")
     )
@@ -92,7 +131,7 @@ class EventForm(EventappForm):
         self.timezone.choices = choices((name, name) for name in sorted(available_timezones()))
 
     def validate_ends_at(self, field: EventTimeField) -> None:
-        if self.starts_at.data and field.data and field.data <= self.starts_at.data:
+        if "starts_at" in self and self.starts_at.data and field.data and field.data <= self.starts_at.data:
             raise ValidationError(_l("The end must come after the beginning."))
 
     def validate_registration_closes_at(self, field: EventTimeField) -> None:
@@ -103,16 +142,137 @@ class EventForm(EventappForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """WTForms asks an empty optional field nothing more, so what two fields owe each other is asked here."""
         valid: bool = super().validate(extra_validators)
-        if valid and (self.longitude.data is None) != (self.latitude.data is None):
+        if valid and "latitude" in self and (self.longitude.data is None) != (self.latitude.data is None):
             self.longitude.errors = [_l("Give both latitude and longitude, or neither.")]
             return False
         return valid
 
-    def details(self) -> EventDetails:
-        names = EventDetails.__dataclass_fields__
-        values = {name: self[name].data for name in names}
+    def details(self, event: Event | None = None) -> EventDetails:
+        """What the form says; what it does not ask stays as the event has it."""
+        values = {name: self[name].data for name in EventDetails.__dataclass_fields__ if name in self}
         for name in ("latitude", "longitude"):
-            values[name] = None if values[name] is None else float(values[name])
-        if values["group_limit"] is None:
+            if name in values:
+                values[name] = None if values[name] is None else float(values[name])
+        if "group_limit" in values and values["group_limit"] is None:
             values["group_limit"] = MOST_IN_GROUP
-        return EventDetails(**values)
+        if "changeover_minutes" in values and values["changeover_minutes"] is None:
+            values["changeover_minutes"] = 10
+        if "locales" in values:
+            main = values.get("main_locale") or (event.main_locale if event else "en")
+            values["locales"] = tuple(locale for locale in LOCALES if locale in values["locales"] or locale == main)
+        return replace(details_of(event), **values) if event else EventDetails(**values)
+
+
+STEPS = {
+    "new": _l("What and when"),
+    "about": _l("About"),
+    "place": _l("Place"),
+    "languages": _l("Languages"),
+    "look": _l("Look"),
+    "registration": _l("Registration"),
+}
+_FIELDS_OF_STEP = {
+    "new": ("name", "slug", "starts_at", "ends_at", "timezone", "main_locale", "contact_email"),
+    "about": ("tagline", "description", "organiser"),
+    "place": ("venue", "address", "latitude", "longitude"),
+    "languages": ("main_locale", "locales"),
+    "look": ("accent",),
+    "registration": ("registration_opens_at", "registration_closes_at", "capacity", "group_limit"),
+}
+
+
+def step_form(step: str, event: Event | None, *, zone: str, **defaults: Any) -> EventForm:
+    """The part of the event's form that one step of the guided path asks."""
+    form = EventForm(obj=event, zone=zone, **defaults)
+    for name in list(form._fields):
+        if name not in _FIELDS_OF_STEP[step] and name != "csrf_token":
+            del form[name]
+    return form
+
+
+def settings_form(event: Event, series: Iterable[Series], others: Iterable[Event]) -> EventForm:
+    """The whole form, with what only an event that exists can have."""
+    form = EventForm(obj=event, zone=event.timezone)
+    form.slug.data = event.slug
+    locale = reader_locale()
+    form.series_id.choices = choices([("", "–"), *((one.id, one.name.text(locale)) for one in series)])
+    before = [other for other in others if other.id != event.id and other.starts_at < event.starts_at]
+    if event.previous_id and event.previous_id not in [other.id for other in before]:
+        before += [other for other in [event.previous] if other]
+    form.previous_id.choices = choices(
+        [("", "–"), *((one.id, f"{one.name.text(locale, one.main_locale)} ({one.starts_at.year})") for one in before)]
+    )
+    return form
+
+
+SLUG_RULES = (
+    InputRequired(_l("Choose a short address, such as new-vision.")),
+    Length(2, 60),
+    Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, digits and single dashes only.")),
+)
+
+
+class CloneForm(EventappForm):
+    name = LocalizedField(_l("Name"), required=True)
+    slug = StringField(
+        _l("Address"), list(SLUG_RULES), filters=[one_line], description=_l("The part of the link after /events/.")
+    )
+    starts_at = EventTimeField(
+        _l("Begins"),
+        [InputRequired(_l("Say when it begins."))],
+        description=_l("Every other time moves by as many days, and keeps its hour."),
+    )
+    parts = SelectMultipleField(_l("What to take along"), option_widget=CheckboxInput())
+
+    @classmethod
+    def of(cls, event: Event, parts: Iterable[ClonePart]) -> "CloneForm":
+        """The form for a clone of `event`, a year later unless told otherwise."""
+        parts = list(parts)
+        later = event.starts_at + timedelta(days=364)
+        form = cls(
+            zone=event.timezone, data={"name": event.name, "starts_at": later, "parts": [part.name for part in parts]}
+        )
+        form.parts.choices = choices((part.name, part.label) for part in parts)
+        return form
+
+
+class SeriesForm(EventappForm):
+    name = LocalizedField(_l("Name"), required=True)
+    slug = StringField(
+        _l("Address"), list(SLUG_RULES), filters=[one_line], description=_l("The part of the link after /series/.")
+    )
+    description = LocalizedField(_l("Description"), long=True, description=_l("Markdown works here."))
+    accent = RadioField(
+        _l("Colour"), choices=choices((name, ACCENT_NAMES[name]) for name in ACCENTS), default="vermilion"
+    )
+
+    def details(self) -> SeriesDetails:
+        return SeriesDetails(self.name.data, self.description.data, self.accent.data or "vermilion")
+
+
+class InviteForm(EventappForm):
+    email = StringField(
+        _l("Email"),
+        [InputRequired(_l("Write an email address.")), Length(max=254), Email(_l("This is not an email address."))],
+        filters=[one_line],
+    )
+    role = SelectField(_l("Role"), choices=choices(ROLE_NAMES.items()), default="read")
+
+
+class RoleForm(EventappForm):
+    role = SelectField(_l("Role"), choices=choices(ROLE_NAMES.items()))
+
+
+class JoinForm(EventappForm):
+    """Somebody with an account says yes."""
+
+
+class NewAccountForm(EventappForm):
+    """Somebody without an account says yes and makes one."""
+
+    name = StringField(_l("Your name"), [InputRequired(_l("Write your name.")), Length(max=200)], filters=[one_line])
+    password = PasswordField(
+        _l("Choose a password"),
+        [InputRequired(_l("Write a password.")), Length(max=1000)],
+        description=_l("At least 10 characters."),
+    )

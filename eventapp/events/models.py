@@ -91,6 +91,7 @@ class Event(Model):
     programme_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     series: Mapped[Series | None] = relationship()
+    previous: Mapped["Event | None"] = relationship(remote_side="Event.id")
 
     @property
     def zone(self) -> ZoneInfo:

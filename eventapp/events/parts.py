@@ -81,6 +81,14 @@ def add_clone_part(part: ClonePart) -> None:
     clone_parts.sort(key=lambda known: known.position)
 
 
+class SeriesPart(NamedTuple):
+    """A piece of the page of a series, made from its public events."""
+
+    template: str
+    context: Callable[[list[Event]], dict[str, Any]]
+
+
+series_parts: list[SeriesPart] = []
 page_parts: list[PagePart] = []
 dashboard_panels: list[DashboardPanel] = []
 

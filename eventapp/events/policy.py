@@ -16,11 +16,24 @@ def role_in(user: User, event: Event) -> str | None:
     )
 
 
+def may_see_team(user: User, event: Event) -> bool:
+    return role_in(user, event) is not None
+
+
+def may_see_history(user: User, event: Event) -> bool:
+    return role_in(user, event) == "owner"
+
+
 def may_see(user: User, event: Event) -> bool:
     return role_in(user, event) is not None
 
 
 def may_edit_event(user: User, event: Event) -> bool:
+    return role_in(user, event) == "owner"
+
+
+def may_clone(user: User, event: Event) -> bool:
+    """An owner's event may be the pattern of a new one, which they own."""
     return role_in(user, event) == "owner"
 
 

@@ -7,7 +7,7 @@ from eventapp.core import clock
 from eventapp.core.http import page_answer
 from eventapp.events import queries
 from eventapp.events.models import Event
-from eventapp.events.parts import page_parts
+from eventapp.events.parts import page_parts, series_parts
 from eventapp.events.structured import as_json_ld
 
 blueprint = Blueprint("events", __name__)
@@ -40,6 +40,23 @@ def page(slug: str) -> ResponseReturnValue:
         return render_template("events/page.html", event=event, parts=shown, structured=as_json_ld(event))
 
     return page_answer(("event", version.uid, version.revision, parts), build)
+
+
+@blueprint.get("/series/<series_slug>/")
+def series(series_slug: str) -> ResponseReturnValue:
+    """Several events under one name: each of them, and everybody who speaks there."""
+    found = queries.series_by_slug(series_slug) or abort(404)
+    versions = queries.series_versions(found.id)
+    if not versions:
+        abort(404)
+    key = (found.name, found.description, found.accent, *((version.uid, version.revision) for version in versions))
+
+    def build() -> str:
+        events = queries.public_events_of_series(found.id)
+        parts = [(part.template, part.context(events)) for part in series_parts]
+        return render_template("events/series.html", series=found, events=events, parts=parts)
+
+    return page_answer(("series", series_slug, clock.now().date(), key), build)
 
 
 def published_event(slug: str) -> Event:

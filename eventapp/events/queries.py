@@ -5,10 +5,12 @@ from typing import NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import Table, bindparam, select
+from sqlalchemy.orm import joinedload
 
 from eventapp.accounts.models import User
+from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
-from eventapp.events.models import Event, Membership
+from eventapp.events.models import Event, Membership, Series, TeamInvitation
 
 
 class EventVersion(NamedTuple):
@@ -63,6 +65,49 @@ def event_by_slug(slug: str) -> Event | None:
 
 def public_events() -> list[Event]:
     return list(db.session.scalars(select(Event).where(Event.status == "published").order_by(Event.starts_at)))
+
+
+def series_by_slug(slug: str) -> Series | None:
+    return db.session.scalar(select(Series).where(Series.slug == slug))
+
+
+def all_series() -> list[Series]:
+    return list(db.session.scalars(select(Series).order_by(Series.id)))
+
+
+def public_events_of_series(series_id: int) -> list[Event]:
+    """By date; archived ones too."""
+    query = select(Event).where(Event.series_id == series_id, Event.status != "draft")
+    return list(db.session.scalars(query.order_by(Event.starts_at, Event.id)))
+
+
+def series_versions(series_id: int) -> list[EventVersion]:
+    """The versions of a series' public events, by date."""
+    query = _VERSIONS.where(_EVENT.c.series_id == series_id, _EVENT.c.status != "draft").order_by(_EVENT.c.starts_at)
+    return [EventVersion._make(row) for row in db.session.execute(query)]
+
+
+def members_of(event_id: int) -> list[Membership]:
+    query = select(Membership).options(joinedload(Membership.user)).where(Membership.event_id == event_id)
+    return list(db.session.scalars(query.order_by(Membership.id)))
+
+
+def member_of(event_id: int, member_id: int) -> Membership | None:
+    return db.session.scalar(select(Membership).where(Membership.event_id == event_id, Membership.id == member_id))
+
+
+def invitations_of(event_id: int) -> list[TeamInvitation]:
+    query = select(TeamInvitation).where(TeamInvitation.event_id == event_id)
+    return list(db.session.scalars(query.order_by(TeamInvitation.id)))
+
+
+def invitation_of(event_id: int, invitation_id: int) -> TeamInvitation | None:
+    query = select(TeamInvitation).where(TeamInvitation.event_id == event_id, TeamInvitation.id == invitation_id)
+    return db.session.scalar(query)
+
+
+def invitation_by_token(token: str) -> TeamInvitation | None:
+    return db.session.scalar(select(TeamInvitation).where(TeamInvitation.token_hash == secret_hash(token)))
 
 
 def events_of(user: User) -> list[Event]:

@@ -28,6 +28,8 @@ PLACEHOLDER_NAMES = {
     "session": _l("the session's title"),
     "company": _l("the company"),
     "new_name": _l("the new person's name"),
+    "role": _l("the role in the team"),
+    "changes": _l("what changed, a line each"),
 }
 
 
@@ -153,6 +155,36 @@ KINDS: dict[str, MailKind] = {
             "opens the registration for {ticket}."
         ),
         ("name", "event", "ticket", "when", "where", "company"),
+    ),
+    "programme_changes": MailKind(
+        _l("Sessions of one's agenda have changed"),
+        _l("Changes in your programme: {event}"),
+        _l("Dear {name},\n\nSessions that you chose have changed:\n\n{changes}\n\nYour calendar follows by itself."),
+        (*COMMON, "changes"),
+    ),
+    "speaker_link": MailKind(
+        _l("To speakers: the private page"),
+        _l("Your sessions and profile: {event}"),
+        _l(
+            "Dear {name},\n\nThank you for being part of {event}. On your own page you see your sessions, say whether "
+            "you will be there, and complete the profile that visitors read. It takes five minutes."
+        ),
+        ("name", "event", "when", "where"),
+    ),
+    "speaker_changes": MailKind(
+        _l("To speakers: their sessions have changed"),
+        _l("Your sessions have changed: {event}"),
+        _l("Dear {name},\n\nThis is how your sessions stand now:\n\n{changes}\n\nTell us if that does not suit you."),
+        ("name", "event", "when", "where", "changes"),
+    ),
+    "team_invitation": MailKind(
+        _l("To the team: invitation"),
+        _l("Work with us on {event}"),
+        _l(
+            "Hello,\n\n{name} invites you to the team of {event}, in the role “{role}”. The invitation holds until "
+            "{deadline}."
+        ),
+        ("name", "event", "when", "where", "role", "deadline"),
     ),
 }
 CAMPAIGN_PLACEHOLDERS = (*COMMON, "code", "company")

@@ -11,7 +11,7 @@ from eventapp.core import clock
 from eventapp.core.http import cached_answer, page_answer, without_cookies
 from eventapp.core.locales import match_locale
 from eventapp.events.models import Event
-from eventapp.events.parts import PagePart, add_page_part
+from eventapp.events.parts import PagePart, SeriesPart, add_page_part, series_parts
 from eventapp.events.public import published_event
 from eventapp.events.queries import EventVersion, event_by_slug, published_version
 from eventapp.programme import queries
@@ -196,4 +196,9 @@ def _highlights(event: Event) -> dict[str, object]:
     return schedule_of(event) | {"sessions": sessions, "speakers": queries.public_speakers(event.id)}
 
 
+def _series_speakers(events: list[Event]) -> dict[str, object]:
+    return {"speakers": [(event, speaker) for event in events for speaker in queries.public_speakers(event.id)]}
+
+
+series_parts.append(SeriesPart("programme/_series_speakers.html", _series_speakers))
 add_page_part(PagePart(10, "programme/_highlights.html", _highlights, live_minute))

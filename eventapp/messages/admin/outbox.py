@@ -1,15 +1,20 @@
 """The organiser's outbox."""
 
+from collections.abc import Iterable
+
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_login import login_required
 
 from eventapp.core import outbox
 from eventapp.core.outbox import Composed, Mail
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.models import Event
+from eventapp.events.parts import AttentionItem, add_attention_source
 from eventapp.messages import queries
 from eventapp.messages.admin import blueprint
 
@@ -26,6 +31,13 @@ MAIL_STATE_NAMES = {
 PREVIEW_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; sandbox"
 )
+
+
+@add_attention_source(policy.may_see_registrations)
+def _attention(event: Event) -> Iterable[AttentionItem]:
+    if failed := queries.mail_counts(event.id, None).get("failed", 0):
+        words = ngettext("%(num)s mail did not leave", "%(num)s mails did not leave", failed)
+        yield AttentionItem("mail", words, url_for("messages_admin.mails", slug=event.slug, state="failed"))
 
 
 @blueprint.get("/")

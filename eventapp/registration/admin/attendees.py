@@ -1,21 +1,29 @@
 """The list of people, and one person: seen, changed, decided about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user, login_required
 
-from eventapp.core import outbox
+from eventapp.core import clock, outbox
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db
 from eventapp.core.http import download
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
-from eventapp.events.parts import DashboardPanel, add_dashboard_panel
+from eventapp.events.parts import (
+    AttentionItem,
+    ChecklistItem,
+    DashboardPanel,
+    add_attention_source,
+    add_checklist_source,
+    add_dashboard_panel,
+)
 from eventapp.registration import charts, exports, links, parts, queries, service
 from eventapp.registration.admin import blueprint
 from eventapp.registration.forms import (
@@ -332,8 +340,42 @@ def _panel(event: Event) -> dict[str, Any]:
         "kinds": queries.ticket_types_of(event.id),
         "confirmed": queries.confirmed_by_type(event.id),
         "countries": queries.confirmed_by_country(event.id),
-        "by_day": charts.over_time(queries.registrations_by_day(event)),
+        "companies": queries.confirmed_by_company(event.id),
+        **_compared(event),
     }
+
+
+def _compared(event: Event) -> dict[str, Any]:
+    """Registrations by day, beside those of the event before as it stood at the same distance from its beginning."""
+    before = event.previous
+    by_day = queries.registrations_by_day(event)
+    if before is None:
+        return {"by_day": charts.over_time(by_day, capacity=event.capacity), "last_year": None}
+    apart = event.local(event.starts_at).date() - before.local(before.starts_at).date()
+    moved = [(day + apart, number) for day, number in queries.registrations_by_day(before)]
+    return {
+        "by_day": charts.over_time(by_day, capacity=event.capacity, previous=moved),
+        "last_year": queries.registered_before(before, clock.now() - (event.starts_at - before.starts_at)),
+    }
+
+
+@add_attention_source(policy.may_edit_registrations)
+def _attention(event: Event) -> Iterable[AttentionItem]:
+    states = queries.counts_by_state(event.id)
+    if pending := states.get("pending", 0):
+        words = ngettext("%(num)s person waits for approval", "%(num)s people wait for approval", pending)
+        yield AttentionItem("people", words, url_for("registration_admin.approvals", slug=event.slug))
+    if waiting := states.get("waitlisted", 0):
+        words = ngettext("%(num)s person is on a waiting list", "%(num)s people are on waiting lists", waiting)
+        yield AttentionItem("ticket", words, url_for("registration_admin.waiting_list", slug=event.slug))
+
+
+@add_checklist_source
+def _checklist(event: Event) -> Iterable[ChecklistItem]:
+    kinds = queries.ticket_types_of(event.id)
+    yield ChecklistItem(
+        _("There is a ticket to register for"), bool(kinds), url_for("registration_admin.ticket_types", slug=event.slug)
+    )
 
 
 add_dashboard_panel(DashboardPanel(10, "registration/admin/_panel.html", _panel, policy.may_see_registrations))

@@ -170,6 +170,27 @@ def confirmed_by_country(event_id: int, limit: int = 8) -> list[tuple[str, int]]
     return [(str(country), count) for country, count in rows.fetchmany(limit)]
 
 
+def confirmed_by_company(event_id: int, limit: int = 8) -> list[tuple[str, int]]:
+    """(company as somebody wrote it, confirmed registrations), the most first."""
+    number = func.count().label("number")
+    query = select(func.min(Registration.company), number).where(
+        Registration.event_id == event_id, Registration.state == "confirmed", Registration.company_key != ""
+    )
+    rows = db.session.execute(
+        query.group_by(Registration.company_key).order_by(number.desc(), Registration.company_key)
+    )
+    return [(str(company), count) for company, count in rows.fetchmany(limit)]
+
+
+def registered_before(event: Event, moment: datetime) -> int:
+    """How many that still stand had come in before an instant."""
+    query = select(func.count()).where(
+        Registration.event_id == event.id, Registration.state.in_(("confirmed", "pending")),
+        Registration.created_at < moment,
+    )  # fmt: skip
+    return db.session.scalar(query) or 0
+
+
 def registrations_by_day(event: Event) -> list[tuple[date, int]]:
     """(day at the event's place, registrations that came in and still stand), without the days that had none."""
     instants = db.session.scalars(

@@ -9,28 +9,14 @@ from sqlalchemy import update
 from eventapp.accounts.models import User
 from eventapp.core import audit, clock
 from eventapp.core.db import db, first_in_transaction, transactional
+from eventapp.core.locales import LOCALES
 from eventapp.core.signals import event_published, places_added
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event, Membership
 from eventapp.events.queries import event_by_slug
+from eventapp.events.service.errors import CapacityBelowTaken, SlugTaken
 
 RESERVED_SLUGS = {"new"}
-
-
-class EventError(Exception):
-    """The base of what can go wrong here."""
-
-
-class SlugTaken(EventError):
-    """Another event has this address."""
-
-
-class CapacityBelowTaken(EventError):
-    """More people are registered than the new capacity holds; `taken` says how many."""
-
-    def __init__(self, taken: int) -> None:
-        super().__init__(taken)
-        self.taken = taken
 
 
 @dataclass(frozen=True)
@@ -56,6 +42,11 @@ class EventDetails:
     transfers_until: datetime | None = None
     group_limit: int = 25
     capacity: int | None = None
+    locales: tuple[str, ...] = LOCALES
+    headsets: int | None = None
+    changeover_minutes: int = 10
+    series_id: int | None = None
+    previous_id: int | None = None
 
 
 _IN_CALENDARS = ("starts_at", "ends_at", "timezone", "venue", "address")
@@ -67,7 +58,7 @@ def create_event(slug: str, details: EventDetails, owner: User | None) -> Event:
     if slug in RESERVED_SLUGS or event_by_slug(slug):
         raise SlugTaken
     now = clock.now()
-    event = Event(slug=slug, created_at=now, programme_changed_at=now.replace(microsecond=0), **vars(details))
+    event = Event(slug=slug, created_at=now, programme_changed_at=now.replace(microsecond=0), **_columns(details))
     db.session.add(event)
     db.session.flush()
     if owner is not None:
@@ -82,7 +73,7 @@ def update_event(event: Event, details: EventDetails) -> None:
     db.session.refresh(event, with_for_update=True)
     if details.capacity is not None and details.capacity < event.taken:
         raise CapacityBelowTaken(event.taken)
-    values = vars(details)
+    values = _columns(details)
     before, after = audit.differences({key: getattr(event, key) for key in values}, values)
     if not after:
         return
@@ -97,6 +88,16 @@ def update_event(event: Event, details: EventDetails) -> None:
         places_added.send(event)
 
 
+def details_of(event: Event) -> EventDetails:
+    """The event as its settings have it."""
+    values = {name: getattr(event, name) for name in EventDetails.__dataclass_fields__}
+    return EventDetails(**{**values, "locales": tuple(event.locales)})
+
+
+def _columns(details: EventDetails) -> dict[str, Any]:
+    return vars(details) | {"locales": list(details.locales)}
+
+
 @transactional
 def publish(event: Event) -> None:
     _set_status(event, "published")
@@ -106,6 +107,12 @@ def publish(event: Event) -> None:
 @transactional
 def unpublish(event: Event) -> None:
     _set_status(event, "draft")
+
+
+@transactional
+def archive(event: Event) -> None:
+    """Close an event that is over: its pages and calendars stay, nobody registers, and lists show it as past."""
+    _set_status(event, "archived")
 
 
 @transactional

@@ -1,0 +1,78 @@
+"""All events of a user, a new one, and each one's dashboard."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from eventapp.events import policy, queries, service
+from eventapp.events.access import event_for
+from eventapp.events.admin import blueprint
+from eventapp.events.forms import STEPS, step_form
+from eventapp.events.parts import attention_sources, checklist_sources, dashboard_panels
+
+
+@blueprint.get("/")
+@login_required
+def overview() -> ResponseReturnValue:
+    return render_template("events/admin/overview.html", events=queries.events_of(current_user))
+
+
+@blueprint.route("/events/new", methods=["GET", "POST"])
+@login_required
+def new_event() -> ResponseReturnValue:
+    """The few things without which there is no event; the rest is asked step by step."""
+    if not current_user.is_admin:
+        abort(403)
+    form = step_form("new", None, zone="Asia/Hong_Kong", contact_email=current_user.email)
+    if form.validate_on_submit():
+        try:
+            event = service.create_event(form.slug.data or "", form.details(), current_user)
+        except service.SlugTaken:
+            form.slug.errors = [_("Another event has this address. Choose a different one.")]
+        else:
+            flash(_("The event is created as a draft. A few steps follow; each can be skipped."))
+            return redirect(url_for("events_admin.setup", slug=event.slug, step="about"), 303)
+    page = render_template("events/admin/setup.html", form=form, event=None, step="new", steps=STEPS)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/events/<slug>/setup/<step>", methods=["GET", "POST"])
+@login_required
+def setup(slug: str, step: str) -> ResponseReturnValue:
+    """One step of the guided path."""
+    event = event_for(slug, policy.may_edit_event)
+    names = [name for name in STEPS if name != "new"]
+    if step not in names:
+        abort(404)
+    following = names[names.index(step) + 1] if step != names[-1] else None
+    target = url_for("events_admin.setup", slug=slug, step=following) if following else None
+    form = step_form(step, event, zone=event.timezone)
+    if form.validate_on_submit():
+        try:
+            service.update_event(event, form.details(event))
+        except service.CapacityBelowTaken as error:
+            form.capacity.errors = [_("%(taken)s places are taken already: choose that or more.", taken=error.taken)]
+        else:
+            return redirect(target or url_for("events_admin.dashboard", slug=slug), 303)
+    page = render_template(
+        "events/admin/setup.html", form=form, event=event, step=step, steps=STEPS,
+        onwards=target or url_for("events_admin.dashboard", slug=slug),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/events/<slug>/")
+@login_required
+def dashboard(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_see)
+    panels = [
+        (panel.template, panel.context(event)) for panel in dashboard_panels if panel.may_see(current_user, event)
+    ]
+    attention = [
+        item for may_see, source in attention_sources if may_see(current_user, event) for item in source(event)
+    ]
+    checklist = [item for source in checklist_sources for item in source(event)] if event.status == "draft" else []
+    return render_template(
+        "events/admin/dashboard.html", event=event, panels=panels, attention=attention, checklist=checklist
+    )

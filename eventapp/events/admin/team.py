@@ -1,0 +1,77 @@
+"""An event's team: who may do what, invitations by mail, roles."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from eventapp.core.db import db
+from eventapp.core.locales import reader_locale
+from eventapp.events import policy, queries, service
+from eventapp.events.abilities import ABILITIES, ROLE_NAMES
+from eventapp.events.access import event_for
+from eventapp.events.admin import blueprint
+from eventapp.events.forms import InviteForm, RoleForm
+from eventapp.events.models import Event, Membership
+
+
+@blueprint.route("/events/<slug>/team/", methods=["GET", "POST"])
+@login_required
+def team(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_see_team)
+    form = InviteForm()
+    if form.is_submitted():
+        event_for(slug, policy.may_edit_event)
+    if form.validate_on_submit():
+        invitation = service.invite(event, form.email.data or "", form.role.data or "read", reader_locale())
+        flash(_("An invitation is on its way to %(email)s.", email=invitation.email))
+        return redirect(url_for("events_admin.team", slug=slug), 303)
+    page = render_template(
+        "events/admin/team.html", event=event, form=form, members=queries.members_of(event.id),
+        invitations=queries.invitations_of(event.id), abilities=ABILITIES, role_names=ROLE_NAMES,
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/events/<slug>/team/<int:member_id>/role")
+@login_required
+def change_role(slug: str, member_id: int) -> ResponseReturnValue:
+    member = _member(event_for(slug, policy.may_edit_event), member_id)
+    form = RoleForm()
+    if not form.validate_on_submit():
+        abort(400)
+    try:
+        service.change_role(member, form.role.data or "read")
+    except service.LastOwner:
+        db.session.rollback()
+        flash(_("An event keeps at least one owner: give that role to somebody else first."), "error")
+    else:
+        flash(_("The role is changed."))
+    return redirect(url_for("events_admin.team", slug=slug), 303)
+
+
+@blueprint.post("/events/<slug>/team/<int:member_id>/remove")
+@login_required
+def remove_member(slug: str, member_id: int) -> ResponseReturnValue:
+    member = _member(event_for(slug, policy.may_edit_event), member_id)
+    try:
+        service.remove_member(member)
+    except service.LastOwner:
+        db.session.rollback()
+        flash(_("An event keeps at least one owner: give that role to somebody else first."), "error")
+    else:
+        flash(_("They are no longer in the team."))
+    return redirect(url_for("events_admin.team", slug=slug), 303)
+
+
+@blueprint.post("/events/<slug>/team/invitations/<int:invitation_id>/withdraw")
+@login_required
+def withdraw_team_invitation(slug: str, invitation_id: int) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_event)
+    service.withdraw_invitation(queries.invitation_of(event.id, invitation_id) or abort(404))
+    flash(_("The invitation is withdrawn; its link works no more."))
+    return redirect(url_for("events_admin.team", slug=slug), 303)
+
+
+def _member(event: Event, member_id: int) -> Membership:
+    return queries.member_of(event.id, member_id) or abort(404)

@@ -1,0 +1,37 @@
+"""Events: made, changed, published, cloned, put in series; and the teams that work on them."""
+
+from eventapp.events.service.cloning import clone_event
+from eventapp.events.service.errors import (
+    CapacityBelowTaken,
+    EventError,
+    InvitationOver,
+    LastOwner,
+    SeriesInUse,
+    SlugTaken,
+)
+from eventapp.events.service.events import (
+    EventDetails,
+    archive,
+    create_event,
+    details_of,
+    programme_changed,
+    publish,
+    unpublish,
+    update_event,
+)
+from eventapp.events.service.series import SeriesDetails, create_series, delete_series, update_series
+from eventapp.events.service.team import (
+    accept_invitation,
+    change_role,
+    invite,
+    remove_member,
+    team_token,
+    withdraw_invitation,
+)
+
+__all__ = [
+    "CapacityBelowTaken", "EventDetails", "EventError", "InvitationOver", "LastOwner", "SeriesDetails", "SeriesInUse",
+    "SlugTaken", "accept_invitation", "archive", "change_role", "clone_event", "create_event", "create_series",
+    "delete_series", "details_of", "invite", "programme_changed", "publish", "remove_member", "team_token", "unpublish",
+    "update_event", "update_series", "withdraw_invitation",
+]  # fmt: skip

@@ -1,0 +1,29 @@
+"""What can go wrong with events."""
+
+
+class EventError(Exception):
+    """The base of what can go wrong here."""
+
+
+class SlugTaken(EventError):
+    """Another event or series has this address."""
+
+
+class CapacityBelowTaken(EventError):
+    """More people are registered than the new capacity holds; `taken` says how many."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__(taken)
+        self.taken = taken
+
+
+class LastOwner(EventError):
+    """An event keeps at least one owner."""
+
+
+class InvitationOver(EventError):
+    """The invitation's time is over, or it was withdrawn."""
+
+
+class SeriesInUse(EventError):
+    """Events are in the series."""

@@ -1,0 +1,109 @@
+"""Who works on an event: invited by mail, given a role, let go."""
+
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from eventapp.accounts.models import User
+from eventapp.accounts.queries import user_by_email
+from eventapp.core import audit, clock
+from eventapp.core.codes import derived_secret, secret_hash
+from eventapp.core.db import db, transactional
+from eventapp.core.signals import team_invited
+from eventapp.events.models import Event, Membership, TeamInvitation
+from eventapp.events.service.errors import InvitationOver, LastOwner
+
+VALID_FOR = timedelta(days=14)
+
+
+def team_token(invitation: TeamInvitation) -> str:
+    """The secret of an invitation's link."""
+    purpose = f"team:{invitation.event_id}:{invitation.email}:{invitation.generation}"
+    return derived_secret(current_app.config["SECRET_KEY"], purpose)
+
+
+@transactional
+def invite(event: Event, email: str, role: str, locale: str) -> TeamInvitation:
+    """Offer somebody a place in the team; again with the same address is a new link, and the old one ends."""
+    address = email.strip().lower()
+    query = select(TeamInvitation).where(TeamInvitation.event_id == event.id, TeamInvitation.email == address)
+    invitation = db.session.scalar(query)
+    now = clock.now()
+    if invitation is None:
+        invitation = TeamInvitation(event_id=event.id, email=address, generation=0)
+        db.session.add(invitation)
+    invitation.generation += 1
+    invitation.role, invitation.locale, invitation.invited_by = role, locale, audit.acting()[1]
+    invitation.created_at, invitation.expires_at = now, now + VALID_FOR
+    invitation.token_hash = secret_hash(team_token(invitation))
+    db.session.flush()
+    audit.record("team.invited", invitation, event_id=event.id, after={"email": address, "role": role})
+    team_invited.send(invitation)
+    return invitation
+
+
+@transactional
+def withdraw_invitation(invitation: TeamInvitation) -> None:
+    audit.record("team.invitation_withdrawn", invitation, event_id=invitation.event_id,
+                 before={"email": invitation.email, "role": invitation.role})  # fmt: skip
+    db.session.delete(invitation)
+
+
+@transactional
+def accept_invitation(invitation: TeamInvitation, user: User) -> Membership:
+    """Join the team. Whoever is in it already gets the new role. Raises InvitationOver."""
+    db.session.refresh(invitation, with_for_update=True)
+    if invitation.expires_at <= clock.now():
+        raise InvitationOver
+    member = _membership(invitation.event_id, user.id)
+    before = member.role if member else None
+    if member is None:
+        member = Membership(user_id=user.id, event_id=invitation.event_id, role=invitation.role)
+        db.session.add(member)
+    member.role = invitation.role
+    db.session.flush()
+    audit.record(
+        "team.joined", member, event_id=invitation.event_id, before={"role": before},
+        after={"email": user.email, "role": member.role},
+    )  # fmt: skip
+    db.session.delete(invitation)
+    return member
+
+
+@transactional
+def change_role(member: Membership, role: str) -> None:
+    """Raises LastOwner."""
+    if member.role == role:
+        return
+    _keep_an_owner(member)
+    audit.record("team.role_changed", member, event_id=member.event_id, before={"role": member.role},
+                 after={"email": member.user.email, "role": role})  # fmt: skip
+    member.role = role
+
+
+@transactional
+def remove_member(member: Membership) -> None:
+    """Raises LastOwner."""
+    _keep_an_owner(member)
+    audit.record("team.left", member, event_id=member.event_id,
+                 before={"email": member.user.email, "role": member.role})  # fmt: skip
+    db.session.delete(member)
+
+
+def _keep_an_owner(member: Membership) -> None:
+    db.session.get_one(Event, member.event_id, with_for_update=True)
+    if member.role != "owner":
+        return
+    owners = select(func.count()).where(Membership.event_id == member.event_id, Membership.role == "owner")
+    if (db.session.scalar(owners) or 0) < 2:
+        raise LastOwner
+
+
+def _membership(event_id: int, user_id: int) -> Membership | None:
+    return db.session.scalar(select(Membership).where(Membership.event_id == event_id, Membership.user_id == user_id))
+
+
+def account_of(invitation: TeamInvitation) -> User | None:
+    """The account that the invited address has already."""
+    return user_by_email(invitation.email)
