@@ -144,7 +144,7 @@ def _session_text(event: Event, session: Session, locale: str) -> str:
     main = event.main_locale
     people = [
         ", ".join(filter(None, (speaker.name.text(locale, main), speaker.post.text(locale, main))))
-        for speaker in session.speakers
+        for speaker in session.on_stage
     ]
     parts = (
         session.subtitle.text(locale, main),

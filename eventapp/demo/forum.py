@@ -59,6 +59,7 @@ def event_details(day: date, today: date) -> EventDetails:
             "看它怎样从小说走上荧屏。全天设英语、粤语及普通话同声传译。",
         ),
         organiser=three("New Vision Forum Secretariat (demo)", "新視野論壇秘書處（示範）"),
+        headsets=400,
         venue=three("Hong Kong Convention and Exhibition Centre", "香港會議展覽中心"),
         address=three("1 Expo Drive, Wan Chai, Hong Kong", "香港灣仔博覽道一號"),
         latitude=22.2836,
@@ -95,13 +96,13 @@ TRACKS = {
 }
 
 TYPES = {
-    "opening": TypeDetails(three("Opening", "開幕")),
-    "keynote": TypeDetails(three("Keynote", "主題演講")),
-    "panel": TypeDetails(three("Panel", "專題討論")),
-    "case": TypeDetails(three("Case study", "案例研究")),
-    "workshop": TypeDetails(three("Workshop", "工作坊")),
-    "networking": TypeDetails(three("Networking", "交流酒會")),
-    "break": TypeDetails(three("Break", "休息"), is_break=True),
+    "opening": TypeDetails(three("Opening", "開幕"), default_minutes=20),
+    "keynote": TypeDetails(three("Keynote", "主題演講"), default_minutes=30),
+    "panel": TypeDetails(three("Panel", "專題討論"), default_minutes=60),
+    "case": TypeDetails(three("Case study", "案例研究"), default_minutes=45),
+    "workshop": TypeDetails(three("Workshop", "工作坊"), default_minutes=60),
+    "networking": TypeDetails(three("Networking", "交流酒會"), default_minutes=90),
+    "break": TypeDetails(three("Break", "休息"), is_break=True, default_minutes=25),
 }
 
 SPEAKERS = {
@@ -211,6 +212,14 @@ SPEAKERS = {
         three("Directs family dramas in which nobody is only right.", "執導的家庭劇中，沒有人是絕對正確的。"),
     ),
 }
+
+INTERPRETERS = SpeakerDetails(
+    three("Chan Wing-sum and team (fictitious)", "陳詠心及團隊（虛構）"),
+    three("Interpreters", "傳譯員"),
+    three("Two Harbours Language Services", "雙港語言服務"),
+)
+ASKED = ("helena-fong", "desmond-ip", "shen-qiao", "kenji-arakawa", "amina-okafor", "cheung-yuet-ling")
+CONFIRMED = ("helena-fong", "shen-qiao", "kenji-arakawa", "amina-okafor")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,18 @@
 from eventapp.core.types import LocalizedText
 from eventapp.demo.forum import Slot
 from eventapp.demo.texts import three
+from eventapp.programme.service import SessionDetails
+
+IDEA = SessionDetails(
+    title=three("Meet the commissioning editors", "與節目採購編輯面對面"),
+    abstract=three(
+        "Ten minutes each, by appointment: bring one page and one trailer.",
+        "每人十分鐘，須預約：請帶一頁簡介及一段預告片。",
+    ),
+    status="draft",
+    planned_minutes=60,
+    expected_audience=30,
+)
 
 SLOTS = (
     Slot(

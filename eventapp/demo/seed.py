@@ -15,7 +15,10 @@ from eventapp.core import clock, delivery, outbox
 from eventapp.core.db import db, transactional
 from eventapp.core.locales import speaking
 from eventapp.demo.forum import (
+    ASKED,
+    CONFIRMED,
     GATES,
+    INTERPRETERS,
     REGISTRATION_OPENED,
     ROOMS,
     SLUG,
@@ -30,7 +33,7 @@ from eventapp.demo.forum import (
     forum_day,
 )
 from eventapp.demo.people import Person, guests
-from eventapp.demo.programme import SLOTS
+from eventapp.demo.programme import IDEA, SLOTS
 from eventapp.demo.registration import ACCESS_CODE, INVITEES, answers_of, press_letter, questions
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
@@ -39,7 +42,7 @@ from eventapp.messages import campaigns
 from eventapp.messages.service import create_campaign
 from eventapp.programme import service as programme
 from eventapp.programme.models import Session
-from eventapp.programme.queries import all_sessions
+from eventapp.programme.queries import all_sessions, speakers_of
 from eventapp.programme.service import SessionDetails
 from eventapp.registration import service as registration
 from eventapp.registration.models import Answer, Invitation, Question, Registration, TicketType
@@ -74,6 +77,7 @@ def seed() -> Event:
         _register(event, kinds[person.ticket], person, number, ids)
     _book_seats(event)
     _invite(event, kinds)
+    _work_on_programme(event)
     create_campaign(event, campaigns.reminder(event), "Demo Organiser")
     _deliver_mails()
     return event
@@ -111,6 +115,26 @@ def _book_seats(event: Event) -> None:
                 registration.add_to_agenda(person, session, wait=True)
 
 
+def _work_on_programme(event: Event) -> None:
+    """The workshop in the middle of its work: speakers asked, some silent; one change and one idea not released."""
+    names = {SPEAKERS[key].name.text("en"): key for key in ASKED}
+    for speaker in speakers_of(event.id):
+        key = names.get(speaker.name.text("en"))
+        if key is None:
+            continue
+        speaker.email = f"{key}@example.org"
+        programme.ask_speaker(speaker)
+        if key in CONFIRMED:
+            speaker.confirmed_at = clock.now()
+    sessions = {session.title.text("en"): session for session in all_sessions(event.id)}
+    clinic = sessions["Clinic: the co-production contract, clause by clause"]
+    details = programme.working_details(clinic)
+    assert details.ends_at is not None
+    longer = replace(details, ends_at=details.ends_at + timedelta(minutes=15), internal_notes="Print 24 copies.")
+    programme.edit_session(clinic, longer)
+    programme.draft_session(event, IDEA)
+
+
 def _invite(event: Event, kinds: dict[str, TicketType]) -> None:
     """Guests of the forum, some of whom have answered; and codes for buyers."""
     registration.invite(event, kinds["guest"], INVITEES)
@@ -131,8 +155,10 @@ def _forum(organiser: User) -> tuple[Event, dict[str, TicketType]]:
     tracks = {key: programme.create_track(event, details).id for key, details in TRACKS.items()}
     types = {key: programme.create_type(event, details).id for key, details in TYPES.items()}
     speakers = {key: programme.create_speaker(event, details).id for key, details in SPEAKERS.items()}
+    interpreters = programme.create_speaker(event, INTERPRETERS).id
 
     def place(slot: Slot) -> Session:
+        heard = tuple(code for code in ("en", "yue", "cmn") if slot.room == "hall" and code != slot.language)
         details = SessionDetails(
             title=slot.title,
             abstract=slot.abstract,
@@ -142,7 +168,11 @@ def _forum(organiser: User) -> tuple[Event, dict[str, TicketType]]:
             type_id=types[slot.kind],
             starts_at=at(day, slot.begins),
             ends_at=at(day, slot.ends),
-            speakers=tuple((speakers[key], role) for key, role in slot.speakers),
+            speakers=(
+                *((speakers[key], role) for key, role in slot.speakers),
+                *(((interpreters, "interpreter"),) if heard else ()),
+            ),
+            interpretation=heard,
             needs_booking=slot.kind == "workshop",
             capacity=WORKSHOP_SEATS if slot.kind == "workshop" else None,
         )

@@ -98,11 +98,11 @@ def speakers_of(event_id: int) -> list[Speaker]:
 
 
 def public_speakers(event_id: int) -> list[Speaker]:
-    """Speakers who appear in at least one confirmed session."""
+    """Speakers who are on stage in at least one confirmed session."""
     appears = (
         select(SessionSpeaker.speaker_id)
         .join(Session, Session.id == SessionSpeaker.session_id)
-        .where(Session.event_id == event_id, Session.status == "confirmed")
+        .where(Session.event_id == event_id, Session.status == "confirmed", SessionSpeaker.role != "interpreter")
     )
     query = select(Speaker).where(Speaker.event_id == event_id, Speaker.id.in_(appears))
     return list(db.session.scalars(query.order_by(Speaker.position, Speaker.id)))
@@ -153,9 +153,11 @@ def working_session(session: Session) -> WorkingSession:
 
 
 def unreleased_count(event_id: int) -> int:
-    """How many sessions have changes that the public does not see."""
-    query = select(func.count()).where(Session.event_id == event_id, Session.draft.is_not(None))
-    return db.session.scalar(query) or 0
+    """How many sessions a release would change; drafts that were never out stay with the team."""
+    query = select(Session.status, Session.draft).where(Session.event_id == event_id, Session.draft.is_not(None))
+    return sum(
+        status != "draft" or draft.get("status", "draft") != "draft" for status, draft in db.session.execute(query)
+    )
 
 
 def releases_of(event_id: int) -> list[ProgrammeRelease]:

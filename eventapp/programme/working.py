@@ -63,6 +63,11 @@ class WorkingSession:
         return [appearance.speaker for appearance in self.appearances]
 
     @property
+    def on_stage(self) -> list[Speaker]:
+        """Those whom visitors come for: everybody but the interpreters."""
+        return [appearance.speaker for appearance in self.appearances if appearance.role != "interpreter"]
+
+    @property
     def is_cancelled(self) -> bool:
         return self.status == "cancelled"
 

@@ -109,7 +109,7 @@ class Programme:
                     "name": self._text(speaker.name),
                     "public_name": self._text(speaker.name),
                 }
-                for speaker in session.speakers
+                for speaker in session.on_stage
             ],
             "links": [{"title": words, "url": address, "type": "related"} for words, address in session.links],
             "attachments": [],

@@ -102,6 +102,11 @@ class Session(Model):
         return [appearance.speaker for appearance in self.appearances]
 
     @property
+    def on_stage(self) -> list[Speaker]:
+        """Those whom visitors come for: everybody but the interpreters."""
+        return [appearance.speaker for appearance in self.appearances if appearance.role != "interpreter"]
+
+    @property
     def seats_left(self) -> int | None:
         return None if self.capacity is None else max(self.capacity - self.taken, 0)
 
