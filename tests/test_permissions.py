@@ -34,8 +34,9 @@ def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
         "slug": "forum", "code": "NOTHERE2", "room_slug": "no-room", "track_slug": "no-track", "ticket_type_id": 999,
         "mail_id": 999, "gate_id": 999, "device_id": 999, "number": 0, "view_id": 999, "upload_id": 999, "code_id": 999,
         "question_id": 999, "invitation_id": 999, "import_id": 999, "campaign_id": 999, "kind": "no-such-kind",
-        "step": "about", "member_id": 999, "type_slug": "no-type", "file_id": 999, "proposal_id": 999, "table": "sessions",
-        "form": "csv", "what": "programme", "locale": "en", "series_slug": "no-series", "user_id": 999, "action": "disable",
+        "step": "about", "member_id": 999, "type_slug": "no-type", "file_id": 999, "proposal_id": 999, "form": "csv",
+        "table": "sessions", "what": "programme", "locale": "en", "series_slug": "no-series", "user_id": 999,
+        "action": "disable",
     }  # fmt: skip
     routes = {}
     adapter = app.url_map.bind("localhost")

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 20_000, 60, 2_000
 LARGEST_UNPACKED = 120 * 1024 * 1024
@@ -123,7 +124,7 @@ def workbook(rows: Iterable[Row], title: str, widths: Iterable[int] = ()) -> byt
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for number, width in enumerate(widths):
-        sheet.column_dimensions[chr(ord("A") + number)].width = width
+        sheet.column_dimensions[get_column_letter(number + 1)].width = width
     for number, row in enumerate(rows):
         cells = []
         for value in row:

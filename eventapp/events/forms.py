@@ -114,11 +114,11 @@ class EventForm(EventappForm):
         [Optional(), NumberRange(0, 120, _l("Write a number from 0 to 120."))],
         default=10,
     )
-    series_id = SelectField(_l("Series"), coerce=number_or_none, choices=[("", "–")])
+    series_id = SelectField(_l("Series"), coerce=number_or_none, choices=choices([("", "–")]))
     previous_id = SelectField(
         _l("The one before"),
         coerce=number_or_none,
-        choices=[("", "–")],
+        choices=choices([("", "–")]),
         description=_l("Registrations are compared with it day by day."),
     )
     capacity = IntegerField(
@@ -159,7 +159,8 @@ class EventForm(EventappForm):
             values["changeover_minutes"] = 10
         if "locales" in values:
             main = values.get("main_locale") or (event.main_locale if event else "en")
-            values["locales"] = tuple(locale for locale in LOCALES if locale in values["locales"] or locale == main)
+            chosen = values["locales"] or LOCALES
+            values["locales"] = tuple(locale for locale in LOCALES if locale in chosen or locale == main)
         return replace(details_of(event), **values) if event else EventDetails(**values)
 
 
@@ -184,7 +185,7 @@ _FIELDS_OF_STEP = {
 def step_form(step: str, event: Event | None, *, zone: str, **defaults: Any) -> EventForm:
     """The part of the event's form that one step of the guided path asks."""
     form = EventForm(obj=event, zone=zone, **defaults)
-    for name in list(form._fields):
+    for name in list(form._fields) if event else ():
         if name not in _FIELDS_OF_STEP[step] and name != "csrf_token":
             del form[name]
     return form

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-SECONDS = 18.0
+SECONDS = 15.0
 _LEFT_OUT = 100_000
 _MOVED = 2_000
 _TRACK_PEAK = 300
@@ -85,6 +85,7 @@ def solve(problem: Problem, seconds: float = SECONDS) -> Answer:
     for task in problem.tasks:
         parts.add(task)
     parts.keep_apart()
+    parts.hint(first_places(problem))
     model.minimize(sum(parts.costs))
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
@@ -110,6 +111,7 @@ class _Parts:
         self.model, self.problem = model, problem
         self.costs: list[Any] = []
         self._starts: dict[str, Any] = {}
+        self._placed: dict[str, Any] = {}
         self._in_room: dict[str, dict[int, Any]] = {}
         self._by_room: dict[int, list[Any]] = {}
         self._by_speaker: dict[int, list[Any]] = {}
@@ -129,7 +131,7 @@ class _Parts:
         placed = model.new_bool_var(f"placed {task.code}")
         choices = {room: model.new_bool_var(f"{task.code} in {room}") for room in rooms}
         model.add(sum(choices.values()) == placed)
-        self._starts[task.code], self._in_room[task.code] = start, choices
+        self._starts[task.code], self._placed[task.code], self._in_room[task.code] = start, placed, choices
         self.costs.append(_LEFT_OUT * (1 - placed))
         length = task.minutes + self.problem.changeover
         for room, chosen in choices.items():
@@ -173,6 +175,16 @@ class _Parts:
                 self.model.add(stays == 0)
             self.costs.append(_MOVED * (1 - stays))
 
+    def hint(self, places: dict[str, tuple[int, int]]) -> None:
+        """Have the search begin where these places are."""
+        for code, start in self._starts.items():
+            place = places.get(code)
+            self.model.add_hint(self._placed[code], place is not None)
+            if place is not None:
+                self.model.add_hint(start, place[0])
+            for room, chosen in self._in_room[code].items():
+                self.model.add_hint(chosen, place is not None and place[1] == room)
+
     def keep_apart(self) -> None:
         """One session a room and a person at a time; as few of one track at once as can be, where that is wanted."""
         for intervals in (*self._by_room.values(), *self._by_speaker.values()):
@@ -201,24 +213,39 @@ def obstacles(problem: Problem, task: Task, places: dict[str, tuple[int, int]]) 
     if not starts_of(problem, task, ignoring="away"):
         return ["long"]
     kinds = ("away", "small", "speaker", "room")
-    alone = [kind for kind in kinds if _has_place(problem, task, places, {kind})]
-    return alone or [kind for kind in kinds if not _has_place(problem, task, places, set(kinds) - {kind})] or ["room"]
+    alone = [kind for kind in kinds if free_place(problem, task, places, {kind})]
+    needed = [kind for kind in kinds if not free_place(problem, task, places, set(kinds) - {kind})]
+    return alone or needed or ["room", "speaker"]
 
 
-def _has_place(problem: Problem, task: Task, places: dict[str, tuple[int, int]], ignored: set[str]) -> bool:
+def first_places(problem: Problem) -> dict[str, tuple[int, int]]:
+    """A quick schedule to begin with: what has the fewest possibilities first, each where it fits first."""
+    places = {task.code: task.at for task in problem.tasks if task.at is not None}
+    waiting = [task for task in problem.tasks if task.code not in places]
+    choices = {task.code: len(starts_of(problem, task)) * len(rooms_for(problem, task)) for task in waiting}
+    for task in sorted(waiting, key=lambda one: (choices[one.code], -one.minutes, one.code)):
+        if place := free_place(problem, task, places, set()):
+            places[task.code] = place
+    return places
+
+
+def free_place(
+    problem: Problem, task: Task, places: dict[str, tuple[int, int]], ignored: set[str]
+) -> tuple[int, int] | None:
+    """The first place for a session among the others, without heeding what is `ignored`; small rooms come first."""
     others = [(other, places[other.code]) for other in problem.tasks if other.code in places and other is not task]
+    people = set(task.speakers)
+    rooms = rooms_for(problem, task, ignoring="small" if "small" in ignored else "")
+    rooms.sort(key=lambda room: problem.seats[room] or 0)
+    gap = problem.changeover
     for start in starts_of(problem, task, ignoring="away" if "away" in ignored else ""):
-        if "speaker" not in ignored and any(
-            set(other.speakers) & set(task.speakers) and _meets(start, task.minutes, at[0], other.minutes)
-            for other, at in others
-        ):
+        near = [(other, at) for other, at in others if _meets(start, task.minutes + gap, at[0], other.minutes + gap)]
+        if "speaker" not in ignored and any(people & set(other.speakers) for other, _ in near):
             continue
-        for room in rooms_for(problem, task, ignoring="small" if "small" in ignored else ""):
-            if "room" in ignored or not any(
-                at[1] == room and _meets(start, task.minutes, at[0], other.minutes) for other, at in others
-            ):
-                return True
-    return False
+        for room in rooms:
+            if "room" in ignored or not any(at[1] == room for _, at in near):
+                return start, room
+    return None
 
 
 def _meets(start: int, minutes: int, other: int, other_minutes: int) -> bool:

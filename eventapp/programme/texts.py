@@ -35,6 +35,8 @@ def states_after(
     """What is known once texts went from old to new: those that changed are approved, beside the source as it is."""
     kept = {field: dict(known) for field, known in states.items()}
     for field, (old, new) in changes.items():
+        if old == new:
+            continue
         known = kept.setdefault(field, {})
         for locale in new:
             known.setdefault(locale, _approved(old.get(main_locale, "")))

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,10 @@ from sqlalchemy import select
 
 from eventapp.core.db import db
 from eventapp.core.files import ROOT
+from eventapp.events.models import Event, Series, TeamInvitation
+from eventapp.events.service import details_of, team_token, update_event
+from eventapp.programme.models import Speaker
+from eventapp.programme.service import speaker_token, work_out_proposals
 from eventapp.registration import links
 from eventapp.registration.models import Invitation, Registration
 from tests.browser.conftest import Console, create_app_of, new_context, sign_in
@@ -42,6 +47,12 @@ PUBLIC = {
     "edit": "{private}edit",
     "cancel": "{private}cancel",
     "sign in": "/login",
+    "changes": f"{EVENT}changes/",
+    "in Putonghua": f"{EVENT}schedule/?language=cmn",
+    "nothing in German": f"{EVENT}schedule/?language=de",
+    "series": "/series/market/",
+    "speaker's own page": "{own_page}",
+    "join the team": "{join}",
     "scanner": "/checkin/",
 }
 ORGANISER = {
@@ -79,6 +90,28 @@ ORGANISER = {
     "people": f"{ADMIN}speakers/",
     "new speaker": f"{ADMIN}speakers/new",
     "rooms": f"{ADMIN}rooms/",
+    "schedule editor": f"{ADMIN}schedule/",
+    "release": f"{ADMIN}release",
+    "in and out": f"{ADMIN}exchange/",
+    "looked through": "{upload}",
+    "proposal": "{proposal}",
+    "preview": f"{ADMIN}preview/",
+    "edit speaker": "{edit_speaker}",
+    "new type": f"{ADMIN}types/new",
+    "team": f"{ADMIN}team/",
+    "history": f"{ADMIN}history",
+    "clone": f"{ADMIN}clone",
+    "setup": f"{ADMIN}setup/about",
+    "setup of languages": f"{ADMIN}setup/languages",
+    "setup of registration": f"{ADMIN}setup/registration",
+    "site": "/admin/site/",
+    "accounts": "/admin/site/users/",
+    "all events": "/admin/site/events/",
+    "all mail": "/admin/site/mails/",
+    "site history": "/admin/site/history",
+    "all series": "/admin/series/",
+    "new series": "/admin/series/new",
+    "edit series": "/admin/series/market",
     "new room": f"{ADMIN}rooms/new",
     "new track": f"{ADMIN}tracks/new",
     "outbox": f"{ADMIN}messages/",
@@ -132,12 +165,31 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
     )
     private = next(link for link in team.get(waiting).page.links() if "/r/" in link)
     token = team.get(f"{ADMIN}registrations/imports/").page.values["csrf_token"]
+    sent = {"csrf_token": token, "kind": "sessions"}
+    upload = team.upload(f"{ADMIN}exchange/", sent, "sessions.csv", b"title,begins\nNew,\nBad,yesterday\n")
+    asked = {"csrf_token": token, "step": "15", "apart": "y"}
+    proposal = team.post(f"{ADMIN}schedule/proposals", asked).headers["Location"]
+    team.submit("/admin/series/new", **{"name-en": "The Market", "slug": "market", "accent": "ocean"})
+    team.post(f"{ADMIN}team/", {"csrf_token": token, "email": "new@example.org", "role": "door"})
     table = team.upload(f"{ADMIN}registrations/imports/", {"csrf_token": token}, "people.csv", b"Name,Email\nA,b\n")
     with create_app_of(demo).app_context():
         invitation = links.invitation_url(db.session.scalars(select(Invitation)).all()[3])
         unsubscribe = links.unsubscribe_url(db.session.scalars(select(Registration)).all()[5])
+        speaker = db.session.scalars(select(Speaker).where(Speaker.link_hash.is_not(None))).first()
+        assert speaker is not None
+        own_page = f"/s/{speaker_token(speaker)}/"
+        join = f"/team/{team_token(db.session.scalars(select(TeamInvitation)).one())}"
+        event = db.session.scalars(select(Event)).one()
+        update_event(event, replace(details_of(event), series_id=db.session.scalars(select(Series.id)).one()))
+        work_out_proposals()
+        edit_speaker = f"{ADMIN}speakers/{speaker.code}"
         db.engine.dispose()
     return {
+        "upload": upload.headers["Location"],
+        "proposal": proposal,
+        "own_page": own_page,
+        "join": join,
+        "edit_speaker": edit_speaker,
         "delegation": delegation,
         "member": member,
         "waiting": "/r/" + private.split("/r/")[1],

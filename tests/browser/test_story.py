@@ -149,6 +149,9 @@ def _move_a_session(page: Page, server: Server, day: str) -> None:
     fill_session(page, "AI in production", f"{day}T14:00", f"{day}T15:00")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("The session is saved.")).to_be_visible()
+    assert subscriber.get(FEED, known).status == 304
+    page.get_by_role("button", name="Release this session now").click()
+    expect(page.get_by_text("Version 2 is public")).to_be_visible()
 
     second = subscriber.get(FEED, known)
     assert second.status == 200

@@ -36,7 +36,7 @@ def stored(make: Factories) -> list[Event]:
 
 
 def test_a_new_event_is_a_draft_with_times_of_its_place(admin: FlaskClient, make: Factories) -> None:
-    assert admin.post("/admin/events/new", data=FORM).location == "/admin/events/new-vision/"
+    assert admin.post("/admin/events/new", data=FORM).location == "/admin/events/new-vision/setup/about"
     (event,) = stored(make)
     assert (event.status, event.name, event.accent) == (
         "draft", {"en": "New Vision", "zh-Hant": "新視野"}, "jade",

@@ -32,11 +32,11 @@ def invite(event: Event, email: str, role: str, locale: str) -> TeamInvitation:
     now = clock.now()
     if invitation is None:
         invitation = TeamInvitation(event_id=event.id, email=address, generation=0)
-        db.session.add(invitation)
     invitation.generation += 1
     invitation.role, invitation.locale, invitation.invited_by = role, locale, audit.acting()[1]
     invitation.created_at, invitation.expires_at = now, now + VALID_FOR
     invitation.token_hash = secret_hash(team_token(invitation))
+    db.session.add(invitation)
     db.session.flush()
     audit.record("team.invited", invitation, event_id=event.id, after={"email": address, "role": role})
     team_invited.send(invitation)

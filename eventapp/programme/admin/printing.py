@@ -12,7 +12,7 @@ from eventapp.programme import printing, queries
 from eventapp.programme.admin import blueprint
 
 
-@blueprint.get("/print/<what>-<locale>.pdf")
+@blueprint.get("/print/<what>/<locale>.pdf")
 @login_required
 def print_programme(slug: str, what: str, locale: str) -> ResponseReturnValue:
     """`programme` for the whole, `signs` for one page a room and day; as the team has it."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid5
 
 from eventapp.core.codes import slug_from
 from eventapp.core.links import absolute_url
@@ -38,8 +39,7 @@ class Programme:
         self._order = {room.id: place for place, room in enumerate(rooms)}
         placed = [one for one in sessions if one.starts_at is not None and one.status == "confirmed"]
         self.url = absolute_url("programme.schedule", slug=event.slug)
-        self.rooms = [{"name": self._text(room.name), "slug": _slug(room.slug), "capacity": room.capacity}
-                      for room in rooms]  # fmt: skip
+        self.rooms = [self._room(room) for room in rooms]
         self.tracks = [
             {"name": self._text(track.name), "slug": _slug(track.slug), "color": _TRACK_COLOURS[track.colour - 1]}
             for track in tracks
@@ -107,13 +107,16 @@ class Programme:
                     "id": speaker.id,
                     "guid": str(speaker.uid),
                     "name": self._text(speaker.name),
-                    "public_name": self._text(speaker.name),
                 }
                 for speaker in session.on_stage
             ],
             "links": [{"title": words, "url": address, "type": "related"} for words, address in session.links],
             "attachments": [],
         }
+
+    def _room(self, room: Room) -> dict[str, Any]:
+        guid = str(uuid5(self.event.uid, f"room:{room.id}"))
+        return {"name": self._text(room.name), "slug": _slug(room.slug), "guid": guid, "capacity": room.capacity}
 
     def _text(self, text: Any) -> str:
         return str(text.text(self.locale, self.event.main_locale))

@@ -68,8 +68,10 @@ def _release_one(session: Session) -> dict[str, Any] | None:
     return describe(session.code, before, public_facts(session))
 
 
-def record_release(event: Event, changes: list[dict[str, Any]], note: LocalizedText) -> ProgrammeRelease:
-    """Write down, inside a transaction, what the public sees change, and tell who is concerned."""
+def record_release(
+    event: Event, changes: list[dict[str, Any]], note: LocalizedText, *, tells: bool = True
+) -> ProgrammeRelease:
+    """Write down, inside a transaction, what the public sees change; with `tells`, mail those whom it concerns."""
     highest = db.session.scalar(
         select(func.max(ProgrammeRelease.number)).where(ProgrammeRelease.event_id == event.id)
     )  # fmt: skip
@@ -82,7 +84,7 @@ def record_release(event: Event, changes: list[dict[str, Any]], note: LocalizedT
     audit.record(
         "programme.released", release, event_id=event.id, after={"number": release.number, "changes": len(changes)}
     )  # fmt: skip
-    if release.number > 1:
+    if tells:
         programme_released.send(release)
     return release
 
@@ -136,7 +138,7 @@ def describe(code: str, before: Facts, after: Facts) -> dict[str, Any] | None:
 
 def _kind(before: str, after: str, differs: bool) -> str:
     if before == after:
-        return "changed" if differs and after == "confirmed" else ""
+        return "changed" if differs and after != "draft" else ""
     if after == "cancelled":
         return "cancelled" if before == "confirmed" else ""
     if after == "draft":
@@ -155,4 +157,4 @@ def _release_with_event(event: Event) -> None:
         found = (describe(session.code, nothing, public_facts(session)) for session in sessions)
         changes = [change for change in found if change]
     if changes:
-        record_release(event, changes, LocalizedText())
+        record_release(event, changes, LocalizedText(), tells=not is_first)

@@ -166,7 +166,7 @@ def _session_details(
     values = {**values, **texts}
     if not values.get("title"):
         raise _RowRefused(_("A session needs a title."))
-    slot = _slot(event, cells, values)
+    slot = _slot(event, cells)
     for column, model in (("room", Room), ("track", Track), ("type", SessionType)):
         if column in cells:
             values[f"{column}_id"] = places.id_of(model, cells[column])
@@ -206,18 +206,19 @@ def _seats(cells: dict[str, str], now: dict[str, Any], existing: Session | None)
     return values
 
 
-def _slot(event: Event, cells: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
+def _slot(event: Event, cells: dict[str, str]) -> dict[str, Any]:
     minutes = _number(cells.get("minutes", ""), "minutes")
-    found: dict[str, Any] = {"planned_minutes": minutes or values.get("planned_minutes")}
     if "begins" not in cells:
-        return found
+        return {"planned_minutes": minutes} if minutes else {}
     begins = _instant(event, cells["begins"])
     ends = _instant(event, cells.get("ends", ""))
     if begins is not None and ends is None:
         ends = begins + timedelta(minutes=minutes or 45)
     if begins is not None and ends is not None and not begins < ends <= begins + timedelta(days=2):
         raise _RowRefused(_("The end must come after the beginning."))
-    return found | {"starts_at": begins, "ends_at": ends if begins is not None else None}
+    if begins is None:
+        return {"starts_at": None, "ends_at": None} | ({"planned_minutes": minutes} if minutes else {})
+    return {"starts_at": begins, "ends_at": ends}
 
 
 def _instant(event: Event, text: str) -> datetime | None:

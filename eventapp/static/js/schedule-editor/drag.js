@@ -22,13 +22,14 @@ export function makeDraggable(view, commit, say) {
   const start = () => {
     drag.moving = true;
     root.setPointerCapture(drag.pointer);
-    drag.block.classList.add("is-dragged");
     drag.columns = [...root.querySelectorAll(".board-column")];
     drag.ghost = drag.block.cloneNode(true);
+    drag.block.classList.add("is-dragged");
     drag.ghost.classList.add("board-ghost");
     drag.ghost.removeAttribute("data-code");
-    drag.note = drag.ghost.appendChild(document.createElement("span"));
+    drag.note = document.createElement("span");
     drag.note.className = "board-note";
+    drag.ghost.querySelector(".board-time").after(drag.note);
   };
 
   const target = (event) => {
