@@ -77,6 +77,11 @@ def clock(event: Event, hour: int, minute: int = 0) -> str:
     return event.local(tomorrow(hour, minute)).strftime("%H:%M")
 
 
+def expect_at(event: Event, page: Page, title: str, begins: int, ends: int, room: str) -> None:
+    label = f"{title}: {clock(event, begins)}–{clock(event, ends)}, {room}"
+    expect(block(page, title)).to_have_attribute("aria-label", label)
+
+
 def test_a_session_is_dragged_resized_and_undone(make: Factories, event: Event, editors: list[Page]) -> None:
     page = editors[0]
     column = page.locator(".board-column").first.bounding_box()
@@ -148,7 +153,7 @@ def test_the_slower_of_two_is_shown_what_the_first_did(make: Factories, event: E
     one, other = editors
     other.route("**/schedule/state*", lambda route: route.abort())
     drag(one, "Opening", 0, 88)
-    expect(block(one, "Opening")).to_have_attribute("aria-label", f"Opening: {clock(event, 3)}–{clock(event, 4)}, Hall")
+    expect_at(event, one, "Opening", 3, 4, "Hall")
     one.wait_for_function("document.querySelector('[data-board-undo]').disabled === false")
     drag(other, "Opening", 0, 176)
     expect(other.get_by_text("was faster: Opening is now where they put it.").first).to_be_visible()
