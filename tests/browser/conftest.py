@@ -56,7 +56,8 @@ class Console:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _hear(self, message: ConsoleMessage) -> None:
-        refused_form = "status of 422" in message.text  # Chromium reports it; the page explains it to the reader
+        # Chromium reports these; the page explains them to the reader
+        refused_form = "status of 422" in message.text or "status of 409" in message.text
         if message.type in ("error", "warning") and not refused_form:
             self.complaints.append(message.text)
 

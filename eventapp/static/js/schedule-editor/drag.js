@@ -16,7 +16,8 @@ export function makeDraggable(view, commit, say) {
     if (!block || event.button !== 0) return;
     const session = model.sessions.get(block.dataset.code);
     const box = block.getBoundingClientRect();
-    drag = { block, session, resizes: event.target.classList.contains("board-resize"), x: event.clientX, y: event.clientY, grip: event.clientY - box.top, width: box.width, moving: false, pointer: event.pointerId };
+    drag = { block, session, resizes: event.target.classList.contains("board-resize"), x: event.clientX, y: event.clientY, grip: event.clientY - box.top, below: box.bottom - event.clientY, moving: false, pointer: event.pointerId };
+    view.hold();
   };
 
   const start = () => {
@@ -35,7 +36,7 @@ export function makeDraggable(view, commit, say) {
   const target = (event) => {
     const { session } = drag;
     if (drag.resizes) {
-      const bottom = event.clientY - drag.block.parentElement.getBoundingClientRect().top;
+      const bottom = event.clientY + drag.below - drag.block.parentElement.getBoundingClientRect().top;
       const ends = Math.max(snapped(view.instantAt(bottom), model.shown.begins), session.starts + STEP);
       return { starts: session.starts, ends, room: session.room_id };
     }
@@ -87,6 +88,7 @@ export function makeDraggable(view, commit, say) {
     ended.ghost?.remove();
     ended.block.classList.remove("is-dragged");
     side.classList.remove("is-target");
+    view.release();
     return ended;
   };
 
@@ -108,7 +110,7 @@ export function makeDraggable(view, commit, say) {
   });
   root.addEventListener("pointerup", (event) => {
     if (!drag?.moving) {
-      drag = null;
+      end();
       return;
     }
     const place = target(event);

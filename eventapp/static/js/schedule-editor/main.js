@@ -49,16 +49,18 @@ const commit = async (session, place, { remembers = true } = {}) => {
   model.put(session, place);
   view.draw();
   say(view.describe(session));
-  const { outcome, by } = await sync.move(session);
-  if (outcome === "stored") {
-    if (remembers) {
-      done.push({ code: session.code, before, after: place });
-      undone.length = 0;
-    }
-  } else if (outcome === "refused") {
+  const memory = { code: session.code, before, after: place };
+  if (remembers) {
+    done.push(memory);
+    undone.length = 0;
+    drawButtons();
+  }
+  const { outcome, by } = await sync.move(session, place);
+  if (outcome !== "stored" && done.includes(memory)) done.splice(done.indexOf(memory), 1);
+  if (outcome === "refused") {
     showNote(words.refused.replace("{by}", by).replace("{title}", session.title));
     say(words.refused.replace("{by}", by).replace("{title}", session.title));
-  } else {
+  } else if (outcome === "failed") {
     model.put(session, before);
     showNote(words.failed);
     say(words.failed);

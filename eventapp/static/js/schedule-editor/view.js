@@ -26,7 +26,19 @@ export class View {
     return this.model.shown.begins + (offset / this.hourHeight) * HOUR;
   }
 
+  // While something is dragged nothing is drawn anew under it; what came in meanwhile is drawn afterwards.
+  hold() {
+    this.held = true;
+  }
+
+  release() {
+    this.held = false;
+    if (this.missed) this.draw();
+  }
+
   draw() {
+    this.missed = this.held;
+    if (this.held) return;
     const focused = document.activeElement?.dataset?.code;
     this.#drawColumns();
     this.#drawShelf();
@@ -113,7 +125,7 @@ export class View {
     block.classList.toggle("is-cancelled", session.status === "cancelled");
     block.classList.toggle("is-draft", session.status === "draft");
     block.classList.toggle("is-warned", this.model.warnings.some((warning) => warning.codes.includes(session.code)));
-    block.setAttribute("aria-label", this.describe(session));
+    block.title = this.describe(session);
     if (session.starts !== null) {
       block.style.top = `${this.height(session.starts - this.model.shown.begins)}px`;
       block.style.height = `${Math.max(this.height(session.ends - session.starts) - 2, 18)}px`;
@@ -123,6 +135,7 @@ export class View {
     }
     block.append(make("span", "board-title", session.title));
     if (session.speakers.length) block.append(make("span", "board-people", session.speakers.join(", ")));
+    if (session.starts !== null) block.append(make("span", "visually-hidden", this.model.room(session.room_id)?.name ?? this.words.allrooms));
     if (session.change) block.append(make("span", "board-change", session.change === "new" ? this.words.new : this.words.changed));
     if (session.starts !== null) block.append(make("span", "board-resize"));
     return block;
