@@ -96,6 +96,7 @@ ORGANISER = {
     "looked through": "{upload}",
     "proposal": "{proposal}",
     "preview": f"{ADMIN}preview/",
+    "preview of the page": f"{ADMIN}preview",
     "edit speaker": "{edit_speaker}",
     "new type": f"{ADMIN}types/new",
     "team": f"{ADMIN}team/",

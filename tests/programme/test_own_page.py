@@ -13,7 +13,7 @@ from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.programme import queries, service
 from eventapp.programme.models import Session, Speaker, SpeakerPhoto
-from tests.factories import Factories, tomorrow
+from tests.factories import Factories, text, tomorrow
 from tests.pages import page_of
 from tests.programme.conftest import ADMIN
 
@@ -216,3 +216,17 @@ def test_a_file_of_a_draft_is_not_public(make: Factories, event: Event, client: 
     with make.inside():
         file = service.add_file(db.session.get_one(Session, session.id), "a.pdf", b"%PDF")
     assert client.get(f"/events/forum/sessions/{session.code}/files/{file.id}").status_code == 404
+
+
+def test_a_profiles_texts_are_converted_and_checked(make: Factories, event: Event, team: FlaskClient) -> None:
+    ada = make.speaker(event, "Ada Wong")
+    with make.inside():
+        found = db.session.get_one(Speaker, ada.id)
+        service.update_speaker(found, service.SpeakerDetails(text("Ada Wong", zh_Hant="黃雅達")))
+    path = f"{ADMIN}/speakers/{ada.code}"
+    team.post(f"{path}/convert", data={"text": "name/zh-Hans"})
+    page = page_of(team.get(path))
+    assert (page.values["name-zh_hans"], "简体中文 converted, to be checked" in page.text) == ("黄雅达", True)
+    team.post(f"{path}/approve", data={"text": "name/zh-Hans"})
+    assert "简体中文 checked" in page_of(team.get(path)).text
+    assert team.post(f"{path}/convert", data={"text": "email/zh-Hans"}).status_code == 400

@@ -1,6 +1,6 @@
 """All events of a user, a new one, and each one's dashboard."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -9,7 +9,8 @@ from eventapp.events import policy, queries, service
 from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint
 from eventapp.events.forms import STEPS, step_form
-from eventapp.events.parts import attention_sources, checklist_sources, dashboard_panels
+from eventapp.events.parts import attention_sources, checklist_sources, dashboard_panels, page_parts
+from eventapp.events.structured import as_json_ld
 
 
 @blueprint.get("/")
@@ -60,6 +61,18 @@ def setup(slug: str, step: str) -> ResponseReturnValue:
         onwards=target or url_for("events_admin.dashboard", slug=slug),
     )  # fmt: skip
     return page, 422 if form.errors else 200
+
+
+@blueprint.get("/events/<slug>/preview")
+@login_required
+def preview_page(slug: str) -> ResponseReturnValue:
+    """The event's public page as it will be, before anybody else sees it."""
+    event = event_for(slug, policy.may_see)
+    g.is_preview = True
+    parts = [(part.template, part.context(event)) for part in page_parts]
+    return render_template(
+        "events/page.html", event=event, parts=parts, structured=as_json_ld(event), is_preview=True
+    )  # fmt: skip
 
 
 @blueprint.get("/events/<slug>/")

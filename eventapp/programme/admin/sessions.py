@@ -17,14 +17,13 @@ from eventapp.events.service import CapacityBelowTaken
 from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
 from eventapp.programme.admin.answers import form_status
+from eventapp.programme.admin.text_requests import asked_conversion, asked_text
 from eventapp.programme.forms import SessionForm
 from eventapp.programme.models import Session
 from eventapp.programme.texts import SESSION_TEXTS, text_state, to_do
 from eventapp.programme.warning_texts import explained
 from eventapp.programme.warnings import ScheduleWarning, find_warnings
 from eventapp.programme.working import WorkingSession
-
-_SCRIPTS = {"zh-Hant": "zh-Hans", "zh-Hans": "zh-Hant"}
 
 
 @blueprint.get("/sessions/")
@@ -148,10 +147,7 @@ def convert_text(slug: str, code: str) -> ResponseReturnValue:
     """Write one text in the other Chinese script, to be checked."""
     event = event_for(slug, policy.may_edit_programme)
     session = queries.session_by_code(event.id, code) or abort(404)
-    field, _slash, target = request.form.get("text", "").partition("/")
-    source = _SCRIPTS.get(target)
-    if field not in SESSION_TEXTS or source is None:
-        abort(400)
+    field, source, target = asked_conversion(SESSION_TEXTS)
     text = getattr(service.working_details(session), field).get(source)
     if text:
         service.convert_text(session, field, source, target, convert_chinese(text, source, target))
@@ -166,9 +162,7 @@ def convert_text(slug: str, code: str) -> ResponseReturnValue:
 def approve_text(slug: str, code: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
     session = queries.session_by_code(event.id, code) or abort(404)
-    field, _slash, locale = request.form.get("text", "").partition("/")
-    if field not in SESSION_TEXTS or locale not in LOCALES:
-        abort(400)
+    field, locale = asked_text(SESSION_TEXTS)
     service.approve_text(session, field, locale)
     flash(_("Marked as checked."))
     return redirect(url_for("programme_admin.edit_session", slug=slug, code=code, _anchor=f"{field}-states"), 303)

@@ -7,12 +7,13 @@ from flask_babel import ngettext
 from flask_login import login_required
 
 from eventapp.core.links import absolute_url
-from eventapp.core.locales import LOCALES
+from eventapp.core.locales import LOCALES, convert_chinese
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
 from eventapp.programme.admin.answers import delete_unless_used, form_status
+from eventapp.programme.admin.text_requests import asked_conversion, asked_text
 from eventapp.programme.forms import SpeakerForm
 from eventapp.programme.models import Speaker
 from eventapp.programme.speaker_form import save_photo, speaker_form
@@ -78,6 +79,32 @@ def edit_speaker(slug: str, code: str) -> ResponseReturnValue:
         link=link,
     )  # fmt: skip
     return page, form_status(form)
+
+
+@blueprint.post("/speakers/<code>/convert")
+@login_required
+def convert_speaker_text(slug: str, code: str) -> ResponseReturnValue:
+    """Write one text of the profile in the other Chinese script, to be checked."""
+    event = event_for(slug, policy.may_edit_programme)
+    speaker = queries.speaker_by_code(event.id, code) or abort(404)
+    field, source, target = asked_conversion(SPEAKER_TEXTS)
+    if text := getattr(speaker, field).get(source):
+        service.convert_speaker_text(speaker, field, source, target, convert_chinese(text, source, target))
+        flash(_("Converted. Look at it, then mark it as checked."))
+    else:
+        flash(_("There is nothing to convert: write and save the text in the other script first."), "error")
+    return redirect(url_for("programme_admin.edit_speaker", slug=slug, code=code, _anchor=f"{field}-states"), 303)
+
+
+@blueprint.post("/speakers/<code>/approve")
+@login_required
+def approve_speaker_text(slug: str, code: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    speaker = queries.speaker_by_code(event.id, code) or abort(404)
+    field, locale = asked_text(SPEAKER_TEXTS)
+    service.approve_speaker_text(speaker, field, locale)
+    flash(_("Marked as checked."))
+    return redirect(url_for("programme_admin.edit_speaker", slug=slug, code=code, _anchor=f"{field}-states"), 303)
 
 
 @blueprint.post("/speakers/<code>/delete")

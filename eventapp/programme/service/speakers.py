@@ -6,7 +6,6 @@ from typing import Literal
 
 from flask import current_app
 from flask_babel import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import select
 
 from eventapp.core import audit, clock
@@ -21,6 +20,7 @@ from eventapp.programme.service.drafts import edit_session, working_details
 from eventapp.programme.service.errors import FileRefused
 from eventapp.programme.service.people_and_places import SpeakerDetails, update_speaker
 from eventapp.programme.service.sessions import SessionDetails
+from eventapp.programme.texts import approved, converted
 
 PHOTO_SIDE = 640
 LARGEST_PHOTO = 12 * 1024 * 1024
@@ -89,6 +89,24 @@ def describe_session(session: Session, title: LocalizedText, abstract: Localized
 
 
 @transactional
+def convert_speaker_text(speaker: Speaker, field: str, source: str, target: str, text: str) -> None:
+    """Write a text of a profile that OpenCC made from the other script, to be checked."""
+    texts = LocalizedText({**getattr(speaker, field), target: text})
+    values = {name: getattr(speaker, name) for name in SpeakerDetails.__dataclass_fields__}
+    update_speaker(speaker, SpeakerDetails(**{**values, "availability": tuple(speaker.windows), field: texts}))
+    speaker.text_states = converted(speaker.text_states, field, source, target, texts)
+
+
+@transactional
+def approve_speaker_text(speaker: Speaker, field: str, locale: str) -> None:
+    """Say that a text of a profile is right as it stands."""
+    event = db.session.get_one(Event, speaker.event_id)
+    texts = getattr(speaker, field)
+    speaker.text_states = approved(speaker.text_states, field, locale, texts, event.main_locale)
+    audit.record("speaker.text_approved", speaker, event_id=event.id, after={"field": field, "locale": locale})
+
+
+@transactional
 def set_photo(speaker: Speaker, content: bytes, part: Part = "middle") -> None:
     """Keep a portrait: its `part` cut square, at most 640 pixels, and nothing of its metadata. Raises FileRefused."""
     made = _portrait(content, part)
@@ -113,6 +131,9 @@ def remove_photo(speaker: Speaker) -> None:
 
 
 def _portrait(content: bytes, part: Part) -> bytes:
+    # Photos are rare, and the library weighs ten megabytes in every process that has it.
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     if len(content) > LARGEST_PHOTO:
         raise FileRefused(_("This photo is larger than 12 MB. Make it smaller first."))
     try:
