@@ -55,7 +55,7 @@ add_dashboard_panel(DashboardPanel(30, "programme/admin/_panel.html", _panel, po
 def _attention(event: Event) -> Iterable[AttentionItem]:
     sessions = queries.working_sessions(event.id)
     waiting = sum(1 for session in sessions if session.is_releasable)
-    if waiting and event.is_published:
+    if waiting and event.status != "draft":
         words = ngettext("%(num)s change is not released", "%(num)s changes are not released", waiting)
         yield AttentionItem("warning", words, url_for("programme_admin.release", slug=event.slug))
     if warnings := len(find_warnings(event, sessions)):

@@ -163,9 +163,10 @@ def _state(event: Event, since: int, sessions: list[WorkingSession] | None = Non
     cursor = draft_cursor(event.id)
     known = sessions if sessions is not None else queries.working_sessions(event.id)
     warnings = explained(event, find_warnings(event, known))
+    page = "edit_session" if policy.may_edit_programme(current_user, event) else "preview_session"
     return {
         "cursor": cursor,
-        "sessions": [_as_json(event, one) for one in known if one.released.draft_version > since],
+        "sessions": [_as_json(event, one, page) for one in known if one.released.draft_version > since],
         "warnings": [
             {"kind": one.kind, "text": one.text, "codes": [session.released.code for session in one.sessions]}
             for one in warnings
@@ -173,7 +174,8 @@ def _state(event: Event, since: int, sessions: list[WorkingSession] | None = Non
     }
 
 
-def _as_json(event: Event, session: WorkingSession) -> dict[str, Any]:
+def _as_json(event: Event, session: WorkingSession, page: str) -> dict[str, Any]:
+    """A session for the editor; `page` is where its block leads."""
     locale, main = reader_locale(), event.main_locale
     return {
         "code": session.released.code,
@@ -190,5 +192,5 @@ def _as_json(event: Event, session: WorkingSession) -> dict[str, Any]:
         "status": session.status,
         "isBreak": session.is_break,
         "change": session.change,
-        "link": url_for("programme_admin.edit_session", slug=event.slug, code=session.released.code),
+        "link": url_for(f"programme_admin.{page}", slug=event.slug, code=session.released.code),
     }

@@ -236,7 +236,7 @@ def _warnings_of(event: Event, session: Session) -> list[ScheduleWarning]:
 
 
 def _saved(event: Event, words: str) -> None:
-    flash(f"{words} {_('Release the programme to tell everybody.')}" if event.is_published else words)
+    flash(f"{words} {_('Release the programme to tell everybody.')}" if event.status != "draft" else words)
 
 
 def _warn(event: Event, session: Session) -> None:

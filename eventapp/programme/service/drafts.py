@@ -53,7 +53,7 @@ def working_details(session: Session) -> SessionDetails:
 def draft_session(event: Event, details: SessionDetails) -> Session:
     """A new session that only the team sees until it is released. Raises SlotIncomplete or SpeakerUnknown."""
     lock_event(event.id)
-    if not event.is_published:
+    if event.status == "draft":
         return create_session(event, _with_text_states(event, None, details))
     check_details(event, details)
     live = {name: getattr(details, name) for name in LIVE}
@@ -72,7 +72,7 @@ def edit_session(session: Session, details: SessionDetails, *, seen: int | None 
     details = _with_text_states(event, session, details)
     check_details(event, details)
     check_seats(session, details)
-    if not event.is_published:
+    if event.status == "draft":
         session.draft = None
         return update_session(session, details)
     changed = change(event, session, {name: getattr(details, name) for name in LIVE})

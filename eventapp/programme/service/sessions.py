@@ -66,7 +66,8 @@ def create_session(event: Event, details: SessionDetails, *, import_reference: s
     _set_speakers(session, details)
     _note_publicity(event, session)
     db.session.flush()
-    programme_changed(event)
+    if session.status != "draft":
+        programme_changed(event)
     audit.record("session.created", session, event_id=event.id, after=columns_of(details))
     note_team_change(event, session)
     session_changed.send(session)
@@ -199,7 +200,7 @@ def _set_speakers(session: Session, details: SessionDetails) -> None:
 
 def _note_publicity(event: Event, session: Session) -> None:
     """Remember what the public has seen: only that has to be cancelled aloud."""
-    if event.is_published and session.status == "confirmed" and session.starts_at is not None:
+    if event.status != "draft" and session.status == "confirmed" and session.starts_at is not None:
         session.was_public = True
 
 
