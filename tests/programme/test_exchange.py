@@ -253,3 +253,17 @@ def test_paper(make: Factories, event: Event, team: FlaskClient, what: str, loca
     answer = team.get(f"{ADMIN}/print/{what}/{locale}.pdf")
     assert (answer.content_type, answer.data[:5]) == ("application/pdf", b"%PDF-")
     assert answer.data == team.get(f"{ADMIN}/print/{what}/{locale}.pdf").data
+
+
+def test_an_interpreter_stays_when_the_file_does_not_name_one(
+    make: Factories, event: Event, client: FlaskClient
+) -> None:
+    ada, chan = make.speaker(event), make.speaker(event, "Chan Wing-sum")
+    make.session(event, "A talk")
+    make.change_session(make.session(event, "Heard"), speakers=((ada.id, "speaker"), (chan.id, "interpreter")))
+    exported = client.get("/events/forum/schedule.json").data
+    with make.inside():
+        result = service.import_schedule("forum", read_schedule_bytes(exported))
+        heard = queries.all_sessions(event.id)[1]
+        assert (result.unchanged, [who.role for who in heard.appearances]) == (2, ["speaker", "interpreter"])
+    assert "Chan" not in exported.decode()

@@ -188,6 +188,8 @@ def _details(event: Event, talk: Talk, known: _Known, now: Session | SessionDeta
         pairs = now.speakers if isinstance(now, SessionDetails) else appearances_of(now)
         roles = dict(pairs)
     people = dict.fromkeys(known.speakers[person.reference].id for person in talk.persons)
+    # Files do not name interpreters: those that a session has stay.
+    people |= dict.fromkeys(key for key, role in roles.items() if role == "interpreter")
     return SessionDetails(
         **texts,
         language=talk.language,
