@@ -1,6 +1,6 @@
 """The site's own pages, for its administrators: people, events, mail, work, settings, versions, health."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -90,10 +90,4 @@ def retry(mail_id: int) -> ResponseReturnValue:
 @blueprint.get("/history")
 def history() -> ResponseReturnValue:
     """Everything that was written down, of all events and of the site."""
-    text, actor = request.args.get("text", "")[:200], request.args.get("actor", "")[:200]
-    page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
-    entries, has_more = audit.search(None, text, actor, page)
-    return render_template(
-        "administration/history.html", event=None, entries=entries, has_more=has_more, page=page, text=text,
-        actor=actor, actors=audit.actors(None),
-    )  # fmt: skip
+    return render_template("administration/history.html", event=None, **audit.asked_page(None))

@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from flask import g, has_request_context
+from flask import g, has_request_context, request
 from flask_login import current_user
 from sqlalchemy import JSON, Index, Text, cast, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -89,6 +89,17 @@ def _contains(column: Any, word: str) -> Any:
 
 def _escaped(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def asked_page(event_id: int | None) -> dict[str, Any]:
+    """What a page of the log shows, as the request's address asks for it (text, actor, page)."""
+    text, actor = request.args.get("text", "")[:200], request.args.get("actor", "")[:200]
+    page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
+    entries, has_more = search(event_id, text, actor, page)
+    return {
+        "entries": entries, "has_more": has_more, "page": page, "text": text, "actor": actor,
+        "actors": actors(event_id),
+    }  # fmt: skip
 
 
 def actors(event_id: int | None) -> list[str]:

@@ -10,8 +10,11 @@ from eventapp.core.files import FONTS, TEMPLATES
 
 
 def render(template: str, values: Any, made_at: int) -> bytes:
-    """A template of templates/ that reads `sys.inputs.values`. The same values and time give the same bytes."""
-    source = (TEMPLATES / template).read_bytes()
+    """A template of templates/, after the beginning that all share. The same values and time give the same bytes.
+
+    `values` have `language` (a locale) and `accent` (a hex colour) beside what the template needs.
+    """
+    source = (TEMPLATES / "_printed.typ").read_bytes() + (TEMPLATES / template).read_bytes()
     inputs = {"values": json.dumps(values)}
     pdf = _compiler().compile(input=source, format="pdf", sys_inputs=inputs, timestamp=made_at)
     assert isinstance(pdf, bytes)

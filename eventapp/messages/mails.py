@@ -14,6 +14,7 @@ from eventapp.core.locales import speaking
 from eventapp.core.outbox import Attachment, Composed, Mail
 from eventapp.core.templating import clock_time, long_date, moment
 from eventapp.core.types import LocalizedText
+from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.events.models import Event
 from eventapp.messages.queries import mail_text
 from eventapp.messages.texts import KINDS, filled_html, filled_line, filled_plain
@@ -22,10 +23,6 @@ from eventapp.registration import links, tickets
 from eventapp.registration.models import Delegation, Invitation, Registration
 from eventapp.registration.queries import place_in_line, registration_by_id
 
-ACCENT_COLOURS = {
-    "vermilion": "#b9341a", "plum": "#8a2f6b", "indigo": "#4349b8", "ocean": "#0b6a9b", "jade": "#0e7356",
-    "amber": "#8f5d08", "graphite": "#434b57",
-}  # fmt: skip
 Links = tuple[tuple[str, str], ...]
 
 

@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 
 from eventapp.core import pdf, templating
 from eventapp.core.locales import speaking
+from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.events.models import Event
+from eventapp.programme.colours import NO_TRACK, TRACK_COLOURS
 from eventapp.programme.models import Room
 from eventapp.programme.timetable import day_of
 from eventapp.programme.working import WorkingSession
@@ -29,7 +31,7 @@ def _values(event: Event, sessions: Sequence[WorkingSession], rooms: Sequence[Ro
         days.setdefault(templating.long_date(day_of(session.starts_at, event.zone)), []).append(session)
     return {
         "language": locale,
-        "accent": event.accent,
+        "accent": ACCENT_COLOURS[event.accent],
         "event": event.name.text(locale, main),
         "venue": event.venue.text(locale, main),
         "title": _("Programme"),
@@ -64,6 +66,6 @@ def _session(event: Event, session: WorkingSession, locale: str) -> dict[str, An
             for one in session.speakers
         ],
         "track": session.track.name.text(locale, main) if session.track else "",
-        "colour": session.track.colour if session.track else 0,
+        "colour": TRACK_COLOURS[session.track.colour - 1] if session.track else NO_TRACK,
         "break": session.is_break,
     }

@@ -1,6 +1,6 @@
 """Reads about the programme. Sessions come with their room, track, type and speakers, in a fixed number of queries."""
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventapp.core.codes import secret_hash
@@ -119,18 +119,6 @@ def sessions_of_speaker(speaker: Speaker) -> list[Session]:
     return list(db.session.scalars(query.order_by(*_IN_ORDER)))
 
 
-def sessions_in_rooms(event_id: int) -> dict[int, int]:
-    """How many sessions each room has, by room id."""
-    query = select(Session.room_id, func.count()).where(Session.event_id == event_id).group_by(Session.room_id)
-    return {room_id: number for room_id, number in db.session.execute(query) if room_id is not None}
-
-
-def sessions_in_tracks(event_id: int) -> dict[int, int]:
-    """How many sessions each track has, by track id."""
-    query = select(Session.track_id, func.count()).where(Session.event_id == event_id).group_by(Session.track_id)
-    return {track_id: number for track_id, number in db.session.execute(query) if track_id is not None}
-
-
 def surroundings_of(event_id: int) -> Surroundings:
     return Surroundings(
         rooms={room.id: room for room in rooms_of(event_id)},
@@ -153,11 +141,9 @@ def working_session(session: Session) -> WorkingSession:
 
 
 def unreleased_count(event_id: int) -> int:
-    """How many sessions a release would change; drafts that were never out stay with the team."""
-    query = select(Session.status, Session.draft).where(Session.event_id == event_id, Session.draft.is_not(None))
-    return sum(
-        status != "draft" or draft.get("status", "draft") != "draft" for status, draft in db.session.execute(query)
-    )
+    """How many sessions a release would change."""
+    query = select(Session).where(Session.event_id == event_id, Session.draft.is_not(None))
+    return sum(session.awaits_release for session in db.session.scalars(query))
 
 
 def releases_of(event_id: int) -> list[ProgrammeRelease]:

@@ -7,7 +7,9 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+from eventapp.core.locales import LOCALES
 from eventapp.core.types import LocalizedText
+from eventapp.events.models import Event
 
 SESSION_TEXTS = ("title", "subtitle", "abstract", "description")
 SPEAKER_TEXTS = ("name", "post", "organisation", "biography")
@@ -69,6 +71,23 @@ def to_do(
         text_state(states, field, text, locale, main_locale) for field, text in texts.items() for locale in locales
     ]
     return {state: found.count(state) for state in ("missing", "converted", "stale") if state in found}
+
+
+def left_to_do(event: Event, item: Any, fields: tuple[str, ...]) -> dict[str, int]:
+    """The same of a session or speaker, in the event's languages."""
+    texts = {name: getattr(item, name) for name in fields}
+    return to_do(item.text_states, texts, event.locales, event.main_locale)
+
+
+def states_of(event: Event, item: Any, fields: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """How each text of a session or speaker stands, by field and locale."""
+    return {
+        field: {
+            locale: text_state(item.text_states, field, getattr(item, field), locale, event.main_locale)
+            for locale in LOCALES
+        }
+        for field in fields
+    }
 
 
 def fingerprint(text: str) -> str:

@@ -102,11 +102,6 @@ class WorkingSession:
             return ""
         return "new" if self.released.status == "draft" else "changed"
 
-    @property
-    def is_releasable(self) -> bool:
-        """Whether a release takes it along: a draft that was never out stays with the team."""
-        return bool(self.released.draft) and (self.status != "draft" or self.released.status != "draft")
-
 
 class Surroundings(NamedTuple):
     """An event's rooms, tracks, types and speakers by id."""

@@ -12,6 +12,7 @@ from eventapp.core import clock, pdf, templating
 from eventapp.core.codes import base64url, from_base64url, new_signing_key, sign, signature_holds
 from eventapp.core.db import db
 from eventapp.core.locales import speaking
+from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.registration.models import Registration, TicketKey
 
 PREFIX = "EA1."
@@ -129,7 +130,7 @@ def _printed(registration: Registration, locale: str) -> dict[str, str]:
         "code_label": _("Code"),
         "hint": _("Show this code at the door, on paper or on your phone."),
         "title": _("Ticket"),
-        "accent": event.accent,
+        "accent": ACCENT_COLOURS[event.accent],
     }
 
 

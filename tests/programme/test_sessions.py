@@ -93,11 +93,9 @@ def test_a_session_that_lost_its_slot_remembers_it(make: Factories) -> None:
 
 def test_a_cancelled_session_can_take_place_again(make: Factories) -> None:
     session = make.session(make.event())
-    with make.inside():
-        service.cancel_session(db.session.get_one(Session, session.id))
+    make.change_session(session, status="cancelled")
     assert again(make, session).status == "cancelled"
-    with make.inside():
-        service.restore_session(db.session.get_one(Session, session.id))
+    make.change_session(session, status="confirmed")
     assert (again(make, session).status, again(make, session).sequence) == ("confirmed", 2)
 
 

@@ -8,6 +8,7 @@ from flask_login import current_user, login_required
 from eventapp.events import policy, queries, service
 from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint
+from eventapp.events.admin.settings import save_settings
 from eventapp.events.forms import STEPS, step_form
 from eventapp.events.parts import attention_sources, checklist_sources, dashboard_panels, page_parts
 from eventapp.events.structured import as_json_ld
@@ -47,18 +48,13 @@ def setup(slug: str, step: str) -> ResponseReturnValue:
     if step not in names:
         abort(404)
     following = names[names.index(step) + 1] if step != names[-1] else None
-    target = url_for("events_admin.setup", slug=slug, step=following) if following else None
+    dashboard_url = url_for("events_admin.dashboard", slug=slug)
+    onwards = url_for("events_admin.setup", slug=slug, step=following) if following else dashboard_url
     form = step_form(step, event, zone=event.timezone)
-    if form.validate_on_submit():
-        try:
-            service.update_event(event, form.details(event))
-        except service.CapacityBelowTaken as error:
-            form.capacity.errors = [_("%(taken)s places are taken already: choose that or more.", taken=error.taken)]
-        else:
-            return redirect(target or url_for("events_admin.dashboard", slug=slug), 303)
+    if form.validate_on_submit() and save_settings(event, form):
+        return redirect(onwards, 303)
     page = render_template(
-        "events/admin/setup.html", form=form, event=event, step=step, steps=STEPS,
-        onwards=target or url_for("events_admin.dashboard", slug=slug),
+        "events/admin/setup.html", form=form, event=event, step=step, steps=STEPS, onwards=onwards
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

@@ -9,7 +9,18 @@ from eventapp.events import policy, queries, service
 from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint
 from eventapp.events.forms import CloneForm, EventForm, settings_form
+from eventapp.events.models import Event
 from eventapp.events.parts import clone_parts
+
+
+def save_settings(event: Event, form: EventForm) -> bool:
+    """Store what the form says. False where more people are registered than it leaves places: it then says so."""
+    try:
+        service.update_event(event, form.details(event))
+    except service.CapacityBelowTaken as error:
+        form.capacity.errors = [_("%(taken)s places are taken already: choose that or more.", taken=error.taken)]
+        return False
+    return True
 
 
 @blueprint.route("/events/<slug>/settings", methods=["GET", "POST"])
@@ -17,15 +28,9 @@ from eventapp.events.parts import clone_parts
 def settings(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_event)
     form: EventForm = settings_form(event, queries.all_series(), queries.events_of(current_user))
-    if form.validate_on_submit():
-        try:
-            service.update_event(event, form.details(event))
-        except service.CapacityBelowTaken as error:
-            message = _("%(taken)s places are taken already: choose that or more.", taken=error.taken)
-            form.capacity.errors = [message]
-        else:
-            flash(_("The settings are saved."))
-            return redirect(url_for("events_admin.settings", slug=slug), 303)
+    if form.validate_on_submit() and save_settings(event, form):
+        flash(_("The settings are saved."))
+        return redirect(url_for("events_admin.settings", slug=slug), 303)
     return render_template("events/admin/settings.html", form=form, event=event), 422 if form.errors else 200
 
 

@@ -6,7 +6,6 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from eventapp.accounts.models import User
-from eventapp.accounts.queries import user_by_email
 from eventapp.core import audit, clock
 from eventapp.core.codes import derived_secret, secret_hash
 from eventapp.core.db import db, transactional
@@ -102,8 +101,3 @@ def _keep_an_owner(member: Membership) -> None:
 
 def _membership(event_id: int, user_id: int) -> Membership | None:
     return db.session.scalar(select(Membership).where(Membership.event_id == event_id, Membership.user_id == user_id))
-
-
-def account_of(invitation: TeamInvitation) -> User | None:
-    """The account that the invited address has already."""
-    return user_by_email(invitation.email)

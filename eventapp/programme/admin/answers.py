@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,14 @@ from eventapp.programme import service
 
 def form_status(form: Any) -> int:
     return 422 if form.errors else 200
+
+
+def sent_file(largest: int) -> tuple[str, bytes]:
+    """Name and content of the form's field `file`, read as far as one byte beyond `largest`. Raises FileRefused."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        raise service.FileRefused(_("Choose a file first."))
+    return sent.filename, sent.stream.read(largest + 1)
 
 
 def delete_unless_used(delete: Callable[[], None], back_to: str, slug: str) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Files in and out: schedule formats, calendars, tables."""
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -13,7 +13,7 @@ from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
-from eventapp.programme.admin.answers import form_status
+from eventapp.programme.admin.answers import form_status, sent_file
 from eventapp.programme.forms import UploadForm
 from eventapp.programme.models import ProgrammeUpload
 from eventapp.programme.table_columns import SESSION_COLUMNS, SPEAKER_COLUMNS, session_row, speaker_row
@@ -27,12 +27,8 @@ def exchange(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
     form = UploadForm()
     if form.validate_on_submit():
-        sent = request.files.get("file")
         try:
-            if sent is None or not sent.filename:
-                raise service.FileRefused(_("Choose a file first."))
-            content = sent.stream.read(service.LARGEST_UPLOAD + 1)
-            upload = service.keep_upload(event, form.kind.data or "", sent.filename, content)
+            upload = service.keep_upload(event, form.kind.data or "", *sent_file(service.LARGEST_UPLOAD))
         except service.FileRefused as error:
             db.session.rollback()
             form.file.errors = [str(error)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -19,8 +19,8 @@ from eventapp.events.parts import (
 )
 from eventapp.programme import queries
 from eventapp.programme.admin import blueprint
-from eventapp.programme.texts import SESSION_TEXTS, to_do
-from eventapp.programme.warnings import find_warnings
+from eventapp.programme.texts import SESSION_TEXTS, left_to_do
+from eventapp.programme.warnings import ScheduleWarning, find_warnings
 from eventapp.programme.working import WorkingSession
 
 
@@ -29,22 +29,28 @@ def unreleased_count(event_id: int) -> int:
     return queries.unreleased_count(event_id)
 
 
+def _programme(event: Event) -> tuple[list[WorkingSession], list[ScheduleWarning]]:
+    """The programme as the team has it, and its warnings: read once, since all parts of the dashboard tell of it."""
+    if "programme_of_dashboard" not in g:
+        sessions = queries.working_sessions(event.id)
+        g.programme_of_dashboard = sessions, find_warnings(event, sessions)
+    found: tuple[list[WorkingSession], list[ScheduleWarning]] = g.programme_of_dashboard
+    return found
+
+
 def _fullness(session: WorkingSession) -> float:
     return session.released.taken / (session.released.capacity or 1)
 
 
 def _panel(event: Event) -> dict[str, Any]:
-    sessions = queries.working_sessions(event.id)
+    sessions, warnings = _programme(event)
     bookable = [one for one in sessions if one.released.needs_booking and one.released.capacity]
     return {
         "sessions": [session for session in sessions if not session.is_cancelled],
         "unscheduled": [session for session in sessions if not session.is_scheduled and not session.is_cancelled],
-        "warnings": find_warnings(event, sessions),
+        "warnings": warnings,
         "speakers": queries.speakers_of(event.id),
-        "bookable": sorted(bookable, key=lambda one: one.released.taken / (one.released.capacity or 1), reverse=True)[
-            :8
-        ],
-        "unreleased": sum(1 for session in sessions if session.is_releasable),
+        "bookable": sorted(bookable, key=_fullness, reverse=True)[:8],
     }
 
 
@@ -53,13 +59,13 @@ add_dashboard_panel(DashboardPanel(30, "programme/admin/_panel.html", _panel, po
 
 @add_attention_source(policy.may_edit_programme)
 def _attention(event: Event) -> Iterable[AttentionItem]:
-    sessions = queries.working_sessions(event.id)
-    waiting = sum(1 for session in sessions if session.is_releasable)
+    sessions, warnings = _programme(event)
+    waiting = sum(session.released.awaits_release for session in sessions)
     if waiting and event.status != "draft":
         words = ngettext("%(num)s change is not released", "%(num)s changes are not released", waiting)
         yield AttentionItem("warning", words, url_for("programme_admin.release", slug=event.slug))
-    if warnings := len(find_warnings(event, sessions)):
-        words = ngettext("%(num)s warning about the schedule", "%(num)s warnings about the schedule", warnings)
+    if warnings:
+        words = ngettext("%(num)s warning about the schedule", "%(num)s warnings about the schedule", len(warnings))
         yield AttentionItem("warning", words, url_for("programme_admin.schedule", slug=event.slug))
     asked = [one for one in queries.speakers_of(event.id) if one.asked_at]
     silent = sum(1 for one in asked if one.confirmed_at is None)
@@ -74,18 +80,14 @@ def _attention(event: Event) -> Iterable[AttentionItem]:
 
 @add_checklist_source
 def _checklist(event: Event) -> Iterable[ChecklistItem]:
-    sessions = [one for one in queries.working_sessions(event.id) if not one.is_cancelled]
+    sessions = [one for one in _programme(event)[0] if not one.is_cancelled]
     yield ChecklistItem(
         _("Sessions are in the programme"), bool(sessions), url_for("programme_admin.sessions", slug=event.slug)
     )
     placed = bool(sessions) and all(one.is_scheduled for one in sessions)
     yield ChecklistItem(_("Every session has its time"), placed, url_for("programme_admin.schedule", slug=event.slug))
-    missing = sum(
-        sum(to_do(one.text_states, {name: getattr(one, name) for name in SESSION_TEXTS}, event.locales,
-                  event.main_locale).values())
-        for one in sessions
-    )  # fmt: skip
+    is_whole = not any(left_to_do(event, one, SESSION_TEXTS) for one in sessions)
     yield ChecklistItem(
-        _("Every text is there in every language"), bool(sessions) and not missing,
+        _("Every text is there in every language"), bool(sessions) and is_whole,
         url_for("programme_admin.sessions", slug=event.slug),
     )  # fmt: skip

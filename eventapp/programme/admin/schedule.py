@@ -160,12 +160,12 @@ def _days(event: Event, sessions: list[WorkingSession]) -> list[dict[str, Any]]:
 
 def _state(event: Event, since: int, sessions: list[WorkingSession] | None = None) -> dict[str, Any]:
     """The sessions that changed after `since`, and every warning as it is now."""
-    cursor = draft_cursor(event.id)
     known = sessions if sessions is not None else queries.working_sessions(event.id)
     warnings = explained(event, find_warnings(event, known))
     page = "edit_session" if policy.may_edit_programme(current_user, event) else "preview_session"
     return {
-        "cursor": cursor,
+        # That of what was read, not of the event as it may be by now: nothing between the two is then missed.
+        "cursor": max((one.released.draft_version for one in known), default=0),
         "sessions": [_as_json(event, one, page) for one in known if one.released.draft_version > since],
         "warnings": [
             {"kind": one.kind, "text": one.text, "codes": [session.released.code for session in one.sessions]}

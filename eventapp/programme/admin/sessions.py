@@ -2,28 +2,26 @@
 
 from collections.abc import Iterable
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
 from eventapp.core.db import db
 from eventapp.core.forms import choices
-from eventapp.core.locales import LOCALES, convert_chinese
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.events.service import CapacityBelowTaken
 from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
-from eventapp.programme.admin.answers import form_status
-from eventapp.programme.admin.text_requests import asked_conversion, asked_text
+from eventapp.programme.admin.answers import form_status, sent_file
+from eventapp.programme.admin.text_requests import asked_text, convert_asked
 from eventapp.programme.forms import SessionForm
 from eventapp.programme.models import Session
-from eventapp.programme.texts import SESSION_TEXTS, text_state, to_do
+from eventapp.programme.texts import SESSION_TEXTS, left_to_do, states_of
 from eventapp.programme.warning_texts import explained
 from eventapp.programme.warnings import ScheduleWarning, find_warnings
-from eventapp.programme.working import WorkingSession
 
 
 @blueprint.get("/sessions/")
@@ -34,17 +32,12 @@ def sessions(slug: str) -> ResponseReturnValue:
     warnings = find_warnings(event, found)
     return render_template(
         "programme/admin/sessions.html", event=event, sessions=found, warnings=explained(event, warnings),
-        warned=_warned(warnings), to_do={one.id: _to_do(event, one) for one in found},
+        warned=_warned(warnings), to_do={one.id: left_to_do(event, one, SESSION_TEXTS) for one in found},
     )  # fmt: skip
 
 
 def _warned(warnings: Iterable[ScheduleWarning]) -> set[int]:
     return {session.id for warning in warnings for session in warning.sessions}
-
-
-def _to_do(event: Event, session: WorkingSession) -> dict[str, int]:
-    texts = {name: getattr(session, name) for name in SESSION_TEXTS}
-    return to_do(session.text_states, texts, event.locales, event.main_locale)
 
 
 @blueprint.route("/sessions/new", methods=["GET", "POST"])
@@ -89,10 +82,12 @@ def edit_session(slug: str, code: str) -> ResponseReturnValue:
             _saved(event, _("The session is saved."))
             _warn(event, session)
             return redirect(url_for("programme_admin.edit_session", slug=slug, code=code), 303)
+    sessions = queries.working_sessions(event.id)
+    now = next(one for one in sessions if one.id == session.id)
     page = render_template(
-        "programme/admin/session.html", form=form, event=event, session=queries.working_session(session),
-        warnings=explained(event, _warnings_of(event, session)), files=queries.files_of(session.id),
-        states=_states(event, session), meanwhile=meanwhile,
+        "programme/admin/session.html", form=form, event=event, session=now,
+        warnings=explained(event, _about(session, find_warnings(event, sessions))),
+        files=queries.files_of(session.id), states=states_of(event, now, SESSION_TEXTS), meanwhile=meanwhile,
         changes=service.pending_changes(event, only={session.code}),
     )  # fmt: skip
     return page, 409 if meanwhile else form_status(form)
@@ -129,31 +124,14 @@ def _differing(form: SessionForm, session: Session) -> list[tuple[str, str]]:
     return found
 
 
-def _states(event: Event, session: Session) -> dict[str, dict[str, str]]:
-    """How each text stands, by field and locale."""
-    now = service.working_details(session)
-    return {
-        field: {
-            locale: text_state(session.text_states, field, getattr(now, field), locale, event.main_locale)
-            for locale in LOCALES
-        }
-        for field in SESSION_TEXTS
-    }
-
-
 @blueprint.post("/sessions/<code>/convert")
 @login_required
 def convert_text(slug: str, code: str) -> ResponseReturnValue:
     """Write one text in the other Chinese script, to be checked."""
     event = event_for(slug, policy.may_edit_programme)
     session = queries.session_by_code(event.id, code) or abort(404)
-    field, source, target = asked_conversion(SESSION_TEXTS)
-    text = getattr(service.working_details(session), field).get(source)
-    if text:
-        service.convert_text(session, field, source, target, convert_chinese(text, source, target))
-        flash(_("Converted. Look at it, then mark it as checked."))
-    else:
-        flash(_("There is nothing to convert: write and save the text in the other script first."), "error")
+    now = service.working_details(session)
+    field = convert_asked(SESSION_TEXTS, now, lambda *conversion: service.convert_text(session, *conversion))
     return redirect(url_for("programme_admin.edit_session", slug=slug, code=code, _anchor=f"{field}-states"), 303)
 
 
@@ -172,7 +150,7 @@ def approve_text(slug: str, code: str) -> ResponseReturnValue:
 @login_required
 def cancel_session(slug: str, code: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
-    service.set_status(queries.session_by_code(event.id, code) or abort(404), "cancelled")
+    service.change_draft(queries.session_by_code(event.id, code) or abort(404), status="cancelled")
     _saved(event, _("The session is cancelled."))
     return redirect(url_for("programme_admin.edit_session", slug=slug, code=code), 303)
 
@@ -181,7 +159,7 @@ def cancel_session(slug: str, code: str) -> ResponseReturnValue:
 @login_required
 def restore_session(slug: str, code: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
-    service.set_status(queries.session_by_code(event.id, code) or abort(404), "confirmed")
+    service.change_draft(queries.session_by_code(event.id, code) or abort(404), status="confirmed")
     _saved(event, _("The session takes place again."))
     return redirect(url_for("programme_admin.edit_session", slug=slug, code=code), 303)
 
@@ -200,11 +178,8 @@ def discard_draft(slug: str, code: str) -> ResponseReturnValue:
 def add_file(slug: str, code: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
     session = queries.session_by_code(event.id, code) or abort(404)
-    sent = request.files.get("file")
     try:
-        if sent is None or not sent.filename:
-            raise service.FileRefused(_("Choose a file first."))
-        service.add_file(session, sent.filename, sent.stream.read(service.LARGEST_FILE + 1))
+        service.add_file(session, *sent_file(service.LARGEST_FILE))
     except service.FileRefused as error:
         db.session.rollback()
         flash(str(error), "error")
@@ -230,9 +205,8 @@ def _offer(form: SessionForm, event: Event) -> None:
     )  # fmt: skip
 
 
-def _warnings_of(event: Event, session: Session) -> list[ScheduleWarning]:
-    found = find_warnings(event, queries.working_sessions(event.id))
-    return [warning for warning in found if any(one.id == session.id for one in warning.sessions)]
+def _about(session: Session, warnings: Iterable[ScheduleWarning]) -> list[ScheduleWarning]:
+    return [warning for warning in warnings if any(one.id == session.id for one in warning.sessions)]
 
 
 def _saved(event: Event, words: str) -> None:
@@ -240,5 +214,5 @@ def _saved(event: Event, words: str) -> None:
 
 
 def _warn(event: Event, session: Session) -> None:
-    if _warnings_of(event, session):
+    if _about(session, find_warnings(event, queries.working_sessions(event.id))):
         flash(_("It is saved, but something about it needs a look: see below."), "warning")

@@ -7,17 +7,16 @@ from flask_babel import ngettext
 from flask_login import login_required
 
 from eventapp.core.links import absolute_url
-from eventapp.core.locales import LOCALES, convert_chinese
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
 from eventapp.programme.admin.answers import delete_unless_used, form_status
-from eventapp.programme.admin.text_requests import asked_conversion, asked_text
+from eventapp.programme.admin.text_requests import asked_text, convert_asked
 from eventapp.programme.forms import SpeakerForm
 from eventapp.programme.models import Speaker
 from eventapp.programme.speaker_form import save_photo, speaker_form
-from eventapp.programme.texts import SPEAKER_TEXTS, text_state, to_do
+from eventapp.programme.texts import SPEAKER_TEXTS, left_to_do, states_of
 
 
 @blueprint.get("/speakers/")
@@ -31,11 +30,7 @@ def speakers(slug: str) -> ResponseReturnValue:
         "programme/admin/speakers.html", event=event, speakers=found, titles=titles,
         numbers={one.id: sum(1 for session in sessions if one in session.speakers) for one in found},
         silent=sum(1 for one in found if one.email and one.confirmed_at is None),
-        to_do={
-            one.id: to_do(one.text_states, {name: getattr(one, name) for name in SPEAKER_TEXTS}, event.locales,
-                          event.main_locale)
-            for one in found
-        },
+        to_do={one.id: left_to_do(event, one, SPEAKER_TEXTS) for one in found},
     )  # fmt: skip
 
 
@@ -66,17 +61,10 @@ def edit_speaker(slug: str, code: str) -> ResponseReturnValue:
             flash(_("The speaker is saved."))
             return redirect(url_for("programme_admin.speakers", slug=slug), 303)
     sessions = [one for one in queries.working_sessions(event.id) if speaker in one.speakers]
-    states = {
-        field: {
-            locale: text_state(speaker.text_states, field, getattr(speaker, field), locale, event.main_locale)
-            for locale in LOCALES
-        }
-        for field in SPEAKER_TEXTS
-    }
     link = absolute_url("speaker_page.page", token=service.speaker_token(speaker)) if speaker.link_hash else ""
     page = render_template(
-        "programme/admin/speaker.html", form=form, event=event, speaker=speaker, sessions=sessions, states=states,
-        link=link,
+        "programme/admin/speaker.html", form=form, event=event, speaker=speaker, sessions=sessions, link=link,
+        states=states_of(event, speaker, SPEAKER_TEXTS),
     )  # fmt: skip
     return page, form_status(form)
 
@@ -87,12 +75,9 @@ def convert_speaker_text(slug: str, code: str) -> ResponseReturnValue:
     """Write one text of the profile in the other Chinese script, to be checked."""
     event = event_for(slug, policy.may_edit_programme)
     speaker = queries.speaker_by_code(event.id, code) or abort(404)
-    field, source, target = asked_conversion(SPEAKER_TEXTS)
-    if text := getattr(speaker, field).get(source):
-        service.convert_speaker_text(speaker, field, source, target, convert_chinese(text, source, target))
-        flash(_("Converted. Look at it, then mark it as checked."))
-    else:
-        flash(_("There is nothing to convert: write and save the text in the other script first."), "error")
+    field = convert_asked(
+        SPEAKER_TEXTS, speaker, lambda *conversion: service.convert_speaker_text(speaker, *conversion)
+    )
     return redirect(url_for("programme_admin.edit_speaker", slug=slug, code=code, _anchor=f"{field}-states"), 303)
 
 

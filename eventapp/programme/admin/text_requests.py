@@ -1,10 +1,14 @@
 """Which text a button under a form asks to have converted or approved."""
 
-from flask import abort, request
+from collections.abc import Callable
+from typing import Any
 
-from eventapp.core.locales import LOCALES
+from flask import abort, flash, request
+from flask_babel import gettext as _
 
-OTHER_SCRIPT = {"zh-Hant": "zh-Hans", "zh-Hans": "zh-Hant"}
+from eventapp.core.locales import LOCALES, convert_chinese
+
+_OTHER_SCRIPT = {"zh-Hant": "zh-Hans", "zh-Hans": "zh-Hant"}
 
 
 def asked_text(fields: tuple[str, ...]) -> tuple[str, str]:
@@ -15,9 +19,18 @@ def asked_text(fields: tuple[str, ...]) -> tuple[str, str]:
     return field, locale
 
 
-def asked_conversion(fields: tuple[str, ...]) -> tuple[str, str, str]:
-    """(field, source locale, target locale) of a conversion between the Chinese scripts."""
+def convert_asked(fields: tuple[str, ...], item: Any, write: Callable[[str, str, str, str], None]) -> str:
+    """Have `write` store (field, source locale, target locale, text) of the conversion that is asked for.
+
+    `item` has the texts as they are. Says what came of it, and returns the field.
+    """
     field, target = asked_text(fields)
-    if target not in OTHER_SCRIPT:
+    if target not in _OTHER_SCRIPT:
         abort(400)
-    return field, OTHER_SCRIPT[target], target
+    source = _OTHER_SCRIPT[target]
+    if text := getattr(item, field).get(source):
+        write(field, source, target, convert_chinese(text, source, target))
+        flash(_("Converted. Look at it, then mark it as checked."))
+    else:
+        flash(_("There is nothing to convert: write and save the text in the other script first."), "error")
+    return field

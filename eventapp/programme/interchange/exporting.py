@@ -10,10 +10,10 @@ from uuid import uuid5
 from eventapp.core.codes import slug_from
 from eventapp.core.links import absolute_url
 from eventapp.events.models import Event
+from eventapp.programme.colours import TRACK_COLOURS
 from eventapp.programme.models import Room, Session, Track
 from eventapp.programme.timetable import DAY_BEGINS, day_of
 
-_TRACK_COLOURS = ("#c8462b", "#2f62b8", "#12805f", "#9a3b86", "#a06a0c", "#5a4fc4", "#0f7f8c", "#6b6f78")
 _ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
 
 
@@ -41,7 +41,7 @@ class Programme:
         self.url = absolute_url("programme.schedule", slug=event.slug)
         self.rooms = [self._room(room) for room in rooms]
         self.tracks = [
-            {"name": self._text(track.name), "slug": _slug(track.slug), "color": _TRACK_COLOURS[track.colour - 1]}
+            {"name": self._text(track.name), "slug": _slug(track.slug), "color": TRACK_COLOURS[track.colour - 1]}
             for track in tracks
         ]
         self.days = self._days(placed)

@@ -111,6 +111,11 @@ class Session(Model):
         return None if self.capacity is None else max(self.capacity - self.taken, 0)
 
     @property
+    def awaits_release(self) -> bool:
+        """Whether a release takes it along: a draft that was never out stays with the team."""
+        return bool(self.draft) and (self.status != "draft" or (self.draft or {}).get("status", "draft") != "draft")
+
+    @property
     def languages(self) -> list[str]:
         """What the session can be followed in: the floor's language, then the interpretation's."""
         return [language for language in (self.language, *self.interpretation) if language]

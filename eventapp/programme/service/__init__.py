@@ -3,12 +3,12 @@
 from eventapp.programme.service.drafts import (
     Place,
     approve_text,
+    change_draft,
     convert_text,
     discard_draft,
     draft_session,
     edit_session,
     move_session,
-    set_status,
     working_details,
 )
 from eventapp.programme.service.errors import (
@@ -54,9 +54,7 @@ from eventapp.programme.service.releases import (
 )
 from eventapp.programme.service.sessions import (
     SessionDetails,
-    cancel_session,
     create_session,
-    restore_session,
     update_session,
 )
 from eventapp.programme.service.speakers import (
@@ -110,7 +108,7 @@ __all__ = [
     "ask_for_proposal",
     "ask_silent_speakers",
     "ask_speaker",
-    "cancel_session",
+    "change_draft",
     "confirm_profile",
     "convert_speaker_text",
     "convert_text",
@@ -137,9 +135,7 @@ __all__ = [
     "remove_file",
     "remove_photo",
     "renew_link",
-    "restore_session",
     "set_photo",
-    "set_status",
     "speaker_token",
     "try_upload",
     "update_room",

@@ -3,12 +3,13 @@
 While an event is a draft itself there is nobody to keep anything from: changes are written at once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from eventapp.core import audit
 from eventapp.core.db import db, transactional
+from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.programme.service.errors import ChangedMeanwhile
@@ -68,7 +69,28 @@ def edit_session(session: Session, details: SessionDetails, *, seen: int | None 
 
     Raises ChangedMeanwhile, SlotIncomplete, SpeakerUnknown, or CapacityBelowTaken.
     """
+    return _edit(_take(session, seen), session, details)
+
+
+@transactional
+def change_draft(session: Session, **values: Any) -> bool:
+    """Change some fields of a session for the team. Raises as edit_session does."""
+    event = _take(session, None)
+    return _edit(event, session, replace(working_details(session), **values))
+
+
+@transactional
+def move_session(session: Session, place: Place, *, seen: int | None = None) -> bool:
+    """Put a session somewhere else, or on the shelf. Raises ChangedMeanwhile, SlotIncomplete or SpeakerUnknown."""
     event = _take(session, seen)
+    details = working_details(session)
+    minutes = details.planned_minutes
+    if place.starts_at is None and details.starts_at is not None and details.ends_at is not None:
+        minutes = int((details.ends_at - details.starts_at) / timedelta(minutes=1))
+    return _edit(event, session, replace(details, planned_minutes=minutes, **vars(place)))
+
+
+def _edit(event: Event, session: Session, details: SessionDetails) -> bool:
     details = _with_text_states(event, session, details)
     check_details(event, details)
     check_seats(session, details)
@@ -77,24 +99,6 @@ def edit_session(session: Session, details: SessionDetails, *, seen: int | None 
         return update_session(session, details)
     changed = change(event, session, {name: getattr(details, name) for name in LIVE})
     return _lay_over(event, session, details) or changed
-
-
-@transactional
-def move_session(session: Session, place: Place, *, seen: int | None = None) -> bool:
-    """Put a session somewhere else, or on the shelf. Raises ChangedMeanwhile, SlotIncomplete or SpeakerUnknown."""
-    _take(session, seen)
-    details = working_details(session)
-    minutes = details.planned_minutes
-    if place.starts_at is None and details.starts_at is not None and details.ends_at is not None:
-        minutes = int((details.ends_at - details.starts_at) / timedelta(minutes=1))
-    return edit_session(session, _changed(details, planned_minutes=minutes, **vars(place)))
-
-
-@transactional
-def set_status(session: Session, status: str) -> bool:
-    """Cancel or restore a session, for the team until it is released."""
-    _take(session, None)
-    return edit_session(session, _changed(working_details(session), status=status))
 
 
 @transactional
@@ -112,8 +116,9 @@ def convert_text(session: Session, field: str, source: str, target: str, text: s
     """Write a text that OpenCC made from the other script, as a draft to be checked."""
     event = _take(session, None)
     details = working_details(session)
-    texts = type(details.title)({**getattr(details, field), target: text})
-    edit_session(session, _changed(details, **{field: texts}))
+    texts = LocalizedText({**getattr(details, field), target: text})
+    changed: dict[str, Any] = {field: texts}
+    _edit(event, session, replace(details, **changed))
     change(event, session, {"text_states": converted(session.text_states, field, source, target, texts)})
 
 
@@ -123,10 +128,6 @@ def approve_text(session: Session, field: str, locale: str) -> None:
     event = _take(session, None)
     texts = getattr(working_details(session), field)
     change(event, session, {"text_states": approved(session.text_states, field, locale, texts, event.main_locale)})
-
-
-def _changed(details: SessionDetails, **values: Any) -> SessionDetails:
-    return SessionDetails(**{**vars(details), **values})
 
 
 def _take(session: Session, seen: int | None) -> Event:
@@ -145,13 +146,9 @@ def _lay_over(event: Event, session: Session, details: SessionDetails) -> bool:
     draft = {name: as_json(name, wanted[name]) for name in DRAFTED if wanted[name] != released[name]}
     if draft == (session.draft or {}):
         return False
-    before, after = audit.differences(session.draft or {}, draft)
-    gone = {name: as_json(name, released[name]) for name in (session.draft or {}) if name not in draft}
-    audit.record(
-        "session.drafted", session, event_id=event.id,
-        before={name: (session.draft or {}).get(name, as_json(name, released[name])) for name in (*before, *gone)},
-        after={**after, **gone},
-    )  # fmt: skip
+    plain = {name: as_json(name, value) for name, value in released.items()}
+    before, after = audit.differences({**plain, **(session.draft or {})}, {**plain, **draft})
+    audit.record("session.drafted", session, event_id=event.id, before=before, after=after)
     session.draft = draft or None
     note_team_change(event, session)
     return True
@@ -159,8 +156,6 @@ def _lay_over(event: Event, session: Session, details: SessionDetails) -> bool:
 
 def _with_text_states(event: Event, session: Session | None, details: SessionDetails) -> SessionDetails:
     old = working_details(session) if session is not None else None
-    changes = {
-        name: (getattr(old, name) if old else type(details.title)(), getattr(details, name)) for name in SESSION_TEXTS
-    }
+    changes = {name: (getattr(old, name) if old else LocalizedText(), getattr(details, name)) for name in SESSION_TEXTS}
     known = session.text_states if session is not None else {}
-    return _changed(details, text_states=states_after(known, changes, event.main_locale))
+    return replace(details, text_states=states_after(known, changes, event.main_locale))

@@ -29,7 +29,13 @@ from eventapp.programme.service.people_and_places import (
     create_track,
     create_type,
 )
-from eventapp.programme.service.releases import describe, public_facts, public_facts_of_nothing, record_release
+from eventapp.programme.service.releases import (
+    describe,
+    public_facts,
+    public_facts_of_nothing,
+    record_release,
+    update_and_describe,
+)
 from eventapp.programme.service.sessions import (
     SessionDetails,
     appearances_of,
@@ -62,27 +68,25 @@ def import_schedule(
     """
     event = event_by_slug(slug) or _make_event(slug, schedule, owner, timezone or schedule.timezone)
     lock_event(event.id)
-    changes: list[dict[str, Any]] = []
-    nothing = public_facts_of_nothing()
+    changes: list[dict[str, Any] | None] = []
 
     def add(details: SessionDetails, reference: str) -> Session:
         session = create_session(event, details, import_reference=reference)
-        db.session.flush()
-        changes.append(describe(session.code, nothing, public_facts(session)) or {})
+        if event.is_published:
+            db.session.flush()
+            changes.append(describe(session.code, public_facts_of_nothing(), public_facts(session)))
         return session
 
     def change(session: Session, details: SessionDetails) -> bool:
-        before = public_facts(session)
-        changed = update_session(session, details)
-        db.session.flush()
-        db.session.expire(session, ["room", "track", "type"])
-        changes.append(describe(session.code, before, public_facts(session)) or {})
+        if not event.is_published:
+            return update_session(session, details)
+        changed, described = update_and_describe(session, details)
+        changes.append(described)
         return changed
 
     result = _bring_in(event, schedule, add, change, lambda session: session)
-    changes = [change for change in changes if change]
-    if event.is_published and changes:
-        record_release(event, changes, LocalizedText())
+    if told := [change for change in changes if change]:
+        record_release(event, told, LocalizedText())
     return result
 
 

@@ -14,7 +14,7 @@ from eventapp.programme.models import ProgrammeRelease, Room, Session, Speaker
 from eventapp.programme.service.drafts import working_details
 from eventapp.programme.service.errors import NothingToRelease
 from eventapp.programme.service.sessions import SessionDetails, lock_event, update_session
-from eventapp.programme.working import DRAFTED, from_json
+from eventapp.programme.working import DRAFTED
 
 _TOLD = ("starts_at", "ends_at", "room", "title", "speakers", "language", "interpretation", "stream_url")
 _TEXTS = ("subtitle", "abstract", "description", "links", "track_id", "type_id")
@@ -52,20 +52,22 @@ def pending_changes(event: Event, only: Collection[str] | None = None) -> list[d
 def _waiting(event: Event, only: Collection[str] | None) -> list[Session]:
     query = select(Session).where(Session.event_id == event.id, Session.draft.is_not(None)).order_by(Session.id)
     sessions = db.session.scalars(query.execution_options(populate_existing=True))
-    return [
-        session for session in sessions
-        if session.draft and (only is None or session.code in only)
-        and (session.status != "draft" or from_json("status", session.draft.get("status", "draft")) != "draft")
-    ]  # fmt: skip
+    return [one for one in sessions if one.awaits_release and (only is None or one.code in only)]
 
 
 def _release_one(session: Session) -> dict[str, Any] | None:
-    before, details = public_facts(session), working_details(session)
+    details = working_details(session)
     session.draft = None
-    update_session(session, details)
+    return update_and_describe(session, details)[1]
+
+
+def update_and_describe(session: Session, details: SessionDetails) -> tuple[bool, dict[str, Any] | None]:
+    """Change what the public sees, inside a transaction: whether anything was different, and how a release says it."""
+    before = public_facts(session)
+    changed = update_session(session, details)
     db.session.flush()
     db.session.expire(session, ["room", "track", "type", "appearances"])
-    return describe(session.code, before, public_facts(session))
+    return changed, describe(session.code, before, public_facts(session))
 
 
 def record_release(

@@ -86,18 +86,6 @@ def update_session(session: Session, details: SessionDetails) -> bool:
     return change(event, session, columns_of(details), details)
 
 
-@transactional
-def cancel_session(session: Session) -> None:
-    """The session will not happen; pages and calendars go on saying so."""
-    change(db.session.get_one(Event, session.event_id), session, {"status": "cancelled"})
-
-
-@transactional
-def restore_session(session: Session) -> None:
-    """A cancelled session happens after all."""
-    change(db.session.get_one(Event, session.event_id), session, {"status": "confirmed"})
-
-
 def change(event: Event, session: Session, values: dict[str, Any], details: SessionDetails | None = None) -> bool:
     """Write what is different, inside a transaction; False where nothing is. The public sees it at the commit."""
     before, after = audit.differences({key: getattr(session, key) for key in values}, values)

@@ -16,10 +16,9 @@ from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.events.service import programme_changed
 from eventapp.programme.models import Session, Speaker, SpeakerPhoto
-from eventapp.programme.service.drafts import edit_session, working_details
+from eventapp.programme.service.drafts import change_draft
 from eventapp.programme.service.errors import FileRefused
 from eventapp.programme.service.people_and_places import SpeakerDetails, update_speaker
-from eventapp.programme.service.sessions import SessionDetails
 from eventapp.programme.texts import approved, converted
 
 PHOTO_SIDE = 640
@@ -85,7 +84,7 @@ def answer_for_session(speaker: Speaker, session: Session, answer: Literal["yes"
 @transactional
 def describe_session(session: Session, title: LocalizedText, abstract: LocalizedText) -> None:
     """Title and summary as the speaker wants them: a draft that the team looks at and releases."""
-    edit_session(session, SessionDetails(**{**vars(working_details(session)), "title": title, "abstract": abstract}))
+    change_draft(session, title=title, abstract=abstract)
 
 
 @transactional
