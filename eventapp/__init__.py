@@ -43,7 +43,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _add_features(app: Flask) -> None:
     from eventapp.accounts import public as accounts
     from eventapp.administration import admin as administration
+    from eventapp.calendars import admin as calendars_admin
+    from eventapp.calendars import api as calendars_api
+    from eventapp.calendars import caldav
     from eventapp.calendars import public as calendars
+    from eventapp.calendars.service import departures
     from eventapp.checkin import admin as checkin_admin
     from eventapp.checkin import api as checkin_api
     from eventapp.checkin import cloning as checkin_cloning
@@ -55,7 +59,7 @@ def _add_features(app: Flask) -> None:
     from eventapp.events import public as events
     from eventapp.messages import admin as messages_admin
     from eventapp.messages import api as messages_api
-    from eventapp.messages import campaigns, mails, workshop_mails
+    from eventapp.messages import calendar_mails, campaigns, mails, workshop_mails
     from eventapp.messages import cloning as messages_cloning
     from eventapp.messages import history as messages_history
     from eventapp.programme import admin as programme_admin
@@ -72,16 +76,17 @@ def _add_features(app: Flask) -> None:
     history.set_up(app)
     features = (
         accounts, events, events_admin, joining, programme, programme_admin, own_page, registration, registration_admin,
-        calendars, checkin, checkin_api, checkin_admin, messages_admin, messages_api, administration,
+        calendars, caldav, calendars_api, calendars_admin, checkin, checkin_api, checkin_admin, messages_admin,
+        messages_api, administration,
     )  # fmt: skip
     for feature in features:
         app.register_blueprint(feature.blueprint)
-    for without_cookie in (checkin_api.blueprint, messages_api.blueprint):
-        csrf.exempt(without_cookie)  # they send a token of their own and no cookie
+    for without_cookie in (checkin_api, messages_api, calendars_api, caldav):
+        csrf.exempt(without_cookie.blueprint)  # they send a token of their own and no cookie
     csrf.exempt(private_page.unsubscribe)  # mail programs post to it by themselves
     app.extensions["registered_by_import"] = (
-        mails, campaigns, delivery, checkin_history, messages_history, workshop_mails, messages_cloning,
-        programme_cloning, registration_cloning, checkin_cloning,
+        mails, calendar_mails, campaigns, delivery, checkin_history, messages_history, workshop_mails, messages_cloning,
+        programme_cloning, registration_cloning, checkin_cloning, departures,
     )  # fmt: skip
 
 

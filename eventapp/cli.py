@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any, BinaryIO, ParamSpec
 
 import click
 from flask import Flask, g
@@ -220,6 +220,36 @@ def import_attendees(file: Path, slug: str) -> None:
             click.echo(f"{file}: line {problem.row}: {problem.message}", err=True)
         raise click.ClickException(f"{len(error.problems)} problems. Nobody was registered.") from None
     click.echo(f"{slug}: {result.added} people registered, {result.known} were registered already.")
+
+
+@command.group("mail")
+def mails() -> None:
+    """Mail that arrives."""
+
+
+@mails.command("receive")
+@click.argument("files", nargs=-1, type=click.File("rb"))
+@in_app
+def receive_mail(files: tuple[BinaryIO, ...]) -> None:
+    """Read answers to invitations from FILES, or one mail from standard input, as a mail server's pipe hands it over.
+
+    Exits with 0 where something was recorded and with 65 (EX_DATAERR) where a mail was no answer of ours.
+    """
+    from eventapp.calendars import service
+
+    refused = 0
+    given: tuple[BinaryIO, ...] = files or (sys.stdin.buffer,)
+    for file in given:
+        try:
+            recorded = service.receive_mail(file.read())
+        except service.NoReply as error:
+            refused += 1
+            click.echo(f"{getattr(file, 'name', 'mail')}: {error}. Nothing was recorded.", err=True)
+        else:
+            for reply in recorded:
+                click.echo(f"{reply.registration.name}: {reply.answer.lower()}")
+    if refused:
+        sys.exit(65)
 
 
 @command.command()

@@ -1,6 +1,7 @@
 """Settings: each is an EVENTAPP_* variable with a documented default, read once at start and checked."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,6 +47,12 @@ class Settings:
     """EVENTAPP_MAIL_DAILY_CAP: how many campaign mails may leave within 24 hours; 0 is no limit."""
     bounce_token: str = ""
     """EVENTAPP_BOUNCE_TOKEN: the bearer token with which a mail service reports bounces; without it nobody can."""
+    calendar_mailbox: str = ""
+    """EVENTAPP_CALENDAR_MAILBOX: where answers to invitations arrive, e.g. calendar@example.org; each event has its own
+    part of it, calendar+<event>@example.org. Without it answers go to the event's contact address, and are not read."""
+    inbound_token: str = ""
+    """EVENTAPP_INBOUND_TOKEN: the bearer token with which a mail service hands over arriving mail; without it nobody
+    can."""
     redis_url: str = ""
     """EVENTAPP_REDIS_URL: job queue and rate limits shared by several machines; SQLite and memory without it."""
     trusted_proxies: int = 0
@@ -83,6 +90,8 @@ class Settings:
             "MAIL_FROM": self.mail_from,
             "MAIL_DAILY_CAP": self.mail_daily_cap,
             "BOUNCE_TOKEN": self.bounce_token,
+            "CALENDAR_MAILBOX": self.calendar_mailbox,
+            "INBOUND_TOKEN": self.inbound_token,
             "REDIS_URL": self.redis_url,
             "METRICS": self.metrics,
             "DEMO": self.demo,
@@ -103,6 +112,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         "smtp_url",
         "mail_from",
         "bounce_token",
+        "calendar_mailbox",
+        "inbound_token",
         "redis_url",
     ):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
@@ -135,8 +146,11 @@ def complete(settings: Settings) -> Settings:
         settings = replace(settings, secret_key=_kept_secret(settings.data_dir / "secret-key"))
     if len(settings.secret_key) < 32:
         raise SettingError("EVENTAPP_SECRET_KEY must have at least 32 characters")
-    if settings.bounce_token and len(settings.bounce_token) < 16:
-        raise SettingError("EVENTAPP_BOUNCE_TOKEN must have at least 16 characters")
+    for name in ("bounce_token", "inbound_token"):
+        if 0 < len(getattr(settings, name)) < 16:
+            raise SettingError(f"EVENTAPP_{name.upper()} must have at least 16 characters")
+    if settings.calendar_mailbox and not re.fullmatch(r"[\w.-]+@[\w.-]+", settings.calendar_mailbox, re.ASCII):
+        raise SettingError("EVENTAPP_CALENDAR_MAILBOX must look like calendar@example.org")
     parts = urlsplit(settings.base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingError("EVENTAPP_BASE_URL must look like https://events.example.org")

@@ -4,21 +4,27 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from eventapp import create_app
+from eventapp.accounts import service as accounts
 from eventapp.accounts.models import User
 from eventapp.config import Settings
 from eventapp.core.db import db
-from tests.databases import PostgresCluster, upgraded_sqlite
-from tests.factories import PASSWORD, Factories
+from eventapp.core.limits import limiter
+from tests.databases import PostgresCluster, SharedPostgres, SharedSqlite, upgraded_sqlite
+from tests.factories import PASSWORD, SECRET, Factories
+from tests.server import Servers
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-SECRET = "a secret of the tests, and of nothing else"
+SHARED = {"sqlite": "shared_sqlite", "postgresql": "shared_postgres"}
+
+
+accounts.use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))  # as sure as passwords of tests need
 
 
 @pytest.fixture(scope="session")
@@ -33,23 +39,36 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return upgraded_sqlite(tmp_path_factory.mktemp("sqlite") / "template.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def shared_sqlite(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> SharedSqlite:
+    path = tmp_path_factory.mktemp("shared") / "test.sqlite3"
+    shutil.copy(sqlite_template, path)
+    return SharedSqlite(path)
+
+
+@pytest.fixture(scope="session")
+def shared_postgres(postgres: PostgresCluster) -> Iterator[SharedPostgres]:
+    with postgres.database("shared") as url:
+        yield SharedPostgres(url)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An upgraded, empty database of one's own."""
-    if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        shutil.copy(template, tmp_path / "test.sqlite3")
-        yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
-    else:
-        cluster: PostgresCluster = request.getfixturevalue("postgres")
-        with cluster.database(f"test_{uuid4().hex}") as url:
-            yield url
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An upgraded, empty database. The next test has the same one, emptied: that takes a tenth of making one."""
+    shared: SharedSqlite | SharedPostgres = request.getfixturevalue(SHARED[request.param])
+    yield shared.url
+    shared.empty()
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, shared_folder: Path) -> Settings:
     return Settings(
-        data_dir=tmp_path,
+        data_dir=shared_folder,
         database_url=database_url,
         secret_key=SECRET,
         base_url="http://localhost",
@@ -69,14 +88,43 @@ def app_with() -> Iterator[Callable[[Settings], Flask]]:
 
     yield app_with
     for app in made:
-        with app.app_context():
-            db.engine.dispose()
-        app.extensions["jobs"].huey.storage.close()
+        close(app)
+
+
+@pytest.fixture(scope="session")
+def known_apps() -> Iterator[dict[str, Flask]]:
+    apps: dict[str, Flask] = {}
+    yield apps
+    for app in apps.values():
+        close(app)
 
 
 @pytest.fixture
-def app(app_with: Callable[[Settings], Flask], settings: Settings) -> Flask:
-    return app_with(settings)
+def app(settings: Settings, known_apps: dict[str, Flask]) -> Iterator[Flask]:
+    """An app with these settings: the one that a test before had with the same, since making one takes long."""
+    app = known_apps.get(repr(settings)) or create_app(settings)
+    known_apps[repr(settings)] = app
+    limiter.enabled = settings.rate_limits  # there is one for all apps, and it does as the last one made said
+    config = dict(app.config)
+    yield app
+    app.config.clear()
+    app.config.update(config)
+    app.extensions["jobs"].huey.flush()
+    with app.app_context():
+        db.engine.dispose()
+
+
+def close(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+    app.extensions["jobs"].huey.storage.close()
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    servers = Servers()
+    yield servers
+    servers.stop()
 
 
 @pytest.fixture

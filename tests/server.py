@@ -6,11 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
-from tests.conftest import SECRET
+from tests.factories import SECRET
 from tests.mailserver import free_port
 
 START_TIMEOUT = 30
@@ -76,3 +76,21 @@ def running(database_url: str, folder: Path, **settings: str) -> Iterator[Server
         yield server
     finally:
         server.stop()
+
+
+class Servers:
+    """Servers that many tests share: one for each database and folder, all stopped at the end."""
+
+    def __init__(self) -> None:
+        self._running = ExitStack()
+        self._known: dict[tuple[str, Path], Server] = {}
+
+    def at(self, database_url: str, folder: Path) -> Server:
+        """One that does no background work, and so leaves alone what a test has not asked for."""
+        key = (database_url, folder)
+        if key not in self._known:
+            self._known[key] = self._running.enter_context(running(database_url, folder, jobs="0"))
+        return self._known[key]
+
+    def stop(self) -> None:
+        self._running.close()

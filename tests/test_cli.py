@@ -10,8 +10,7 @@ from eventapp.cli import command, main
 from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.registration.models import TicketType
-from tests.conftest import SECRET
-from tests.factories import Factories
+from tests.factories import SECRET, Factories
 
 
 @pytest.fixture

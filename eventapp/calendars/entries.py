@@ -1,174 +1,201 @@
-"""Sessions and events as VEVENTs (RFC 5545, RFC 7986). The same rows give the same bytes."""
+"""Sessions and events as entries of a calendar: plain values, in one language, before any format.
+
+The same rows give the same entry, and every entry has what calendar apps drop it without: a name, a place, a beginning
+and an end.
+"""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
+from flask import current_app
 from flask_babel import gettext as _
-from icalendar import Calendar, Timezone, vCalAddress, vDuration, vGeo, vText, vUri
-from icalendar import Event as VEvent
 
+from eventapp.calendars.models import Departure
 from eventapp.core import richtext
 from eventapp.core.links import absolute_url
+from eventapp.core.types import clean_text
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 
-PRODUCT = "-//eventapp//eventapp//EN"
-REFRESH = timedelta(hours=1)
-ACCENT_COLOURS = {
-    "vermilion": "tomato",
-    "plum": "purple",
-    "indigo": "slateblue",
-    "ocean": "steelblue",
-    "jade": "seagreen",
-    "amber": "goldenrod",
-    "graphite": "slategray",
-}
-"""COLOR takes a CSS3 colour name (RFC 7986 section 5.9)."""
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """The one person whose calendar it is. `answer` is a PARTSTAT; with `is_asked` the organiser wants one."""
+
+    name: str
+    email: str
+    answer: str = "ACCEPTED"
+    is_asked: bool = False
 
 
-def new_calendar(name: str, source: str, page: str, changed_at: datetime | None = None, colour: str = "") -> Calendar:
-    """An empty VCALENDAR that says what it is, where it comes from and how often to ask.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One VEVENT. Times are on the clocks of the event's place; `alarm_minutes` is how long before it rings."""
 
-    It has no METHOD: a published feed is no message, and DTSTAMP then means the time of the last revision
-    (RFC 5545 section 3.8.7.2).
-    """
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    refresh = vDuration(REFRESH)
-    refresh.params["VALUE"] = "DURATION"
-    calendar.add("refresh-interval", refresh)
-    calendar.add("x-published-ttl", vText("PT1H"))
-    calendar.add("url", vUri(page))
-    calendar.add("source", _uri(source))
-    if changed_at is not None:
-        calendar.add("last-modified", changed_at.astimezone(UTC))
-    if colour:
-        calendar.add("color", colour)
-    return calendar
-
-
-def add_timezones(calendar: Calendar, entries: Iterable[VEvent]) -> None:
-    """The VTIMEZONEs that the entries use, trimmed to the years they are in; each comes before every entry."""
-    years: dict[str, set[int]] = {}
-    for entry in entries:
-        for name in ("DTSTART", "DTEND"):
-            instant: datetime = entry.decoded(name)
-            years.setdefault(str(instant.tzinfo), set()).add(instant.year)
-    for zone in sorted(years):
-        if zone != "UTC":
-            first, last = min(years[zone]), max(years[zone])
-            component = Timezone.from_tzinfo(
-                ZoneInfo(zone), zone, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1)
-            )
-            calendar.subcomponents.insert(0, component)
+    uid: str
+    summary: str
+    location: str
+    starts_at: datetime
+    ends_at: datetime
+    is_on: bool
+    sequence: int
+    created_at: datetime
+    changed_at: datetime
+    url: str
+    description: str
+    html: str = ""
+    categories: tuple[str, ...] = ()
+    is_busy: bool = False
+    organizer: tuple[str, str] | None = None
+    """(name, mail address)"""
+    position: tuple[float, float] | None = None
+    image: str = ""
+    stream: str = ""
+    attendee: Attendee | None = None
+    alarm_minutes: int | None = None
 
 
-def session_entry(event: Event, session: Session, locale: str) -> VEvent:
-    """A session, with the slot it has or had last. CANCELLED where it lost its slot or went back to draft."""
-    main = event.main_locale
-    starts_at, ends_at = session.last_starts_at, session.last_ends_at
-    assert starts_at is not None
-    assert ends_at is not None
-    is_on = session.status == "confirmed" and session.starts_at is not None
-    title = session.title.text(locale, main)
-    room = session.room.name.text(locale, main) if session.room else ""
-    entry = _entry(session.uid, session.created_at, session.changed_at, session.sequence, is_on)
-    entry.add("summary", title if is_on else _("Cancelled: %(title)s", title=title))
-    entry.add("dtstart", event.local(starts_at))
-    entry.add("dtend", event.local(ends_at))
-    _add_place(entry, event, locale, room)
-    page = absolute_url("programme.session", slug=event.slug, code=session.code)
-    entry.add("url", vUri(page))
-    if session.track:
-        entry.add("categories", [session.track.name.text(locale, main)])
-    entry.add("transp", "TRANSPARENT" if session.is_break or not is_on else "OPAQUE")
-    _add_organizer(entry, event, locale)
-    _add_description(entry, _session_text(event, session, locale), page)
-    if session.stream_url:
-        stream = _uri(session.stream_url)
-        stream.params["FEATURE"] = "VIDEO"
-        entry.add("conference", stream)
-    return entry
+class Narrator:
+    """Tells one event's entries in one language. What all of them share is worked out once."""
+
+    def __init__(self, event: Event, locale: str) -> None:
+        main = event.main_locale
+        self.event, self.locale, self.main, self.zone = event, locale, main, event.zone
+        self.place = ", ".join(filter(None, (event.venue.text(locale, main), event.address.text(locale, main))))
+        self.organizer = organizer_of(event, locale)
+        self.position = (
+            (event.latitude, event.longitude) if event.latitude is not None and event.longitude is not None else None
+        )
+        self.page = absolute_url("events.page", slug=event.slug)
+        self._session_url = absolute_url("programme.session", slug=event.slug, code="CODE").rpartition("CODE")
+
+    def session(self, session: Session, *, has_stream: bool = False, turns: int = 0) -> Entry:
+        """A session in the slot it has or had last; cancelled where it lost its slot or is no longer public.
+
+        `turns` is how often it left the feed and came back (see Departure).
+        """
+        is_on = session.status == "confirmed" and session.starts_at is not None
+        return self._told(session, is_on, has_stream=has_stream, sequence=session.sequence + turns)
+
+    def departed(self, departure: Departure) -> Entry:
+        """A session that is in this feed no more, as cancelled here."""
+        session = departure.session
+        told = self._told(session, False, sequence=departure.sequence + departure.turns)
+        title = session.title.text(self.locale, self.main) or session.code
+        if session.status == "confirmed" and session.is_scheduled:
+            title = _("No longer here: %(title)s", title=title)
+        else:
+            title = told.summary
+        return replace(
+            told,
+            summary=title,
+            starts_at=departure.starts_at.astimezone(self.zone),
+            ends_at=departure.ends_at.astimezone(self.zone),
+            changed_at=departure.turned_at.replace(microsecond=0),
+        )
+
+    def whole_event(self, *, is_on: bool = True, page: str = "", sequence: int = 0) -> Entry:
+        """The event as one entry; `sequence` is added to its own."""
+        event, locale, main = self.event, self.locale, self.main
+        name = event.name.text(locale, main) or event.slug
+        text = event.description.text(locale, main) or event.tagline.text(locale, main)
+        link = page or self.page
+        return Entry(
+            uid=str(event.uid),
+            summary=name if is_on else _("Cancelled: %(title)s", title=name),
+            location=self.place or _("To be announced"),
+            starts_at=event.starts_at.astimezone(self.zone),
+            ends_at=event.ends_at.astimezone(self.zone),
+            is_on=is_on,
+            sequence=event.sequence + sequence,
+            created_at=event.created_at,
+            changed_at=event.programme_changed_at,
+            url=link,
+            description=_with_link(richtext.to_plain(text), link),
+            html=str(richtext.to_html(text)),
+            organizer=self.organizer,
+            position=self.position,
+        )
+
+    def _told(self, session: Session, is_on: bool, *, sequence: int, has_stream: bool = False) -> Entry:
+        starts_at, ends_at = session.last_starts_at, session.last_ends_at
+        assert starts_at is not None
+        assert ends_at is not None
+        locale, main = self.locale, self.main
+        title = session.title.text(locale, main) or session.code
+        room = session.room.name.text(locale, main) if session.room else ""
+        text = self._text(session)
+        before, _code, after = self._session_url
+        page = f"{before}{session.code}{after}"
+        return Entry(
+            uid=str(session.uid),
+            summary=title if is_on else _("Cancelled: %(title)s", title=title),
+            location=", ".join(filter(None, (room, self.place))) or _("To be announced"),
+            starts_at=starts_at.astimezone(self.zone),
+            ends_at=ends_at.astimezone(self.zone),
+            is_on=is_on,
+            sequence=sequence,
+            created_at=session.created_at,
+            changed_at=session.changed_at,
+            url=page,
+            description=_with_link(richtext.to_plain(text), page),
+            html=str(richtext.to_html(text)),
+            categories=(session.track.name.text(locale, main),) if session.track else (),
+            is_busy=is_on and not session.is_break,
+            organizer=self.organizer,
+            position=self.position,
+            image=self._image(session),
+            stream=session.stream_url if has_stream and is_on and session.stream_url else "",
+        )
+
+    def _text(self, session: Session) -> str:
+        locale, main = self.locale, self.main
+        people = [
+            ", ".join(filter(None, (speaker.name.text(locale, main), speaker.post.text(locale, main))))
+            for speaker in session.on_stage
+        ]
+        parts = (session.subtitle.text(locale, main), session.abstract.text(locale, main), "\n".join(people))
+        return "\n\n".join(filter(None, parts))
+
+    def _image(self, session: Session) -> str:
+        """The picture of the one who speaks alone."""
+        speakers = session.on_stage
+        if len(speakers) != 1 or not speakers[0].photo_key:
+            return ""
+        slug, speaker = self.event.slug, speakers[0]
+        return absolute_url("programme.speaker_photo", slug=slug, code=speaker.code, key=speaker.photo_key)
 
 
-def event_entry(event: Event, locale: str, *, is_on: bool = True, page: str = "") -> VEvent:
-    """The whole event as one entry."""
-    main = event.main_locale
-    name = event.name.text(locale, main)
-    entry = _entry(event.uid, event.created_at, event.programme_changed_at, event.sequence, is_on)
-    entry.add("summary", name if is_on else _("Cancelled: %(title)s", title=name))
-    entry.add("dtstart", event.local(event.starts_at))
-    entry.add("dtend", event.local(event.ends_at))
-    _add_place(entry, event, locale, "")
-    link = page or absolute_url("events.page", slug=event.slug)
-    entry.add("url", vUri(link))
-    entry.add("transp", "TRANSPARENT")
-    _add_organizer(entry, event, locale)
-    _add_description(entry, event.description.text(locale, main) or event.tagline.text(locale, main), link)
-    return entry
+def organizer_of(event: Event, locale: str) -> tuple[str, str] | None:
+    """Whose calendar it is: the event's own mailbox where answers are read, else the address for questions."""
+    address = mailbox_of(event) or event.contact_email
+    name = event.organiser.text(locale, event.main_locale) or event.name.text(locale, event.main_locale)
+    return (clean_text(name), address) if address else None
 
 
-def _entry(uid: object, created_at: datetime, changed_at: datetime, sequence: int, is_on: bool) -> VEvent:
-    entry = VEvent()
-    entry.add("uid", str(uid))
-    entry.add("dtstamp", changed_at.astimezone(UTC).replace(microsecond=0))
-    entry.add("last-modified", changed_at.astimezone(UTC).replace(microsecond=0))
-    entry.add("created", created_at.astimezone(UTC).replace(microsecond=0))
-    entry.add("sequence", sequence)
-    entry.add("status", "CONFIRMED" if is_on else "CANCELLED")
-    return entry
+def mailbox_of(event: Event) -> str:
+    """The event's part of EVENTAPP_CALENDAR_MAILBOX: `calendar@example.org` is `calendar+forum@example.org` for it."""
+    local, at, domain = str(current_app.config["CALENDAR_MAILBOX"]).partition("@")
+    return f"{local}+{event.slug}@{domain}" if at else ""
 
 
-def _add_place(entry: VEvent, event: Event, locale: str, room: str) -> None:
-    main = event.main_locale
-    parts = (room, event.venue.text(locale, main), event.address.text(locale, main))
-    if place := ", ".join(filter(None, parts)):
-        entry.add("location", place)
-    if event.latitude is not None and event.longitude is not None:
-        entry.add("geo", vGeo((event.latitude, event.longitude)))
+def tombstones_end(event_ends_at: datetime) -> datetime:
+    """Until then a feed says of what is off that it is off."""
+    return event_ends_at + timedelta(days=30)
 
 
-def _add_organizer(entry: VEvent, event: Event, locale: str) -> None:
-    if event.contact_email:
-        organizer = vCalAddress(f"mailto:{event.contact_email}")
-        organizer.params["CN"] = event.organiser.text(locale, event.main_locale) or event.name.text(locale)
-        entry.add("organizer", organizer)
+def still_told(event: Event, sessions: Iterable[Session], at: datetime) -> list[Session]:
+    """The sessions that a feed has at an instant: what is off is left out 30 days after the event."""
+    if at < tombstones_end(event.ends_at):
+        return list(sessions)
+    return [session for session in sessions if session.status == "confirmed" and session.starts_at is not None]
 
 
-def _session_text(event: Event, session: Session, locale: str) -> str:
-    main = event.main_locale
-    people = [
-        ", ".join(filter(None, (speaker.name.text(locale, main), speaker.post.text(locale, main))))
-        for speaker in session.on_stage
-    ]
-    parts = (
-        session.subtitle.text(locale, main),
-        session.abstract.text(locale, main),
-        "\n".join(people),
-    )
-    return "\n\n".join(filter(None, parts))
+def stamp(instant: datetime) -> datetime:
+    """UTC, to the second: what a calendar can say."""
+    return instant.astimezone(UTC).replace(microsecond=0)
 
 
-def _add_description(entry: VEvent, markdown: str, link: str) -> None:
-    plain = richtext.to_plain(markdown)
-    entry.add("description", f"{plain}\n\n{link}" if plain else link)
-    if markdown:
-        html = vText(f"<html><body>{richtext.to_html(markdown)}</body></html>")
-        html.params["FMTTYPE"] = "text/html"
-        entry.add("x-alt-desc", html)
-
-
-def _uri(address: str) -> vUri:
-    uri = vUri(address)
-    uri.params["VALUE"] = "URI"
-    return uri
-
-
-def written(calendar: Calendar) -> bytes:
-    """The calendar's bytes, properties in a fixed order."""
-    return bytes(calendar.to_ical(sorted=True))
+def _with_link(plain: str, link: str) -> str:
+    return f"{plain}\n\n{link}" if plain else link

@@ -1,153 +1,213 @@
 """Whole calendars: an event's programme or a part of it, one person's agenda, and all events of the site."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from icalendar import Alarm, vUri
-from icalendar import Event as VEvent
 
-from eventapp.calendars.entries import (
-    ACCENT_COLOURS,
-    add_timezones,
-    event_entry,
-    new_calendar,
-    session_entry,
-    written,
-)
+from eventapp.calendars.entries import Attendee, Entry, Narrator, stamp, still_told, tombstones_end
+from eventapp.calendars.files import COLOUR_NAMES, CalendarFile
+from eventapp.calendars.models import Departure
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import speaking
 from eventapp.events.models import Event, Series
 from eventapp.programme.models import Session
-from eventapp.registration.models import Registration, RetiredLink
+from eventapp.registration.models import AgendaItem, Registration, RetiredLink
+
+Departures = Iterable[Departure]
+Answers = Mapping[int | None, tuple[str, datetime]]
+"""What somebody's calendar answered, and when, by session id; None is the event."""
 
 
-def build_feed(
-    event: Event, sessions: Iterable[Session], locale: str, *, part: str, source: str, at: datetime
-) -> bytes:
-    """The programme, or the part of it that is named `part`. Once the event is over, what was cancelled is left out."""
+def programme_feed(
+    event: Event,
+    sessions: Iterable[Session],
+    locale: str,
+    *,
+    part: str = "",
+    source: str,
+    at: datetime,
+    departures: Departures = (),
+) -> CalendarFile:
+    """The programme, or the part of it that is named `part`, with what left this part as cancelled."""
     with speaking(locale):
+        narrator = Narrator(event, locale)
+        turns = {one.session_id: one.turns for one in departures if not one.is_away}
+        told = {
+            session.id: narrator.session(session, has_stream=event.streams_public, turns=turns.get(session.id, 0))
+            for session in still_told(event, sessions, at)
+        }
+        entries = [*told.values(), *_away(narrator, departures, told, at)]
         name = " · ".join(filter(None, (event.name.text(locale, event.main_locale), part)))
         page = absolute_url("programme.schedule", slug=event.slug)
-        entries = [session_entry(event, session, locale) for session in _relevant(event, sessions, at)]
-        return _written(name, source, page, event, entries)
+        return _of_event(event, name, entries, source=source, page=page, locale=locale)
 
 
-def build_personal_feed(
-    event: Event, registration: Registration, sessions: Iterable[Session], *, page: str, source: str, at: datetime
-) -> bytes:
-    """The event itself and what this person chose, in their language."""
-    locale = registration.locale
+def personal_feed(
+    registration: Registration,
+    sessions: Iterable[tuple[Session, AgendaItem]],
+    *,
+    source: str,
+    page: str,
+    at: datetime,
+    departures: Departures = (),
+    answers: Answers | None = None,
+) -> CalendarFile:
+    """The event itself and what this person chose, in their language, with their own answers and reminders.
+
+    What they took out of their agenda is simply gone: it is not cancelled, and they know.
+    """
+    event, locale = registration.event, registration.locale
     with speaking(locale):
+        narrator = Narrator(event, locale)
         name = _("%(event)s · my agenda", event=event.name.text(locale, event.main_locale))
-        is_on = registration.is_confirmed and event.status != "draft"
-        whole = event_entry(event, locale, is_on=is_on, page=page)
-        whole["SEQUENCE"] = event.sequence + registration.sequence
-        chosen = _relevant(event, sessions, at) if registration.is_confirmed else []
-        entries = [whole, *(session_entry(event, session, locale) for session in chosen)]
-        return _written(name, source, page, event, entries)
+        entries = [personal_event(narrator, registration, page=page, answers=answers or {})]
+        items = {session.id: (session, item) for session, item in sessions}
+        kept = {session.id for session in still_told(event, (session for session, _item in items.values()), at)}
+        turns = {one.session_id: one.turns for one in departures if not one.is_away}
+        for key, (session, item) in items.items():
+            if key in kept:
+                told = personal_session(
+                    narrator, registration, session, item, turns=turns.get(key, 0), answers=answers or {}
+                )
+                entries.append(told)
+        return _of_event(event, name, entries, source=source, page=page, locale=locale)
 
 
-def build_site_feed(events: Iterable[Event], locale: str, *, source: str) -> bytes:
+def personal_event(narrator: Narrator, registration: Registration, *, page: str, answers: Answers) -> Entry:
+    """The event in one person's calendar: cancelled with their registration."""
+    is_on = registration.is_confirmed and narrator.event.status != "draft"
+    entry = narrator.whole_event(is_on=is_on, page=page, sequence=registration.sequence)
+    return replace(
+        entry,
+        changed_at=max(entry.changed_at, _settled_at(registration)),
+        attendee=attendee_of(registration, answers.get(None)),
+    )
+
+
+def personal_session(
+    narrator: Narrator,
+    registration: Registration,
+    session: Session,
+    item: AgendaItem | None,
+    *,
+    turns: int,
+    answers: Answers,
+) -> Entry:
+    """A session in one person's calendar: cancelled with their registration, streamed to who may watch."""
+    entry = narrator.session(session, has_stream=may_watch(registration, session, item), turns=turns)
+    answer = answers.get(session.id)
+    moments = [entry.changed_at, _settled_at(registration), *([item.created_at] if item else [])]
+    if answer:
+        moments.append(answer[1])
+    if entry.is_on and not registration.is_confirmed:
+        entry = replace(
+            entry, is_on=False, is_busy=False, summary=_("Cancelled: %(title)s", title=entry.summary), stream=""
+        )
+    return replace(
+        entry,
+        sequence=entry.sequence + registration.sequence,
+        changed_at=max(map(stamp, moments)),
+        attendee=attendee_of(registration, answer),
+        alarm_minutes=registration.reminder_minutes if entry.is_on else None,
+    )
+
+
+def may_watch(registration: Registration, session: Session, item: AgendaItem | None) -> bool:
+    """Streams are for who is registered, and where seats are booked, for who has one."""
+    has_seat = not session.needs_booking or (item is not None and item.is_booking)
+    return registration.event.streams_public or (registration.is_confirmed and has_seat)
+
+
+def attendee_of(registration: Registration, answer: tuple[str, datetime] | None = None) -> Attendee | None:
+    """The person themselves, who accepted by registering unless their calendar said otherwise since."""
+    if not registration.email:
+        return None
+    return Attendee(registration.name, registration.email, answer[0] if answer else "ACCEPTED")
+
+
+def _settled_at(registration: Registration) -> datetime:
+    """When it was last decided whether this person comes."""
+    moment = registration.confirmed_at if registration.is_confirmed else registration.changed_at
+    return stamp(moment or registration.changed_at)
+
+
+def site_feed(events: Iterable[Event], locale: str, *, source: str) -> CalendarFile:
     """All public events, one entry each."""
     with speaking(locale):
-        calendar = new_calendar(_("All events"), source, absolute_url("events.home"))
-        entries = [event_entry(event, locale) for event in events]
-        for entry in entries:
-            calendar.add_component(entry)
-        add_timezones(calendar, entries)
-        return written(calendar)
+        told = [(Narrator(event, locale).whole_event(), event.programme_changed_at) for event in events]
+        changed_at = max((moment for _entry, moment in told), default=None)
+        entries = [entry for entry, _moment in told]
+        return CalendarFile(_("All events"), source, absolute_url("events.home"), entries, locale, changed_at)
 
 
-def build_series_feed(
+def series_feed(
     series: Series, parts: Iterable[tuple[Event, Iterable[Session]]], locale: str, *, source: str, at: datetime
-) -> bytes:
+) -> CalendarFile:
     """The sessions of several events in one calendar; an event without any stands for itself."""
     with speaking(locale):
-        page = absolute_url("events.series", series_slug=series.slug)
-        calendar = new_calendar(series.name.text(locale), source, page, colour=ACCENT_COLOURS[series.accent])
-        entries = []
+        entries: list[Entry] = []
         for event, sessions in parts:
-            entries += [session_entry(event, one, locale) for one in _relevant(event, sessions, at)] or [
-                event_entry(event, locale)
+            narrator = Narrator(event, locale)
+            told = still_told(event, sessions, at)
+            entries += [narrator.session(one, has_stream=event.streams_public) for one in told] or [
+                narrator.whole_event()
             ]
-        for entry in entries:
-            calendar.add_component(entry)
-        add_timezones(calendar, entries)
-        return written(calendar)
+        page = absolute_url("events.series", series_slug=series.slug)
+        colour = COLOUR_NAMES[series.accent]
+        return CalendarFile(series.name.text(locale), source, page, entries, locale, colour=colour)
 
 
-def build_farewell(registration: Registration, *, source: str, retired_at: datetime) -> bytes:
+def farewell(registration: Registration, *, source: str, retired_at: datetime) -> CalendarFile:
     """What a renewed feed's former address says: a calendar with one entry that tells what to do."""
     event, locale = registration.event, registration.locale
     with speaking(locale):
         title = _("This calendar link has ended: subscribe again")
-        calendar = new_calendar(title, source, absolute_url("events.page", slug=event.slug), retired_at)
-        entry = VEvent()
-        entry.add("uid", f"ended-{registration.uid}")
-        for name in ("dtstamp", "last-modified"):
-            entry.add(name, retired_at.astimezone(UTC).replace(microsecond=0))
-        entry.add("sequence", 0)
-        entry.add("summary", title)
-        entry.add("dtstart", retired_at.astimezone(event.zone).date())
-        entry.add(
-            "description",
-            _(
-                "The link to your agenda was renewed. Open your private registration page "
-                "and subscribe with the new one."
-            ),
+        words = _(
+            "The link to your agenda was renewed. Open your private registration page and subscribe with the new one."
         )
-        calendar.add_component(entry)
-        return written(calendar)
+        page = absolute_url("events.page", slug=event.slug)
+        begins = event.local(retired_at)
+        entry = Entry(
+            f"ended-{registration.uid}", title, page, begins, begins + timedelta(hours=1), is_on=True, sequence=0,
+            created_at=retired_at, changed_at=retired_at, url=page, description=words,
+        )  # fmt: skip
+        return CalendarFile(title, source, page, [entry], locale, retired_at)
 
 
-def build_passed_on(event: Event, retired: RetiredLink, *, source: str) -> bytes:
+def passed_on(event: Event, retired: RetiredLink, *, source: str) -> CalendarFile:
     """The former feed of a place that somebody else has now: the event as cancelled, so that it leaves the calendar."""
     locale = event.main_locale
     with speaking(locale):
         page = absolute_url("events.page", slug=event.slug)
-        entry = event_entry(event, locale, is_on=False, page=page)
-        entry["SEQUENCE"] = event.sequence + retired.sequence
-        return _written(event.name.text(locale, locale), source, page, event, [entry])
+        entry = Narrator(event, locale).whole_event(is_on=False, page=page, sequence=retired.sequence)
+        entry = replace(entry, changed_at=max(entry.changed_at, stamp(retired.retired_at)))
+        return _of_event(event, event.name.text(locale, locale), [entry], source=source, page=page, locale=locale)
 
 
-def build_opening(event: Event, opens_at: datetime, locale: str) -> bytes:
+def opening(event: Event, opens_at: datetime, locale: str, *, source: str) -> CalendarFile:
     """One entry of a quarter of an hour, with an alarm, at the moment when registration opens."""
     with speaking(locale):
         name = event.name.text(locale, event.main_locale)
         page = absolute_url("registration.register", slug=event.slug)
-        calendar = new_calendar(name, absolute_url("calendars.opening", slug=event.slug), page)
-        entry = VEvent()
-        entry.add("uid", f"opening-{event.uid}")
-        for property_name in ("dtstamp", "last-modified"):
-            entry.add(property_name, event.programme_changed_at.astimezone(UTC).replace(microsecond=0))
-        entry.add("sequence", event.revision)
-        entry.add("summary", _("Registration opens: %(event)s", event=name))
-        entry.add("dtstart", event.local(opens_at))
-        entry.add("dtend", event.local(opens_at + timedelta(minutes=15)))
-        entry.add("location", page)
-        entry.add("url", vUri(page))
-        entry.add("transp", "TRANSPARENT")
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", _("Registration opens: %(event)s", event=name))
-        alarm.add("trigger", timedelta(0))
-        entry.add_component(alarm)
-        calendar.add_component(entry)
-        add_timezones(calendar, [entry])
-        return written(calendar)
+        begins = event.local(opens_at)
+        title = _("Registration opens: %(event)s", event=name)
+        entry = Entry(
+            f"opening-{event.uid}", title, page, begins, begins + timedelta(minutes=15), is_on=True,
+            sequence=event.revision, created_at=event.created_at, changed_at=event.programme_changed_at, url=page,
+            description=page, alarm_minutes=0,
+        )  # fmt: skip
+        return CalendarFile(name, source, page, [entry], locale, event.programme_changed_at)
 
 
-def _relevant(event: Event, sessions: Iterable[Session], at: datetime) -> list[Session]:
-    if at < event.ends_at:
-        return list(sessions)
-    return [session for session in sessions if session.status == "confirmed" and session.starts_at is not None]
+def _away(narrator: Narrator, departures: Departures, told: Mapping[int, object], at: datetime) -> list[Entry]:
+    if at >= tombstones_end(narrator.event.ends_at):
+        return []
+    return [narrator.departed(one) for one in departures if one.is_away and one.session_id not in told]
 
 
-def _written(name: str, source: str, page: str, event: Event, entries: list[VEvent]) -> bytes:
-    calendar = new_calendar(name, source, page, event.programme_changed_at, ACCENT_COLOURS[event.accent])
-    calendar.add("x-wr-timezone", event.timezone)
-    for entry in entries:
-        calendar.add_component(entry)
-    add_timezones(calendar, entries)
-    return written(calendar)
+def _of_event(event: Event, name: str, entries: list[Entry], *, source: str, page: str, locale: str) -> CalendarFile:
+    return CalendarFile(
+        name, source, page, entries, locale, event.programme_changed_at, COLOUR_NAMES[event.accent], event.timezone
+    )

@@ -1,36 +1,50 @@
-"""iTIP messages (RFC 5546) that go out with mails: an invitation on confirmation, a cancellation on its end."""
+"""iTIP messages (RFC 5546) that go out with mails: invitations, what changed of them, and their end."""
 
+from dataclasses import replace
 from typing import Literal
 
-from icalendar import vCalAddress
-
-from eventapp.calendars.entries import add_timezones, event_entry, new_calendar, written
+from eventapp.calendars import icalendar_format
+from eventapp.calendars.entries import Entry, Narrator, mailbox_of, stamp
+from eventapp.calendars.feeds import personal_event, personal_session
+from eventapp.calendars.files import CalendarFile
+from eventapp.calendars.queries import agenda_item, answers_of, turns_of
 from eventapp.core.locales import speaking
-from eventapp.registration.links import calendar_url, page_url
+from eventapp.programme.models import Session
+from eventapp.registration.links import page_url
 from eventapp.registration.models import Registration
 
+Method = Literal["REQUEST", "CANCEL"]
 
-def invitation(registration: Registration, method: Literal["REQUEST", "CANCEL"]) -> bytes:
+
+def invitation(registration: Registration, method: Method) -> bytes:
     """The event as an invitation to this one person, who has accepted it by registering."""
-    event, locale = registration.event, registration.locale
-    with speaking(locale):
-        page = page_url(registration)
-        calendar = new_calendar(event.name.text(locale, event.main_locale), calendar_url(registration), page)
-        for name in ("refresh-interval", "x-published-ttl", "source", "name", "x-wr-calname", "url"):
-            calendar.pop(name)  # these speak of a subscription; a message is read once
-        calendar.add("method", method)
-        entry = event_entry(event, locale, is_on=method == "REQUEST", page=page)
-        entry["SEQUENCE"] = event.sequence + registration.sequence
-        stamp = max(event.programme_changed_at, registration.changed_at)
-        for name in ("DTSTAMP", "LAST-MODIFIED"):
-            entry.pop(name)
-            entry.add(name, stamp)
-        attendee = vCalAddress(f"mailto:{registration.email}")
-        attendee.params["CN"] = registration.name
-        attendee.params["ROLE"] = "REQ-PARTICIPANT"
-        attendee.params["PARTSTAT"] = "ACCEPTED"
-        attendee.params["RSVP"] = "FALSE"
-        entry.add("attendee", attendee)
-        calendar.add_component(entry)
-        add_timezones(calendar, [entry])
-        return written(calendar)
+    with speaking(registration.locale):
+        narrator = Narrator(registration.event, registration.locale)
+        entry = personal_event(narrator, registration, page=page_url(registration), answers=answers_of(registration.id))
+        if method == "CANCEL" and entry.is_on:
+            entry = replace(entry, is_on=False)
+        return _message(registration, entry, method)
+
+
+def session_invitation(registration: Registration, session: Session, method: Method) -> bytes:
+    """A booked session as an invitation of its own; CANCEL where the session is off or the seat is given back."""
+    with speaking(registration.locale):
+        narrator = Narrator(registration.event, registration.locale)
+        item = agenda_item(registration.id, session.id)
+        turns = turns_of("agenda", registration.id, session.id)
+        answers = answers_of(registration.id)
+        entry = personal_session(narrator, registration, session, item, turns=turns, answers=answers)
+        if method == "CANCEL" and entry.is_on:
+            entry = replace(entry, is_on=False, is_busy=False, stream="")
+        return _message(registration, entry, method)
+
+
+def _message(registration: Registration, entry: Entry, method: Method) -> bytes:
+    """One entry as a message: it speaks to one person, and asks for an answer where answers are read."""
+    event = registration.event
+    attendee = entry.attendee
+    if attendee is not None:
+        attendee = replace(attendee, is_asked=method == "REQUEST" and bool(mailbox_of(event)))
+    moment = max(entry.changed_at, stamp(registration.changed_at))
+    told = replace(entry, attendee=attendee, alarm_minutes=None, changed_at=moment)
+    return icalendar_format.write(CalendarFile("", "", entry.url, [told], registration.locale, method=method))

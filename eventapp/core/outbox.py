@@ -76,7 +76,10 @@ class BouncedAddress(Model):
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file of a mail. `parameters` go on the content type, e.g. method=REQUEST for an invitation."""
+    """A file of a mail. `parameters` go on the content type, e.g. method=REQUEST for an invitation.
+
+    One with a method is an alternative form of the mail, too: only there do mail programs offer buttons to accept it.
+    """
 
     name: str
     content_type: str
@@ -229,6 +232,12 @@ def to_message(mail: Mail, composed: Composed) -> EmailMessage:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(composed.text)
     message.add_alternative(composed.html, subtype="html")
+    for attachment in composed.attachments:
+        if "method" in attachment.parameters:
+            message.add_alternative(
+                attachment.content.decode(), subtype="calendar", charset="utf-8", cte="base64",
+                params={"method": attachment.parameters["method"]},
+            )  # fmt: skip
     for attachment in composed.attachments:
         maintype, subtype = attachment.content_type.split("/")
         message.add_attachment(

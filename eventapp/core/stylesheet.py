@@ -24,6 +24,7 @@ _ORDER = (
     "tabs",
     "lists",
     "registration",
+    "calendar",
     "scanner",
 )
 FOR_GOOD = "public, max-age=31536000, immutable"

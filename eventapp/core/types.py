@@ -1,5 +1,6 @@
 """Column types: instants that are always UTC, and texts in three languages."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -9,6 +10,17 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from eventapp.core.locales import LOCALES, convert_chinese
+
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean_text(text: str) -> str:
+    """A text as it can be kept in every format: line ends are `\\n`, and no other control character is left.
+
+    iCalendar, XML and terminals have no way to write the others (RFC 5545 section 3.1, XML 1.0 section 2.2).
+    """
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -42,11 +54,19 @@ class LocalizedText(dict[str, str]):
     """A text in some of the three languages; a language without text is simply absent."""
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
-        kept = {key: value.strip() for key, value in (texts or {}).items() if value and value.strip()}
+        cleaned = {key: clean_text(value).strip() for key, value in (texts or {}).items() if value}
+        kept = {key: value for key, value in cleaned.items() if value}
         unknown = set(kept) - set(LOCALES)
         if unknown:
             raise ValueError(f"unknown locale {sorted(unknown)[0]!r}")
         super().__init__(kept)
+
+    @classmethod
+    def stored(cls, texts: Mapping[str, str]) -> "LocalizedText":
+        """The same from our own tables, where it was looked through on the way in."""
+        found = cls.__new__(cls)
+        found.update(texts)
+        return found
 
     def resolve(self, locale: str, main_locale: str = "en") -> Resolved:
         """The text for a reader: asked locale, the other Chinese script, the main locale, then any."""
@@ -75,7 +95,7 @@ class LocalizedTextType(TypeDecorator[LocalizedText]):
         return None if value is None else dict(LocalizedText(value))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> LocalizedText | None:
-        return None if value is None else LocalizedText(value)
+        return None if value is None else LocalizedText.stored(value)
 
 
 def one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DecimalField,
     IntegerField,
     PasswordField,
@@ -120,6 +121,18 @@ class EventForm(EventappForm):
         coerce=number_or_none,
         choices=choices([("", "–")]),
         description=_l("Registrations are compared with it day by day."),
+    )
+    streams_public = BooleanField(
+        _l("Everybody may watch the streams"),
+        description=_l("Otherwise their links are for who is registered and, where seats are booked, has one."),
+    )
+    invites_to_sessions = BooleanField(
+        _l("Invite who books a seat to the session, by mail"),
+        description=_l("Their calendar can accept or decline, and hears of changes. The event itself always invites."),
+    )
+    declining_frees_seats = BooleanField(
+        _l("Who declines in their calendar gives the seat back"),
+        description=_l("It goes to who waits for it."),
     )
     capacity = IntegerField(
         _l("Places in all"), [Optional(), NumberRange(1, 1_000_000)], description=_l("Leave empty for no limit.")

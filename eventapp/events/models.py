@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.accounts.models import User
@@ -32,6 +32,10 @@ class Series(Model):
 
 class Event(Model):
     """A forum or conference. `revision` grows whenever the public programme or page changes.
+
+    `streams_public` says whether everybody may have the streams' links, or only who is registered (and, where seats are
+    booked, has one). `invites_to_sessions` mails who books a seat an invitation that calendars answer, and where
+    `declining_frees_seats` a seat that is declined there is given back. `was_public` stays once it was published.
 
     `draft_cursor` grows with every change of the programme that the team makes, released or not. `headsets` is the
     stock for interpretation, `changeover_minutes` what a room or a speaker needs between two sessions. `previous_id`
@@ -87,6 +91,10 @@ class Event(Model):
     changeover_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    streams_public: Mapped[bool] = mapped_column(default=False, server_default=false())
+    invites_to_sessions: Mapped[bool] = mapped_column(default=False, server_default=false())
+    declining_frees_seats: Mapped[bool] = mapped_column(default=False, server_default=false())
+    was_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     programme_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

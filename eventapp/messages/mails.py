@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
 
-from eventapp.calendars.invitations import invitation
+from eventapp.calendars.invitations import Method, invitation, session_invitation
 from eventapp.core import outbox, signals
 from eventapp.core.db import db
 from eventapp.core.locales import speaking
@@ -159,7 +159,10 @@ def session_seat(mail: Mail) -> Composed:
     registration = registration_of(mail)
     session = db.session.get_one(Session, mail.details["session_id"])
     title = session.title.text(mail.locale, registration.event.main_locale)
-    return _about(mail, registration, {"session": title})
+    attachments: tuple[Attachment, ...] = ()
+    if registration.event.invites_to_sessions and registration.is_confirmed:
+        attachments = (calendar_file(session_invitation(registration, session, "REQUEST"), "REQUEST"),)
+    return _about(mail, registration, {"session": title}, attachments=attachments)
 
 
 @outbox.composer("delegation")
@@ -197,8 +200,12 @@ def ticket_of(registration: Registration, locale: str) -> Attachment:
     return Attachment(name, "application/pdf", tickets.ticket_pdf(registration, locale))
 
 
-def calendar_of(registration: Registration, method: Literal["REQUEST", "CANCEL"]) -> Attachment:
-    content = invitation(registration, method)
+def calendar_of(registration: Registration, method: Method) -> Attachment:
+    return calendar_file(invitation(registration, method), method)
+
+
+def calendar_file(content: bytes, method: Method) -> Attachment:
+    """An iTIP message as RFC 6047 has it."""
     return Attachment("invitation.ics", "text/calendar", content, {"method": method, "charset": "utf-8"})
 
 

@@ -26,6 +26,8 @@ PLACEHOLDER_NAMES = {
     "deadline": _l("until when the offer holds"),
     "position": _l("the place in the line"),
     "session": _l("the session's title"),
+    "session_when": _l("the session's date and time"),
+    "session_where": _l("the session's room"),
     "company": _l("the company"),
     "new_name": _l("the new person's name"),
     "role": _l("the role in the team"),
@@ -132,6 +134,41 @@ KINDS: dict[str, MailKind] = {
             "Dear {name},\n\nA seat became free in a session that you were waiting for, and it is yours: **{session}**."
         ),
         (*COMMON, "session"),
+    ),
+    "event_moved": MailKind(
+        _l("The event has moved"),
+        _l("New time or place: {event}"),
+        _l(
+            "Dear {name},\n\nThe event has a new time or place. It is now on **{when}**, at {where}. Your ticket stays "
+            "good, and the invitation in this mail moves the event in your calendar."
+        ),
+    ),
+    "session_invited": MailKind(
+        _l("Invitation to a booked session"),
+        _l("{session}: {session_when}"),
+        _l(
+            "Dear {name},\n\nYou have a seat in **{session}**, {session_when}, {session_where}. Accept the invitation "
+            "in this mail to have it in your calendar; decline it if you cannot come, so that others get the chance."
+        ),
+        (*COMMON, "session", "session_when", "session_where"),
+    ),
+    "session_moved": MailKind(
+        _l("A booked session has changed"),
+        _l("Changed: {session}, {session_when}"),
+        _l(
+            "Dear {name},\n\nA session in which you have a seat has changed: **{session}** is now {session_when}, "
+            "{session_where}. You keep your seat; decline the invitation in this mail if that does not suit you."
+        ),
+        (*COMMON, "session", "session_when", "session_where"),
+    ),
+    "session_off": MailKind(
+        _l("A booked session is off, or its seat given back"),
+        _l("Not in your calendar any more: {session}"),
+        _l(
+            "Dear {name},\n\nYou have no seat in **{session}** ({session_when}) any more: it was given back, or the "
+            "session is off. This mail takes it out of your calendar."
+        ),
+        (*COMMON, "session", "session_when", "session_where"),
     ),
     "links": MailKind(
         _l("Lost links"),

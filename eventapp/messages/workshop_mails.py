@@ -1,6 +1,6 @@
 """The mails of the workshop: to invited team members, to speakers, and to those whom a release concerns."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,6 +16,7 @@ from eventapp.core.types import LocalizedText
 from eventapp.events.abilities import ROLE_NAMES
 from eventapp.events.models import Event, TeamInvitation
 from eventapp.events.service import team_token
+from eventapp.messages.calendar_mails import owe_session_mail
 from eventapp.messages.mails import compose, event_values, owe_mail, registration_of, values_of
 from eventapp.programme.models import ProgrammeRelease, Session, SessionSpeaker, Speaker
 from eventapp.programme.service import speaker_token
@@ -82,8 +83,24 @@ def _owe_changes(release: ProgrammeRelease) -> None:
     for speaker, own in _speakers_of(release.event_id, codes):
         if speaker.email and speaker.link_hash:
             _to_speaker("speaker_changes", speaker, {"release_id": release.id, "codes": own})
+    invites = db.session.get_one(Event, release.event_id).invites_to_sessions
+    off = {change["code"] for change in release.changes if change["kind"] in ("cancelled", "withdrawn")}
     for registration, own in _people_of(release.event_id, told):
-        owe_mail("programme_changes", registration, details={"release_id": release.id, "codes": own})
+        booked = _booked(registration, own) if invites else {}
+        for code, session_id in booked.items():
+            owe_session_mail("session_off" if code in off else "session_moved", registration, session_id)
+        if others := [code for code in own if code not in booked]:
+            owe_mail("programme_changes", registration, details={"release_id": release.id, "codes": others})
+
+
+def _booked(registration: Registration, codes: Collection[str]) -> dict[str, int]:
+    """Those of the sessions in which a person has a seat, by code: their invitations say what changed."""
+    query = (
+        select(Session.code, Session.id)
+        .join(AgendaItem, AgendaItem.session_id == Session.id)
+        .where(AgendaItem.registration_id == registration.id, AgendaItem.is_booking, Session.code.in_(codes))
+    )
+    return dict(db.session.execute(query.order_by(Session.id)).all())
 
 
 def _matters(change: dict[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.elements import ColumnElement
 
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
@@ -31,6 +32,7 @@ def _whole_sessions() -> Select[Session]:
     )
 
 
+ANNOUNCED = (Session.was_public | (Session.status == "confirmed"), Session.last_starts_at.is_not(None))
 _IN_ORDER = (Session.starts_at.is_(None), Session.starts_at, Session.room_id, Session.id)
 
 
@@ -49,10 +51,17 @@ def public_sessions(event_id: int) -> list[Session]:
     return list(db.session.scalars(query.order_by(*_IN_ORDER)))
 
 
-def announced_sessions(event_id: int) -> list[Session]:
+def announced_sessions(event_id: int, *, among: ColumnElement[bool] | None = None) -> list[Session]:
     """What calendars must know of: every session that is public or ever was, in order of its id."""
-    query = _whole_sessions().where(Session.event_id == event_id, Session.was_public | (Session.status == "confirmed"))
-    return list(db.session.scalars(query.where(Session.last_starts_at.is_not(None)).order_by(Session.id)))
+    query = _whole_sessions().where(Session.event_id == event_id, *ANNOUNCED)
+    if among is not None:
+        query = query.where(among)
+    return list(db.session.scalars(query.order_by(Session.id)))
+
+
+def spoken_by(speaker_id: int) -> ColumnElement[bool]:
+    """That somebody is in a session, in whatever role."""
+    return Session.id.in_(select(SessionSpeaker.session_id).where(SessionSpeaker.speaker_id == speaker_id))
 
 
 def session_by_code(event_id: int, code: str) -> Session | None:

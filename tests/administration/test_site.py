@@ -10,8 +10,7 @@ from sqlalchemy import select
 from eventapp.accounts.models import User
 from eventapp.core import outbox
 from eventapp.core.db import db
-from tests.conftest import SECRET
-from tests.factories import PASSWORD, Factories
+from tests.factories import PASSWORD, SECRET, Factories
 from tests.pages import page_of
 
 

@@ -13,7 +13,7 @@ from eventapp import create_app
 from eventapp.config import Settings
 from eventapp.core.db import db
 from eventapp.demo import seed
-from tests.conftest import SECRET
+from tests.factories import SECRET
 from tests.server import Server, running
 
 ARGUMENTS = (

@@ -8,17 +8,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Console, new_context, sign_in
 from tests.factories import PASSWORD, Factories
-from tests.server import Server, running
+from tests.server import Server, Servers
 
 OPTIONS = [{"key": "buy", "label": {"en": "Buying"}}, {"key": "sell", "label": {"en": "Selling"}}]
 ADMIN = "/admin/events/forum"
 
 
 @pytest.fixture
-def server(database_url: str, tmp_path: Path, make: Factories) -> Iterator[Server]:
+def server(database_url: str, shared_folder: Path, servers: Servers, make: Factories) -> Server:
     make.user("organiser@example.org", is_admin=True)
-    with running(database_url, tmp_path, jobs="0") as server:
-        yield server
+    return servers.at(database_url, shared_folder)
 
 
 @pytest.fixture

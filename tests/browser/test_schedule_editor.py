@@ -15,7 +15,7 @@ from eventapp.programme.interchange import read_schedule
 from tests.browser.conftest import Console, new_context, sign_in
 from tests.browser.test_pages import looks
 from tests.factories import PASSWORD, Factories, tomorrow
-from tests.server import Server, running
+from tests.server import Server, Servers
 
 EDITOR = "/admin/events/forum/schedule/"
 
@@ -33,9 +33,8 @@ def event(make: Factories) -> Event:
 
 
 @pytest.fixture
-def server(database_url: str, tmp_path: Path, event: Event) -> Iterator[Server]:
-    with running(database_url, tmp_path, jobs="0") as server:
-        yield server
+def server(database_url: str, shared_folder: Path, servers: Servers, event: Event) -> Server:
+    return servers.at(database_url, shared_folder)
 
 
 @pytest.fixture

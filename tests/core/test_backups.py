@@ -12,9 +12,8 @@ from eventapp.config import Settings
 from eventapp.core import backups
 from eventapp.core.audit import AuditEntry
 from eventapp.core.db import Model, db
-from tests.conftest import SECRET
 from tests.databases import PostgresCluster
-from tests.factories import Factories
+from tests.factories import SECRET, Factories
 
 
 def everything() -> dict[str, list[tuple]]:

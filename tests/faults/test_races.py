@@ -1,7 +1,7 @@
 """Many people at once, over HTTP, against the running server with its two processes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,16 +19,15 @@ from eventapp.registration.models import AccessCode, Registration, TicketType
 from eventapp.registration.service import Choices, CodeDetails, cancel, create_code, seat_errors
 from eventapp.registration.tickets import sign_ticket
 from tests.factories import Factories
-from tests.server import Server, running
+from tests.server import Server, Servers
 from tests.visitor import Answer, Visitor
 
 FORM = "/events/forum/register/"
 
 
 @pytest.fixture
-def server(database_url: str, tmp_path: Path, app: object) -> Iterator[Server]:
-    with running(database_url, tmp_path, jobs="0") as server:
-        yield server
+def server(database_url: str, shared_folder: Path, servers: Servers, app: object) -> Server:
+    return servers.at(database_url, shared_folder)
 
 
 def at_once(number: int, act: Callable[[int], Answer]) -> list[Answer]:

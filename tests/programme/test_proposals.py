@@ -1,6 +1,7 @@
 """Proposals: what the solver finds, what it cannot and why, and how a proposal is taken."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,10 +133,10 @@ def test_what_somebody_moved_meanwhile_stays(
 
 
 def test_a_proposal_whose_worker_died_is_begun_again(
-    make: Factories, event: Event, team: FlaskClient, asked: ScheduleProposal, tmp_path: Any
+    make: Factories, event: Event, team: FlaskClient, asked: ScheduleProposal, shared_folder: Path
 ) -> None:
-    (tmp_path / "workers").mkdir(exist_ok=True)
-    (tmp_path / "workers" / "gone.lock").touch()
+    (shared_folder / "workers").mkdir(exist_ok=True)
+    (shared_folder / "workers" / "gone.lock").touch()
     with make.inside():
         found = db.session.get_one(ScheduleProposal, asked.id)
         found.state, found.claimed_by = "running", "gone"

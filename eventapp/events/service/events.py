@@ -10,7 +10,7 @@ from eventapp.accounts.models import User
 from eventapp.core import audit, clock
 from eventapp.core.db import db, first_in_transaction, transactional
 from eventapp.core.locales import LOCALES
-from eventapp.core.signals import event_published, places_added
+from eventapp.core.signals import event_changed, event_moved, event_published, places_added
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event, Membership
 from eventapp.events.queries import event_by_slug
@@ -47,9 +47,13 @@ class EventDetails:
     changeover_minutes: int = 10
     series_id: int | None = None
     previous_id: int | None = None
+    streams_public: bool = False
+    invites_to_sessions: bool = False
+    declining_frees_seats: bool = False
 
 
-_IN_CALENDARS = ("starts_at", "ends_at", "timezone", "venue", "address")
+_MOVES = ("starts_at", "ends_at", "timezone", "venue", "address", "latitude", "longitude")
+"""A change of one of these is what RFC 5545 section 3.8.7.4 calls a significant one: SEQUENCE grows."""
 
 
 @transactional
@@ -79,10 +83,12 @@ def update_event(event: Event, details: EventDetails) -> None:
         return
     for key, value in after.items():
         setattr(event, key, value)
-    if any(key in after for key in _IN_CALENDARS):
-        event.sequence += 1
     programme_changed(event)
     audit.record("event.updated", event, event_id=event.id, before=before, after=after)
+    event_changed.send(event, before=before)
+    if any(key in after for key in _MOVES):
+        event.sequence += 1
+        event_moved.send(event)
     if "capacity" in after:
         db.session.flush()
         places_added.send(event)
@@ -121,6 +127,9 @@ def _set_status(event: Event, status: str) -> None:
     if event.status == status:
         return
     event.status = status
+    if "draft" in (before["status"], status) and event.was_public:
+        event.sequence += 1
+    event.was_public = event.was_public or status != "draft"
     programme_changed(event)
     audit.record(f"event.{status}", event, event_id=event.id, before=before, after={"status": status})
 

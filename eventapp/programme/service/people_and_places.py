@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from eventapp.core import audit, clock
 from eventapp.core.codes import slug_from, unused_slug
 from eventapp.core.db import db, transactional
+from eventapp.core.signals import event_changed
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.events.service import programme_changed
@@ -18,6 +19,9 @@ from eventapp.programme.models import Room, Session, SessionSpeaker, SessionType
 from eventapp.programme.service.errors import InUse
 from eventapp.programme.service.sessions import mark_changed
 from eventapp.programme.texts import SPEAKER_TEXTS, states_after
+
+_PLACE = {"venue", "address", "latitude", "longitude", "timezone"}
+_IN_EVERY_SESSION = _PLACE | {"name", "organiser", "contact_email", "main_locale"}
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,17 @@ def update_room(room: Room, details: RoomDetails) -> None:
 def delete_room(room: Room) -> None:
     """Raises InUse while any session, a cancelled one too, is in the room."""
     _delete(room, "room.deleted", Session.room_id == room.id, lambda draft: draft.get("room_id") == room.id)
+
+
+@event_changed.connect
+def _move_sessions(event: Event, before: dict[str, Any]) -> None:
+    """What every session's calendar entry says of the event is said anew; another place or zone is a new SEQUENCE."""
+    if not _IN_EVERY_SESSION.intersection(before):
+        return
+    moves = bool(_PLACE.intersection(before))
+    for session in db.session.scalars(select(Session).where(Session.event_id == event.id)):
+        mark_changed(session)
+        session.sequence += moves
 
 
 @transactional

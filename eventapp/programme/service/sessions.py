@@ -70,7 +70,7 @@ def create_session(event: Event, details: SessionDetails, *, import_reference: s
         programme_changed(event)
     audit.record("session.created", session, event_id=event.id, after=columns_of(details))
     note_team_change(event, session)
-    session_changed.send(session)
+    session_changed.send(session, before={}, was_public=False)
     return session
 
 
@@ -89,6 +89,7 @@ def update_session(session: Session, details: SessionDetails) -> bool:
 def change(event: Event, session: Session, values: dict[str, Any], details: SessionDetails | None = None) -> bool:
     """Write what is different, inside a transaction; False where nothing is. The public sees it at the commit."""
     before, after = audit.differences({key: getattr(session, key) for key in values}, values)
+    was_public = session.was_public
     if details is not None and appearances_of(session) != list(details.speakers):
         before["speakers"] = [list(pair) for pair in appearances_of(session)]
         after["speakers"] = [list(pair) for pair in details.speakers]
@@ -107,7 +108,7 @@ def change(event: Event, session: Session, values: dict[str, Any], details: Sess
     action = "session.cancelled" if after.get("status") == "cancelled" else "session.updated"
     audit.record(action, session, event_id=event.id, before=before, after=after)
     note_team_change(event, session)
-    session_changed.send(session)
+    session_changed.send(session, before=before, was_public=was_public)
     if "capacity" in after:
         db.session.flush()
         session_seats_changed.send(session)

@@ -46,6 +46,8 @@ class Registration(Model):
     stored as a hash only. `revision` grows with every change to this person's agenda, `cursor` orders changes for
     door devices, `ticket_version` grows when older tickets must die.
 
+    `reminder_minutes` is how long before each session this person's own calendar rings; None rings never.
+
     `holds_seat` says whether the row is counted: a pending or confirmed one is, and one of the waiting list while a
     seat is offered to it. `is_named` is false for a delegation's seat whose person comes later. `badge_class` is what
     was granted; nobody has one before they are confirmed.
@@ -62,6 +64,7 @@ class Registration(Model):
             "OR (state IN ('declined', 'cancelled') AND NOT holds_seat)",
             name="seat_by_state",
         ),
+        CheckConstraint("reminder_minutes IS NULL OR reminder_minutes BETWEEN 0 AND 10080", name="reminder"),
         Index("ix_registration_event_cursor", "event_id", "cursor"),
         # A search in the list reads this index alone, in the list's own order, and no row that is not shown.
         Index("ix_registration_list", "event_id", "created_at", "state", "ticket_type_id", "search_text"),
@@ -98,6 +101,7 @@ class Registration(Model):
     notes: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
     search_text: Mapped[str] = mapped_column(default="")
+    reminder_minutes: Mapped[int | None]
     ticket_version: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=1)
     sequence: Mapped[int] = mapped_column(default=0)

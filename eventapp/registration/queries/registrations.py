@@ -51,6 +51,12 @@ def agenda_items_of(registration_id: int) -> dict[int, AgendaItem]:
     return {item.session_id: item for item in db.session.scalars(query)}
 
 
+def registrations_by_email(event_id: int, address: str) -> list[Registration]:
+    """Everybody of an event with this mail address, the confirmed first."""
+    query = _whole().where(Registration.event_id == event_id, func.lower(Registration.email) == address.lower())
+    return list(db.session.scalars(query.order_by(Registration.state != "confirmed", Registration.id)))
+
+
 def bookable_sessions(event_id: int) -> list[Session]:
     """Confirmed sessions in which seats are booked, by time."""
     query = (

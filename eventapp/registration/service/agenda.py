@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from eventapp.core import clock
 from eventapp.core.db import db, transactional
-from eventapp.core.signals import session_seat_found, session_seats_changed
+from eventapp.core.signals import agenda_changed, session_seat_found, session_seats_changed
 from eventapp.programme.models import Session
 from eventapp.registration import policy
 from eventapp.registration.models import AgendaItem, Registration
@@ -50,11 +50,16 @@ def put_into_agenda(registration: Registration, session: Session, *, wait: bool 
         else:
             raise SessionFull(session)
     registration.agenda.append(item)
+    if item.waiting_since is None:
+        _tell(registration, item, is_in=True)
 
 
 @transactional
-def remove_from_agenda(registration: Registration, session: Session) -> None:
-    """Take a session out again; a booked seat goes to who waits for it. Removing what is not there changes nothing."""
+def remove_from_agenda(registration: Registration, session: Session, *, is_told: bool = False) -> None:
+    """Take a session out again; a booked seat goes to who waits for it. Removing what is not there changes nothing.
+
+    `is_told` says that the person knows it already: they get no mail about it.
+    """
     lock(registration)
     if not policy.may_choose_sessions(registration, clock.now()):
         raise NotAllowed
@@ -62,11 +67,25 @@ def remove_from_agenda(registration: Registration, session: Session) -> None:
     if item is None:
         return
     touch(registration)
-    registration.agenda.remove(item)
+    take_out(registration, item, is_told=is_told)
     db.session.flush()
     if item.is_booking:
         give_session_seat_back(session.id)
         fill_session(session.id)
+
+
+def take_out(registration: Registration, item: AgendaItem, *, is_told: bool = False) -> None:
+    """Take an item out, inside a transaction. Its seat, where it has one, is the caller's to give back."""
+    registration.agenda.remove(item)
+    if item.waiting_since is None:
+        _tell(registration, item, is_in=False, is_told=is_told)
+
+
+def _tell(registration: Registration, item: AgendaItem, *, is_in: bool, is_told: bool = False) -> None:
+    """Say that a session with a place came into an agenda or left it; `is_told` where the person hears of it anyway."""
+    agenda_changed.send(
+        registration, session_id=item.session_id, is_in=is_in, is_booking=item.is_booking, is_told=is_told
+    )
 
 
 def check_overlap(session: Session, others: Iterable[Session]) -> None:
@@ -98,6 +117,7 @@ def book_wishes(registration: Registration) -> list[Session]:
         if item.waiting_since is not None:
             if take_session_seat(item.session_id):
                 item.is_booking, item.waiting_since = True, None
+                _tell(registration, item, is_in=True)
             else:
                 waiting.append(item.session)
     return waiting
@@ -109,9 +129,10 @@ def free_bookings(registration: Registration, *, keep_wishes: bool = False) -> N
     freed = sorted(item.session_id for item in registration.agenda if item.is_booking)
     for item in list(registration.agenda):
         if item.is_booking and keep_wishes:
+            _tell(registration, item, is_in=False)
             item.is_booking, item.waiting_since = False, now
         elif (item.is_booking or item.waiting_since is not None) and not keep_wishes:
-            registration.agenda.remove(item)
+            take_out(registration, item)
     db.session.flush()
     for session_id in freed:
         give_session_seat_back(session_id)
@@ -130,6 +151,7 @@ def fill_session(session_id: int) -> None:
         if not take_session_seat(session_id):
             return
         item.is_booking, item.waiting_since = True, None
+        _tell(person, item, is_in=True, is_told=True)
         touch(person)
         note(person, "registration.session_seat_found", after={"session": session.code})
         session_seat_found.send(person, session=session)

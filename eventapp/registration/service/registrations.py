@@ -6,7 +6,7 @@ from eventapp.core.signals import registration_cancelled, registration_mail_want
 from eventapp.registration import policy
 from eventapp.registration.models import Registration
 from eventapp.registration.search import company_key
-from eventapp.registration.service.agenda import free_bookings
+from eventapp.registration.service.agenda import free_bookings, take_out
 from eventapp.registration.service.changes import index_person, lock, note, retire_links, set_state, touch
 from eventapp.registration.service.errors import NotAllowed
 from eventapp.registration.service.registering import RegistrationDetails
@@ -38,7 +38,8 @@ def revoke(registration: Registration, reason: str) -> None:
     _end(registration, reason, "registration.revoked")
     registration.badge_class = None
     registration.ticket_version += 1
-    registration.agenda.clear()
+    for item in list(registration.agenda):
+        take_out(registration, item)
     registration_revoked.send(registration)
     promote(registration.event_id)
 

@@ -5,7 +5,7 @@ from eventapp.core.db import db, transactional
 from eventapp.core.signals import registration_pending, registration_transferred
 from eventapp.registration import policy
 from eventapp.registration.models import Consent, Registration
-from eventapp.registration.service.agenda import free_bookings
+from eventapp.registration.service.agenda import free_bookings, take_out
 from eventapp.registration.service.changes import lock, note, retire_links, set_state
 from eventapp.registration.service.confirming import confirm
 from eventapp.registration.service.errors import NotAllowed
@@ -52,7 +52,7 @@ def _hand_over(registration: Registration, details: RegistrationDetails, action:
     registration.notes = ""
     put_details(registration, details, action)
     for item in [item for item in registration.agenda if not item.is_booking and item.waiting_since is None]:
-        registration.agenda.remove(item)
+        take_out(registration, item)
     if consent:
         db.session.add(
             Consent(registration_id=registration.id, text=consent, locale=details.locale, agreed_at=clock.now())

@@ -1,0 +1,238 @@
+"""The feeds that calendar apps subscribe to. None sets a cookie, and all answer 304 to who has them already."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask import Response, abort, current_app, request
+from flask.typing import ResponseReturnValue
+
+from eventapp.calendars import feeds, queries
+from eventapp.calendars.agendas import own_agenda
+from eventapp.calendars.entries import tombstones_end
+from eventapp.calendars.files import CalendarFile
+from eventapp.calendars.formats import FORMATS
+from eventapp.calendars.models import Departure
+from eventapp.calendars.public import blueprint
+from eventapp.calendars.queries import FeedVersion
+from eventapp.core import clock
+from eventapp.core.db import db
+from eventapp.core.http import cached_answer, without_cookies
+from eventapp.core.links import absolute_url
+from eventapp.core.locales import DEFAULT_LOCALE, match_locale
+from eventapp.events.models import Event
+from eventapp.events.queries import (
+    event_by_slug,
+    public_events,
+    public_events_of_series,
+    public_versions,
+    series_by_slug,
+    series_versions,
+)
+from eventapp.programme.models import Session
+from eventapp.programme.queries import (
+    announced_sessions,
+    room_by_slug,
+    session_by_code,
+    speaker_by_code,
+    spoken_by,
+    track_by_slug,
+)
+from eventapp.registration import service
+from eventapp.registration.models import Registration
+from eventapp.registration.queries import public_ticket_types, retired_link
+
+CACHE_CONTROL = "public, max-age=300, must-revalidate"
+PRIVATE_CACHE_CONTROL = "private, no-cache"
+
+
+class Part(NamedTuple):
+    """A piece of an event's programme: its name, what is in it now, and what left it."""
+
+    name: str
+    sessions: Iterable[Session]
+    departures: Iterable[Departure] = ()
+
+
+def feed_route(path: str) -> Callable[[Any], Any]:
+    """A feed's address in every format: `path` ends in `.ics`, and the others take its place."""
+
+    def register(view: Any) -> Any:
+        others = f"{path.removesuffix('ics')}<any(jcal, jscal):form>"
+        blueprint.add_url_rule(path, view_func=view, defaults={"form": "ics"})
+        blueprint.add_url_rule(others, view_func=view)
+        return view
+
+    return register
+
+
+@feed_route("/calendar.ics")
+def site(form: str) -> ResponseReturnValue:
+    """All public events."""
+    versions = public_versions()
+    locale = _asked_locale(DEFAULT_LOCALE)
+    changed_at = max((version.programme_changed_at for version in versions), default=None)
+    key = ("site feed", locale, *((version.uid, version.revision) for version in versions))
+    return _answer(form, key, lambda: feeds.site_feed(public_events(), locale, source=_source()), changed_at=changed_at)
+
+
+@feed_route("/series/<series_slug>/calendar.ics")
+def series(series_slug: str, form: str) -> ResponseReturnValue:
+    """Every session of every public event of a series."""
+    found = series_by_slug(series_slug) or abort(404)
+    versions = series_versions(found.id)
+    if not versions:
+        abort(404)
+    locale = _asked_locale(DEFAULT_LOCALE)
+    now = clock.now()
+    over = {version.uid: tombstones_end(version.ends_at) for version in versions}
+    over = {uid: end for uid, end in over.items() if now >= end}
+    key = ("series feed", series_slug, found.name, locale, tuple(over), *((one.uid, one.revision) for one in versions))
+    changed_at = max([*(version.programme_changed_at for version in versions), *over.values()])
+
+    def build() -> CalendarFile:
+        parts = [(event, announced_sessions(event.id)) for event in public_events_of_series(found.id)]
+        return feeds.series_feed(found, parts, locale, source=_source(), at=now)
+
+    return _answer(form, key, build, changed_at=changed_at)
+
+
+@feed_route("/events/<slug>/calendar.ics")
+def event(slug: str, form: str) -> ResponseReturnValue:
+    return _feed(slug, form, ("event",), lambda event, _locale: Part("", announced_sessions(event.id)))
+
+
+@feed_route("/events/<slug>/sessions/<code>.ics")
+def session(slug: str, code: str, form: str) -> ResponseReturnValue:
+    def part(event: Event, locale: str) -> Part:
+        found = session_by_code(event.id, code)
+        if found is None or found.last_starts_at is None or (found.status != "confirmed" and not found.was_public):
+            abort(404)
+        return Part(found.title.text(locale, event.main_locale), [found])
+
+    return _feed(slug, form, ("session", code), part)
+
+
+@feed_route("/events/<slug>/tracks/<track_slug>/calendar.ics")
+def track(slug: str, track_slug: str, form: str) -> ResponseReturnValue:
+    def part(event: Event, locale: str) -> Part:
+        found = track_by_slug(event.id, track_slug) or abort(404)
+        sessions = announced_sessions(event.id, among=Session.track_id == found.id)
+        return Part(found.name.text(locale, event.main_locale), sessions, queries.departures_from("track", found.id))
+
+    return _feed(slug, form, ("track", track_slug), part)
+
+
+@feed_route("/events/<slug>/rooms/<room_slug>/calendar.ics")
+def room(slug: str, room_slug: str, form: str) -> ResponseReturnValue:
+    def part(event: Event, locale: str) -> Part:
+        found = room_by_slug(event.id, room_slug) or abort(404)
+        sessions = announced_sessions(event.id, among=Session.room_id == found.id)
+        return Part(found.name.text(locale, event.main_locale), sessions, queries.departures_from("room", found.id))
+
+    return _feed(slug, form, ("room", room_slug), part)
+
+
+@feed_route("/events/<slug>/speakers/<code>/calendar.ics")
+def speaker(slug: str, code: str, form: str) -> ResponseReturnValue:
+    def part(event: Event, locale: str) -> Part:
+        found = speaker_by_code(event.id, code) or abort(404)
+        sessions = announced_sessions(event.id, among=spoken_by(found.id))
+        departures = queries.departures_from("speaker", found.id)
+        if not sessions and not departures:
+            abort(404)
+        return Part(found.name.text(locale, event.main_locale), sessions, departures)
+
+    return _feed(slug, form, ("speaker", code), part)
+
+
+@feed_route("/r/<token>/calendar.ics")
+def personal(token: str, form: str) -> ResponseReturnValue:
+    """One person's agenda, by the feed's own link or the private page's."""
+    version = queries.personal_version(token, clock.now())
+    if version is None:
+        return _farewell(token, form)
+    registration_id = version.registration_id
+    assert registration_id is not None
+
+    def build() -> CalendarFile:
+        registration = db.session.get_one(Registration, registration_id)
+        return own_agenda(registration, source=absolute_url("calendars.personal", token=token), at=clock.now())
+
+    key = ("personal feed", token, *version.key)
+    return _answer(form, key, build, changed_at=version.changed_at, cache_control=PRIVATE_CACHE_CONTROL)
+
+
+def _farewell(token: str, form: str) -> ResponseReturnValue:
+    """What a feed's former address says; where the place passed on, that the event is off for who had it."""
+    without_cookies()
+    retired = retired_link(token)
+    if retired is None:
+        abort(404)
+    registration = db.session.get_one(Registration, retired.registration_id)
+    source = absolute_url("calendars.personal", token=token)
+    if retired.reason == "transferred":
+        calendar, status = feeds.passed_on(registration.event, retired, source=source), 200
+    else:
+        calendar, status = feeds.farewell(registration, source=source, retired_at=retired.retired_at), 410
+    headers = {"Cache-Control": PRIVATE_CACHE_CONTROL}
+    chosen = FORMATS[form]
+    return Response(chosen.write(calendar), status=status, content_type=chosen.content_type, headers=headers)
+
+
+@blueprint.get("/events/<slug>/register/opening.ics")
+def opening(slug: str) -> ResponseReturnValue:
+    """A reminder of the moment at which registration opens; 404 where it is open or does not say."""
+    without_cookies()
+    event = event_by_slug(slug)
+    if event is None or event.status == "draft":
+        abort(404)
+    opens_at = service.opens_at(event, public_ticket_types(event.id))
+    if opens_at is None:
+        abort(404)
+    calendar = feeds.opening(event, opens_at, _asked_locale(event.main_locale), source=_source())
+    headers = {"Content-Disposition": f'attachment; filename="{slug}-registration.ics"', "Cache-Control": "no-cache"}
+    chosen = FORMATS["ics"]
+    return Response(chosen.write(calendar), content_type=chosen.content_type, headers=headers)
+
+
+def _feed(slug: str, form: str, name: tuple[str, ...], part: Callable[[Event, str], Part]) -> ResponseReturnValue:
+    version: FeedVersion | None = queries.feed_version(slug, clock.now())
+    if version is None:
+        abort(404)
+    locale = _asked_locale(version.main_locale)
+
+    def build() -> CalendarFile:
+        event = db.session.get_one(Event, version.event_id)
+        found = part(event, locale)
+        return feeds.programme_feed(
+            event, found.sessions, locale, part=found.name, source=_source(), at=clock.now(),
+            departures=found.departures,
+        )  # fmt: skip
+
+    return _answer(form, ("feed", name, locale, *version.key), build, changed_at=version.changed_at)
+
+
+def _answer(
+    form: str,
+    key: tuple[Any, ...],
+    build: Callable[[], CalendarFile],
+    *,
+    changed_at: datetime | None,
+    cache_control: str = CACHE_CONTROL,
+) -> ResponseReturnValue:
+    without_cookies()
+    chosen = FORMATS[form]
+    return cached_answer(
+        (form, *key), lambda: chosen.write(build()), chosen.content_type, changed_at=changed_at,
+        cache_control=cache_control,
+    )  # fmt: skip
+
+
+def _source() -> str:
+    return str(current_app.config["BASE_URL"]) + request.path
+
+
+def _asked_locale(otherwise: str) -> str:
+    """Feeds speak the language of `?lang=`, else the event's: what an app's server happens to send is no choice."""
+    return match_locale(request.args.get("lang")) or otherwise

@@ -1,0 +1,34 @@
+"""The calendars' use cases."""
+
+from eventapp.calendars.replies import NoReply
+from eventapp.calendars.service.collections import (
+    Changes,
+    CollectionName,
+    changes_since,
+    etag_of,
+    settle,
+    settled,
+    sync_token,
+)
+from eventapp.calendars.service.errors import TokenUnknown, TooManyPasswords
+from eventapp.calendars.service.passwords import create_app_password, registration_by_password, revoke_app_password
+from eventapp.calendars.service.reminders import set_reminder
+from eventapp.calendars.service.replies import receive_mail
+
+__all__ = [
+    "Changes",
+    "CollectionName",
+    "NoReply",
+    "TokenUnknown",
+    "TooManyPasswords",
+    "changes_since",
+    "create_app_password",
+    "etag_of",
+    "receive_mail",
+    "registration_by_password",
+    "revoke_app_password",
+    "set_reminder",
+    "settle",
+    "settled",
+    "sync_token",
+]

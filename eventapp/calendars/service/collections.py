@@ -1,0 +1,110 @@
+"""How far each CalDAV collection has come: worked out when somebody asks, and kept, so that tokens outlive restarts."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from eventapp.calendars.models import Collection, CollectionItem
+from eventapp.calendars.queries import collection_of, items_of
+from eventapp.calendars.service.errors import TokenUnknown
+from eventapp.core.db import db, transactional
+from eventapp.core.http import RELEASE
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert(Collection), "postgresql": postgresql.insert(Collection)}
+_TOKEN = re.compile(r"urn:eventapp:sync:([0-9a-f-]{36}):(\d{1,12})")
+
+
+class CollectionName(NamedTuple):
+    """Which calendar: the programme of an event or the agenda of a registration (`subject_id`), in a language."""
+
+    kind: str
+    subject_id: int
+    locale: str
+
+
+class Changes(NamedTuple):
+    """What a client has to fetch (uid: validator), what it has to drop, and the token for the next time."""
+
+    changed: dict[str, str]
+    gone: list[str]
+    token: str
+
+
+def etag_of(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=12).hexdigest()
+
+
+def settled(name: CollectionName, made_from: str) -> Collection | None:
+    """The collection, where it was worked out from this state already."""
+    found = collection_of(*name)
+    return found if found is not None and found.made_from == f"{RELEASE}:{made_from}" else None
+
+
+@transactional
+def settle(name: CollectionName, event_id: int, made_from: str, contents: Mapping[str, bytes]) -> Collection:
+    """Note, inside one transaction, what changed since the collection was last looked at. `contents` are by UID."""
+    collection = _locked(name, event_id)
+    stands = f"{RELEASE}:{made_from}"
+    if collection.made_from == stands:
+        return collection
+    etags = {uid: etag_of(content) for uid, content in contents.items()}
+    known = {item.uid: item for item in items_of(collection.id)}
+    next_version = collection.version + 1
+    changed = False
+    for uid, etag in etags.items():
+        item = known.get(uid)
+        if item is None:
+            db.session.add(CollectionItem(collection_id=collection.id, uid=uid, etag=etag, version=next_version))
+            changed = True
+        elif item.is_gone or item.etag != etag:
+            item.etag, item.is_gone, item.version = etag, False, next_version
+            changed = True
+    for uid in known.keys() - etags.keys():
+        if not known[uid].is_gone:
+            known[uid].is_gone, known[uid].version = True, next_version
+            changed = True
+    if changed:
+        collection.version = next_version
+    collection.made_from = stands
+    return collection
+
+
+def sync_token(collection: Collection) -> str:
+    return f"urn:eventapp:sync:{collection.uid}:{collection.version}"
+
+
+def changes_since(collection: Collection, token: str) -> Changes:
+    """What happened after a token was given out; an empty one asks for all. Raises TokenUnknown."""
+    since = 0
+    if token:
+        found = _TOKEN.fullmatch(token)
+        if found is None or found[1] != str(collection.uid) or int(found[2]) > collection.version:
+            raise TokenUnknown
+        since = int(found[2])
+    items: Sequence[CollectionItem] = items_of(collection.id, since=since)
+    changed = {item.uid: item.etag for item in items if not item.is_gone}
+    gone = [item.uid for item in items if item.is_gone] if token else []
+    return Changes(changed, gone, sync_token(collection))
+
+
+def _locked(name: CollectionName, event_id: int) -> Collection:
+    found = collection_of(*name)
+    if found is None:
+        _make(name, event_id)
+        found = collection_of(*name)
+        assert found is not None
+    return db.session.scalars(
+        select(Collection).where(Collection.id == found.id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def _make(name: CollectionName, event_id: int) -> None:
+    """Two who ask for the first time at once make one collection: the database takes the second for nothing."""
+    values = name._asdict() | {"uid": uuid4(), "event_id": event_id, "version": 0, "made_from": ""}
+    first = _INSERTS[db.engine.dialect.name].values(**values)
+    db.session.execute(first.on_conflict_do_nothing())

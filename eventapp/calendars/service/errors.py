@@ -1,0 +1,9 @@
+"""Why calendars refuse something."""
+
+
+class TooManyPasswords(Exception):
+    """More app passwords than anybody has devices."""
+
+
+class TokenUnknown(Exception):
+    """A sync token that this collection never gave out."""
