@@ -97,6 +97,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('streams_public', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('invites_to_sessions', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('declining_frees_seats', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column('details_changed_at', INSTANT, nullable=True))
         batch_op.add_column(sa.Column('was_public', sa.Boolean(), server_default=sa.false(), nullable=False))
 
     with op.batch_alter_table('registration') as batch_op:
@@ -105,7 +106,9 @@ def upgrade() -> None:
             op.f('ck_registration_reminder'), 'reminder_minutes IS NULL OR reminder_minutes BETWEEN 0 AND 10080'
         )
 
-    op.execute("UPDATE event SET was_public = (status <> 'draft')")
+    op.execute("UPDATE event SET was_public = (status <> 'draft'), details_changed_at = programme_changed_at")
+    with op.batch_alter_table('event') as batch_op:
+        batch_op.alter_column('details_changed_at', existing_type=INSTANT, nullable=False)
 
 
 def free_sqlite() -> None:
@@ -128,6 +131,7 @@ def downgrade() -> None:
         batch_op.drop_column('reminder_minutes')
 
     with op.batch_alter_table('event') as batch_op:
+        batch_op.drop_column('details_changed_at')
         batch_op.drop_column('was_public')
         batch_op.drop_column('declining_frees_seats')
         batch_op.drop_column('invites_to_sessions')

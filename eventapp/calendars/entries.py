@@ -7,6 +7,7 @@ and an end.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -16,7 +17,11 @@ from eventapp.core import richtext
 from eventapp.core.links import absolute_url
 from eventapp.core.types import clean_text
 from eventapp.events.models import Event
-from eventapp.programme.models import Session
+from eventapp.programme.models import Session, Speaker
+from eventapp.programme.queries import AnnouncedSession
+
+Told = Session | AnnouncedSession
+AnySession = TypeVar("AnySession", bound=Told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Narrator:
         self.page = absolute_url("events.page", slug=event.slug)
         self._session_url = absolute_url("programme.session", slug=event.slug, code="CODE").rpartition("CODE")
 
-    def session(self, session: Session, *, has_stream: bool = False, turns: int = 0) -> Entry:
+    def session(self, session: Told, *, has_stream: bool = False, turns: int = 0) -> Entry:
         """A session in the slot it has or had last; cancelled where it lost its slot or is no longer public.
 
         `turns` is how often it left the feed and came back (see Departure).
@@ -110,7 +115,7 @@ class Narrator:
             is_on=is_on,
             sequence=event.sequence + sequence,
             created_at=event.created_at,
-            changed_at=event.programme_changed_at,
+            changed_at=event.details_changed_at,
             url=link,
             description=_with_link(richtext.to_plain(text), link),
             html=str(richtext.to_html(text)),
@@ -118,14 +123,15 @@ class Narrator:
             position=self.position,
         )
 
-    def _told(self, session: Session, is_on: bool, *, sequence: int, has_stream: bool = False) -> Entry:
+    def _told(self, session: Told, is_on: bool, *, sequence: int, has_stream: bool = False) -> Entry:
         starts_at, ends_at = session.last_starts_at, session.last_ends_at
         assert starts_at is not None
         assert ends_at is not None
         locale, main = self.locale, self.main
         title = session.title.text(locale, main) or session.code
         room = session.room.name.text(locale, main) if session.room else ""
-        text = self._text(session)
+        on_stage = session.on_stage
+        text = self._text(session, on_stage)
         before, _code, after = self._session_url
         page = f"{before}{session.code}{after}"
         return Entry(
@@ -145,25 +151,24 @@ class Narrator:
             is_busy=is_on and not session.is_break,
             organizer=self.organizer,
             position=self.position,
-            image=self._image(session),
+            image=self._image(on_stage),
             stream=session.stream_url if has_stream and is_on and session.stream_url else "",
         )
 
-    def _text(self, session: Session) -> str:
+    def _text(self, session: Told, on_stage: list[Speaker]) -> str:
         locale, main = self.locale, self.main
         people = [
             ", ".join(filter(None, (speaker.name.text(locale, main), speaker.post.text(locale, main))))
-            for speaker in session.on_stage
+            for speaker in on_stage
         ]
         parts = (session.subtitle.text(locale, main), session.abstract.text(locale, main), "\n".join(people))
         return "\n\n".join(filter(None, parts))
 
-    def _image(self, session: Session) -> str:
+    def _image(self, on_stage: list[Speaker]) -> str:
         """The picture of the one who speaks alone."""
-        speakers = session.on_stage
-        if len(speakers) != 1 or not speakers[0].photo_key:
+        if len(on_stage) != 1 or not on_stage[0].photo_key:
             return ""
-        slug, speaker = self.event.slug, speakers[0]
+        slug, speaker = self.event.slug, on_stage[0]
         return absolute_url("programme.speaker_photo", slug=slug, code=speaker.code, key=speaker.photo_key)
 
 
@@ -185,7 +190,7 @@ def tombstones_end(event_ends_at: datetime) -> datetime:
     return event_ends_at + timedelta(days=30)
 
 
-def still_told(event: Event, sessions: Iterable[Session], at: datetime) -> list[Session]:
+def still_told(event: Event, sessions: Iterable[AnySession], at: datetime) -> list[AnySession]:
     """The sessions that a feed has at an instant: what is off is left out 30 days after the event."""
     if at < tombstones_end(event.ends_at):
         return list(sessions)

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
-from eventapp.calendars.entries import Attendee, Entry, Narrator, stamp, still_told, tombstones_end
+from eventapp.calendars.entries import Attendee, Entry, Narrator, Told, stamp, still_told, tombstones_end
 from eventapp.calendars.files import COLOUR_NAMES, CalendarFile
 from eventapp.calendars.models import Departure
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import speaking
 from eventapp.events.models import Event, Series
 from eventapp.programme.models import Session
+from eventapp.programme.queries import AnnouncedSession
 from eventapp.registration.models import AgendaItem, Registration, RetiredLink
 
 Departures = Iterable[Departure]
@@ -22,7 +23,7 @@ Answers = Mapping[int | None, tuple[str, datetime]]
 
 def programme_feed(
     event: Event,
-    sessions: Iterable[Session],
+    sessions: Iterable[Told],
     locale: str,
     *,
     part: str = "",
@@ -143,7 +144,7 @@ def site_feed(events: Iterable[Event], locale: str, *, source: str) -> CalendarF
 
 
 def series_feed(
-    series: Series, parts: Iterable[tuple[Event, Iterable[Session]]], locale: str, *, source: str, at: datetime
+    series: Series, parts: Iterable[tuple[Event, Iterable[AnnouncedSession]]], locale: str, *, source: str, at: datetime
 ) -> CalendarFile:
     """The sessions of several events in one calendar; an event without any stands for itself."""
     with speaking(locale):

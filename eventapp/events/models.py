@@ -37,6 +37,9 @@ class Event(Model):
     booked, has one). `invites_to_sessions` mails who books a seat an invitation that calendars answer, and where
     `declining_frees_seats` a seat that is declined there is given back. `was_public` stays once it was published.
 
+    `programme_changed_at` is when anything changed that the public sees, `details_changed_at` when the event's own
+    name, time, place or status did.
+
     `draft_cursor` grows with every change of the programme that the team makes, released or not. `headsets` is the
     stock for interpretation, `changeover_minutes` what a room or a speaker needs between two sessions. `previous_id`
     is the event a year before that this one is compared with.
@@ -97,6 +100,7 @@ class Event(Model):
     was_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     programme_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    details_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     series: Mapped[Series | None] = relationship()
     previous: Mapped["Event | None"] = relationship(remote_side="Event.id")

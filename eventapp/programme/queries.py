@@ -1,11 +1,16 @@
 """Reads about the programme. Sessions come with their room, track, type and speakers, in a fixed number of queries."""
 
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.elements import ColumnElement
 
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
+from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.programme.models import (
     ProgrammeRelease,
@@ -21,6 +26,44 @@ from eventapp.programme.models import (
     Track,
 )
 from eventapp.programme.working import Surroundings, WorkingSession, in_order, working_copy
+
+
+class AnnouncedSession(NamedTuple):
+    """A session as calendars tell of it: thousands are read at once, so it is a row and no object of the database's."""
+
+    id: int
+    uid: UUID
+    code: str
+    title: LocalizedText
+    subtitle: LocalizedText
+    abstract: LocalizedText
+    status: str
+    sequence: int
+    starts_at: datetime | None
+    last_starts_at: datetime | None
+    last_ends_at: datetime | None
+    created_at: datetime
+    changed_at: datetime
+    stream_url: str | None
+    capacity: int | None
+    room: Room | None
+    track: Track | None
+    type: SessionType | None
+    on_stage: list[Speaker]
+
+    @property
+    def is_break(self) -> bool:
+        return self.type is not None and self.type.is_break
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.starts_at is not None
+
+
+_ANNOUNCED_COLUMNS = [
+    *(getattr(Session, name) for name in AnnouncedSession._fields[:-4]), Session.room_id, Session.track_id,
+    Session.type_id,
+]  # fmt: skip
 
 
 def _whole_sessions() -> Select[Session]:
@@ -51,12 +94,35 @@ def public_sessions(event_id: int) -> list[Session]:
     return list(db.session.scalars(query.order_by(*_IN_ORDER)))
 
 
-def announced_sessions(event_id: int, *, among: ColumnElement[bool] | None = None) -> list[Session]:
+def announced_sessions(event_id: int, *, among: ColumnElement[bool] | None = None) -> list[AnnouncedSession]:
     """What calendars must know of: every session that is public or ever was, in order of its id."""
-    query = _whole_sessions().where(Session.event_id == event_id, *ANNOUNCED)
-    if among is not None:
-        query = query.where(among)
-    return list(db.session.scalars(query.order_by(Session.id)))
+    wanted = (Session.event_id == event_id, *ANNOUNCED, *(() if among is None else (among,)))
+    rows = db.session.execute(select(*_ANNOUNCED_COLUMNS).where(*wanted).order_by(Session.id)).all()
+    around = surroundings_of(event_id) if rows else Surroundings({}, {}, {}, {})
+    on_stage = _on_stage(wanted, around) if rows else {}
+    return [
+        AnnouncedSession._make(
+            (
+                *row[:-3], around.rooms.get(row.room_id), around.tracks.get(row.track_id),
+                around.types.get(row.type_id), on_stage.get(row.id, []),
+            )
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _on_stage(wanted: tuple[ColumnElement[bool], ...], around: Surroundings) -> dict[int, list[Speaker]]:
+    """Everybody but the interpreters, by session id, in order."""
+    query = (
+        select(SessionSpeaker.session_id, SessionSpeaker.speaker_id)
+        .join(Session, Session.id == SessionSpeaker.session_id)
+        .where(*wanted, SessionSpeaker.role != "interpreter")
+        .order_by(SessionSpeaker.position)
+    )
+    found: dict[int, list[Speaker]] = {}
+    for session_id, speaker_id in db.session.execute(query):
+        found.setdefault(session_id, []).append(around.speakers[speaker_id])
+    return found
 
 
 def spoken_by(speaker_id: int) -> ColumnElement[bool]:

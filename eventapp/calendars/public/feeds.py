@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.calendars import feeds, queries
 from eventapp.calendars.agendas import own_agenda
-from eventapp.calendars.entries import tombstones_end
+from eventapp.calendars.entries import Told, tombstones_end
 from eventapp.calendars.files import CalendarFile
 from eventapp.calendars.formats import FORMATS
 from eventapp.calendars.models import Departure
@@ -50,7 +50,7 @@ class Part(NamedTuple):
     """A piece of an event's programme: its name, what is in it now, and what left it."""
 
     name: str
-    sessions: Iterable[Session]
+    sessions: Iterable[Told]
     departures: Iterable[Departure] = ()
 
 

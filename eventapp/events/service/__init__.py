@@ -14,6 +14,7 @@ from eventapp.events.service.events import (
     archive,
     create_event,
     details_of,
+    mark_details_changed,
     programme_changed,
     publish,
     unpublish,
@@ -32,6 +33,7 @@ from eventapp.events.service.team import (
 __all__ = [
     "CapacityBelowTaken", "EventDetails", "EventError", "InvitationOver", "LastOwner", "SeriesDetails", "SeriesInUse",
     "SlugTaken", "accept_invitation", "archive", "change_role", "clone_event", "create_event", "create_series",
-    "delete_series", "details_of", "invite", "programme_changed", "publish", "remove_member", "team_token", "unpublish",
+    "delete_series", "details_of", "invite", "mark_details_changed",
+    "programme_changed", "publish", "remove_member", "team_token", "unpublish",
     "update_event", "update_series", "withdraw_invitation",
 ]  # fmt: skip

@@ -62,7 +62,11 @@ def create_event(slug: str, details: EventDetails, owner: User | None) -> Event:
     if slug in RESERVED_SLUGS or event_by_slug(slug):
         raise SlugTaken
     now = clock.now()
-    event = Event(slug=slug, created_at=now, programme_changed_at=now.replace(microsecond=0), **_columns(details))
+    whole_second = now.replace(microsecond=0)
+    event = Event(
+        slug=slug, created_at=now, programme_changed_at=whole_second, details_changed_at=whole_second,
+        **_columns(details),
+    )  # fmt: skip
     db.session.add(event)
     db.session.flush()
     if owner is not None:
@@ -85,6 +89,7 @@ def update_event(event: Event, details: EventDetails) -> None:
         setattr(event, key, value)
     programme_changed(event)
     audit.record("event.updated", event, event_id=event.id, before=before, after=after)
+    mark_details_changed(event)
     event_changed.send(event, before=before)
     if any(key in after for key in _MOVES):
         event.sequence += 1
@@ -130,8 +135,15 @@ def _set_status(event: Event, status: str) -> None:
     if "draft" in (before["status"], status) and event.was_public:
         event.sequence += 1
     event.was_public = event.was_public or status != "draft"
+    mark_details_changed(event)
     programme_changed(event)
     audit.record(f"event.{status}", event, event_id=event.id, before=before, after={"status": status})
+
+
+def mark_details_changed(event: Event) -> None:
+    """Move the event's own stamp on, by a second at least: two changes must not share a LAST-MODIFIED."""
+    now = clock.now().replace(microsecond=0)
+    event.details_changed_at = max(now, event.details_changed_at + timedelta(seconds=1))
 
 
 def programme_changed(event: Event) -> None:

@@ -15,7 +15,7 @@ from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
-from eventapp.events.service import EventDetails, create_event, programme_changed
+from eventapp.events.service import EventDetails, create_event, mark_details_changed, programme_changed
 from eventapp.programme.interchange import Schedule, Talk
 from eventapp.programme.models import COLOURS, Room, Session, SessionType, Speaker, Track
 from eventapp.programme.service.drafts import LIVE, draft_session, edit_session, working_details
@@ -223,6 +223,7 @@ def _widen(event: Event, starts_at: datetime, ends_at: datetime) -> None:
     if starts_at < event.starts_at or ends_at > event.ends_at:
         event.starts_at, event.ends_at = min(starts_at, event.starts_at), max(ends_at, event.ends_at)
         event.sequence += 1
+        mark_details_changed(event)
         programme_changed(event)
 
 
