@@ -16,9 +16,10 @@ from eventapp.accounts.models import User
 from eventapp.config import Settings
 from eventapp.core.db import db
 from eventapp.core.limits import limiter
+from eventapp.demo import seed
 from tests.databases import PostgresCluster, SharedPostgres, SharedSqlite, upgraded_sqlite
 from tests.factories import PASSWORD, SECRET, Factories
-from tests.server import Servers
+from tests.server import Server, Servers, running
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 SHARED = {"sqlite": "shared_sqlite", "postgresql": "shared_postgres"}
@@ -125,6 +126,22 @@ def servers() -> Iterator[Servers]:
     servers = Servers()
     yield servers
     servers.stop()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
+    """The demo's forum, served."""
+    folder = tmp_path_factory.mktemp("demo")
+    path = folder / "eventapp.sqlite3"
+    shutil.copy(sqlite_template, path)
+    url = f"sqlite:///{path}"
+    app = create_app(Settings(data_dir=folder, database_url=url, secret_key=SECRET, base_url="http://127.0.0.1"))
+    with app.app_context():
+        seed.seed()
+        db.engine.dispose()
+    app.extensions["jobs"].huey.storage.close()
+    with running(url, folder, demo="1", jobs="0") as server:
+        yield server
 
 
 @pytest.fixture

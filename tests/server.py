@@ -10,6 +10,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
+from flask import Flask
+
+from eventapp import create_app
+from eventapp.config import Settings
 from tests.factories import SECRET
 from tests.mailserver import free_port
 
@@ -94,3 +98,14 @@ class Servers:
 
     def stop(self) -> None:
         self._running.close()
+
+
+def create_app_of(server: Server) -> Flask:
+    """An app that looks at the database of a running server."""
+    found = server.environment
+    return create_app(
+        Settings(
+            data_dir=Path(found["EVENTAPP_DATA_DIR"]), database_url=found["EVENTAPP_DATABASE_URL"],
+            secret_key=found["EVENTAPP_SECRET_KEY"], base_url=found["EVENTAPP_BASE_URL"],
+        )
+    )  # fmt: skip

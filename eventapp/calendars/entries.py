@@ -88,16 +88,12 @@ class Narrator:
         session = departure.session
         told = self._told(session, False, sequence=departure.sequence + departure.turns)
         title = session.title.text(self.locale, self.main) or session.code
-        if session.status == "confirmed" and session.is_scheduled:
-            title = _("No longer here: %(title)s", title=title)
-        else:
-            title = told.summary
         return replace(
             told,
-            summary=title,
+            summary=_("No longer here: %(title)s", title=title),
             starts_at=departure.starts_at.astimezone(self.zone),
             ends_at=departure.ends_at.astimezone(self.zone),
-            changed_at=departure.turned_at.replace(microsecond=0),
+            changed_at=max(departure.turned_at, session.changed_at),
         )
 
     def whole_event(self, *, is_on: bool = True, page: str = "", sequence: int = 0) -> Entry:
@@ -183,6 +179,11 @@ def mailbox_of(event: Event) -> str:
     """The event's part of EVENTAPP_CALENDAR_MAILBOX: `calendar@example.org` is `calendar+forum@example.org` for it."""
     local, at, domain = str(current_app.config["CALENDAR_MAILBOX"]).partition("@")
     return f"{local}+{event.slug}@{domain}" if at else ""
+
+
+def comes_twice(local: datetime) -> bool:
+    """Whether this time on the clocks of a place comes twice on that day, since they are put back."""
+    return local.utcoffset() != local.replace(fold=not local.fold).utcoffset()
 
 
 def tombstones_end(event_ends_at: datetime) -> datetime:

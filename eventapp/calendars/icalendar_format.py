@@ -6,18 +6,19 @@ of sessions is written anew with each change (docs/decisions/0023). Tests hold e
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Timezone
 
-from eventapp.calendars.entries import Attendee, Entry, stamp
+from eventapp.calendars.entries import Attendee, Entry, comes_twice, stamp
 from eventapp.calendars.files import PRODUCT, CalendarFile
 
 _FOLD = 75
-_UNSAFE_IN_PARAMETERS = re.compile(r'["\x00-\x1f\x7f]')
-_UNSAFE_IN_ADDRESSES = re.compile(r"[\x00-\x20\x7f]")
+_UNSAFE_IN_PARAMETERS = re.compile(r'["\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]')
+_UNSAFE_IN_ADDRESSES = re.compile(r"[\s\x00-\x20\x7f-\x9f\ud800-\udfff]")
+_TO_BE_ENCODED = re.compile(r'["<>\\^`{|}]')
 _UNSAFE_IN_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -63,8 +64,7 @@ def _event(entry: Entry) -> list[str]:
         f"SEQUENCE:{entry.sequence}",
         f"STATUS:{'CONFIRMED' if entry.is_on else 'CANCELLED'}",
         f"SUMMARY:{_text(entry.summary)}",
-        f"DTSTART{_local(entry.starts_at)}",
-        f"DTEND{_local(entry.ends_at)}",
+        *_slot(entry),
         f"LOCATION:{_text(entry.location)}",
         f"DESCRIPTION:{_text(entry.description)}",
         f"URL:{_address(entry.url)}",
@@ -103,6 +103,8 @@ def _zones(entries: Iterable[Entry]) -> Iterator[bytes]:
     """The VTIMEZONEs that the entries use, trimmed to the years they are in."""
     years: dict[str, set[int]] = {}
     for entry in entries:
+        if comes_twice(entry.starts_at) or comes_twice(entry.ends_at):
+            continue
         years.setdefault(str(entry.starts_at.tzinfo), set()).update((entry.starts_at.year, entry.ends_at.year))
     for zone in sorted(years):
         if zone not in _UTC:
@@ -120,11 +122,17 @@ def _zone(name: str, first_year: int, last_year: int) -> bytes:
     return bytes(component.to_ical(sorted=True)).strip()
 
 
-def _local(instant: datetime) -> str:
-    zone = str(instant.tzinfo)
-    if zone in _UTC or instant.fold:  # of the hour that comes twice, a local time means the first
-        return f":{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    return f";TZID={zone}:{instant:%Y%m%dT%H%M%S}"
+def _slot(entry: Entry) -> tuple[str, str]:
+    """Beginning and end on the clocks of the place; in UTC where one of them is in an hour that comes twice.
+
+    RFC 5545 section 3.3.5 says that a local time then means the first, but not every reader has heard of it.
+    """
+    zone = str(entry.starts_at.tzinfo)
+    if zone in _UTC or comes_twice(entry.starts_at) or comes_twice(entry.ends_at):
+        return f"DTSTART:{_utc(entry.starts_at)}", f"DTEND:{_utc(entry.ends_at)}"
+    return (
+        f"DTSTART;TZID={zone}:{entry.starts_at:%Y%m%dT%H%M%S}", f"DTEND;TZID={zone}:{entry.ends_at:%Y%m%dT%H%M%S}",
+    )  # fmt: skip
 
 
 def _utc(instant: datetime) -> str:
@@ -144,8 +152,8 @@ def _quoted(value: str) -> str:
 
 
 def _address(value: str) -> str:
-    """A URI or mail address: it never holds a blank or a control character."""
-    return _UNSAFE_IN_ADDRESSES.sub("", value)
+    """A URI or mail address: blanks and control characters are none of it, and some others are only in disguise."""
+    return _TO_BE_ENCODED.sub(lambda found: f"%{ord(found[0]):02X}", _UNSAFE_IN_ADDRESSES.sub("", value))
 
 
 def _folded(line: str) -> bytes:

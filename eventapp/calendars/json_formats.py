@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from icalendar import Calendar
 
 from eventapp.calendars import icalendar_format
-from eventapp.calendars.entries import Attendee, Entry, stamp
+from eventapp.calendars.entries import Attendee, Entry, comes_twice, stamp
 from eventapp.calendars.files import PRODUCT, CalendarFile
 
 Json = dict[str, Any]
@@ -116,7 +116,7 @@ def _answer(attendee: Attendee) -> Json:
 def _slot(starts_at: datetime, ends_at: datetime) -> Json:
     """A beginning on the clocks of the place; in the hour that comes twice, only UTC says which one is meant."""
     zone = str(starts_at.tzinfo)
-    if starts_at.fold or zone == "UTC":
+    if zone == "UTC" or comes_twice(starts_at):
         starts_at, ends_at, zone = starts_at.astimezone(UTC), ends_at.astimezone(UTC), "Etc/UTC"
     # Days are counted on the calendar and the rest on the clock, as RFC 8984 section 1.4.6 adds them up again.
     days = (ends_at - starts_at).days

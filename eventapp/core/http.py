@@ -1,13 +1,11 @@
 """HTTP that every feature shares: the security headers, cached answers with exact validators, and error pages."""
 
-import gzip
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, g, jsonify, render_template, request
@@ -16,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date, parse_date
 from werkzeug.routing import IntegerConverter, Map
 
+from eventapp.core.answers import answers
 from eventapp.core.files import MIGRATIONS, ROOT, TEMPLATES
 from eventapp.core.locales import reader_locale
 
@@ -31,8 +30,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 SCANNER_POLICY = CONTENT_SECURITY_POLICY + "; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'"
 LARGEST_ID = 2**31 - 1
-_CACHE_BYTES = 48 * 1024 * 1024
-_SMALLEST_COMPRESSED = 500
 
 
 def _release() -> str:
@@ -63,56 +60,6 @@ class CookielessSessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-class _Entry(NamedTuple):
-    plain: bytes
-    compressed: bytes
-
-
-class AnswerCache:
-    """Finished bodies by key, the least used dropped first, bounded in bytes. One thread builds a key at a time."""
-
-    def __init__(self, limit: int = _CACHE_BYTES) -> None:
-        self._limit = limit
-        self._size = 0
-        self._entries: OrderedDict[str, _Entry] = OrderedDict()
-        self._lock = threading.Lock()
-        self._building: dict[str, threading.Lock] = {}
-
-    def get(self, key: str, build: Callable[[], str | bytes]) -> _Entry:
-        with self._lock:
-            if entry := self._entries.get(key):
-                self._entries.move_to_end(key)
-                return entry
-            turn = self._building.setdefault(key, threading.Lock())
-        with turn:
-            with self._lock:
-                if entry := self._entries.get(key):
-                    return entry
-            built = build()
-            plain = built.encode() if isinstance(built, str) else built
-            entry = _Entry(plain, gzip.compress(plain, 6, mtime=0) if len(plain) >= _SMALLEST_COMPRESSED else b"")
-            with self._lock:
-                self._keep(key, entry)
-                self._building.pop(key, None)
-            return entry
-
-    def clear(self) -> None:
-        """Forget everything; the next answer is built anew."""
-        with self._lock:
-            self._entries.clear()
-            self._size = 0
-
-    def _keep(self, key: str, entry: _Entry) -> None:
-        self._entries[key] = entry
-        self._size += len(entry.plain) + len(entry.compressed)
-        while self._size > self._limit and len(self._entries) > 1:
-            _, dropped = self._entries.popitem(last=False)
-            self._size -= len(dropped.plain) + len(dropped.compressed)
-
-
-answers = AnswerCache()
-
-
 def cached_answer(
     version: tuple[Any, ...],
     build: Callable[[], str | bytes],
@@ -134,11 +81,13 @@ def cached_answer(
         headers["Last-Modified"] = http_date(changed_at)
     if _is_unchanged(key, changed_at):
         return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    entry = answers.get(key, build)
-    body = entry.plain
-    if wants_gzip and entry.compressed:
+    # What is for one person alone is not left lying in files.
+    folder = None if cache_control.startswith("private") else Path(current_app.config["DATA_DIR"]) / "answers"
+    found = answers.get(key, build, folder)
+    body = found.plain
+    if wants_gzip and found.compressed:
         headers["Content-Encoding"] = "gzip"
-        body = entry.compressed
+        body = found.compressed
     return Response(body, headers=headers, content_type=content_type)
 
 

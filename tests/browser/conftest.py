@@ -3,18 +3,11 @@
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from eventapp import create_app
-from eventapp.config import Settings
-from eventapp.core.db import db
 from eventapp.demo import seed
-from tests.factories import SECRET
-from tests.server import Server, running
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -79,33 +72,6 @@ def new_context(browser: Browser, *, phone: bool = False, dark: bool = False, lo
     )
     context.set_default_timeout(15_000)
     return context
-
-
-def create_app_of(server: Server) -> Flask:
-    """An app that looks at the database of a running server."""
-    found = server.environment
-    return create_app(
-        Settings(
-            data_dir=Path(found["EVENTAPP_DATA_DIR"]), database_url=found["EVENTAPP_DATABASE_URL"],
-            secret_key=found["EVENTAPP_SECRET_KEY"], base_url=found["EVENTAPP_BASE_URL"],
-        )
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
-    """The demo's forum, served."""
-    folder = tmp_path_factory.mktemp("demo")
-    path = folder / "eventapp.sqlite3"
-    shutil.copy(sqlite_template, path)
-    url = f"sqlite:///{path}"
-    app = create_app(Settings(data_dir=folder, database_url=url, secret_key=SECRET, base_url="http://127.0.0.1"))
-    with app.app_context():
-        seed.seed()
-        db.engine.dispose()
-    app.extensions["jobs"].huey.storage.close()
-    with running(url, folder, demo="1", jobs="0") as server:
-        yield server
 
 
 def sign_in(page: Page, base: str, email: str = seed.EMAIL, password: str = seed.PASSWORD) -> None:

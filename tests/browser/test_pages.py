@@ -18,8 +18,8 @@ from eventapp.programme.models import Speaker
 from eventapp.programme.service import speaker_token, work_out_proposals
 from eventapp.registration import links
 from eventapp.registration.models import Invitation, Registration
-from tests.browser.conftest import Console, create_app_of, new_context, sign_in
-from tests.server import Server
+from tests.browser.conftest import Console, new_context, sign_in
+from tests.server import Server, create_app_of
 from tests.visitor import Visitor
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()

@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event as listening
 
+from eventapp.core.answers import answers
 from eventapp.core.db import db, transactional
-from eventapp.core.http import answers
 from eventapp.events.models import Event
 from eventapp.programme import service
 from eventapp.programme.service import RoomDetails, SpeakerDetails, TrackDetails

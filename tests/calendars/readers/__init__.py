@@ -1,0 +1,119 @@
+"""Independent readers of iCalendar, each in its own words: what does it find in a feed?"""
+
+import json
+import shutil
+import subprocess
+import warnings
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from eventapp.core.files import ROOT
+from tests.calendars.readers import libical
+
+HERE = Path(__file__).parent
+
+
+class Seen(NamedTuple):
+    """An event as a reader sees it; instants in UTC."""
+
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    summary: str
+    location: str
+    status: str
+    sequence: int
+
+
+Reader = Callable[[bytes], list[Seen]]
+
+
+def by_icalendar(content: bytes) -> list[Seen]:
+    from icalendar import Calendar
+
+    return [
+        Seen(
+            str(entry["UID"]), _utc(entry.decoded("DTSTART")), _utc(entry.decoded("DTEND")), str(entry["SUMMARY"]),
+            str(entry["LOCATION"]), str(entry["STATUS"]), int(entry["SEQUENCE"]),
+        )
+        for entry in Calendar.from_ical(content).walk("VEVENT")
+    ]  # fmt: skip
+
+
+def by_ics(content: bytes) -> list[Seen]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import ics
+
+        found = ics.Calendar(content.decode()).events
+    return [
+        Seen(
+            event.uid, event.begin.datetime.astimezone(UTC), event.end.datetime.astimezone(UTC), event.name,
+            event.location, event.status, next(int(extra.value) for extra in event.extra if extra.name == "SEQUENCE"),
+        )
+        for event in found
+    ]  # fmt: skip
+
+
+def by_vobject(content: bytes) -> list[Seen]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import vobject
+
+        calendar = vobject.readOne(content.decode())
+        return [
+            Seen(
+                entry.uid.value, _utc(entry.dtstart.value), _utc(entry.dtend.value), entry.summary.value,
+                entry.location.value, entry.status.value, int(entry.sequence.value),
+            )
+            for entry in calendar.vevent_list
+        ]  # fmt: skip
+
+
+def by_ical_js(content: bytes) -> list[Seen]:
+    """What Thunderbird reads with."""
+    return _by_node("ical_js.mjs", content)
+
+
+def by_node_ical(content: bytes) -> list[Seen]:
+    return _by_node("node_ical.mjs", content)
+
+
+def by_libical(content: bytes) -> list[Seen]:
+    """What Evolution and many phones read with."""
+    return [Seen(*found) for found in libical.read(content)]
+
+
+READERS: dict[str, Reader] = {
+    "icalendar": by_icalendar,
+    "ics": by_ics,
+    "vobject": by_vobject,
+    "ical.js": by_ical_js,
+    "node-ical": by_node_ical,
+    "libical": by_libical,
+}
+
+
+def _by_node(script: str, content: bytes) -> list[Seen]:
+    node = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv" / "bin"))
+    if node is None:
+        pytest.fail("no node is installed, and make fetches one where there is none")
+    found = subprocess.run([node, HERE / script], input=content, capture_output=True, timeout=60, check=False)
+    assert found.returncode == 0, found.stderr.decode()
+    return [
+        Seen(row["uid"], _instant(row["start"]), _instant(row["end"]), row["summary"], row["location"], row["status"],
+             int(row["sequence"]))
+        for row in json.loads(found.stdout)
+    ]  # fmt: skip
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
