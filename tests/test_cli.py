@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
+from eventapp.calendars.models import InvitationReply
 from eventapp.cli import command, main
 from eventapp.core.db import db
 from eventapp.events.models import Event
@@ -93,3 +94,21 @@ def test_a_wrong_setting_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         main()
     assert left.value.code == 2
     assert "EVENTAPP_PORT must be a whole number from 1 to 65535" in capsys.readouterr().err
+
+
+def test_answers_to_invitations_are_read_from_a_pipe_and_from_files(run, make: Factories, tmp_path: Path) -> None:
+    event = make.event()
+    make.registration(event, make.ticket_type(event), name="Ada Wong", email="ada@example.org")
+    mail = (
+        "From: ada@example.org\nContent-Type: text/calendar; method=REPLY\n\n"
+        f"BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:{event.uid}\nDTSTAMP:20261201T090000Z\n"
+        "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ada@example.org\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    path, spam = tmp_path / "mail.eml", tmp_path / "spam.eml"
+    path.write_text(mail)
+    spam.write_text("From: x@example.org\n\nBuy!")
+    piped, read = run("mail", "receive", input=mail), run("mail", "receive", str(path), str(spam))
+    assert (piped.exit_code, piped.output) == (0, "Ada Wong: accepted\n")
+    assert (read.exit_code, "Nothing was recorded." in read.output) == (65, True)
+    with make.inside():
+        assert db.session.scalars(select(InvitationReply.answer)).all() == ["ACCEPTED"]

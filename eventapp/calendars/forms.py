@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from eventapp.core.forms import EventappForm, choices, number_or_none, one_line
 
@@ -20,6 +20,6 @@ class ReminderForm(EventappForm):
 class AppPasswordForm(EventappForm):
     label = StringField(
         _l("Which device is it?"),
-        [InputRequired(_l("Give the device a name, such as “My phone”.")), Length(max=60)],
+        [DataRequired(_l("Give the device a name, such as “My phone”.")), Length(max=60)],
         filters=[one_line],
     )
