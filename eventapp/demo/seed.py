@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from eventapp.accounts.models import User
 from eventapp.accounts.service import create_user
+from eventapp.calendars.service import Reply, record_replies
 from eventapp.checkin.service import create_gate
 from eventapp.core import clock, delivery, outbox
 from eventapp.core.db import db, transactional
@@ -77,10 +78,27 @@ def seed() -> Event:
         _register(event, kinds[person.ticket], person, number, ids)
     _book_seats(event)
     _invite(event, kinds)
+    _answer_invitations(event)
     _work_on_programme(event)
     create_campaign(event, campaigns.reminder(event), "Demo Organiser")
     _deliver_mails()
     return event
+
+
+def _answer_invitations(event: Event) -> None:
+    """Four of five people's calendars have answered, most of them with yes."""
+    query = select(Registration).where(Registration.event_id == event.id, Registration.state == "confirmed")
+    people = [one for one in db.session.scalars(query.order_by(Registration.id)) if one.email]
+    now = clock.now()
+    replies = []
+    for number, person in enumerate(people):
+        subjects = [event.uid, *(item.session.uid for item in person.agenda if item.is_booking)]
+        for place, uid in enumerate(subjects):
+            if (number + place) % 5:
+                answer = ("ACCEPTED", "ACCEPTED", "ACCEPTED", "TENTATIVE", "ACCEPTED", "DECLINED")[(number + place) % 6]
+                comment = "I have to be in Shenzhen that morning." if answer == "DECLINED" and number % 4 == 1 else ""
+                replies.append(Reply(uid, person.email.lower(), person.email.lower(), answer, 0, now, comment))
+    record_replies(replies)
 
 
 def _questions(event: Event, kinds: dict[str, TicketType]) -> dict[str, int]:

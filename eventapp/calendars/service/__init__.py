@@ -1,6 +1,6 @@
 """The calendars' use cases."""
 
-from eventapp.calendars.replies import NoReply
+from eventapp.calendars.replies import NoReply, Reply
 from eventapp.calendars.service.collections import (
     Changes,
     CollectionName,
@@ -13,18 +13,20 @@ from eventapp.calendars.service.collections import (
 from eventapp.calendars.service.errors import TokenUnknown, TooManyPasswords
 from eventapp.calendars.service.passwords import create_app_password, registration_by_password, revoke_app_password
 from eventapp.calendars.service.reminders import set_reminder
-from eventapp.calendars.service.replies import receive_mail
+from eventapp.calendars.service.replies import receive_mail, record_replies
 
 __all__ = [
     "Changes",
     "CollectionName",
     "NoReply",
+    "Reply",
     "TokenUnknown",
     "TooManyPasswords",
     "changes_since",
     "create_app_password",
     "etag_of",
     "receive_mail",
+    "record_replies",
     "registration_by_password",
     "revoke_app_password",
     "set_reminder",

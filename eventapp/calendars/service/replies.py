@@ -1,5 +1,7 @@
 """Answers to invitations, as they arrive by mail: recorded in whatever order they come, and seats given back."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import delete, select
 
 from eventapp.calendars.models import InvitationReply
@@ -23,7 +25,13 @@ def receive_mail(mail: bytes) -> list[InvitationReply]:
     Raises NoReply where the mail holds no answer to an invitation of ours, from the person who was invited; nothing is
     written then.
     """
-    return [_record(reply) for reply in replies_in(mail)]
+    return record_replies(replies_in(mail))
+
+
+@transactional
+def record_replies(replies: Iterable[Reply]) -> list[InvitationReply]:
+    """The same for answers that were read already. Raises NoReply."""
+    return [_record(reply) for reply in replies]
 
 
 def _record(reply: Reply) -> InvitationReply:
