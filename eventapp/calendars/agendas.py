@@ -9,10 +9,11 @@ from eventapp.core.links import absolute_url
 from eventapp.registration.models import Registration
 
 
-def own_agenda(registration: Registration, *, source: str, at: datetime) -> CalendarFile:
+def own_agenda(registration: Registration, locale: str, *, source: str, at: datetime) -> CalendarFile:
     return personal_feed(
         registration,
         queries.agenda_for_calendar(registration.id),
+        locale,
         source=source,
         page=absolute_url("programme.schedule", slug=registration.event.slug),
         at=at,

@@ -48,6 +48,7 @@ def programme_feed(
 def personal_feed(
     registration: Registration,
     sessions: Iterable[tuple[Session, AgendaItem]],
+    locale: str,
     *,
     source: str,
     page: str,
@@ -55,11 +56,11 @@ def personal_feed(
     departures: Departures = (),
     answers: Answers | None = None,
 ) -> CalendarFile:
-    """The event itself and what this person chose, in their language, with their own answers and reminders.
+    """The event itself and what this person chose, with their own answers and reminders.
 
     What they took out of their agenda is simply gone: it is not cancelled, and they know.
     """
-    event, locale = registration.event, registration.locale
+    event = registration.event
     with speaking(locale):
         narrator = Narrator(event, locale)
         name = _("%(event)s · my agenda", event=event.name.text(locale, event.main_locale))

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import caldav
 import pytest
 from caldav.lib.error import AuthorizationError, DAVError
+from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from lxml import etree
@@ -20,7 +22,7 @@ from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.registration.models import Registration
-from tests.factories import Factories, tomorrow
+from tests.factories import Factories, text, tomorrow
 from tests.server import Server, Servers
 
 DAV, CALDAV = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
@@ -348,3 +350,23 @@ def test_options_say_what_can_be_done(client: FlaskClient, event: Event) -> None
 def test_writing_is_refused_with_the_reason(client: FlaskClient, event: Event, talk: Session, method: str) -> None:
     answer = client.open(f"/caldav/events/forum/{talk.uid}.ics", method=method, data=b"BEGIN:VCALENDAR")
     assert (answer.status_code, etree.fromstring(answer.data)[0].tag) == (403, f"{DAV}need-privileges")
+
+
+def test_ten_devices_that_sync_at_once_agree(app: Flask, make: Factories, account: Account, talk: Session) -> None:
+    """Before anybody ever asked, and while the programme changes under them."""
+    path = f"/caldav/{account.registration.code}/agenda/"
+
+    def sync(number: int) -> tuple[dict[str, str], set[str], str]:
+        if number == 5:
+            make.change_session(talk, title=text("Another title"))
+        return synced(app.test_client(), path, "", account.headers)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(sync, range(20)))
+    last = synced(app.test_client(), path, "", account.headers)
+    assert {len(changed) for changed, _gone, _token in found} == {2}
+    by_token: dict[str, set[str]] = {}
+    for changed, _gone, token in [*found, last]:
+        by_token.setdefault(token, set()).add(repr(sorted(changed.items())))
+    assert {len(states) for states in by_token.values()} == {1}
+    assert synced(app.test_client(), path, last[2], account.headers) == ({}, set(), last[2])

@@ -137,3 +137,33 @@ def test_a_personal_feed_is_private_and_follows_the_agenda(
     changed = client.get(f"{path}calendar.ics", headers={"If-None-Match": first.headers["ETag"]})
     assert (unchanged.status_code, changed.status_code) == (304, 200)
     assert b"A talk" in changed.data
+
+
+def test_no_date_stands_for_two_states_of_a_feed_that_two_things_change(
+    client: FlaskClient, make: Factories, event: Event, session: Session
+) -> None:
+    path = make.page_path(make.registration(event, make.ticket_type(event)))
+    seen: dict[str, bytes] = {}
+    begin = clock.now() + timedelta(minutes=5)
+    for step in range(24):
+        with clock.frozen_at(begin + timedelta(seconds=step // 3)):
+            if step % 2:
+                make.change_session(session, title=text(f"Title {step}"))
+            else:
+                choice = "add" if step % 4 else "remove"
+                client.post(f"{path}agenda/{session.code}", data={"choice": choice})
+            answer = client.get(f"{path}calendar.ics")
+            said = answer.headers.get("Last-Modified")
+            assert said is None or seen.setdefault(said, answer.data) == answer.data
+    with clock.frozen_at(begin + timedelta(minutes=5)):
+        last = client.get(f"{path}calendar.ics")
+        by_date = {"If-Modified-Since": last.headers["Last-Modified"]}
+        assert client.get(f"{path}calendar.ics", headers=by_date).status_code == 304
+
+
+def test_a_personal_feed_speaks_its_owners_language_or_the_asked_one(
+    client: FlaskClient, make: Factories, event: Event, session: Session
+) -> None:
+    path = make.page_path(make.registration(event, make.ticket_type(event), locale="zh-Hant"))
+    assert "論壇" in client.get(f"{path}calendar.ics").text
+    assert "論壇" not in client.get(f"{path}calendar.ics?lang=en").text

@@ -43,6 +43,9 @@ def dav_route(path: str) -> Callable[[View], View]:
         @wraps(view)
         def answer(**values: Any) -> ResponseReturnValue:
             without_cookies()
+            if (request.content_length or 0) > LARGEST_REQUEST:
+                abort(413)
+            request.get_data()  # all of it is taken before any answer: else the server may hang up on who still sends
             if request.method == "OPTIONS":
                 return Response(headers={"DAV": "1, 3, calendar-access", "Allow": ", ".join(READING)})
             return view(**values)
@@ -209,7 +212,7 @@ def _multiget(collection: CalendarCollection, body: _Element) -> Response:
 def _sync(collection: CalendarCollection, body: _Element) -> Response:
     token = (body.findtext(name(DAV, "sync-token")) or "").strip()
     try:
-        changes = service.changes_since(collection.state, token)
+        changes = collection.changes_since(token)
     except service.TokenUnknown:
         return xml.refusal(element(DAV, "valid-sync-token"))
     most = body.findtext(f"{name(DAV, 'limit')}/{name(DAV, 'nresults')}")
@@ -236,8 +239,6 @@ def _found(resource: Resource, asked: list[str] | None, *, names_only: bool = Fa
 
 
 def _body() -> _Element | None:
-    if (request.content_length or 0) > LARGEST_REQUEST:
-        abort(413)
     try:
         return xml.parse(request.get_data())
     except xml.NotXml:

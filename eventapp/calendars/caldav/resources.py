@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from lxml.etree import _Element
+from werkzeug.exceptions import ServiceUnavailable
 
 from eventapp.calendars import feeds, icalendar_format, queries, service
 from eventapp.calendars.agendas import own_agenda
@@ -13,7 +14,7 @@ from eventapp.calendars.entries import Entry
 from eventapp.calendars.files import CalendarFile
 from eventapp.calendars.models import Collection
 from eventapp.calendars.queries import FeedVersion
-from eventapp.calendars.service import CollectionName
+from eventapp.calendars.service import Changes, CollectionName, Snapshot
 from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.events.colours import ACCENT_COLOURS
@@ -23,6 +24,8 @@ from eventapp.registration.models import Registration
 
 CONTENT_TYPE = "text/calendar; charset=utf-8; component=VEVENT"
 Property = Callable[[Any], "_Element | None"]
+Result = TypeVar("Result")
+_ATTEMPTS = 10
 
 
 class Resource:
@@ -82,23 +85,57 @@ class CalendarCollection(Resource):
 
     @cached_property
     def file(self) -> CalendarFile:
-        return self.calendar()
+        return self._read[1]
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
         return {entry.uid: entry for entry in self.file.entries}
 
     @cached_property
+    def _read(self) -> tuple[str, CalendarFile]:
+        """The calendar with the state that it is of: the same before and after reading, so nothing came between."""
+        for _attempt in range(_ATTEMPTS):
+            db.session.rollback()
+            before = self._present_state()
+            calendar = self.calendar()
+            if self._present_state() == before:
+                return before, calendar
+        raise ServiceUnavailable
+
+    def _present_state(self) -> str:
+        version = self.version()
+        return repr(version.key) if version else ""
+
+    def _snapshot(self) -> Snapshot:
+        contents = {uid: content_of(entry) for uid, entry in self.entries.items()}
+        return Snapshot(self.collection_name(), self.event.id, self._read[0], contents)
+
+    def _forget(self) -> None:
+        for kept in ("file", "entries", "_read"):
+            self.__dict__.pop(kept, None)
+
+    @cached_property
     def state(self) -> Collection:
         """How far it has come: known, or worked out from its present content."""
-        version = self.version()
-        assert version is not None
-        made_from = repr(version.key)
-        known = service.settled(self.collection_name(), made_from)
-        if known is not None:
-            return known
-        contents = {uid: content_of(entry) for uid, entry in self.entries.items()}
-        return service.settle(self.collection_name(), self.event.id, made_from, contents)
+        known = service.settled(self.collection_name(), self._present_state())
+        return known or self._at_rest(service.settle)
+
+    def changes_since(self, token: str) -> Changes:
+        """Raises TokenUnknown."""
+        known = service.settled(self.collection_name(), self._present_state())
+        if known is not None and token == service.sync_token(known):
+            return Changes({}, [], token)
+        return self._at_rest(lambda snapshot, is_current: service.sync(snapshot, token, is_current))
+
+    def _at_rest(self, act: Callable[[Snapshot, Callable[[], bool]], Result]) -> Result:
+        """Act on what is in the calendar, anew where somebody changes it meanwhile."""
+        for _attempt in range(_ATTEMPTS):
+            snapshot = self._snapshot()
+            try:
+                return act(snapshot, lambda made_from=snapshot.made_from: self._present_state() == made_from)  # type: ignore[misc]
+            except service.Outdated:
+                self._forget()
+        raise ServiceUnavailable
 
     def children(self) -> list[Resource]:
         return [Item(self, entry) for entry in self.entries.values()]
@@ -144,7 +181,7 @@ class AgendaCalendar(CalendarCollection):
 
     def calendar(self) -> CalendarFile:
         registration = db.session.get_one(Registration, self.registration.id)
-        return own_agenda(registration, source=self.path, at=clock.now())
+        return own_agenda(registration, registration.locale, source=self.path, at=clock.now())
 
 
 class Item(Resource):

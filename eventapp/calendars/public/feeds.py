@@ -1,7 +1,7 @@
 """The feeds that calendar apps subscribe to. None sets a cookie, and all answer 304 to who has them already."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask import Response, abort, current_app, request
@@ -73,7 +73,9 @@ def site(form: str) -> ResponseReturnValue:
     locale = _asked_locale(DEFAULT_LOCALE)
     changed_at = max((version.programme_changed_at for version in versions), default=None)
     key = ("site feed", locale, *((version.uid, version.revision) for version in versions))
-    return _answer(form, key, lambda: feeds.site_feed(public_events(), locale, source=_source()), changed_at=changed_at)
+    return _answer(
+        form, key, lambda: feeds.site_feed(public_events(), locale, source=_source()), changed_at=_settled(changed_at)
+    )
 
 
 @feed_route("/series/<series_slug>/calendar.ics")
@@ -94,7 +96,7 @@ def series(series_slug: str, form: str) -> ResponseReturnValue:
         parts = [(event, announced_sessions(event.id)) for event in public_events_of_series(found.id)]
         return feeds.series_feed(found, parts, locale, source=_source(), at=now)
 
-    return _answer(form, key, build, changed_at=changed_at)
+    return _answer(form, key, build, changed_at=_settled(changed_at))
 
 
 @feed_route("/events/<slug>/calendar.ics")
@@ -154,13 +156,14 @@ def personal(token: str, form: str) -> ResponseReturnValue:
         return _farewell(token, form)
     registration_id = version.registration_id
     assert registration_id is not None
+    locale = _asked_locale(version.main_locale)
 
     def build() -> CalendarFile:
         registration = db.session.get_one(Registration, registration_id)
-        return own_agenda(registration, source=absolute_url("calendars.personal", token=token), at=clock.now())
+        return own_agenda(registration, locale, source=absolute_url("calendars.personal", token=token), at=clock.now())
 
-    key = ("personal feed", token, *version.key)
-    return _answer(form, key, build, changed_at=version.changed_at, cache_control=PRIVATE_CACHE_CONTROL)
+    key = ("personal feed", token, locale, *version.key)
+    return _answer(form, key, build, changed_at=_settled(version.changed_at), cache_control=PRIVATE_CACHE_CONTROL)
 
 
 def _farewell(token: str, form: str) -> ResponseReturnValue:
@@ -227,6 +230,16 @@ def _answer(
         (form, *key), lambda: chosen.write(build()), chosen.content_type, changed_at=changed_at,
         cache_control=cache_control,
     )  # fmt: skip
+
+
+def _settled(changed_at: datetime | None) -> datetime | None:
+    """The date of a feed that several things change, once it tells this state from all later ones.
+
+    Each of them moves its own stamp on by a second, but two can change within one: a date that is this young is not
+    said, and who has no better validator gets everything (RFC 9110 section 8.8.2.2).
+    """
+    is_sure = changed_at is not None and clock.now() - changed_at >= timedelta(seconds=2)
+    return changed_at if is_sure else None
 
 
 def _source() -> str:

@@ -4,13 +4,14 @@ from eventapp.calendars.replies import NoReply, Reply
 from eventapp.calendars.service.collections import (
     Changes,
     CollectionName,
-    changes_since,
+    Snapshot,
     etag_of,
     settle,
     settled,
+    sync,
     sync_token,
 )
-from eventapp.calendars.service.errors import TokenUnknown, TooManyPasswords
+from eventapp.calendars.service.errors import Outdated, TokenUnknown, TooManyPasswords
 from eventapp.calendars.service.passwords import create_app_password, registration_by_password, revoke_app_password
 from eventapp.calendars.service.reminders import set_reminder
 from eventapp.calendars.service.replies import receive_mail, record_replies
@@ -19,10 +20,11 @@ __all__ = [
     "Changes",
     "CollectionName",
     "NoReply",
+    "Outdated",
     "Reply",
+    "Snapshot",
     "TokenUnknown",
     "TooManyPasswords",
-    "changes_since",
     "create_app_password",
     "etag_of",
     "receive_mail",
@@ -32,5 +34,6 @@ __all__ = [
     "set_reminder",
     "settle",
     "settled",
+    "sync",
     "sync_token",
 ]

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.calendars.models import Collection, CollectionItem
 from eventapp.calendars.queries import collection_of, items_of
-from eventapp.calendars.service.errors import TokenUnknown
+from eventapp.calendars.service.errors import Outdated, TokenUnknown
 from eventapp.core.db import db, transactional
 from eventapp.core.http import RELEASE
 
@@ -25,6 +25,15 @@ class CollectionName(NamedTuple):
     kind: str
     subject_id: int
     locale: str
+
+
+class Snapshot(NamedTuple):
+    """What is in a collection at one moment, by UID, and the state of programme and agenda that it was made from."""
+
+    name: CollectionName
+    event_id: int
+    made_from: str
+    contents: Mapping[str, bytes]
 
 
 class Changes(NamedTuple):
@@ -46,13 +55,18 @@ def settled(name: CollectionName, made_from: str) -> Collection | None:
 
 
 @transactional
-def settle(name: CollectionName, event_id: int, made_from: str, contents: Mapping[str, bytes]) -> Collection:
-    """Note, inside one transaction, what changed since the collection was last looked at. `contents` are by UID."""
-    collection = _locked(name, event_id)
-    stands = f"{RELEASE}:{made_from}"
+def settle(snapshot: Snapshot, is_current: Callable[[], bool]) -> Collection:
+    """Note what changed since the collection was last looked at.
+
+    Raises Outdated where `is_current`, asked while nobody else can settle, says that the snapshot is not.
+    """
+    collection = _locked(snapshot.name, snapshot.event_id)
+    stands = f"{RELEASE}:{snapshot.made_from}"
     if collection.made_from == stands:
         return collection
-    etags = {uid: etag_of(content) for uid, content in contents.items()}
+    if not is_current():
+        raise Outdated
+    etags = {uid: etag_of(content) for uid, content in snapshot.contents.items()}
     known = {item.uid: item for item in items_of(collection.id)}
     next_version = collection.version + 1
     changed = False
@@ -78,8 +92,13 @@ def sync_token(collection: Collection) -> str:
     return f"urn:eventapp:sync:{collection.uid}:{collection.version}"
 
 
-def changes_since(collection: Collection, token: str) -> Changes:
-    """What happened after a token was given out; an empty one asks for all. Raises TokenUnknown."""
+@transactional
+def sync(snapshot: Snapshot, token: str, is_current: Callable[[], bool]) -> Changes:
+    """What happened after a token was given out; an empty one asks for all. All of it is of one moment.
+
+    Raises TokenUnknown, or Outdated as `settle` does.
+    """
+    collection = settle(snapshot, is_current)
     since = 0
     if token:
         found = _TOKEN.fullmatch(token)

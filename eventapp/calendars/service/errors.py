@@ -7,3 +7,7 @@ class TooManyPasswords(Exception):
 
 class TokenUnknown(Exception):
     """A sync token that this collection never gave out."""
+
+
+class Outdated(Exception):
+    """While a collection was put together somebody changed what is in it."""

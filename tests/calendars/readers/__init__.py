@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -60,18 +61,7 @@ def by_ics(content: bytes) -> list[Seen]:
 
 
 def by_vobject(content: bytes) -> list[Seen]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import vobject
-
-        calendar = vobject.readOne(content.decode())
-        return [
-            Seen(
-                entry.uid.value, _utc(entry.dtstart.value), _utc(entry.dtend.value), entry.summary.value,
-                entry.location.value, entry.status.value, int(entry.sequence.value),
-            )
-            for entry in calendar.vevent_list
-        ]  # fmt: skip
+    return _by_program([sys.executable, HERE / "read_with_vobject.py"], content)
 
 
 def by_ical_js(content: bytes) -> list[Seen]:
@@ -102,17 +92,24 @@ def _by_node(script: str, content: bytes) -> list[Seen]:
     node = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv" / "bin"))
     if node is None:
         pytest.fail("no node is installed, and make fetches one where there is none")
-    found = subprocess.run([node, HERE / script], input=content, capture_output=True, timeout=60, check=False)
+    return _by_program([node, HERE / script], content)
+
+
+def _by_program(command: list[str | Path], content: bytes) -> list[Seen]:
+    """What a program says that reads the calendar from its input and prints what it sees as JSON."""
+    found = subprocess.run(command, input=content, capture_output=True, timeout=60, check=False)
     assert found.returncode == 0, found.stderr.decode()
     return [
-        Seen(row["uid"], _instant(row["start"]), _instant(row["end"]), row["summary"], row["location"], row["status"],
-             int(row["sequence"]))
+        Seen(
+            row["uid"], _instant(row["start"]), _instant(row["end"]), row["summary"], row["location"], row["status"],
+            int(row["sequence"]),
+        )
         for row in json.loads(found.stdout)
     ]  # fmt: skip
 
 
 def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _utc(value: datetime) -> datetime:
