@@ -12,6 +12,7 @@ from eventapp.calendars.entries import tombstones_end
 from eventapp.calendars.models import ANSWERS, AppPassword, Collection, CollectionItem, Departure, InvitationReply
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
+from eventapp.core.quick_reads import QuickRead
 from eventapp.events.models import Event
 from eventapp.programme.models import Session, SessionSpeaker
 from eventapp.programme.queries import ANNOUNCED
@@ -46,12 +47,12 @@ class Expected(NamedTuple):
 # Built once: a poll is answered with it and little else.
 _EVENT = cast(Table, Event.__table__)
 _FEED_COLUMNS = ("id", "uid", "revision", "status", "ends_at", "programme_changed_at", "main_locale")
-_FEED = select(*(_EVENT.c[name] for name in _FEED_COLUMNS)).where(_EVENT.c.slug == bindparam("slug"))
+_FEED = QuickRead(select(*(_EVENT.c[name] for name in _FEED_COLUMNS)).where(_EVENT.c.slug == bindparam("slug")))
 
 
 def feed_version(slug: str, at: datetime) -> FeedVersion | None:
     """The version of a public event's feeds; None where there is no such event."""
-    row = db.session.execute(_FEED, {"slug": slug}).one_or_none()
+    row = _FEED.one(slug=slug)
     if row is None or row.status == "draft":
         return None
     end = tombstones_end(row.ends_at)
@@ -69,10 +70,12 @@ _PERSONAL = (
     .join(Registration, Registration.event_id == Event.id)
     .where(Registration.confirmed_at.is_not(None))
 )  # fmt: skip
-_PERSONAL_BY_LINK = _PERSONAL.where(
-    or_(Registration.calendar_token_hash == bindparam("hash"), Registration.token_hash == bindparam("hash"))
+_PERSONAL_BY_LINK = QuickRead(
+    _PERSONAL.where(
+        or_(Registration.calendar_token_hash == bindparam("hash"), Registration.token_hash == bindparam("hash"))
+    )
 )
-_PERSONAL_BY_ID = _PERSONAL.where(Registration.id == bindparam("registration_id"))
+_PERSONAL_BY_ID = QuickRead(_PERSONAL.where(Registration.id == bindparam("registration_id")))
 
 
 def personal_version(token: str, at: datetime) -> FeedVersion | None:
@@ -80,11 +83,11 @@ def personal_version(token: str, at: datetime) -> FeedVersion | None:
 
     Who was never let in has none.
     """
-    return _personal(db.session.execute(_PERSONAL_BY_LINK, {"hash": secret_hash(token)}).one_or_none(), at)
+    return _personal(_PERSONAL_BY_LINK.one(hash=secret_hash(token)), at)
 
 
 def personal_version_of(registration_id: int, at: datetime) -> FeedVersion | None:
-    return _personal(db.session.execute(_PERSONAL_BY_ID, {"registration_id": registration_id}).one_or_none(), at)
+    return _personal(_PERSONAL_BY_ID.one(registration_id=registration_id), at)
 
 
 def _personal(row: Any, at: datetime) -> FeedVersion | None:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, g, jsonify, render_template, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date, parse_date
 from werkzeug.routing import IntegerConverter, Map
@@ -54,6 +54,12 @@ class RowIdConverter(IntegerConverter):
 
 class CookielessSessions(SecureCookieSessionInterface):
     """Flask's signed cookies, save that an answer marked `g.cookieless` neither sets one nor varies by one."""
+
+    def open_session(self, app: Flask, incoming: Request) -> SecureCookieSession | None:
+        """Who sends no cookie has nothing that would have to be verified."""
+        if self.get_cookie_name(app) not in incoming.cookies:
+            return self.session_class()
+        return super().open_session(app, incoming)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not g.get("cookieless", False):
@@ -149,6 +155,8 @@ def set_up(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            return response  # what is kept has them
         for name, value in headers:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)

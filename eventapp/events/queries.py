@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from eventapp.accounts.models import User
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
+from eventapp.core.quick_reads import QuickRead
 from eventapp.events.models import Event, Membership, Series, TeamInvitation
 
 
@@ -37,13 +38,13 @@ class EventVersion(NamedTuple):
 # Built once: these run at every visit of a public page, and putting a statement together takes longer than running it.
 _EVENT = cast(Table, Event.__table__)
 _VERSIONS = select(*(_EVENT.c[name] for name in EventVersion._fields))
-_VERSION_OF = _VERSIONS.where(_EVENT.c.slug == bindparam("slug"))
-_PUBLIC_VERSIONS = _VERSIONS.where(_EVENT.c.status == "published").order_by(_EVENT.c.starts_at)
+_VERSION_OF = QuickRead(_VERSIONS.where(_EVENT.c.slug == bindparam("slug")))
+_PUBLIC_VERSIONS = QuickRead(_VERSIONS.where(_EVENT.c.status == bindparam("status")).order_by(_EVENT.c.starts_at))
 
 
 def published_version(slug: str) -> EventVersion | None:
     """The version of a public event; None where there is none of this name, or it is not public."""
-    row = db.session.execute(_VERSION_OF, {"slug": slug}).one_or_none()
+    row = _VERSION_OF.one(slug=slug)
     if row is None or row.status == "draft":
         return None
     return EventVersion._make(row)
@@ -51,7 +52,7 @@ def published_version(slug: str) -> EventVersion | None:
 
 def public_versions() -> list[EventVersion]:
     """The versions of all public events, by date."""
-    return [EventVersion._make(row) for row in db.session.execute(_PUBLIC_VERSIONS)]
+    return [EventVersion._make(row) for row in _PUBLIC_VERSIONS.all(status="published")]
 
 
 def draft_cursor(event_id: int) -> int:
