@@ -29,7 +29,8 @@ class QuickRead:
         self._statement = statement
         self._prepared: dict[str, _Prepared] = {}
         names = [column.key or "" for column in statement.selected_columns]
-        self._row_of: Callable[[Iterable[Any]], Any] = namedtuple("Row", names)._make  # type: ignore[misc]
+        row: Any = namedtuple("Row", names)  # type: ignore[misc]
+        self._row_of: Callable[[Iterable[Any]], Any] = row._make
 
     def one(self, **parameters: Any) -> Any:
         """The first row, with the columns' names as attributes; None where there is none."""
