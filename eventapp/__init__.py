@@ -46,6 +46,7 @@ def _add_features(app: Flask) -> None:
     from eventapp.calendars import admin as calendars_admin
     from eventapp.calendars import api as calendars_api
     from eventapp.calendars import caldav
+    from eventapp.calendars import privacy as calendars_privacy
     from eventapp.calendars import public as calendars
     from eventapp.calendars.service import departures
     from eventapp.checkin import admin as checkin_admin
@@ -86,7 +87,7 @@ def _add_features(app: Flask) -> None:
     csrf.exempt(private_page.unsubscribe)  # mail programs post to it by themselves
     app.extensions["registered_by_import"] = (
         mails, calendar_mails, campaigns, delivery, checkin_history, messages_history, workshop_mails, messages_cloning,
-        programme_cloning, registration_cloning, checkin_cloning, departures,
+        programme_cloning, registration_cloning, checkin_cloning, departures, calendars_privacy,
     )  # fmt: skip
 
 

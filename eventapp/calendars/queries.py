@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
-from uuid import UUID
 
 from sqlalchemy import Table, bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -202,6 +201,11 @@ def _answer_counts(event_id: int) -> tuple[dict[int | None, dict[str, int]], dic
     return answers, heard
 
 
+def replies_of(registration_id: int) -> list[InvitationReply]:
+    query = select(InvitationReply).where(InvitationReply.registration_id == registration_id)
+    return list(db.session.scalars(query.order_by(InvitationReply.id)))
+
+
 def replies_to(event_id: int, session_id: int | None) -> list[InvitationReply]:
     """What was answered to the event or one of its sessions, the latest first, with the people."""
     same = InvitationReply.session_id.is_(None) if session_id is None else InvitationReply.session_id == session_id
@@ -232,10 +236,6 @@ def items_of(collection_id: int, *, since: int = -1) -> Sequence[CollectionItem]
     """A collection's items that changed or left after a version; gone ones too."""
     query = select(CollectionItem).where(CollectionItem.collection_id == collection_id, CollectionItem.version > since)
     return db.session.scalars(query.order_by(CollectionItem.id)).all()
-
-
-def session_by_uid(event_id: int, uid: UUID) -> Session | None:
-    return db.session.scalar(select(Session).where(Session.event_id == event_id, Session.uid == uid))
 
 
 def turns_of(place: str, subject_id: int, session_id: int) -> int:

@@ -36,6 +36,10 @@ ACTION_NAMES = {
     "registration.mail_sent_again": _l("Ticket mailed again"),
     "registration.unsubscribed": _l("Wants no campaigns"),
     "registration.subscribed": _l("Wants campaigns again"),
+    "registration.answered_invitation": _l("Answered an invitation in the calendar"),
+    "registration.app_password_made": _l("Added a device that syncs the calendar"),
+    "registration.app_password_revoked": _l("Removed a device that syncs the calendar"),
+    "registration.reminder_set": _l("Chose reminders for the calendar"),
     "registration.erased": _l("Erased"),
 }
 

@@ -1,8 +1,9 @@
-"""What features above add to the history of one person: mails, scans."""
+"""What features above add to what is shown of one person: mails and scans in their history, their own data."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from eventapp.registration.models import Registration
 
@@ -32,3 +33,13 @@ def history(registration: Registration) -> list[HistoryEntry]:
     """Everything that is known to have happened to a registration, the latest first."""
     entries = [entry for source in history_sources for entry in source(registration)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+OwnDataSource = Callable[[Registration], dict[str, Any]]
+own_data_sources: list[OwnDataSource] = []
+
+
+def add_own_data_source(source: OwnDataSource) -> OwnDataSource:
+    """`source` gives what a feature stores about a person, ready for JSON, by names that no other source uses."""
+    own_data_sources.append(source)
+    return source

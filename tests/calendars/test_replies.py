@@ -18,7 +18,7 @@ from sqlalchemy import select
 from eventapp.accounts.models import User
 from eventapp.calendars import service
 from eventapp.calendars.invitations import session_invitation
-from eventapp.calendars.models import InvitationReply
+from eventapp.calendars.models import AppPassword, InvitationReply
 from eventapp.calendars.replies import replies_in
 from eventapp.config import Settings
 from eventapp.core.db import db
@@ -336,4 +336,21 @@ def test_what_the_former_person_answered_says_nothing_of_the_new_one(
     receive(make, answer(event.uid, "DECLINED"))
     with make.inside():
         registrations.transfer(db.session.get_one(Registration, ada.id), person(name="Li Si"))
+    assert stored(make) == []
+
+
+def test_a_person_can_take_along_and_erase_what_their_calendar_said(
+    make: Factories, client: FlaskClient, event: Event, ada: Registration, talk: Session
+) -> None:
+    path = make.page_path(ada)
+    receive(make, answer(talk.uid, "TENTATIVE", comment="I may be late"))
+    client.post(f"{path}calendar/passwords", data={"label": "My phone"})
+    data = client.get(f"{path}data.json").json
+    assert [(one["to"], one["answer"], one["comment"]) for one in data["calendar_answers"]] == [
+        ("Short drama", "TENTATIVE", "I may be late")
+    ]
+    assert [one["name"] for one in data["calendar_devices"]] == ["My phone"]
+    with make.inside():
+        registrations.erase(db.session.get_one(Registration, ada.id))
+        assert db.session.scalars(select(AppPassword)).all() == []
     assert stored(make) == []

@@ -11,6 +11,7 @@ from eventapp.core.db import db, transactional
 from eventapp.core.outbox import Mail, forget
 from eventapp.core.signals import registration_erased
 from eventapp.registration.models import AgendaItem, Answer, Consent, Invitation, Registration, Upload
+from eventapp.registration.parts import own_data_sources
 from eventapp.registration.service.changes import index_person, lock, note, retire_links, touch
 from eventapp.registration.service.errors import NotAllowed
 from eventapp.registration.service.registrations import cancel
@@ -55,6 +56,7 @@ def own_data(registration: Registration) -> dict[str, Any]:
             {"at": entry.at.isoformat(), "what": entry.action, "before": entry.before, "after": entry.after}
             for entry in db.session.scalars(select(AuditEntry).where(history).order_by(AuditEntry.id))
         ],
+        **{name: value for source in own_data_sources for name, value in source(registration).items()},
     }
 
 
