@@ -1,13 +1,11 @@
 """Where a mail service hands over what arrives in the events' mailboxes."""
 
-import hmac
-
 from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, NotFound, Unauthorized, UnprocessableEntity
+from werkzeug.exceptions import BadRequest, UnprocessableEntity
 
 from eventapp.calendars import service
-from eventapp.core.http import without_cookies
+from eventapp.core.http import require_bearer, without_cookies
 
 blueprint = Blueprint("calendars_api", __name__)
 MAIL_FIELDS = ("email", "body-mime", "message", "mail")
@@ -21,12 +19,7 @@ def mail() -> ResponseReturnValue:
     404 where no token is set; 422 with the reason where the mail is no answer to an invitation, and nothing is stored.
     """
     without_cookies()
-    token = current_app.config["INBOUND_TOKEN"]
-    if not token:
-        raise NotFound
-    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(sent.encode(), token.encode()):
-        raise Unauthorized("The bearer token is not the one of EVENTAPP_INBOUND_TOKEN.")
+    require_bearer(current_app.config["INBOUND_TOKEN"], "EVENTAPP_INBOUND_TOKEN")
     try:
         recorded = service.receive_mail(_mail())
     except service.NoReply as error:

@@ -1,6 +1,7 @@
 """HTTP that every feature shares: the security headers, cached answers with exact validators, and error pages."""
 
 import hashlib
+import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, g, jsonify, render_template, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound, Unauthorized
 from werkzeug.http import http_date, parse_date
 from werkzeug.routing import IntegerConverter, Map
 
@@ -127,6 +128,15 @@ def without_cookies() -> None:
 def download(name: str) -> dict[str, str]:
     """The headers of a file that is for one person and to be kept by them alone."""
     return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+
+
+def require_bearer(token: str, variable: str) -> None:
+    """Let only a service in that sends the token of a setting; without that setting nothing is there."""
+    if not token:
+        raise NotFound
+    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(sent.encode(), token.encode()):
+        raise Unauthorized(f"The bearer token is not the one of {variable}.")
 
 
 def is_safe_local_path(target: str | None) -> bool:

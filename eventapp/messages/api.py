@@ -1,15 +1,14 @@
 """Where a mail service reports what did not arrive."""
 
-import hmac
 import json
 from typing import Any
 
 from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, NotFound, Unauthorized, UnprocessableEntity
+from werkzeug.exceptions import BadRequest, UnprocessableEntity
 
 from eventapp.core import outbox
-from eventapp.core.http import without_cookies
+from eventapp.core.http import require_bearer, without_cookies
 from eventapp.registration.people_rows import is_email
 
 blueprint = Blueprint("messages_api", __name__)
@@ -23,12 +22,7 @@ def bounces() -> ResponseReturnValue:
     404 where no token is set; an entry that is no address refuses the whole report, so that nothing is half taken.
     """
     without_cookies()
-    token = current_app.config["BOUNCE_TOKEN"]
-    if not token:
-        raise NotFound
-    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(sent.encode(), token.encode()):
-        raise Unauthorized("The bearer token is not the one of EVENTAPP_BOUNCE_TOKEN.")
+    require_bearer(current_app.config["BOUNCE_TOKEN"], "EVENTAPP_BOUNCE_TOKEN")
     reports = _reports()
     for report in reports:
         outbox.record_bounce(report["email"], str(report.get("reason", "")) or "reported by the mail service")

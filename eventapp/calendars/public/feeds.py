@@ -1,11 +1,12 @@
 """The feeds that calendar apps subscribe to. None sets a cookie, and all answer 304 to who has them already."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask import Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.sql.elements import ColumnElement
 
 from eventapp.calendars import feeds, queries
 from eventapp.calendars.agendas import own_agenda
@@ -29,7 +30,7 @@ from eventapp.events.queries import (
     series_by_slug,
     series_versions,
 )
-from eventapp.programme.models import Session
+from eventapp.programme.models import Room, Session, Speaker, Track
 from eventapp.programme.queries import (
     announced_sessions,
     room_by_slug,
@@ -50,8 +51,8 @@ class Part(NamedTuple):
     """A piece of an event's programme: its name, what is in it now, and what left it."""
 
     name: str
-    sessions: Iterable[Told]
-    departures: Iterable[Departure] = ()
+    sessions: Sequence[Told]
+    departures: Sequence[Departure] = ()
 
 
 def feed_route(path: str) -> Callable[[Any], Any]:
@@ -119,8 +120,7 @@ def session(slug: str, code: str, form: str) -> ResponseReturnValue:
 def track(slug: str, track_slug: str, form: str) -> ResponseReturnValue:
     def part(event: Event, locale: str) -> Part:
         found = track_by_slug(event.id, track_slug) or abort(404)
-        sessions = announced_sessions(event.id, among=Session.track_id == found.id)
-        return Part(found.name.text(locale, event.main_locale), sessions, queries.departures_from("track", found.id))
+        return _part_of(event, locale, "track", found, Session.track_id == found.id)
 
     return _feed(slug, form, ("track", track_slug), part)
 
@@ -129,8 +129,7 @@ def track(slug: str, track_slug: str, form: str) -> ResponseReturnValue:
 def room(slug: str, room_slug: str, form: str) -> ResponseReturnValue:
     def part(event: Event, locale: str) -> Part:
         found = room_by_slug(event.id, room_slug) or abort(404)
-        sessions = announced_sessions(event.id, among=Session.room_id == found.id)
-        return Part(found.name.text(locale, event.main_locale), sessions, queries.departures_from("room", found.id))
+        return _part_of(event, locale, "room", found, Session.room_id == found.id)
 
     return _feed(slug, form, ("room", room_slug), part)
 
@@ -139,13 +138,23 @@ def room(slug: str, room_slug: str, form: str) -> ResponseReturnValue:
 def speaker(slug: str, code: str, form: str) -> ResponseReturnValue:
     def part(event: Event, locale: str) -> Part:
         found = speaker_by_code(event.id, code) or abort(404)
-        sessions = announced_sessions(event.id, among=spoken_by(found.id))
-        departures = queries.departures_from("speaker", found.id)
-        if not sessions and not departures:
+        told = _part_of(event, locale, "speaker", found, spoken_by(found.id))
+        if not told.sessions and not told.departures:
             abort(404)
-        return Part(found.name.text(locale, event.main_locale), sessions, departures)
+        return told
 
     return _feed(slug, form, ("speaker", code), part)
+
+
+def _part_of(
+    event: Event, locale: str, place: str, subject: Track | Room | Speaker, among: ColumnElement[bool]
+) -> Part:
+    """What is `among` a track's, room's or speaker's sessions now, and what left it."""
+    return Part(
+        subject.name.text(locale, event.main_locale),
+        announced_sessions(event.id, among=among),
+        queries.departures_from(place, subject.id),
+    )
 
 
 @feed_route("/r/<token>/calendar.ics")
