@@ -46,6 +46,8 @@ $(VENDOR)/complete: package-lock.json | .venv/runtime
 	@mkdir -p $(VENDOR)/fonts
 	@cp node_modules/barcode-detector/dist/iife/ponyfill.js $(VENDOR)/barcode-detector.js
 	@cp node_modules/zxing-wasm/dist/reader/zxing_reader.wasm $(VENDOR)/
+	@cp node_modules/@noble/ed25519/index.js $(VENDOR)/ed25519.js
+	@cp node_modules/idb/build/index.js $(VENDOR)/idb.js
 	@for script in HK SC; do for weight in 400Regular 700Bold; do \
 		cp node_modules/@expo-google-fonts/noto-sans-$$(echo $$script | tr HKSC hksc)/$$weight/NotoSans$${script}_$$weight.ttf $(VENDOR)/fonts/; \
 	done; done

@@ -69,6 +69,7 @@ def _page(event: Event, form: GateForm) -> str:
         gates=gates,
         devices=queries.devices_of(event.id),
         scans=queries.recent_scans(event.id),
+        doubles=queries.double_entries(event.id),
         outcome_names=OUTCOME_NAMES,
         **_panel(event),
     )

@@ -1,6 +1,7 @@
 """What devices at the door talk to: JSON, with the device's own token."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -12,6 +13,7 @@ from eventapp.checkin.forms import MOST_SCANS, ScanMalformed, scan_from
 from eventapp.checkin.models import Gate
 from eventapp.checkin.queries import KnownDevice
 from eventapp.checkin.service import ScanResult
+from eventapp.core import clock
 from eventapp.core.codes import base64url, spoken_code
 from eventapp.core.db import db
 from eventapp.core.http import LARGEST_ID, without_cookies
@@ -21,6 +23,14 @@ from eventapp.events.models import Event
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import ticket_types_of
 from eventapp.registration.tickets import public_keys
+
+COLUMNS = (
+    "serial", "code", "name", "company", "state", "ticket_type", "ticket_version", "cursor", "romanised_name",
+)  # fmt: skip
+SETTLED_AFTER = timedelta(seconds=10)
+"""Ids are given before a scan is stored, so a lower one can appear after a higher one: young ones are told again."""
+BUNDLE_LASTS = timedelta(days=1)
+"""A phone forgets what it knows so long after the event."""
 
 blueprint = Blueprint("checkin_api", __name__, url_prefix="/checkin/api")
 
@@ -49,15 +59,18 @@ def pair() -> ResponseReturnValue:
 
 @blueprint.get("/bundle")
 def bundle() -> ResponseReturnValue:
-    """All a device needs to judge tickets by itself; with `?cursor=` only what changed since.
+    """All a device needs to judge tickets by itself; with `?cursor=` and `?scans=` only what happened since.
 
-    `more` says that another request with the new cursor is due at once.
+    `more` says that another request with the new cursors is due at once.
     """
     device = _device()
-    cursor = request.args.get("cursor", "0")
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 16):
-        raise UnprocessableEntity("cursor must be a number from an earlier answer")
-    rows = queries.changed_registrations(device.event_id, min(int(cursor), LARGEST_ID))
+    if device.seen_at is None or clock.now() - device.seen_at >= service.SEEN_EVERY:
+        service.note_seen(device)
+    cursor, scans_cursor = _cursor("cursor"), _cursor("scans")
+    rows = queries.changed_registrations(device.event_id, cursor)
+    passages = queries.passages_after(device.event_id, scans_cursor)
+    event = db.session.get_one(Event, device.event_id)
+    settled = [row.id for row in passages if row.received_at < clock.now() - SETTLED_AFTER]
     return _json(
         {
             **_where(device.event_id, device.gate_id),
@@ -66,13 +79,32 @@ def bundle() -> ResponseReturnValue:
                 str(kind.id): {"name": kind.name.text(reader_locale()), "badge_class": kind.badge_class}
                 for kind in ticket_types_of(device.event_id)
             },
+            "gates": {str(gate.id): gate.name.text(reader_locale()) for gate in queries.gates_of(device.event_id)},
             "registrations": [list(row) for row in rows],
-            "columns": ["serial", "code", "name", "company", "state", "ticket_type", "ticket_version", "cursor"],
-            "cursor": rows[-1].cursor if rows else int(cursor),
-            "more": len(rows) == queries.BUNDLE_SIZE,
+            "columns": COLUMNS,
+            "cursor": rows[-1].cursor if rows else cursor,
+            "passages": [
+                [str(row.uuid), row.serial, _moment(row.scanned_at), row.direction, row.gate_id] for row in passages
+            ],
+            "scans_cursor": settled[-1] if settled else scans_cursor,
+            "more": len(rows) == queries.BUNDLE_SIZE or len(settled) == queries.BUNDLE_SIZE,
             "admitted": queries.admitted_count(device.event_id),
+            "now": _moment(clock.now()),
+            "expires_at": _moment(event.ends_at + BUNDLE_LASTS),
         }
     )
+
+
+def _cursor(name: str) -> int:
+    text = request.args.get(name, "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise UnprocessableEntity(f"{name} must be a number from an earlier answer")
+    return min(int(text), LARGEST_ID)
+
+
+def _moment(instant: datetime) -> str:
+    """A time of the same length always, so that texts compare as the instants do."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 @blueprint.post("/scans")
@@ -135,8 +167,13 @@ def _answer(result: ScanResult) -> dict[str, Any]:
 def _where(event_id: int, gate_id: int) -> dict[str, Any]:
     event, gate = db.session.get_one(Event, event_id), db.session.get_one(Gate, gate_id)
     return {
-        "event": {"slug": event.slug, "name": event.name.text(reader_locale()), "timezone": event.timezone},
-        "gate": {"slug": gate.slug, "name": gate.name.text(reader_locale())},
+        "event": {
+            "id": event.id,
+            "slug": event.slug,
+            "name": event.name.text(reader_locale()),
+            "timezone": event.timezone,
+        },
+        "gate": {"id": gate.id, "slug": gate.slug, "name": gate.name.text(reader_locale())},
     }
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
-from eventapp.checkin.models import DIRECTIONS, MODES
+from eventapp.checkin.models import DIRECTIONS, MODES, OUTCOMES
 from eventapp.checkin.service import NewScan
 from eventapp.core.forms import EventappForm, LocalizedField
 
@@ -42,7 +42,11 @@ def scan_from(values: Any) -> NewScan:
     number = values.get("device_seq", 0)
     if type(number) is not int or not 0 <= number < 2**31:
         raise ScanMalformed("device_seq must be a whole number from 0")
-    return NewScan(_uuid(values.get("uuid")), ticket, direction, _instant(values.get("scanned_at")), number, mode)
+    told = values.get("told", "")
+    if told not in ("", *OUTCOMES):
+        raise ScanMalformed(f"told must be one of {', '.join(OUTCOMES)}")
+    moment = _instant(values.get("scanned_at"))
+    return NewScan(_uuid(values.get("uuid")), ticket, direction, moment, number, mode, told)
 
 
 def _uuid(value: Any) -> UUID:

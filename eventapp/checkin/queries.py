@@ -7,8 +7,10 @@ from sqlalchemy import Row, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.checkin.models import Device, Gate, Pairing, Scan
+from eventapp.checkin.verdicts import Passage, judge
 from eventapp.core.codes import normal_code, secret_hash
 from eventapp.core.db import db
+from eventapp.core.quick_reads import QuickRead
 from eventapp.programme.models import Session
 from eventapp.registration.models import AgendaItem, Registration
 from eventapp.registration.queries import RegistrationFilter, find_registrations
@@ -41,16 +43,19 @@ class KnownDevice(NamedTuple):
     event_id: int
     gate_id: int
     name: str
+    seen_at: datetime | None
 
 
-_DEVICE = select(*(Device.__table__.c[name] for name in KnownDevice._fields)).where(
-    Device.__table__.c.token_hash == bindparam("token_hash"), Device.__table__.c.revoked_at.is_(None)
+_DEVICE = QuickRead(
+    select(*(Device.__table__.c[name] for name in KnownDevice._fields)).where(
+        Device.__table__.c.token_hash == bindparam("token_hash"), Device.__table__.c.revoked_at.is_(None)
+    )
 )
 
 
 def device_by_token(token: str) -> KnownDevice | None:
     """The device of a bearer token, unless it is revoked."""
-    row = db.session.execute(_DEVICE, {"token_hash": secret_hash(token)}).one_or_none()
+    row = _DEVICE.one(token_hash=secret_hash(token))
     return None if row is None else KnownDevice(*row)
 
 
@@ -139,10 +144,47 @@ def changed_registrations(event_id: int, after: int) -> list[Row[Any]]:
     query = (
         select(
             Registration.serial, Registration.code, Registration.name, Registration.company, Registration.state,
-            Registration.ticket_type_id, Registration.ticket_version, Registration.cursor,
+            Registration.ticket_type_id, Registration.ticket_version, Registration.cursor, Registration.romanised_name,
         )
         .where(Registration.event_id == event_id, Registration.cursor > after)
         .order_by(Registration.cursor)
         .limit(BUNDLE_SIZE)
     )  # fmt: skip
     return list(db.session.execute(query))
+
+
+def passages_after(event_id: int, after: int) -> list[Row[Any]]:
+    """Scans that let somebody pass, or tried to, after an id, in that order, at most BUNDLE_SIZE."""
+    query = (
+        select(Scan.id, Scan.uuid, Registration.serial, Scan.scanned_at, Scan.direction, Scan.gate_id, Scan.received_at)
+        .join(Registration, Registration.id == Scan.registration_id)
+        .where(Scan.event_id == event_id, Scan.id > after, Scan.outcome.in_(("admitted", "already_admitted")))
+        .order_by(Scan.id)
+        .limit(BUNDLE_SIZE)
+    )
+    return list(db.session.execute(query))
+
+
+def double_entries(event_id: int) -> list[tuple[Registration, list[Scan]]]:
+    """People who were let in more often than they left: phones without a network could not know of each other.
+
+    With each comes every entry and exit, in order. Found by the same rules that the door judges by.
+    """
+    several = (
+        select(Scan.registration_id)
+        .where(Scan.event_id == event_id, Scan.outcome == "admitted", Scan.direction == "entry")
+        .group_by(Scan.registration_id)
+        .having(func.count() > 1)
+    )
+    query = select(Scan).options(joinedload(Scan.gate), joinedload(Scan.device), joinedload(Scan.registration))
+    query = query.where(Scan.registration_id.in_(several), Scan.outcome.in_(("admitted", "already_admitted")))
+    by_person: dict[Registration, list[Scan]] = {}
+    for scan in db.session.scalars(query.order_by(Scan.scanned_at, Scan.uuid)):
+        assert scan.registration is not None
+        by_person.setdefault(scan.registration, []).append(scan)
+    return [(person, scans) for person, scans in by_person.items() if _has_double(scans)]
+
+
+def _has_double(scans: list[Scan]) -> bool:
+    verdicts = judge(Passage(scan.scanned_at, scan.uuid, scan.direction, scan.gate_id) for scan in scans)
+    return any(scan.outcome == "admitted" and verdicts[scan.uuid].outcome != "admitted" for scan in scans)

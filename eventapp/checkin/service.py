@@ -22,6 +22,7 @@ from eventapp.registration.tickets import TicketForged, TicketUnknown, public_ke
 
 PAIRING_LASTS = timedelta(minutes=15)
 CLOCK_TOLERANCE = timedelta(minutes=5)
+SEEN_EVERY = timedelta(minutes=1)
 LIVE_WITHIN = timedelta(seconds=30)
 """A scan that took longer to arrive was made without a connection."""
 
@@ -125,9 +126,22 @@ def revoke_device(device: Device) -> None:
         audit.record("device.revoked", device, event_id=device.event_id)
 
 
+@transactional
+def note_seen(device: KnownDevice) -> None:
+    """Remember that a device is in touch. Once in SEEN_EVERY is often enough."""
+    db.session.execute(
+        update(Device).where(Device.id == device.id).values(seen_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class NewScan:
-    """A scan as a device sends it; `ticket` is what was read or typed."""
+    """A scan as a device sends it; `ticket` is what was read or typed.
+
+    `told` is the verdict that the device gave by itself, where nobody could correct it any more; empty for one that the
+    server still can.
+    """
 
     uuid: UUID
     ticket: str
@@ -135,6 +149,7 @@ class NewScan:
     scanned_at: datetime
     device_seq: int
     mode: str
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -208,6 +223,8 @@ def _record(device: KnownDevice, scan: NewScan, shown: _Shown) -> ScanResult:
         verdict = _judge(device, scan, shown, found)
     if not _store(device, scan, verdict, found):
         verdict = verdict._replace(outcome=db.session.execute(_OUTCOME, {"uuid": scan.uuid}).scalar_one())
+    elif scan.told:
+        verdict = verdict._replace(outcome=cast(Outcome, scan.told))
     return ScanResult(
         scan.uuid, verdict.outcome, found and _guest(found), _earlier(verdict.earlier) if verdict.earlier else None
     )
@@ -227,7 +244,7 @@ def _place_in_time(scan: NewScan, others: list[Passage]) -> datetime:
     """When a scan counts as made. One that arrives at once comes after all that arrived before it, whatever the two
     phones' clocks say: of two people who show one ticket at two gates only one may hear that they are admitted.
     """
-    if not others or clock.now() - scan.scanned_at > LIVE_WITHIN:
+    if not others or scan.told or clock.now() - scan.scanned_at > LIVE_WITHIN:
         return scan.scanned_at
     latest = max(passage.scanned_at for passage in others)
     return max(scan.scanned_at, latest + timedelta(microseconds=1))
@@ -281,7 +298,7 @@ def _store(device: KnownDevice, scan: NewScan, verdict: Verdict, found: Any) -> 
         "mode": scan.mode,
         "scanned_at": scan.scanned_at,
         "received_at": clock.now(),
-        "outcome": verdict.outcome,
+        "outcome": scan.told or verdict.outcome,
     }
     return rows_changed(db.session.execute(_STORE[db.engine.dialect.name], values)) == 1
 

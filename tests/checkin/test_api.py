@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from eventapp.checkin import service
+from eventapp.checkin import queries, service
 from eventapp.checkin.models import Device, Scan
 from eventapp.core import clock
 from eventapp.core.codes import base64url, from_base64url
@@ -306,3 +306,55 @@ def test_a_clock_far_ahead_is_held_back(make: Factories, door: Door, guest: Regi
 
 def test_devices_get_no_cookie(door: Door, guest: Registration) -> None:
     assert "Set-Cookie" not in door.send(scan_of("x")).headers
+
+
+def test_what_a_phone_told_without_a_network_stays_as_it_was_told(
+    client: FlaskClient, make: Factories, event: Event, guest: Registration
+) -> None:
+    ticket = ticket_of(make, guest)
+    north, south = Door(client, make, event, "North"), Door(client, make, event, "South")
+    early, late = (datetime.now(UTC) - timedelta(minutes=minutes) for minutes in (20, 10))
+    told = [
+        south.scan(ticket, scanned_at=late.isoformat(), told="admitted")["outcome"],
+        north.scan(ticket, scanned_at=early.isoformat(), told="admitted")["outcome"],
+        north.scan(ticket)["outcome"],
+    ]
+    assert told == ["admitted", "admitted", "already_admitted"]
+    with make.inside():
+        ((person, scans),) = queries.double_entries(event.id)
+        assert (person.name, [scan.gate.slug for scan in scans]) == ("Ada Wong", ["north", "south", "north"])
+
+
+def test_leaving_in_between_is_no_double_entry(make: Factories, door: Door, guest: Registration, event: Event) -> None:
+    ticket = ticket_of(make, guest)
+    start = datetime.now(UTC) - timedelta(hours=1)
+    for minute, direction in enumerate(("entry", "exit", "entry")):
+        moment = (start + timedelta(minutes=minute)).isoformat()
+        door.scan(ticket, direction=direction, scanned_at=moment, told="admitted")
+    with make.inside():
+        assert queries.double_entries(event.id) == []
+
+
+@pytest.mark.parametrize("told", ["let in", 1, None, ["admitted"]])
+def test_a_verdict_that_is_none_is_refused(door: Door, told: Any) -> None:
+    assert door.scan("EA1.x", told=told)["error"].startswith("told must be one of admitted")
+
+
+def test_a_bundle_has_the_passages_of_all_phones_and_tells_young_ones_again(
+    client: FlaskClient, make: Factories, event: Event, guest: Registration, door: Door
+) -> None:
+    scan = scan_of(ticket_of(make, guest))
+    door.send(scan)
+    other = Door(client, make, event, "South")
+
+    def bundle(scans: int) -> Any:
+        return client.get(f"/checkin/api/bundle?scans={scans}", headers=other.headers).json
+
+    first = bundle(0)
+    assert [row[0] for row in first["passages"]] == [scan["uuid"]]
+    assert (first["passages"][0][1], first["scans_cursor"]) == (guest.serial, 0)
+    with clock.frozen_at(clock.now() + timedelta(seconds=11)):
+        settled = bundle(0)
+    assert settled["scans_cursor"] == 1
+    assert bundle(1)["passages"] == []
+    assert client.get("/checkin/api/bundle?scans=x", headers=other.headers).status_code == 422

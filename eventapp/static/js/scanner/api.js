@@ -26,17 +26,13 @@ async function call(path, { method = "GET", body } = {}) {
 }
 
 export const pair = (code, name) => call("pair", { method: "POST", body: { code, name } });
-export const bundle = (cursor = 0) => call(`bundle?cursor=${cursor}`);
-export const people = (text) => call(`people?q=${encodeURIComponent(text)}`);
+export const bundle = (cursor, scansCursor) => call(`bundle?cursor=${cursor}&scans=${scansCursor}`);
+export const sendScans = (scans) => call("scans", { method: "POST", body: { scans } });
 
-export async function sendScan(ticket, mode) {
+// Numbers this phone's scans, so that a gap would show.
+export function nextSequence() {
   const known = device.load();
   known.sequence = (known.sequence ?? 0) + 1;
   device.save(known);
-  const scan = {
-    uuid: crypto.randomUUID(), ticket, mode, direction: "entry",
-    scanned_at: new Date().toISOString(), device_seq: known.sequence,
-  };
-  const answer = await call("scans", { method: "POST", body: { scans: [scan] } });
-  return { ...answer.results[0], ticket };
+  return known.sequence;
 }

@@ -39,7 +39,7 @@ export function show(dialog, result, { timezone, locale }) {
     earlier = dialog.dataset.earlier.replace("{time}", time).replace("{gate}", result.earlier.gate);
   }
   fill(part(dialog, "earlier"), earlier);
-  dialog.showModal();
+  if (!dialog.open) dialog.showModal();
   navigator.vibrate?.(result.outcome === "admitted" ? 60 : [120, 60, 120]);
   sound(result.outcome);
 }

@@ -1,18 +1,23 @@
-// The scanner: pair once, then camera, typed codes, searched names and hardware scanners all lead to one verdict.
-import { ApiError, bundle, device, pair, people, sendScan } from "./api.js";
+// The scanner: pair once, then camera, typed codes, searched names and hardware scanners all lead to one verdict. It is
+// made here, with or without a network; the server hears of it as soon as it can.
+import { ApiError, device, nextSequence, pair } from "./api.js";
 import { watch } from "./camera.js";
+import * as doors from "./door.js";
 import { show } from "./feedback.js";
+import { CAN_BE_CORRECTED, listen, owed, poke, state, stop } from "./sync.js";
 
 const SAME_TICKET_PAUSE = 4000;
-const SEARCH_PAUSE = 200;
-const AFTER_EVERYTHING = 999_999_999_999_999; // a cursor past all changes: only the figures are wanted
+const SEARCH_PAUSE = 100;
+const SHOWN_FOR = { admitted: 2500 };
+const SHOWN_OTHERWISE = 6000;
 const root = document.getElementById("scanner");
 const dialog = document.getElementById("verdict");
 const message = document.getElementById("scanner-message");
 const element = (name) => root.querySelector(`[data-part="${name}"]`);
 let stopCamera;
 let busy = false;
-let last = { ticket: "", at: 0 };
+let last = { ticket: "", at: 0, uuid: "" };
+let closing;
 
 function say(text) {
   message.textContent = text;
@@ -40,49 +45,73 @@ function showState() {
   }
 }
 
-function unpair() {
+async function unpair() {
   stopCamera?.();
   stopCamera = undefined;
+  stop();
   device.forget();
+  await doors.forget();
   showState();
 }
 
 async function pairWith(code) {
   try {
     const answer = await pair(code, element("device-name").value || navigator.userAgentData?.platform || navigator.platform);
+    await doors.forget();
     device.save({ ...answer, sequence: 0 });
     history.replaceState(null, "", location.pathname);
     say("");
     showState();
-    await refresh();
+    poke();
   } catch (error) {
     explain(error);
   }
 }
 
-async function refresh() {
-  try {
-    const answer = await bundle(AFTER_EVERYTHING);
-    element("admitted").textContent = answer.admitted;
-  } catch (error) {
-    explain(error);
-  }
+function showSync() {
+  const words = element("state").dataset;
+  const time = state.syncedAt?.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const parts = [state.isOnline ? words.online : words.noNetwork];
+  if (state.waiting) parts.push(words.waiting.replace("{number}", state.waiting));
+  parts.push(time ? words.synced.replace("{time}", time) : words.unsynced);
+  element("state").textContent = parts.join(" · ");
+  element("state").dataset.connection = state.isOnline ? "on" : "off";
+  element("admitted").textContent = doors.admitted();
 }
 
-async function scan(ticket, mode) {
-  if (busy || dialog.open || !ticket.trim()) return;
+// The server knows what other phones saw a moment ago: where it says otherwise, the person at the door hears it at once.
+function correct(result) {
+  const isLate = Date.now() - last.at > 2 * CAN_BE_CORRECTED;
+  if (!result.outcome || result.uuid !== last.uuid || result.outcome === last.outcome || isLate) return;
+  last.outcome = result.outcome;
+  present({ ...result, ticket: last.ticket });
+}
+
+function present(result) {
+  const known = device.load();
+  show(dialog, result, { timezone: known.event.timezone, locale: document.documentElement.lang });
+  clearTimeout(closing);
+  closing = setTimeout(() => dialog.close(), SHOWN_FOR[result.outcome] ?? SHOWN_OTHERWISE);
+  remember(result);
+}
+
+async function scan(text, mode) {
+  const ticket = text.trim();
+  if (busy || !ticket) return;
   if (mode === "camera" && ticket === last.ticket && Date.now() - last.at < SAME_TICKET_PAUSE) return;
+  if (!doors.isReady() || doors.isExpired()) {
+    say(doors.isReady() ? root.dataset.expired : root.dataset.loading);
+    return;
+  }
   busy = true;
   try {
-    const result = await sendScan(ticket.trim(), mode);
-    last = { ticket, at: Date.now() };
-    say(result.error ?? "");
-    if (result.outcome) {
-      show(dialog, result, { timezone: device.load().event.timezone, locale: document.documentElement.lang });
-      remember(result);
-    }
+    const result = await doors.scan(ticket, mode, nextSequence());
+    last = { ticket, at: Date.now(), uuid: result.uuid, outcome: result.outcome };
+    say("");
+    present(result);
+    poke();
   } catch (error) {
-    explain(error);
+    say(error.name === "QuotaExceededError" ? root.dataset.full : error.message);
   } finally {
     busy = false;
   }
@@ -97,29 +126,22 @@ function remember(result) {
   line.append(who, what);
   element("recent").prepend(line);
   while (element("recent").children.length > 12) element("recent").lastElementChild.remove();
-  if (result.outcome === "admitted") element("admitted").textContent = Number(element("admitted").textContent || 0) + 1;
+  element("admitted").textContent = doors.admitted();
 }
 
-async function search(text) {
-  const list = element("guests");
-  if (!text.trim()) {
-    list.replaceChildren();
-    return;
-  }
-  try {
-    const { people: found } = await people(text);
-    list.replaceChildren(...found.map(guestButton));
-    element("nobody").hidden = found.length > 0;
-  } catch (error) {
-    explain(error);
-  }
+function search(text) {
+  const found = text.trim() ? doors.find(text) : [];
+  element("guests").replaceChildren(...found.map(guestButton));
+  element("nobody").hidden = found.length > 0 || !text.trim();
 }
 
 function guestButton(guest) {
   const copy = element("guest-template").content.cloneNode(true);
+  const kind = doors.door.facts.ticket_types[guest.ticket_type]?.name;
+  const code = `${guest.code.slice(0, 4)}-${guest.code.slice(4)}`;
   copy.querySelector("[data-guest=name]").textContent = guest.name;
-  copy.querySelector("[data-guest=details]").textContent = [guest.company, guest.ticket_type, guest.code].filter(Boolean).join(" · ");
-  copy.querySelector("[data-guest=admitted]").hidden = !guest.admitted;
+  copy.querySelector("[data-guest=details]").textContent = [guest.company, kind, code].filter(Boolean).join(" · ");
+  copy.querySelector("[data-guest=admitted]").hidden = !doors.isInside(guest);
   copy.querySelector("button").addEventListener("click", () => scan(guest.code, "search"));
   return copy;
 }
@@ -141,8 +163,7 @@ element("typed-form").addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(searchTimer);
   const text = element("typed").value.trim();
-  const isCode = text.startsWith("EA1.") || /^[a-z0-9]{4}[- ]?[a-z0-9]{4}$/i.test(text);
-  if (isCode) {
+  if (doors.isCode(text)) {
     element("typed").value = "";
     element("guests").replaceChildren();
     scan(text, "typed");
@@ -162,11 +183,24 @@ element("camera-button").addEventListener("click", async () => {
   }
 });
 
-element("unpair-button").addEventListener("click", unpair);
+// What is owed to the server would be lost with the phone's place at this door.
+element("unpair-button").addEventListener("click", async () => {
+  const { length } = await owed();
+  if (length) say(root.dataset.owed.replace("{number}", length));
+  else unpair();
+});
 dialog.addEventListener("click", () => dialog.close());
 dialog.addEventListener("close", () => element("typed").focus());
 
+listen({ changed: showSync, verdict: correct, unpaired: () => unpair().then(() => say(root.dataset.unpaired)) });
+addEventListener("online", poke);
+document.addEventListener("visibilitychange", () => !document.hidden && device.load() && poke());
+navigator.serviceWorker?.register("/checkin/worker.js", { scope: "/checkin/" });
+navigator.storage?.persist?.();
+
+await doors.open();
 showState();
+showSync();
 const link = new URLSearchParams(location.hash.slice(1)).get("pair");
 if (link) pairWith(link);
-else if (device.load()) refresh();
+else if (device.load()) poke();

@@ -1,0 +1,61 @@
+// What this phone knows and owes, kept through reloads and restarts: people, passages, scans that have not been sent.
+import { openDB } from "../../vendor/idb.js";
+
+const NAME = "eventapp-door";
+let opened;
+
+function database() {
+  opened ??= openDB(NAME, 1, {
+    upgrade(db) {
+      db.createObjectStore("people", { keyPath: "serial" });
+      db.createObjectStore("passages", { keyPath: "uuid" });
+      db.createObjectStore("queue", { keyPath: "uuid" });
+      db.createObjectStore("facts");
+    },
+  });
+  return opened;
+}
+
+export async function everything() {
+  const db = await database();
+  const [people, passages, queue, facts] = await Promise.all([
+    db.getAll("people"), db.getAll("passages"), db.getAll("queue"), db.get("facts", "facts"),
+  ]);
+  return { people, passages, queue, facts };
+}
+
+// A scan is safe on the disk before anybody is told to pass.
+export async function keepScan(scan, passage) {
+  const transaction = (await database()).transaction(["queue", "passages"], "readwrite", { durability: "strict" });
+  transaction.objectStore("queue").put(scan);
+  if (passage) transaction.objectStore("passages").put(passage);
+  await transaction.done;
+}
+
+export async function dropSent(uuids) {
+  const transaction = (await database()).transaction("queue", "readwrite");
+  for (const uuid of uuids) transaction.store.delete(uuid);
+  await transaction.done;
+}
+
+// Scans of this event that the server has not taken yet, in the order of their making. Those of another event, for
+// which this phone was paired before, stay until it is paired with that again.
+export async function queued(eventId) {
+  const scans = (await (await database()).getAll("queue")).filter((scan) => scan.event_id === eventId);
+  return scans.sort((one, other) => one.device_seq - other.device_seq);
+}
+
+export async function keepNews({ people, passages, facts }) {
+  const transaction = (await database()).transaction(["people", "passages", "facts"], "readwrite");
+  for (const person of people) transaction.objectStore("people").put(person);
+  for (const passage of passages) transaction.objectStore("passages").put(passage);
+  transaction.objectStore("facts").put(facts, "facts");
+  await transaction.done;
+}
+
+// Everything but what is owed to the server.
+export async function forgetAll() {
+  const transaction = (await database()).transaction(["people", "passages", "facts"], "readwrite");
+  for (const name of transaction.objectStoreNames) transaction.objectStore(name).clear();
+  await transaction.done;
+}

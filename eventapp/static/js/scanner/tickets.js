@@ -1,0 +1,39 @@
+// Reads signed tickets without a network: `EA1.` + payload + `.` + Ed25519 signature, as registration/tickets.py writes them.
+const PREFIX = "EA1.";
+const LONGEST = 400;
+const BASE64URL = /^[A-Za-z0-9_-]*$/;
+
+function bytes(text) {
+  if (!BASE64URL.test(text)) throw new Error("not base64url");
+  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+}
+
+async function holds(publicKey, payload, signature) {
+  try {
+    const key = await crypto.subtle.importKey("raw", publicKey, { name: "Ed25519" }, false, ["verify"]);
+    return await crypto.subtle.verify({ name: "Ed25519" }, key, signature, payload);
+  } catch {
+    // A browser that does not know the curve.
+    const { verifyAsync } = await import("../../vendor/ed25519.js");
+    return verifyAsync(signature, payload, publicKey, { zip215: false }).catch(() => false);
+  }
+}
+
+// { serial, version } of a good ticket, or { refused: "unknown" | "forged" }. `keys` are base64url by id.
+export async function readTicket(text, eventId, keys) {
+  if (!text.startsWith(PREFIX)) return { refused: "unknown" };
+  const parts = text.slice(PREFIX.length).split(".");
+  if (text.length > LONGEST || parts.length !== 2) return { refused: "forged" };
+  let payload, signature, values;
+  try {
+    [payload, signature] = parts.map(bytes);
+    values = JSON.parse(new TextDecoder().decode(payload));
+  } catch {
+    return { refused: "forged" };
+  }
+  if (!Array.isArray(values) || values.length !== 5 || !values.every(Number.isInteger)) return { refused: "forged" };
+  const [keyId, event, serial, , version] = values;
+  if (event !== eventId) return { refused: "unknown" };
+  if (!keys[keyId] || !(await holds(bytes(keys[keyId]), payload, signature))) return { refused: "forged" };
+  return { serial, version };
+}

@@ -1,0 +1,140 @@
+"""The door without a network: two phones scan on, are closed and opened again, and lose nothing."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import func, select
+
+from eventapp.checkin import queries, service
+from eventapp.checkin.models import Gate, Scan
+from eventapp.core.db import db
+from eventapp.events.models import Event
+from eventapp.registration.models import Registration
+from tests.browser.conftest import Console, new_context
+from tests.factories import Factories
+from tests.server import Server, running
+
+GUESTS, EACH, SHARED = 50, 30, 10
+
+
+@pytest.fixture
+def event(make: Factories) -> Event:
+    return make.event()
+
+
+@pytest.fixture
+def guests(make: Factories, event: Event) -> list[Registration]:
+    kind = make.ticket_type(event)
+    return [make.registration(event, kind, name=f"Guest {number:02}") for number in range(GUESTS)]
+
+
+@pytest.fixture
+def server(database_url: str, tmp_path: Path, guests: object) -> Iterator[Server]:
+    with running(database_url, tmp_path, jobs="0") as server:
+        yield server
+
+
+class Phone:
+    """A volunteer's own phone at a gate."""
+
+    def __init__(self, browser: Browser, server: Server, make: Factories, gate: Gate, name: str) -> None:
+        self.context: BrowserContext = new_context(browser, phone=True)
+        self.address = f"{server.url}/checkin/"
+        self.verdicts: list[str] = []
+        with make.inside():
+            code = service.open_pairing(db.session.get_one(Gate, gate.id))
+        self.page: Page = self.context.new_page()
+        self.page.goto(f"{self.address}#pair={code}")
+        self.says("in step at")
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+    def says(self, words: str) -> None:
+        expect(self.page.locator("[data-part=state]")).to_contain_text(words, timeout=40_000)
+
+    def reopen(self) -> None:
+        """As when the phone was restarted."""
+        self.page.close()
+        self.page = self.context.new_page()
+        self.page.goto(self.address)
+        expect(self.page.get_by_label("Code or name")).to_be_visible()
+
+    def scan(self, text: str) -> str:
+        self.page.get_by_label("Code or name").fill(text)
+        self.page.keyboard.press("Enter")
+        dialog = self.page.locator("#verdict")
+        expect(dialog).to_be_visible()
+        outcome = dialog.get_attribute("data-outcome") or ""
+        self.page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        self.verdicts.append(outcome)
+        return outcome
+
+
+@pytest.mark.timeout(170)
+def test_sixty_scans_on_two_phones_without_a_network_all_arrive(
+    browser: Browser, server: Server, make: Factories, event: Event, guests: list[Registration]
+) -> None:
+    phones = [Phone(browser, server, make, make.gate(event, name), name) for name in ("North", "South")]
+    server.kill()
+    halves = guests[:EACH], guests[EACH - SHARED :]
+    for number in range(EACH):
+        if number == EACH // 2:
+            phones[0].reopen()
+        for phone, half in zip(phones, halves, strict=True):
+            assert phone.scan(half[number].spoken_code) == "admitted"
+    assert phones[0].scan(guests[0].spoken_code) == "already_admitted"
+    assert phones[0].scan("AAAA-AAAA") == "unknown"
+    assert phones[0].scan(guests[1].spoken_code) == "already_admitted"
+    phones[1].says(f"{EACH} scans wait to be sent")
+
+    server.start()
+    for phone in phones:
+        phone.page.evaluate("dispatchEvent(new Event('online'))")
+        phone.says("Online")
+        expect(phone.page.locator("[data-part=state]")).not_to_contain_text("wait")
+    with make.inside():
+        assert db.session.scalar(select(func.count(Scan.id))) == 2 * EACH + 3
+        doubles = {person.name for person, _scans in queries.double_entries(event.id)}
+        assert queries.admitted_count(event.id) == GUESTS
+    assert doubles == {guest.name for guest in guests[EACH - SHARED : EACH]}
+    assert phones[1].scan(guests[0].spoken_code) == "already_admitted"
+    for phone in phones:
+        phone.context.close()
+
+
+def test_what_one_phone_admits_the_other_knows_within_five_seconds(
+    browser: Browser, server: Server, make: Factories, event: Event, guests: list[Registration], console: Console
+) -> None:
+    north, south = (Phone(browser, server, make, make.gate(event, name), name) for name in ("North", "South"))
+    console.follow(south.page)
+    assert north.scan(guests[0].spoken_code) == "admitted"
+    expect(south.page.locator("[data-part=admitted]")).to_have_text("1", timeout=5_000)
+    assert south.scan(guests[0].spoken_code) == "already_admitted"
+    south.page.get_by_label("Code or name").fill("guest 07")
+    found = south.page.get_by_role("button", name=re.compile("Guest 07"))
+    expect(found).to_be_visible()
+    for phone in (north, south):
+        phone.context.close()
+
+
+def test_a_revoked_phone_forgets_its_guests_at_the_next_contact(
+    browser: Browser, server: Server, make: Factories, event: Event
+) -> None:
+    phone = Phone(browser, server, make, make.gate(event), "North")
+    with make.inside():
+        (device,) = queries.devices_of(event.id)
+        service.revoke_device(device)
+    expect(phone.page.get_by_text("This phone is no longer paired.")).to_be_visible(timeout=10_000)
+    known = phone.page.evaluate("""async () => {
+      const opened = await new Promise((resolve) => {
+        const asked = indexedDB.open("eventapp-door");
+        asked.onsuccess = () => resolve(asked.result);
+      });
+      const count = opened.transaction("people").objectStore("people").count();
+      return new Promise((resolve) => { count.onsuccess = () => resolve(count.result); });
+    }""")
+    assert known == 0
+    phone.context.close()

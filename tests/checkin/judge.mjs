@@ -1,0 +1,10 @@
+// Judges what stands in the input, by the scanner's own rules: [{passages}...] to [[uuid, outcome, earlier's uuid]...].
+import { readFileSync } from "node:fs";
+import { judge, standingOf } from "../../eventapp/static/js/scanner/verdicts.js";
+
+const { judge: cases = [], standings = [] } = JSON.parse(readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify({
+  judge: cases.map(({ passages }) =>
+    Object.fromEntries([...judge(passages)].map(([uuid, { outcome, earlier }]) => [uuid, { outcome, earlier: earlier?.uuid ?? null }]))),
+  standings: standings.map(({ state, ticket_version, shown_version }) => standingOf(state, ticket_version, shown_version)),
+}));
