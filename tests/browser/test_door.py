@@ -88,13 +88,13 @@ def test_sixty_scans_on_two_phones_without_a_network_all_arrive(
     assert phones[0].scan(guests[0].spoken_code) == "already_admitted"
     assert phones[0].scan("AAAA-AAAA") == "unknown"
     assert phones[0].scan(guests[1].spoken_code) == "already_admitted"
-    phones[1].says(f"{EACH} scans wait to be sent")
+    phones[1].says(f"Scans to be sent: {EACH}")
 
     server.start()
     for phone in phones:
         phone.page.evaluate("dispatchEvent(new Event('online'))")
         phone.says("Online")
-        expect(phone.page.locator("[data-part=state]")).not_to_contain_text("wait")
+        expect(phone.page.locator("[data-part=state]")).not_to_contain_text("Scans to be sent")
     with make.inside():
         assert db.session.scalar(select(func.count(Scan.id))) == 2 * EACH + 3
         doubles = {person.name for person, _scans in queries.double_entries(event.id)}
