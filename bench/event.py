@@ -152,5 +152,5 @@ def tickets(event: Event) -> list[str]:
 
 def pair_devices(event: Event, number: int) -> list[str]:
     """Tokens of phones at one gate."""
-    gate = checkin.create_gate(event, text("Main entrance", "正門"))
+    gate = checkin.create_gate(event, checkin.GateDetails(text("Main entrance", "正門")))
     return [checkin.pair_device(checkin.open_pairing(gate), f"Phone {n}")[1] for n in range(number)]

@@ -13,6 +13,7 @@ from eventapp.accounts.models import User
 from eventapp.accounts.service import create_user
 from eventapp.checkin import service as checkin
 from eventapp.checkin.models import Device, Gate
+from eventapp.checkin.service import GateDetails
 from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
 from eventapp.events import service as events
@@ -133,9 +134,9 @@ class Factories:
         with self.inside():
             return f"/r/{links.page_token(registration)}/"
 
-    def gate(self, event: Event, name: str = "Main entrance") -> Gate:
+    def gate(self, event: Event, name: str = "Main entrance", **changes: Any) -> Gate:
         with self.inside():
-            return checkin.create_gate(_again(event), text(name))
+            return checkin.create_gate(_again(event), GateDetails(text(name), **changes))
 
     def device(self, gate: Gate, name: str = "Door phone") -> tuple[Device, str]:
         """A paired device and its token."""

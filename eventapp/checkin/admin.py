@@ -12,6 +12,7 @@ from flask_login import login_required
 from eventapp.checkin import queries, service
 from eventapp.checkin.charts import arrivals_over_time
 from eventapp.checkin.forms import GateForm, PairingForm
+from eventapp.checkin.models import Gate
 from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.forms import choices
@@ -21,6 +22,7 @@ from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.events.parts import DashboardPanel, add_dashboard_panel
+from eventapp.registration.queries import ticket_types_of
 
 blueprint = Blueprint("checkin_admin", __name__, url_prefix="/admin/events/<slug>/door")
 
@@ -42,19 +44,25 @@ OUTCOME_NAMES = {
 @login_required
 def door(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_run_door)
-    return _page(event, GateForm())
+    return _page(event, _gate_form(event))
 
 
 @blueprint.post("/gates")
 @login_required
 def new_gate(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_run_door)
-    form = GateForm()
+    form = _gate_form(event)
     if form.validate_on_submit():
-        service.create_gate(event, form.name.data)
+        service.create_gate(event, form.details())
         flash(_("The gate is added. Pair a phone with it."))
         return redirect(url_for("checkin_admin.door", slug=slug), 303)
     return _page(event, form), 422
+
+
+def _gate_form(event: Event, gate: Gate | None = None) -> GateForm:
+    form = GateForm(obj=gate, zone=event.timezone)
+    form.offer(ticket_types_of(event.id), event.main_locale)
+    return form
 
 
 def _page(event: Event, form: GateForm) -> str:
@@ -67,6 +75,7 @@ def _page(event: Event, form: GateForm) -> str:
         form=form,
         pairing=pairing,
         gates=gates,
+        kinds={kind.id: kind.name for kind in ticket_types_of(event.id)},
         devices=queries.devices_of(event.id),
         scans=queries.recent_scans(event.id),
         doubles=queries.double_entries(event.id),
@@ -80,9 +89,9 @@ def _page(event: Event, form: GateForm) -> str:
 def edit_gate(slug: str, gate_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_run_door)
     gate = queries.gate(event.id, gate_id) or abort(404)
-    form = GateForm(obj=gate)
+    form = _gate_form(event, gate)
     if form.validate_on_submit():
-        service.rename_gate(gate, form.name.data)
+        service.update_gate(gate, form.details())
         flash(_("Saved."))
         return redirect(url_for("checkin_admin.door", slug=slug), 303)
     page = render_template("checkin/admin/gate.html", event=event, gate=gate, form=form)

@@ -79,6 +79,7 @@ def bundle() -> ResponseReturnValue:
                 str(kind.id): {"name": kind.name.text(reader_locale()), "badge_class": kind.badge_class}
                 for kind in ticket_types_of(device.event_id)
             },
+            "rules": _rules(device.event_id, device.gate_id),
             "gates": {str(gate.id): gate.name.text(reader_locale()) for gate in queries.gates_of(device.event_id)},
             "registrations": [list(row) for row in rows],
             "columns": COLUMNS,
@@ -93,6 +94,16 @@ def bundle() -> ResponseReturnValue:
             "expires_at": _moment(event.ends_at + BUNDLE_LASTS),
         }
     )
+
+
+def _rules(event_id: int, gate_id: int) -> dict[str, Any]:
+    """Whom the device's gate lets in, and when."""
+    rules = queries.rules_of(event_id, gate_id)
+    return {
+        "ticket_type_ids": sorted(rules.ticket_type_ids),
+        "opens_at": rules.opens_at and _moment(rules.opens_at),
+        "closes_at": rules.closes_at and _moment(rules.closes_at),
+    }
 
 
 def _cursor(name: str) -> int:

@@ -5,13 +5,16 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _l
 
 from eventapp.checkin import queries, service
+from eventapp.checkin.service import GateDetails
 from eventapp.events.models import Event
 from eventapp.events.parts import ClonePart, add_clone_part
 
 
-def _gates(event: Event, clone: Event, _shift: timedelta, _ids: dict[tuple[str, int], int]) -> None:
+def _gates(event: Event, clone: Event, shift: timedelta, ids: dict[tuple[str, int], int]) -> None:
     for gate in queries.gates_of(event.id):
-        service.create_gate(clone, gate.name)
+        kinds = tuple(ids["ticket_type", key] for key in gate.ticket_type_ids if ("ticket_type", key) in ids)
+        opens_at, closes_at = (moment and moment + shift for moment in (gate.opens_at, gate.closes_at))
+        service.create_gate(clone, GateDetails(gate.name, kinds, opens_at, closes_at))
 
 
 add_clone_part(ClonePart(70, "gates", _l("Gates"), _gates))

@@ -1,15 +1,20 @@
 """What the organiser says of gates, and what devices send."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import SelectField, SelectMultipleField
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput
 
 from eventapp.checkin.models import DIRECTIONS, MODES, OUTCOMES
-from eventapp.checkin.service import NewScan
-from eventapp.core.forms import EventappForm, LocalizedField
+from eventapp.checkin.service import GateDetails, NewScan
+from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices
+from eventapp.core.locales import reader_locale
+from eventapp.registration.models import TicketType
 
 MOST_SCANS = 500
 LONGEST_TICKET = 500
@@ -17,6 +22,25 @@ LONGEST_TICKET = 500
 
 class GateForm(EventappForm):
     name = LocalizedField(_l("Name"), required=True)
+    ticket_type_ids = SelectMultipleField(
+        _l("Lets in"), coerce=int, option_widget=CheckboxInput(), description=_l("Choose none to let in every ticket.")
+    )
+    opens_at = EventTimeField(_l("From"))
+    closes_at = EventTimeField(_l("Until"))
+
+    def offer(self, kinds: Iterable[TicketType], main_locale: str) -> None:
+        """The tickets that can be chosen."""
+        locale = reader_locale()
+        self.ticket_type_ids.choices = choices((kind.id, kind.name.text(locale, main_locale)) for kind in kinds)
+
+    def validate_closes_at(self, field: EventTimeField) -> None:
+        if self.opens_at.data and field.data and field.data <= self.opens_at.data:
+            raise ValidationError(_l("A gate closes after it opens."))
+
+    def details(self) -> GateDetails:
+        return GateDetails(
+            self.name.data, tuple(self.ticket_type_ids.data or ()), self.opens_at.data, self.closes_at.data
+        )
 
 
 class PairingForm(EventappForm):

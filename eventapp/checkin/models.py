@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Model
@@ -20,16 +20,23 @@ OUTCOMES = (
 
 
 class Gate(Model):
-    """A door that is watched."""
+    """A door that is watched. It lets tickets of `ticket_type_ids` in, or all where there are none, and only between
+    `opens_at` and `closes_at` where these are set."""
 
     __tablename__ = "gate"
-    __table_args__ = (UniqueConstraint("event_id", "slug"),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "slug"),
+        CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR closes_at > opens_at", name="hours"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     slug: Mapped[str]
     name: Mapped[LocalizedText] = mapped_column(LocalizedTextType)
     position: Mapped[int] = mapped_column(default=0)
+    ticket_type_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Pairing(Model):

@@ -7,7 +7,7 @@ from sqlalchemy import Row, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.checkin.models import Device, Gate, Pairing, Scan
-from eventapp.checkin.verdicts import Passage, judge
+from eventapp.checkin.verdicts import GateRules, Passage, judge
 from eventapp.core.codes import normal_code, secret_hash
 from eventapp.core.db import db
 from eventapp.core.quick_reads import QuickRead
@@ -25,6 +25,19 @@ def gates_of(event_id: int) -> list[Gate]:
 
 def gate(event_id: int, gate_id: int) -> Gate | None:
     return db.session.scalar(select(Gate).where(Gate.event_id == event_id, Gate.id == gate_id))
+
+
+_RULES = QuickRead(
+    select(Gate.ticket_type_ids, Gate.opens_at, Gate.closes_at).where(
+        Gate.event_id == bindparam("event_id"), Gate.id == bindparam("gate_id")
+    )
+)
+
+
+def rules_of(event_id: int, gate_id: int) -> GateRules:
+    """Whom a gate lets in, and when."""
+    row = _RULES.one(event_id=event_id, gate_id=gate_id)
+    return GateRules(frozenset(row.ticket_type_ids), row.opens_at, row.closes_at)
 
 
 def devices_of(event_id: int) -> list[Device]:

@@ -10,8 +10,8 @@ from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.checkin.models import Device, Gate, Pairing, Scan
-from eventapp.checkin.queries import KnownDevice, pairing_by_code
-from eventapp.checkin.verdicts import Outcome, Passage, Verdict, judge, standing_of
+from eventapp.checkin.queries import KnownDevice, pairing_by_code, rules_of
+from eventapp.checkin.verdicts import GateRules, Outcome, Passage, Verdict, allowed_at, judge, standing_of
 from eventapp.core import audit, clock
 from eventapp.core.codes import normal_code, public_code, random_secret, secret_hash, slug_from, unused_slug
 from eventapp.core.db import db, rows_changed, transactional
@@ -39,14 +39,30 @@ class GateInUse(CheckinError):
     """Devices or scans belong to the gate, so it stays."""
 
 
+class GateClosesTooSoon(CheckinError):
+    """A gate closes after it opens."""
+
+
+@dataclass(frozen=True)
+class GateDetails:
+    """What an organiser says of a gate; instants are aware. No ticket types means all."""
+
+    name: LocalizedText
+    ticket_type_ids: tuple[int, ...] = ()
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
 @transactional
-def create_gate(event: Event, name: LocalizedText) -> Gate:
+def create_gate(event: Event, details: GateDetails) -> Gate:
+    """Raises GateClosesTooSoon."""
+    name = details.name
     taken = set(db.session.scalars(select(Gate.slug).where(Gate.event_id == event.id)))
     gate = Gate(
         event_id=event.id,
         slug=unused_slug(slug_from(name.text("en"), "gate"), taken),
-        name=name,
         position=len(taken),
+        **_gate_columns(event.id, details),
     )
     db.session.add(gate)
     db.session.flush()
@@ -55,9 +71,22 @@ def create_gate(event: Event, name: LocalizedText) -> Gate:
 
 
 @transactional
-def rename_gate(gate: Gate, name: LocalizedText) -> None:
-    audit.record("gate.updated", gate, event_id=gate.event_id, before={"name": gate.name}, after={"name": name})
-    gate.name = name
+def update_gate(gate: Gate, details: GateDetails) -> None:
+    """Phones learn of it when they ask the next time. Raises GateClosesTooSoon."""
+    values = _gate_columns(gate.event_id, details)
+    before, after = audit.differences({key: getattr(gate, key) for key in values}, values)
+    if after:
+        for key, value in values.items():
+            setattr(gate, key, value)
+        audit.record("gate.updated", gate, event_id=gate.event_id, before=before, after=after)
+
+
+def _gate_columns(event_id: int, details: GateDetails) -> dict[str, Any]:
+    """The details as the columns hold them; ticket types of other events are none of this one's."""
+    if details.opens_at and details.closes_at and details.closes_at <= details.opens_at:
+        raise GateClosesTooSoon
+    known = set(db.session.scalars(select(TicketType.id).where(TicketType.event_id == event_id)))
+    return vars(details) | {"ticket_type_ids": sorted(known.intersection(details.ticket_type_ids))}
 
 
 @transactional
@@ -185,7 +214,8 @@ def record_scans(device: KnownDevice, scans: Sequence[NewScan]) -> list[ScanResu
     A scan that is sent again gets the verdict it got at first. All are stored together or none.
     """
     keys = public_keys(device.event_id)
-    return _record_all(device, [(scan, _read(device, scan, keys)) for scan in scans])
+    rules = rules_of(device.event_id, device.gate_id)
+    return _record_all(device, rules, [(scan, _read(device, scan, keys)) for scan in scans])
 
 
 class _Shown(NamedTuple):
@@ -211,16 +241,16 @@ def _read(device: KnownDevice, scan: NewScan, keys: dict[int, bytes]) -> _Shown:
 
 
 @transactional
-def _record_all(device: KnownDevice, scans: list[tuple[NewScan, _Shown]]) -> list[ScanResult]:
-    return [_record(device, scan, shown) for scan, shown in scans]
+def _record_all(device: KnownDevice, rules: GateRules, scans: list[tuple[NewScan, _Shown]]) -> list[ScanResult]:
+    return [_record(device, rules, scan, shown) for scan, shown in scans]
 
 
-def _record(device: KnownDevice, scan: NewScan, shown: _Shown) -> ScanResult:
+def _record(device: KnownDevice, rules: GateRules, scan: NewScan, shown: _Shown) -> ScanResult:
     scan = replace(scan, scanned_at=min(scan.scanned_at, clock.now() + CLOCK_TOLERANCE))  # a clock far ahead
     found = _find(device, shown)
     verdict = Verdict(scan.uuid, shown.refused or "unknown")
     if found is not None:
-        verdict = _judge(device, scan, shown, found)
+        verdict = _judge(device, rules, scan, shown, found)
     if not _store(device, scan, verdict, found):
         verdict = verdict._replace(outcome=db.session.execute(_OUTCOME, {"uuid": scan.uuid}).scalar_one())
     elif scan.told:
@@ -230,8 +260,10 @@ def _record(device: KnownDevice, scan: NewScan, shown: _Shown) -> ScanResult:
     )
 
 
-def _judge(device: KnownDevice, scan: NewScan, shown: _Shown, found: Any) -> Verdict:
+def _judge(device: KnownDevice, rules: GateRules, scan: NewScan, shown: _Shown, found: Any) -> Verdict:
     standing = standing_of(found.state, found.ticket_version, shown.version)
+    if standing == "admitted":
+        standing = allowed_at(rules, found.ticket_type_id, scan.scanned_at)
     if standing != "admitted":
         return Verdict(scan.uuid, standing)
     passages = [Passage(*row) for row in db.session.execute(_PASSAGES, {"registration_id": found.id})]
@@ -255,6 +287,7 @@ _SCAN, _REGISTRATION, _TICKET_TYPE = (cast(Table, model.__table__) for model in 
 _FOUND = (
     select(
         _REGISTRATION.c.id, _REGISTRATION.c.state, _REGISTRATION.c.ticket_version, _REGISTRATION.c.name,
+        _REGISTRATION.c.ticket_type_id,
         _REGISTRATION.c.company, _REGISTRATION.c.code, _TICKET_TYPE.c.name.label("ticket_type"),
         func.coalesce(_REGISTRATION.c.badge_class, _TICKET_TYPE.c.badge_class).label("badge_class"),
     )

@@ -39,6 +39,23 @@ def standing_of(state: str, ticket_version: int, shown_version: int | None) -> O
     return "admitted"
 
 
+class GateRules(NamedTuple):
+    """Whom a gate lets in: tickets of these types (of all, where there are none), from one instant until another."""
+
+    ticket_type_ids: frozenset[int] = frozenset()
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+def allowed_at(rules: GateRules, ticket_type_id: int, at: datetime) -> Outcome:
+    """What a gate's rules say of a ticket in good standing at an instant."""
+    if rules.ticket_type_ids and ticket_type_id not in rules.ticket_type_ids:
+        return "wrong_gate"
+    if (rules.opens_at and at < rules.opens_at) or (rules.closes_at and at >= rules.closes_at):
+        return "not_valid_now"
+    return "admitted"
+
+
 def in_order(passages: Iterable[Passage]) -> list[Passage]:
     """By the time of the scan, and by its id where two clocks agree."""
     return sorted(passages, key=lambda passage: (passage.scanned_at, passage.uuid))

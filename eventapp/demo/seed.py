@@ -11,7 +11,7 @@ from sqlalchemy import select
 from eventapp.accounts.models import User
 from eventapp.accounts.service import create_user
 from eventapp.calendars.service import Reply, record_replies
-from eventapp.checkin.service import create_gate
+from eventapp.checkin.service import GateDetails, create_gate
 from eventapp.core import clock, delivery, outbox
 from eventapp.core.db import db, transactional
 from eventapp.core.locales import speaking
@@ -199,7 +199,7 @@ def _forum(organiser: User) -> tuple[Event, dict[str, TicketType]]:
     for slot in SLOTS:
         place(slot)
     for name in GATES:
-        create_gate(event, name)
+        create_gate(event, GateDetails(name))
     kinds = {key: registration.create_ticket_type(event, details) for key, details in TICKET_TYPES.items()}
     return event, kinds
 

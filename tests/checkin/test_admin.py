@@ -1,12 +1,14 @@
 """The organiser's door."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from eventapp.accounts.models import User
+from eventapp.checkin import queries
 from eventapp.checkin.models import Device, Gate
 from eventapp.core.db import db
 from eventapp.events.models import Event
@@ -86,3 +88,26 @@ def test_arrivals_are_counted_and_listed(staff: FlaskClient, make: Factories, ev
     assert "1 / 1" in page.text
     assert "Ada Wong" in page.text
     assert "1 arrivals over time" in page.tree.xpath("//svg/@aria-label")
+
+
+def test_a_gate_gets_rules_on_the_clocks_of_the_place(make: Factories, event: Event, staff: FlaskClient) -> None:
+    press, other = make.ticket_type(event, "Press"), make.ticket_type(make.event("other"))
+    gate = make.gate(event)
+    data = {
+        "name-en": "Press room", "ticket_type_ids": [str(press.id)], "opens_at": "2026-12-14T09:00",
+        "closes_at": "2026-12-14T18:00",
+    }  # fmt: skip
+    path = f"/admin/events/forum/door/gates/{gate.id}"
+    assert staff.post(path, data=data).status_code == 303
+    with make.inside():
+        rules = queries.rules_of(event.id, gate.id)
+    assert (rules.ticket_type_ids, rules.opens_at, rules.closes_at) == (
+        {press.id}, datetime(2026, 12, 14, 1, 0, tzinfo=UTC), datetime(2026, 12, 14, 10, 0, tzinfo=UTC),
+    )  # fmt: skip
+    assert "Press" in staff.get("/admin/events/forum/door/").text
+    too_soon = staff.post(path, data={**data, "closes_at": "2026-12-14T08:00"})
+    foreign = staff.post(path, data={**data, "ticket_type_ids": [str(other.id)]})
+    assert (too_soon.status_code, page_of(too_soon).errors) == (422, ["A gate closes after it opens."])
+    assert foreign.status_code == 422
+    with make.inside():
+        assert queries.rules_of(event.id, gate.id) == rules

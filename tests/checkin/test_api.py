@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from eventapp.checkin import queries, service
-from eventapp.checkin.models import Device, Scan
+from eventapp.checkin.models import Device, Gate, Scan
 from eventapp.core import clock
 from eventapp.core.codes import base64url, from_base64url
 from eventapp.core.db import db
@@ -358,3 +358,26 @@ def test_a_bundle_has_the_passages_of_all_phones_and_tells_young_ones_again(
     assert settled["scans_cursor"] == 1
     assert bundle(1)["passages"] == []
     assert client.get("/checkin/api/bundle?scans=x", headers=other.headers).status_code == 422
+
+
+def test_a_gate_lets_in_its_own_tickets_in_its_own_hours(
+    client: FlaskClient, make: Factories, event: Event, guest: Registration
+) -> None:
+    press = make.registration(event, make.ticket_type(event, "Press"))
+    now = datetime.now(UTC)
+    door = Door(client, make, event)
+    with make.inside():
+        gate = db.session.get_one(Gate, door.gate.id)
+        details = service.GateDetails(gate.name, (guest.ticket_type_id,), now - timedelta(hours=1), now)
+        service.update_gate(gate, details)
+    moment = {"scanned_at": (now - timedelta(minutes=30)).isoformat()}
+    told = [
+        door.scan(ticket_of(make, press), **moment)["outcome"],
+        door.scan(ticket_of(make, guest), scanned_at=(now - timedelta(hours=2)).isoformat())["outcome"],
+        door.scan(ticket_of(make, guest), scanned_at=now.isoformat())["outcome"],
+        door.scan(ticket_of(make, guest), **moment)["outcome"],
+    ]
+    assert told == ["wrong_gate", "not_valid_now", "not_valid_now", "admitted"]
+    rules = client.get("/checkin/api/bundle", headers=door.headers).json["rules"]
+    assert rules["ticket_type_ids"] == [guest.ticket_type_id]
+    assert rules["closes_at"] == f"{now:%Y-%m-%dT%H:%M:%S.%fZ}"

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from eventapp.checkin.verdicts import Passage, judge, standing_of
+from eventapp.checkin.verdicts import GateRules, Passage, allowed_at, judge, standing_of
 from eventapp.core.files import ROOT
 
 HERE = Path(__file__).parent
@@ -49,11 +49,19 @@ def test_javascript_judges_as_the_vectors_say() -> None:
     found = by_javascript(VECTORS)
     assert found["judge"] == [case["verdicts"] for case in VECTORS["judge"]]
     assert found["standings"] == [one["outcome"] for one in VECTORS["standings"]]
+    assert found["rules"] == [one["outcome"] for one in VECTORS["rules"]]
 
 
 @pytest.mark.parametrize("one", VECTORS["standings"])
 def test_a_tickets_standing_is_what_the_vectors_say(one: dict[str, Any]) -> None:
     assert standing_of(one["state"], one["ticket_version"], one["shown_version"]) == one["outcome"]
+
+
+@pytest.mark.parametrize("one", VECTORS["rules"])
+def test_what_a_gate_lets_in_is_what_the_vectors_say(one: dict[str, Any]) -> None:
+    moments = (one["rules"][name] and datetime.fromisoformat(one["rules"][name]) for name in ("opens_at", "closes_at"))
+    rules = GateRules(frozenset(one["rules"]["ticket_type_ids"]), *moments)
+    assert allowed_at(rules, one["ticket_type"], datetime.fromisoformat(one["at"])) == one["outcome"]
 
 
 def test_both_judge_five_thousand_other_cases_alike() -> None:

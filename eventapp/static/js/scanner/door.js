@@ -1,7 +1,7 @@
 // The door as this phone sees it: everybody and every passage in memory, and the verdict on a ticket without a network.
 import { keepNews, keepScan, everything, forgetAll } from "./store.js";
 import { readTicket } from "./tickets.js";
-import { inOrder, judge, moment, standingOf } from "./verdicts.js";
+import { allowedAt, inOrder, judge, moment, standingOf } from "./verdicts.js";
 
 const SPOKEN_CODE = /^[a-z0-9]{4}[- ]?[a-z0-9]{4}$/i;
 const MOST_FOUND = 8;
@@ -93,6 +93,9 @@ export async function scan(ticket, mode, sequence) {
   const { person, version, refused } = await whoShows(ticket, mode);
   let verdict = { outcome: refused ?? standingOf(person.state, person.ticket_version, version), earlier: null };
   let passage = null;
+  if (verdict.outcome === "admitted") {
+    verdict.outcome = allowedAt(door.facts.rules, person.ticket_type, made.scanned_at);
+  }
   if (verdict.outcome === "admitted") {
     passage = { uuid: made.uuid, serial: person.serial, scanned_at: made.scanned_at, direction: made.direction, gate_id: door.facts.gate.id };
     const others = [...(door.passages.get(person.serial)?.values() ?? [])];

@@ -8,6 +8,13 @@ export function standingOf(state, ticketVersion, shownVersion) {
   return "admitted";
 }
 
+// What a gate's rules ({ ticket_type_ids, opens_at, closes_at }) say of a ticket in good standing at a moment.
+export function allowedAt(rules, ticketType, at) {
+  if (rules.ticket_type_ids.length > 0 && !rules.ticket_type_ids.includes(ticketType)) return "wrong_gate";
+  if ((rules.opens_at && at < rules.opens_at) || (rules.closes_at && at >= rules.closes_at)) return "not_valid_now";
+  return "admitted";
+}
+
 // By the time of the scan, and by its id where two clocks agree.
 export function inOrder(passages) {
   const key = (passage) => `${passage.scanned_at} ${passage.uuid}`;
