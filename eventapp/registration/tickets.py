@@ -12,6 +12,7 @@ from eventapp.core import clock, pdf, templating
 from eventapp.core.codes import base64url, from_base64url, new_signing_key, sign, signature_holds
 from eventapp.core.db import db
 from eventapp.core.locales import speaking
+from eventapp.core.quick_reads import QuickRead
 from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.registration.models import Registration, TicketKey
 
@@ -80,14 +81,16 @@ def newest_key(event_id: int) -> TicketKey:
     return db.session.scalars(query.order_by(TicketKey.id.desc()).limit(1)).one()
 
 
-_PUBLIC_KEYS = select(TicketKey.__table__.c.id, TicketKey.__table__.c.public_key).where(
-    TicketKey.__table__.c.event_id == bindparam("event_id"), TicketKey.__table__.c.retired_at.is_(None)
+_PUBLIC_KEYS = QuickRead(
+    select(TicketKey.__table__.c.id, TicketKey.__table__.c.public_key).where(
+        TicketKey.__table__.c.event_id == bindparam("event_id"), TicketKey.__table__.c.retired_at.is_(None)
+    )
 )
 
 
 def public_keys(event_id: int) -> dict[int, bytes]:
     """The keys that verify, by id."""
-    return dict(db.session.execute(_PUBLIC_KEYS, {"event_id": event_id}).all())
+    return {row.id: row.public_key for row in _PUBLIC_KEYS.all(event_id=event_id)}
 
 
 def make_key(event_id: int) -> TicketKey:
