@@ -2,21 +2,18 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 20_000, 60, 2_000
 LARGEST_UNPACKED = 120 * 1024 * 1024
 
+_NOT_IN_A_WORKBOOK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 Row = list[str]
@@ -63,6 +60,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _workbook_rows(content: bytes) -> list[Row]:
+    from openpyxl import load_workbook  # it and what it loads weigh as much as the rest of this feature
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
@@ -102,7 +101,7 @@ def _text(value: Any) -> str:
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula: an apostrophe goes in front of what might start one."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    text = _NOT_IN_A_WORKBOOK.sub("", text)
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
@@ -120,6 +119,11 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[bytes]:
 
 def workbook(rows: Iterable[Row], title: str, widths: Iterable[int] = ()) -> bytes:
     """An XLSX file with one sheet. Every cell is a text, whatever it looks like; the first row is the head."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
