@@ -28,7 +28,11 @@ def event(make: Factories) -> Event:
 @pytest.fixture
 def guests(make: Factories, event: Event) -> list[Registration]:
     kind = make.ticket_type(event)
-    return [make.registration(event, kind, name=f"Guest {number:02}") for number in range(GUESTS)]
+    phones = {3: "+852 5123 4567"}
+    return [
+        make.registration(event, kind, name=f"Guest {number:02}", phone=phones.get(number, ""))
+        for number in range(GUESTS)
+    ]
 
 
 @pytest.fixture
@@ -116,6 +120,8 @@ def test_what_one_phone_admits_the_other_knows_within_five_seconds(
     south.page.get_by_label("Code or name").fill("guest 07")
     found = south.page.get_by_role("button", name=re.compile("Guest 07"))
     expect(found).to_be_visible()
+    south.page.get_by_label("Code or name").fill("4567")
+    expect(south.page.get_by_role("button", name=re.compile("Guest 03"))).to_be_visible()
     for phone in (north, south):
         phone.context.close()
 

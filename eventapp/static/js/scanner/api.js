@@ -27,6 +27,7 @@ async function call(path, { method = "GET", body } = {}) {
 
 export const pair = (code, name) => call("pair", { method: "POST", body: { code, name } });
 export const bundle = (cursor, scansCursor) => call(`bundle?cursor=${cursor}&scans=${scansCursor}`);
+export const people = (text) => call(`people?q=${encodeURIComponent(text)}`);
 export const sendScans = (scans) => call("scans", { method: "POST", body: { scans } });
 
 // Numbers this phone's scans, so that a gap would show.

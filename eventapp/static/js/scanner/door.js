@@ -59,6 +59,8 @@ export function admitted() {
 // The server's clock, as far as the last contact told: phones are often minutes off.
 export const now = () => new Date(Date.now() + (door.facts?.clock_offset ?? 0));
 
+export const byCode = (text) => door.byCode.get(text.toUpperCase().replace(/[^A-Z0-9]/g, ""));
+
 export function find(text) {
   const words = text.toLowerCase().trim().split(/\s+/).filter(Boolean);
   const found = [];
@@ -78,7 +80,7 @@ export const isCode = (text) => text.startsWith("EA1.") || SPOKEN_CODE.test(text
 
 async function whoShows(ticket, mode) {
   if (mode !== "camera" && SPOKEN_CODE.test(ticket)) {
-    const person = door.byCode.get(ticket.toUpperCase().replace(/[^A-Z0-9]/g, ""));
+    const person = byCode(ticket);
     return person ? { person, version: null } : { refused: "unknown" };
   }
   const read = await readTicket(ticket, door.facts.event.id, door.facts.keys);

@@ -1,6 +1,6 @@
 // The scanner: pair once, then camera, typed codes, searched names and hardware scanners all lead to one verdict. It is
 // made here, with or without a network; the server hears of it as soon as it can.
-import { ApiError, device, nextSequence, pair } from "./api.js";
+import { ApiError, device, nextSequence, pair, people } from "./api.js";
 import { watch } from "./camera.js";
 import * as doors from "./door.js";
 import { show } from "./feedback.js";
@@ -129,8 +129,18 @@ function remember(result) {
   element("admitted").textContent = doors.admitted();
 }
 
-function search(text) {
+// At once from what this phone knows. The server finds more: names by their romanisation, the end of a phone number.
+async function search(text) {
   const found = text.trim() ? doors.find(text) : [];
+  list(found, text);
+  if (!state.isOnline || !text.trim()) return;
+  const more = await people(text).then((answer) => answer.people, () => []);
+  if (element("typed").value !== text) return;
+  const known = more.map(({ code }) => doors.byCode(code)).filter(Boolean);
+  list([...new Set([...found, ...known])], text);
+}
+
+function list(found, text) {
   element("guests").replaceChildren(...found.map(guestButton));
   element("nobody").hidden = found.length > 0 || !text.trim();
 }
