@@ -17,10 +17,13 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 from uuid import uuid4
 
+from flask import Flask
+
 from bench import event, queries
 from bench.clients import CLIENTS, Connection, Measured, Work, get, measure, post
 from eventapp import create_app
 from eventapp.config import Settings
+from eventapp.core.answers import answers
 from eventapp.core.db import alembic, db
 from eventapp.registration.models import TicketType
 
@@ -30,6 +33,7 @@ ATTENDEES = 50_000
 SEARCHES = ("clarke", "陈嘉", "priya tan", "company 75", "guest4999@", "nobody of this name", "")
 SESSIONS = 300
 MEMORY_MB = 150
+COLD_SESSIONS, COLD_SECONDS = 5_000, 1.5
 FEED = f"/events/{event.SLUG}/calendar.ics"
 FORM = f"/events/{event.SLUG}/register/"
 
@@ -210,6 +214,7 @@ def run(url: str, folder: Path, seconds: float) -> int:
         organiser = event.make_organiser()
         engine = db.engine
     flat = queries.report(app, "small")
+    is_quick = cold_feed(app)
     engine.dispose()
     print(f"\n{CLIENTS} clients, 2 workers, {url.partition(':')[0]}, against hello in this run", flush=True)
     environment = {
@@ -222,7 +227,7 @@ def run(url: str, folder: Path, seconds: float) -> int:
         hello = measure(8191, reading(get("/")), seconds).rate
         show("hello", measure(8191, reading(get("/")), seconds), hello)
         etag = _etag(8190)
-        met = [flat]
+        met = [flat, is_quick]
         for name, work_of in (
             ("event", reading(get(f"/events/{event.SLUG}/", Accept_Encoding="gzip"))),
             ("schedule", reading(get(f"/events/{event.SLUG}/schedule/", Accept_Encoding="gzip"))),
@@ -243,6 +248,26 @@ def run(url: str, folder: Path, seconds: float) -> int:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(20)
     return 0 if all(met) else 1
+
+
+def cold_feed(app: Flask) -> bool:
+    """Build a feed of very many sessions from nothing, as the first who asks after a change has it built."""
+    with app.app_context():
+        event.make_congress(COLD_SESSIONS)
+        db.session.close()
+    client = app.test_client()
+    client.get(f"/events/{event.CONGRESS}/")  # so that what a process loads once is loaded
+    taken = []
+    for _ in range(3):
+        answers.clear()
+        began = time.perf_counter()
+        size = len(client.get(f"/events/{event.CONGRESS}/calendar.ics").data)
+        taken.append(time.perf_counter() - began)
+    is_met = max(taken) < COLD_SECONDS
+    times = ", ".join(f"{seconds:.2f}" for seconds in taken)
+    print(f"\na feed of {COLD_SESSIONS:,} sessions ({size / 1e6:.1f} MB) from nothing: {times} s;"
+          f" goal {COLD_SECONDS} s; {'met' if is_met else 'MISSED'}", flush=True)  # fmt: skip
+    return is_met
 
 
 def _etag(port: int) -> str:

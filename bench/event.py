@@ -4,7 +4,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, select, update
 
 from eventapp.accounts.service import create_user
 from eventapp.checkin import service as checkin
@@ -16,7 +16,7 @@ from eventapp.events import service as events
 from eventapp.events.models import Event
 from eventapp.events.service import EventDetails
 from eventapp.programme import service as programme
-from eventapp.programme.models import Session
+from eventapp.programme.models import Room, Session, SessionSpeaker, Speaker, Track
 from eventapp.programme.service import RoomDetails, SessionDetails, SpeakerDetails, TrackDetails
 from eventapp.registration import service as registration
 from eventapp.registration.models import Registration, TicketType
@@ -26,6 +26,7 @@ from eventapp.registration.tickets import sign_ticket
 
 SLUG = "bench"
 MARKET = "market"
+CONGRESS = "congress"
 ROOMS, SPEAKERS = 8, 120
 CHINESE_SURNAMES = "陳李張黃何林吳梁鄭劉郭馮鄧葉許曾蘇盧蔡譚王趙周孫胡朱高馬羅徐楊謝宋唐韓董蕭程曹袁"
 CHINESE_GIVEN = "嘉欣詠詩志明俊傑慧敏子軒家豪美儀偉倫曉彤"
@@ -81,6 +82,38 @@ def make_event(sessions: int, slug: str = SLUG) -> Event:
         )
     registration.create_ticket_type(event, TicketTypeDetails(text("Delegate", "專業觀眾")))
     events.publish(event)
+    return event
+
+
+@transactional
+def make_congress(sessions: int) -> Event:
+    """An event with very many sessions, two speakers in each, stored directly; most of it is like `make_event`'s."""
+    event = make_event(1, CONGRESS)
+    rooms = [room.id for room in db.session.query(Room).filter_by(event_id=event.id).order_by(Room.id)]
+    tracks = [track.id for track in db.session.query(Track).filter_by(event_id=event.id).order_by(Track.id)]
+    speakers = [one.id for one in db.session.query(Speaker).filter_by(event_id=event.id).order_by(Speaker.id)]
+    now = clock.now().replace(microsecond=0)
+    first = (db.session.scalar(select(func.max(Session.id))) or 0) + 1
+    rows, people = [], []
+    for number in range(sessions):
+        begins = event.starts_at + timedelta(minutes=15 * (number % 300))
+        ends = begins + timedelta(minutes=50)
+        rows.append(
+            {
+                "id": first + number, "uid": uuid4(), "code": public_code(), "event_id": event.id,
+                "title": text(f"Session {number}: what travels, and why", f"第{number}場：甚麼能走遠"),
+                "abstract": text("Which stories cross a border by themselves? " * 6, "哪些故事能自行跨越邊界？" * 6),
+                "room_id": rooms[number % ROOMS], "track_id": tracks[number % 4], "starts_at": begins,
+                "ends_at": ends, "last_starts_at": begins, "last_ends_at": ends, "status": "confirmed",
+                "was_public": True, "created_at": now, "changed_at": now,
+            }
+        )  # fmt: skip
+        people += [
+            {"session_id": first + number, "speaker_id": speakers[(number + n) % SPEAKERS], "position": n}
+            for n in range(2)
+        ]
+    db.session.execute(insert(Session), rows)
+    db.session.execute(insert(SessionSpeaker), people)
     return event
 
 

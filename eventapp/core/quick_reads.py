@@ -42,12 +42,18 @@ class QuickRead:
         prepared = self._prepared.get(engine.dialect.name) or self._prepare(engine.dialect)
         values = parameters if prepared.positions is None else tuple(parameters[name] for name in prepared.positions)
         connection = engine.raw_connection()
+        driver: Any = connection.driver_connection
+        begins_transactions = engine.dialect.name == "postgresql"
+        if begins_transactions:
+            driver.autocommit = True  # one trip to the server instead of three
         try:
             cursor = connection.cursor()
             cursor.execute(prepared.sql, values)
             found = cursor.fetchall()
             cursor.close()
         finally:
+            if begins_transactions:
+                driver.autocommit = False
             connection.close()
         return [self._made(row, prepared.processors) for row in found]
 
