@@ -101,6 +101,7 @@ class Narrator:
         event, locale, main = self.event, self.locale, self.main
         name = event.name.text(locale, main) or event.slug
         text = event.description.text(locale, main) or event.tagline.text(locale, main)
+        html, plain = richtext.html_and_plain(text)
         link = page or self.page
         return Entry(
             uid=str(event.uid),
@@ -113,8 +114,8 @@ class Narrator:
             created_at=event.created_at,
             changed_at=event.details_changed_at,
             url=link,
-            description=_with_link(richtext.to_plain(text), link),
-            html=str(richtext.to_html(text)),
+            description=_with_link(plain, link),
+            html=str(html),
             organizer=self.organizer,
             position=self.position,
         )
@@ -127,7 +128,7 @@ class Narrator:
         title = session.title.text(locale, main) or session.code
         room = session.room.name.text(locale, main) if session.room else ""
         on_stage = session.on_stage
-        text = self._text(session, on_stage)
+        html, plain = richtext.html_and_plain(self._text(session, on_stage))
         before, _code, after = self._session_url
         page = f"{before}{session.code}{after}"
         return Entry(
@@ -141,8 +142,8 @@ class Narrator:
             created_at=session.created_at,
             changed_at=session.changed_at,
             url=page,
-            description=_with_link(richtext.to_plain(text), page),
-            html=str(richtext.to_html(text)),
+            description=_with_link(plain, page),
+            html=str(html),
             categories=(session.track.name.text(locale, main),) if session.track else (),
             is_busy=is_on and not session.is_break,
             organizer=self.organizer,

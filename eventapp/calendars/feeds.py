@@ -14,6 +14,7 @@ from eventapp.core.locales import speaking
 from eventapp.events.models import Event, Series
 from eventapp.programme.models import Session
 from eventapp.programme.queries import AnnouncedSession
+from eventapp.registration import policy
 from eventapp.registration.models import AgendaItem, Registration, RetiredLink
 
 Departures = Iterable[Departure]
@@ -98,7 +99,7 @@ def personal_session(
     answers: Answers,
 ) -> Entry:
     """A session in one person's calendar: cancelled with their registration, streamed to who may watch."""
-    entry = narrator.session(session, has_stream=may_watch(registration, session, item), turns=turns)
+    entry = narrator.session(session, has_stream=_has_stream(registration, session, item), turns=turns)
     answer = answers.get(session.id)
     moments = [entry.changed_at, _settled_at(registration), *([item.created_at] if item else [])]
     if answer:
@@ -109,17 +110,20 @@ def personal_session(
         )
     return replace(
         entry,
-        sequence=entry.sequence + registration.sequence,
+        sequence=own_sequence(registration, session, turns),
         changed_at=max(map(stamp, moments)),
         attendee=attendee_of(registration, answer),
         alarm_minutes=registration.reminder_minutes if entry.is_on else None,
     )
 
 
-def may_watch(registration: Registration, session: Session, item: AgendaItem | None) -> bool:
-    """Streams are for who is registered, and where seats are booked, for who has one."""
-    has_seat = not session.needs_booking or (item is not None and item.is_booking)
-    return registration.event.streams_public or (registration.is_confirmed and has_seat)
+def own_sequence(registration: Registration, session: Session, turns: int) -> int:
+    """SEQUENCE in one person's calendar: it also grows with what becomes of their registration, and with `turns`."""
+    return session.sequence + registration.sequence + turns
+
+
+def _has_stream(registration: Registration, session: Session, item: AgendaItem | None) -> bool:
+    return registration.event.streams_public or policy.may_watch(registration, session, item)
 
 
 def attendee_of(registration: Registration, answer: tuple[str, datetime] | None = None) -> Attendee | None:

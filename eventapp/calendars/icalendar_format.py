@@ -103,12 +103,10 @@ def _zones(entries: Iterable[Entry]) -> Iterator[bytes]:
     """The VTIMEZONEs that the entries use, trimmed to the years they are in."""
     years: dict[str, set[int]] = {}
     for entry in entries:
-        if comes_twice(entry.starts_at) or comes_twice(entry.ends_at):
-            continue
-        years.setdefault(str(entry.starts_at.tzinfo), set()).update((entry.starts_at.year, entry.ends_at.year))
+        if zone := _clocks_of(entry):
+            years.setdefault(zone, set()).update((entry.starts_at.year, entry.ends_at.year))
     for zone in sorted(years):
-        if zone not in _UTC:
-            yield _zone(zone, min(years[zone]), max(years[zone]))
+        yield _zone(zone, min(years[zone]), max(years[zone]))
 
 
 _UTC = ("UTC", "Etc/UTC", "Etc/GMT", "Etc/UCT", "GMT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal", "UCT")
@@ -122,13 +120,19 @@ def _zone(name: str, first_year: int, last_year: int) -> bytes:
     return bytes(component.to_ical(sorted=True)).strip()
 
 
-def _slot(entry: Entry) -> tuple[str, str]:
-    """Beginning and end on the clocks of the place; in UTC where one of them is in an hour that comes twice.
+def _clocks_of(entry: Entry) -> str:
+    """The zone in which an entry's times are written; empty for UTC, as for what is in an hour that comes twice.
 
     RFC 5545 section 3.3.5 says that a local time then means the first, but not every reader has heard of it.
     """
     zone = str(entry.starts_at.tzinfo)
-    if zone in _UTC or comes_twice(entry.starts_at) or comes_twice(entry.ends_at):
+    return "" if zone in _UTC or comes_twice(entry.starts_at) or comes_twice(entry.ends_at) else zone
+
+
+def _slot(entry: Entry) -> tuple[str, str]:
+    """Beginning and end."""
+    zone = _clocks_of(entry)
+    if not zone:
         return f"DTSTART:{_utc(entry.starts_at)}", f"DTEND:{_utc(entry.ends_at)}"
     return (
         f"DTSTART;TZID={zone}:{entry.starts_at:%Y%m%dT%H%M%S}", f"DTEND;TZID={zone}:{entry.ends_at:%Y%m%dT%H%M%S}",

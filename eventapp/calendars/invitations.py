@@ -7,11 +7,12 @@ from eventapp.calendars import icalendar_format
 from eventapp.calendars.entries import Entry, Narrator, mailbox_of, stamp
 from eventapp.calendars.feeds import personal_event, personal_session
 from eventapp.calendars.files import CalendarFile
-from eventapp.calendars.queries import agenda_item, answers_of, turns_of
+from eventapp.calendars.queries import answers_of, turns_of
 from eventapp.core.locales import speaking
 from eventapp.programme.models import Session
 from eventapp.registration.links import page_url
 from eventapp.registration.models import Registration
+from eventapp.registration.queries import agenda_item
 
 Method = Literal["REQUEST", "CANCEL"]
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, bindparam, case, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.sql.elements import ColumnElement
 
 from eventapp.calendars.entries import tombstones_end
 from eventapp.calendars.models import ANSWERS, AppPassword, Collection, CollectionItem, Departure, InvitationReply
@@ -13,8 +14,8 @@ from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
 from eventapp.core.quick_reads import QuickRead
 from eventapp.events.models import Event
-from eventapp.programme.models import Session, SessionSpeaker
-from eventapp.programme.queries import ANNOUNCED
+from eventapp.programme.models import Session
+from eventapp.programme.queries import ANNOUNCED, WHOLE_SESSION
 from eventapp.registration.models import AgendaItem, Registration
 
 
@@ -104,10 +105,7 @@ def agenda_for_calendar(registration_id: int) -> list[tuple[Session, AgendaItem]
     query = (
         select(Session, AgendaItem)
         .join(AgendaItem, AgendaItem.session_id == Session.id)
-        .options(
-            joinedload(Session.room), joinedload(Session.track), joinedload(Session.type),
-            selectinload(Session.appearances).joinedload(SessionSpeaker.speaker),
-        )
+        .options(*WHOLE_SESSION)
         .where(AgendaItem.registration_id == registration_id, AgendaItem.waiting_since.is_(None), *ANNOUNCED)
     )  # fmt: skip
     return [(session, item) for session, item in db.session.execute(query.order_by(Session.id))]
@@ -118,12 +116,7 @@ def departures_from(place: str, subject_id: int) -> list[Departure]:
     query = (
         select(Departure)
         .join(Departure.session)
-        .options(
-            contains_eager(Departure.session).options(
-                joinedload(Session.room), joinedload(Session.track), joinedload(Session.type),
-                selectinload(Session.appearances).joinedload(SessionSpeaker.speaker),
-            )
-        )
+        .options(contains_eager(Departure.session).options(*WHOLE_SESSION))
         .where(Departure.place == place, Departure.subject_id == subject_id)
     )  # fmt: skip
     return list(db.session.scalars(query.order_by(Departure.session_id)))
@@ -136,20 +129,21 @@ def departure_of(place: str, subject_id: int, session_id: int) -> Departure | No
     return db.session.scalar(query)
 
 
-def agenda_item(registration_id: int, session_id: int) -> AgendaItem | None:
-    query = select(AgendaItem).where(AgendaItem.registration_id == registration_id, AgendaItem.session_id == session_id)
-    return db.session.scalar(query)
-
-
 def answers_of(registration_id: int) -> dict[int | None, tuple[str, datetime]]:
     """What one person's calendar answered, and when we heard it, by session id; None is the event."""
-    query = select(InvitationReply).where(InvitationReply.registration_id == registration_id)
-    return {reply.session_id: (reply.answer, reply.received_at) for reply in db.session.scalars(query)}
+    return {reply.session_id: (reply.answer, reply.received_at) for reply in replies_of(registration_id)}
+
+
+def _answers(session_id: int | None) -> ColumnElement[bool]:
+    """That a reply is to this session; None is the event."""
+    column = InvitationReply.session_id
+    return column.is_(None) if session_id is None else column == session_id
 
 
 def reply_of(registration_id: int, session_id: int | None) -> InvitationReply | None:
-    same = InvitationReply.session_id.is_(None) if session_id is None else InvitationReply.session_id == session_id
-    return db.session.scalar(select(InvitationReply).where(InvitationReply.registration_id == registration_id, same))
+    return db.session.scalar(
+        select(InvitationReply).where(InvitationReply.registration_id == registration_id, _answers(session_id))
+    )
 
 
 def expected_attendance(event_id: int) -> list[Expected]:
@@ -208,9 +202,10 @@ def replies_of(registration_id: int) -> list[InvitationReply]:
 
 def replies_to(event_id: int, session_id: int | None) -> list[InvitationReply]:
     """What was answered to the event or one of its sessions, the latest first, with the people."""
-    same = InvitationReply.session_id.is_(None) if session_id is None else InvitationReply.session_id == session_id
     query = select(InvitationReply).join(InvitationReply.registration)
-    query = query.options(contains_eager(InvitationReply.registration)).where(Registration.event_id == event_id, same)
+    query = query.options(contains_eager(InvitationReply.registration)).where(
+        Registration.event_id == event_id, _answers(session_id)
+    )
     return list(db.session.scalars(query.order_by(InvitationReply.received_at.desc(), InvitationReply.id.desc())))
 
 

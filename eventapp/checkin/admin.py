@@ -75,7 +75,7 @@ def _page(event: Event, form: GateForm) -> str:
         form=form,
         pairing=pairing,
         gates=gates,
-        kinds={kind.id: kind.name for kind in ticket_types_of(event.id)},
+        kinds=form.ticket_names,
         devices=queries.devices_of(event.id),
         scans=queries.recent_scans(event.id),
         doubles=queries.double_entries(event.id),

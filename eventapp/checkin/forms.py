@@ -31,7 +31,8 @@ class GateForm(EventappForm):
     def offer(self, kinds: Iterable[TicketType], main_locale: str) -> None:
         """The tickets that can be chosen."""
         locale = reader_locale()
-        self.ticket_type_ids.choices = choices((kind.id, kind.name.text(locale, main_locale)) for kind in kinds)
+        self.ticket_names = {kind.id: kind.name.text(locale, main_locale) for kind in kinds}
+        self.ticket_type_ids.choices = choices(self.ticket_names.items())
 
     def validate_closes_at(self, field: EventTimeField) -> None:
         if self.opens_at.data and field.data and field.data <= self.opens_at.data:

@@ -23,18 +23,30 @@ _MARKS = re.compile(
 def to_html(text: str) -> Markup:
     """Markdown (with some HTML, as programme files have it) to sanitised HTML; links get rel=noopener nofollow."""
     text = text.replace("\r\n", "\n")
-    if not _MARKS.search(text):
-        return Markup("".join("<p>" + "<br>\n".join(lines) + "</p>\n" for lines in _paragraphs(text)))
-    raw = _markdown.render(text)
-    return Markup(nh3.clean(raw, tags=_TAGS, link_rel="noopener nofollow"))
+    return _clean(_markdown.render(text)) if _MARKS.search(text) else _paragraphs_as_html(text)
 
 
 def to_plain(text: str) -> str:
     """The same text without marks, for calendars and previews."""
     text = text.replace("\r\n", "\n")
+    return _bare(_markdown.render(text)) if _MARKS.search(text) else _paragraphs_as_plain(text)
+
+
+def html_and_plain(text: str) -> tuple[Markup, str]:
+    """Both; what has to be parsed is parsed once."""
+    text = text.replace("\r\n", "\n")
     if not _MARKS.search(text):
-        return "\n\n".join("\n".join(lines) for lines in _paragraphs(text))
-    raw = _markdown.render(text).replace("</p>", "</p>\n")
+        return _paragraphs_as_html(text), _paragraphs_as_plain(text)
+    raw = _markdown.render(text)
+    return _clean(raw), _bare(raw)
+
+
+def _clean(raw: str) -> Markup:
+    return Markup(nh3.clean(raw, tags=_TAGS, link_rel="noopener nofollow"))
+
+
+def _bare(raw: str) -> str:
+    raw = raw.replace("</p>", "</p>\n")
     return (
         re.sub(r"\n{3,}", "\n\n", nh3.clean(raw, tags=set()))
         .strip()
@@ -44,6 +56,14 @@ def to_plain(text: str) -> str:
         .replace("&nbsp;", " ")
         .replace("&quot;", '"')
     )
+
+
+def _paragraphs_as_html(text: str) -> Markup:
+    return Markup("".join("<p>" + "<br>\n".join(lines) + "</p>\n" for lines in _paragraphs(text)))
+
+
+def _paragraphs_as_plain(text: str) -> str:
+    return "\n\n".join("\n".join(lines) for lines in _paragraphs(text))
 
 
 def _paragraphs(text: str) -> Iterator[list[str]]:

@@ -6,7 +6,6 @@ Sessions invite only where the event's settings say so; the event itself invites
 from collections.abc import Iterable
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from eventapp.calendars.invitations import Method, session_invitation
@@ -16,9 +15,8 @@ from eventapp.core.locales import speaking
 from eventapp.core.outbox import Composed, Mail
 from eventapp.core.templating import clock_time, long_date
 from eventapp.events.models import Event
-from eventapp.messages.mails import Links, calendar_file, calendar_of, compose, owe_mail, registration_of, values_of
+from eventapp.messages.mails import about, calendar_file, calendar_of, owe_mail, registration_of
 from eventapp.programme.models import Session
-from eventapp.registration import links
 from eventapp.registration.models import AgendaItem, Registration
 
 SECOND_THOUGHTS = timedelta(minutes=5)
@@ -69,9 +67,7 @@ def event_moved(mail: Mail) -> Composed:
     registration = registration_of(mail)
     if not registration.is_confirmed:
         raise outbox.NotWanted
-    values = values_of(registration, mail.locale)
-    attachments = (calendar_of(registration, "REQUEST"),)
-    return compose(mail, registration.event, values, links=_own_page(registration, mail), attachments=attachments)
+    return about(mail, registration, attachments=(calendar_of(registration, "REQUEST"),))
 
 
 @outbox.composer("session_invited")
@@ -102,18 +98,12 @@ def _about_session(mail: Mail, registration: Registration, session: Session, met
         hours = f"{clock_time(session.last_starts_at, zone)}–{clock_time(session.last_ends_at, zone)}"
         moment = f"{long_date(session.last_starts_at, zone)}, {hours}"
     values = {
-        **values_of(registration, mail.locale),
         "session": session.title.text(mail.locale, event.main_locale),
         "session_when": moment,
         "session_where": session.room.name.text(mail.locale, event.main_locale) if session.room else "–",
     }
     attachments = (calendar_file(session_invitation(registration, session, method), method),)
-    return compose(mail, event, values, links=_own_page(registration, mail), attachments=attachments)
-
-
-def _own_page(registration: Registration, mail: Mail) -> Links:
-    with speaking(mail.locale):
-        return ((_("Open my registration"), links.page_url(registration)),)
+    return about(mail, registration, values, attachments=attachments)
 
 
 def _session(mail: Mail) -> Session:

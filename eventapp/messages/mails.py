@@ -108,11 +108,11 @@ def confirmed(mail: Mail) -> Composed:
             "The link is yours alone."
         )
     attachments = (ticket_of(registration, mail.locale), calendar_of(registration, "REQUEST"))
-    return _about(mail, registration, attachments=attachments, has_facts=True, note=note)
+    return about(mail, registration, attachments=attachments, has_facts=True, note=note)
 
 
 def _plainly(mail: Mail) -> Composed:
-    return _about(mail, registration_of(mail))
+    return about(mail, registration_of(mail))
 
 
 for _plain_kind in ("pending", "declined", "reopened", "lapsed", "links"):
@@ -125,7 +125,7 @@ def ended(mail: Mail) -> Composed:
     """Takes the event out of the calendar that the invitation put it into."""
     registration = registration_of(mail)
     attachments = (calendar_of(registration, "CANCEL"),) if registration.confirmed_at else ()
-    return _about(mail, registration, attachments=attachments)
+    return about(mail, registration, attachments=attachments)
 
 
 @outbox.composer("waitlisted")
@@ -133,7 +133,7 @@ def waitlisted(mail: Mail) -> Composed:
     registration = registration_of(mail)
     if registration.state != "waitlisted":
         raise outbox.NotWanted
-    return _about(mail, registration, {"position": str(place_in_line(registration))}, has_facts=True)
+    return about(mail, registration, {"position": str(place_in_line(registration))}, has_facts=True)
 
 
 @outbox.composer("offered")
@@ -144,7 +144,7 @@ def offered(mail: Mail) -> Composed:
     with speaking(mail.locale):
         deadline = moment(registration.offer_ends_at, registration.event.timezone)
         label = _("Take the place")
-    return _about(mail, registration, {"deadline": deadline}, has_facts=True, label=label)
+    return about(mail, registration, {"deadline": deadline}, has_facts=True, label=label)
 
 
 @outbox.composer("transferred")
@@ -162,7 +162,7 @@ def session_seat(mail: Mail) -> Composed:
     attachments: tuple[Attachment, ...] = ()
     if registration.event.invites_to_sessions and registration.is_confirmed:
         attachments = (calendar_file(session_invitation(registration, session, "REQUEST"), "REQUEST"),)
-    return _about(mail, registration, {"session": title}, attachments=attachments)
+    return about(mail, registration, {"session": title}, attachments=attachments)
 
 
 @outbox.composer("delegation")
@@ -233,7 +233,7 @@ def values_of(registration: Registration, locale: str) -> dict[str, str]:
     }
 
 
-def _about(
+def about(
     mail: Mail,
     registration: Registration,
     more: Mapping[str, str] | None = None,
@@ -243,6 +243,7 @@ def _about(
     note: str = "",
     label: str = "",
 ) -> Composed:
+    """A mail about a registration, with its values and `more` of them, and the way to its own page."""
     values = {**values_of(registration, mail.locale), **(more or {})}
     with speaking(mail.locale):
         shown = ((label or _("Open my registration"), links.page_url(registration)),)

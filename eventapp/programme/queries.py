@@ -67,14 +67,14 @@ _ANNOUNCED_COLUMNS = [
 
 
 def _whole_sessions() -> Select[Session]:
-    return select(Session).options(
-        joinedload(Session.room),
-        joinedload(Session.track),
-        joinedload(Session.type),
-        selectinload(Session.appearances).joinedload(SessionSpeaker.speaker),
-    )
+    return select(Session).options(*WHOLE_SESSION)
 
 
+WHOLE_SESSION = (
+    joinedload(Session.room), joinedload(Session.track), joinedload(Session.type),
+    selectinload(Session.appearances).joinedload(SessionSpeaker.speaker),
+)  # fmt: skip
+"""A session comes with all that is shown of it, in a fixed number of queries."""
 ANNOUNCED = (Session.was_public | (Session.status == "confirmed"), Session.last_starts_at.is_not(None))
 _IN_ORDER = (Session.starts_at.is_(None), Session.starts_at, Session.room_id, Session.id)
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from eventapp.events.models import Event
-from eventapp.registration.models import Registration
+from eventapp.programme.models import Session
+from eventapp.registration.models import AgendaItem, Registration
 
 
 def may_change_details(registration: Registration, at: datetime) -> bool:
@@ -13,6 +14,12 @@ def may_change_details(registration: Registration, at: datetime) -> bool:
 
 def may_choose_sessions(registration: Registration, at: datetime) -> bool:
     return registration.state in ("pending", "confirmed") and at < registration.event.ends_at
+
+
+def may_watch(registration: Registration, session: Session, item: AgendaItem | None) -> bool:
+    """Streams are for who is registered, and where seats are booked, for who has one."""
+    has_seat = not session.needs_booking or (item is not None and item.is_booking)
+    return registration.is_confirmed and has_seat
 
 
 def may_cancel(registration: Registration, at: datetime) -> bool:

@@ -1,7 +1,6 @@
 """The rules of the door are written twice, in Python and in JavaScript, and say the same of every case."""
 
 import json
-import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from eventapp.checkin.verdicts import GateRules, Passage, allowed_at, judge, standing_of
-from eventapp.core.files import ROOT
+from tests.node import node_command
 
 HERE = Path(__file__).parent
 VECTORS = json.loads((HERE / "vectors.json").read_text())
@@ -20,10 +19,7 @@ START = datetime(2026, 12, 14, 1, 0, tzinfo=UTC)
 
 
 def by_javascript(cases: dict[str, Any]) -> Any:
-    node = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv" / "bin"))
-    if node is None:
-        pytest.fail("no node is installed, and make fetches one where there is none")
-    command = [node, "--no-warnings", HERE / "judge.mjs"]
+    command = node_command(HERE / "judge.mjs")
     found = subprocess.run(command, input=json.dumps(cases), capture_output=True, text=True, timeout=60, check=False)
     assert found.returncode == 0, found.stderr
     return json.loads(found.stdout)

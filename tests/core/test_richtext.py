@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from eventapp.core.richtext import to_html, to_plain
+from eventapp.core import richtext
+from eventapp.core.richtext import html_and_plain, to_html, to_plain
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,18 @@ def test_links_tell_their_targets_nothing() -> None:
 
 def test_plain_text_keeps_paragraphs_and_signs() -> None:
     assert to_plain('Fish & *chips*\n\n5 < 6, "yes"') == 'Fish & chips\n\n5 < 6, "yes"'
+
+
+BLANKS_AND_MARKS = st.sampled_from(" \n\n.,:;-+=~#1a\"'()!?/@$%^{}合。·é\u00a0\u3000\u2028")
+texts = st.text(st.one_of(BLANKS_AND_MARKS, st.characters(exclude_categories=["Cs", "Cc"])), max_size=40)
+
+
+@given(texts)
+def test_what_needs_no_parser_is_what_the_parser_makes_of_it(text: str) -> None:
+    raw = richtext._markdown.render(text)
+    assert html_and_plain(text) == (richtext._clean(raw), richtext._bare(raw))
+
+
+@given(texts)
+def test_both_at_once_are_each_by_itself(text: str) -> None:
+    assert html_and_plain(text) == (to_html(text), to_plain(text))

@@ -1,6 +1,8 @@
 """One's own calendar: subscribing to it, reminders, and the devices that sync it."""
 
-from flask import flash, redirect, render_template, request, url_for
+from functools import partial
+
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
@@ -8,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from eventapp.calendars import queries, service
 from eventapp.calendars.forms import AppPasswordForm, ReminderForm
 from eventapp.calendars.public import blueprint
-from eventapp.calendars.public.subscribing import links_of, qr_of
+from eventapp.calendars.public.subscribing import offer
 from eventapp.core.limits import limiter
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
@@ -72,13 +74,8 @@ def _page(
     token: str, registration: Registration, reminder: ReminderForm, new_password: AppPasswordForm, password: str = ""
 ) -> str:
     event = registration.event
-    feed = links.calendar_url(registration)
     name = event.name.text(reader_locale(), event.main_locale)
-    found = links_of(feed, name)
-    offered = {
-        "feed": feed, "name": name, "links": found, "qr": qr_of(found["webcal"]),
-        "formats": {form: feed.removesuffix("ics") + form for form in ("jcal", "jscal")},
-    }  # fmt: skip
+    offered = offer(name, partial(absolute_url, "calendars.personal", token=links.calendar_token(registration)))
     return render_template(
         "calendars/own.html",
         event=event,
@@ -90,5 +87,4 @@ def _page(
         password=password,
         devices=queries.app_passwords_of(registration.id),
         server=absolute_url("caldav.root"),
-        is_new=request.method == "POST",
     )

@@ -1,5 +1,7 @@
 """The pages that help to subscribe: one for each feed, with what each calendar app does with it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -8,6 +10,7 @@ from flask import abort, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eventapp.calendars.formats import FORMATS
 from eventapp.calendars.public import blueprint
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
@@ -42,20 +45,22 @@ def qr_of(address: str) -> str:
     return str(segno.make(address, error="m").svg_inline(border=4, omitsize=True, light="#ffffff", dark="#000000"))
 
 
-def subscription(endpoint: str, name: str, **values: Any) -> dict[str, Any]:
-    """What the template needs to offer one public feed in the reader's language."""
-    feed = absolute_url(endpoint, lang=reader_locale(), **values)
+def offer(name: str, address_of: Callable[..., str]) -> dict[str, Any]:
+    """What the template needs to offer one feed; `address_of` gives its address, with `form` in another format."""
+    feed = address_of()
     links = links_of(feed, name)
     return {
         "feed": feed,
         "name": name,
         "links": links,
         "qr": qr_of(links["webcal"]),
-        "formats": {form: absolute_url(endpoint, form=form, lang=reader_locale(), **values) for form in _OTHER_FORMATS},
+        "formats": {form: address_of(form=form) for form in FORMATS if form != "ics"},
     }
 
 
-_OTHER_FORMATS = ("jcal", "jscal")
+def subscription(endpoint: str, name: str, **values: Any) -> dict[str, Any]:
+    """One public feed in the reader's language."""
+    return offer(name, partial(absolute_url, endpoint, lang=reader_locale(), **values))
 
 
 @blueprint.get("/calendar/")

@@ -58,10 +58,8 @@ def _forget_agenda(registration: Registration, **_more: Any) -> None:
 
 def _slot(session: Session, before: dict[str, Any]) -> tuple[datetime, datetime]:
     """The slot before this change; where it had none, the one before that."""
-    starts_at, ends_at = (
-        before.get("starts_at") or session.last_starts_at,
-        before.get("ends_at") or session.last_ends_at,
-    )
+    starts_at = before.get("starts_at") or session.last_starts_at
+    ends_at = before.get("ends_at") or session.last_ends_at
     assert starts_at is not None
     assert ends_at is not None
     return starts_at, ends_at

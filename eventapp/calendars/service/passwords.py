@@ -26,7 +26,7 @@ def create_app_password(registration: Registration, label: str) -> tuple[AppPass
         raise TooManyPasswords
     letters = "".join(secrets.choice(ALPHABET) for _ in range(_GROUPS * _LETTERS)).lower()
     made = AppPassword(
-        registration_id=registration.id, label=label, password_hash=secret_hash(_plain(letters)),
+        registration_id=registration.id, label=label, password_hash=secret_hash(normal_code(letters)),
         created_at=clock.now(),
     )  # fmt: skip
     db.session.add(made)
@@ -47,7 +47,7 @@ def revoke_app_password(registration: Registration, password_id: int) -> bool:
 
 def registration_by_password(user_name: str, password: str) -> Registration | None:
     """Whose password it is. The user name must be their registration's code or mail address."""
-    found = app_password(_plain(password)) if password else None
+    found = app_password(normal_code(password)) if password else None
     if found is None:
         return None
     registration = found.registration
@@ -73,7 +73,3 @@ def _end_passwords(registration: Registration, **_more: object) -> None:
     """Devices of who had the place before read it no more."""
     for found in app_passwords_of(registration.id):
         db.session.delete(found)
-
-
-def _plain(typed: str) -> str:
-    return normal_code(typed)

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, select
 
+from eventapp.calendars.feeds import own_sequence
 from eventapp.calendars.models import InvitationReply
-from eventapp.calendars.queries import agenda_item, reply_of, turns_of
+from eventapp.calendars.queries import reply_of, turns_of
 from eventapp.calendars.replies import NoReply, Reply, replies_in
 from eventapp.core import clock
 from eventapp.core.db import db, transactional
@@ -13,7 +14,7 @@ from eventapp.core.signals import registration_erased, registration_transferred
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.registration.models import Registration
-from eventapp.registration.queries import registrations_by_email
+from eventapp.registration.queries import agenda_item, registrations_by_email
 from eventapp.registration.service import NotAllowed, remove_from_agenda
 from eventapp.registration.service.changes import lock, note, touch
 
@@ -83,7 +84,7 @@ def _person(reply: Reply, event: Event, session: Session | None) -> Registration
 def _give_seat_back(event: Event, registration: Registration, session: Session, reply: Reply) -> None:
     """Where the event says so. Who declined a time that has been moved since is asked again, and keeps the seat."""
     item = agenda_item(registration.id, session.id)
-    now = session.sequence + registration.sequence + turns_of("agenda", registration.id, session.id)
+    now = own_sequence(registration, session, turns_of("agenda", registration.id, session.id))
     if event.declining_frees_seats and item is not None and item.is_booking and reply.sequence >= now:
         try:
             remove_from_agenda(registration, session, is_told=True)

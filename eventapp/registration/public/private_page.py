@@ -48,7 +48,11 @@ def page(token: str) -> ResponseReturnValue:
         registration=registration,
         token=token,
         qr=tickets.ticket_svg(registration) if registration.is_confirmed else None,
-        agenda=[(session, items[session.id]) for session in sessions if session.id in items],
+        agenda=[
+            (session, items[session.id], policy.may_watch(registration, session, items[session.id]))
+            for session in sessions
+            if session.id in items
+        ],
         position=queries.place_in_line(registration) if registration.state == "waitlisted" else 0,
         answers=[
             (question.label, answer_text(question, value, event.main_locale, uploads)) for question, value in answered

@@ -33,6 +33,7 @@ from eventapp.registration.queries.questions import (
     uploads_of,
 )
 from eventapp.registration.queries.registrations import (
+    agenda_item,
     agenda_items_of,
     agenda_of,
     attendee_import,
@@ -66,6 +67,7 @@ __all__ = [
     "RegistrationFilter",
     "access_code",
     "access_codes_of",
+    "agenda_item",
     "agenda_items_of",
     "agenda_of",
     "answered_by",

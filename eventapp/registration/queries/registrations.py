@@ -57,6 +57,11 @@ def registrations_by_email(event_id: int, address: str) -> list[Registration]:
     return list(db.session.scalars(query.order_by(Registration.state != "confirmed", Registration.id)))
 
 
+def agenda_item(registration_id: int, session_id: int) -> AgendaItem | None:
+    query = select(AgendaItem).where(AgendaItem.registration_id == registration_id, AgendaItem.session_id == session_id)
+    return db.session.scalar(query)
+
+
 def bookable_sessions(event_id: int) -> list[Session]:
     """Confirmed sessions in which seats are booked, by time."""
     query = (

@@ -13,6 +13,7 @@ from eventapp.core.signals import agenda_changed, session_seat_found, session_se
 from eventapp.programme.models import Session
 from eventapp.registration import policy
 from eventapp.registration.models import AgendaItem, Registration
+from eventapp.registration.queries import agenda_item
 from eventapp.registration.service.changes import lock, note, touch
 from eventapp.registration.service.errors import NotAllowed, SessionFull, SessionsOverlap
 from eventapp.registration.service.seats import give_session_seat_back, take_session_seat
@@ -29,7 +30,7 @@ def add_to_agenda(registration: Registration, session: Session, *, wait: bool = 
     may = policy.may_choose_sessions(registration, clock.now())
     if session.event_id != registration.event_id or session.status != "confirmed" or not may:
         raise NotAllowed
-    if _item(registration, session) is not None:
+    if agenda_item(registration.id, session.id) is not None:
         return
     touch(registration)  # locks the event, which everyone takes before sessions
     put_into_agenda(registration, session, wait=wait)
@@ -63,7 +64,7 @@ def remove_from_agenda(registration: Registration, session: Session, *, is_told:
     lock(registration)
     if not policy.may_choose_sessions(registration, clock.now()):
         raise NotAllowed
-    item = _item(registration, session)
+    item = agenda_item(registration.id, session.id)
     if item is None:
         return
     touch(registration)
@@ -172,8 +173,3 @@ def _waiting_for(session_id: int) -> list[AgendaItem]:
         .limit(50)
     )
     return list(db.session.scalars(query.with_for_update(of=Registration, skip_locked=True)))
-
-
-def _item(registration: Registration, session: Session) -> AgendaItem | None:
-    query = select(AgendaItem).where(AgendaItem.registration_id == registration.id, AgendaItem.session_id == session.id)
-    return db.session.scalar(query)

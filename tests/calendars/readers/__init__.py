@@ -1,7 +1,6 @@
 """Independent readers of iCalendar, each in its own words: what does it find in a feed?"""
 
 import json
-import shutil
 import subprocess
 import sys
 import warnings
@@ -10,10 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
-
-from eventapp.core.files import ROOT
 from tests.calendars.readers import libical
+from tests.node import node_command
 
 HERE = Path(__file__).parent
 
@@ -89,10 +86,7 @@ READERS: dict[str, Reader] = {
 
 
 def _by_node(script: str, content: bytes) -> list[Seen]:
-    node = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv" / "bin"))
-    if node is None:
-        pytest.fail("no node is installed, and make fetches one where there is none")
-    return _by_program([node, HERE / script], content)
+    return _by_program(node_command(HERE / script), content)
 
 
 def _by_program(command: list[str | Path], content: bytes) -> list[Seen]:

@@ -16,12 +16,13 @@ function database() {
   return opened;
 }
 
+// All that a verdict is made from.
 export async function everything() {
   const db = await database();
-  const [people, passages, queue, facts] = await Promise.all([
-    db.getAll("people"), db.getAll("passages"), db.getAll("queue"), db.get("facts", "facts"),
+  const [people, passages, facts] = await Promise.all([
+    db.getAll("people"), db.getAll("passages"), db.get("facts", "facts"),
   ]);
-  return { people, passages, queue, facts };
+  return { people, passages, facts };
 }
 
 // A scan is safe on the disk before anybody is told to pass.
