@@ -109,6 +109,24 @@ def test_sixty_scans_on_two_phones_without_a_network_all_arrive(
         phone.context.close()
 
 
+def test_who_shows_a_ticket_before_the_list_has_arrived_is_judged_when_it_has(
+    browser: Browser, server: Server, make: Factories, event: Event, guests: list[Registration]
+) -> None:
+    context = new_context(browser, phone=True)
+    page, held = context.new_page(), []
+    page.route("**/checkin/api/bundle*", lambda route: held.append(route))
+    with make.inside():
+        code = service.open_pairing(db.session.get_one(Gate, make.gate(event).id))
+    page.goto(f"{server.url}/checkin/#pair={code}")
+    page.get_by_label("Code or name").fill(guests[0].spoken_code)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The list of guests is not on this phone yet.")).to_be_visible()
+    held[0].continue_()
+    expect(page.locator("#verdict")).to_have_attribute("data-outcome", "admitted")
+    expect(page.get_by_text("The list of guests is not on this phone yet.")).to_be_hidden()
+    context.close()
+
+
 def test_what_one_phone_admits_the_other_knows_within_five_seconds(
     browser: Browser, server: Server, make: Factories, event: Event, guests: list[Registration], console: Console
 ) -> None:

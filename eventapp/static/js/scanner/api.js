@@ -1,5 +1,6 @@
 // How the scanner speaks with the server. The device's token is kept on this phone only.
 const KEY = "eventapp-device";
+const PATIENCE = 10_000;
 
 export const device = {
   load() { return JSON.parse(localStorage.getItem(KEY) ?? "null"); },
@@ -19,7 +20,9 @@ async function call(path, { method = "GET", body } = {}) {
   const known = device.load();
   if (known) headers.Authorization = `Bearer ${known.token}`;
   if (body) headers["Content-Type"] = "application/json";
-  const response = await fetch(`/checkin/api/${path}`, { method, headers, body: body && JSON.stringify(body) });
+  const response = await fetch(`/checkin/api/${path}`, {
+    method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE),
+  });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new ApiError(response.status, answer.detail ?? response.statusText);
   return answer;

@@ -45,7 +45,8 @@ export async function forget() {
   door.facts = null;
 }
 
-export const isReady = () => door.facts !== null;
+// A list of which only a part has arrived would call its other guests unknown.
+export const isReady = () => Boolean(door.facts?.is_whole);
 export const isExpired = () => door.facts !== null && Date.now() > Date.parse(door.facts.expires_at);
 
 export function admitted() {

@@ -8,6 +8,7 @@ import { CAN_BE_CORRECTED, listen, owed, poke, state, stop } from "./sync.js";
 
 const SAME_TICKET_PAUSE = 4000;
 const SEARCH_PAUSE = 100;
+const EARLY_SCAN_WAITS = 20_000;
 const SHOWN_FOR = { admitted: 2500 };
 const SHOWN_OTHERWISE = 6000;
 const root = document.getElementById("scanner");
@@ -18,6 +19,7 @@ let stopCamera;
 let busy = false;
 let last = { ticket: "", at: 0, uuid: "" };
 let closing;
+let early;
 
 function say(text) {
   message.textContent = text;
@@ -79,6 +81,15 @@ function showSync() {
   element("admitted").textContent = doors.admitted();
 }
 
+// Who shows a ticket before the list of guests has arrived is judged as soon as it has.
+function scanEarly() {
+  if (!early || !doors.isReady()) return;
+  const { ticket, mode, until } = early;
+  early = undefined;
+  say("");
+  if (Date.now() < until) scan(ticket, mode);
+}
+
 // The server knows what other phones saw a moment ago: where it says otherwise, the person at the door hears it at once.
 function correct(result) {
   const isLate = Date.now() - last.at > 2 * CAN_BE_CORRECTED;
@@ -99,8 +110,13 @@ async function scan(text, mode) {
   const ticket = text.trim();
   if (busy || !ticket) return;
   if (mode === "camera" && ticket === last.ticket && Date.now() - last.at < SAME_TICKET_PAUSE) return;
-  if (!doors.isReady() || doors.isExpired()) {
-    say(doors.isReady() ? root.dataset.expired : root.dataset.loading);
+  if (doors.isExpired()) {
+    say(root.dataset.expired);
+    return;
+  }
+  if (!doors.isReady()) {
+    early = { ticket, mode, until: Date.now() + EARLY_SCAN_WAITS };
+    say(root.dataset.loading);
     return;
   }
   busy = true;
@@ -202,7 +218,7 @@ element("unpair-button").addEventListener("click", async () => {
 dialog.addEventListener("click", () => dialog.close());
 dialog.addEventListener("close", () => element("typed").focus());
 
-listen({ changed: showSync, verdict: correct, unpaired: () => unpair().then(() => say(root.dataset.unpaired)) });
+listen({ changed: () => { showSync(); scanEarly(); }, verdict: correct, unpaired: () => unpair().then(() => say(root.dataset.unpaired)) });
 addEventListener("online", poke);
 document.addEventListener("visibilitychange", () => !document.hidden && device.load() && poke());
 navigator.serviceWorker?.register("/checkin/worker.js", { scope: "/checkin/" });

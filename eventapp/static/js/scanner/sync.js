@@ -90,7 +90,7 @@ async function pull() {
     await learn({
       people: registrations.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index]]))),
       passages: passages.map(([uuid, serial, scanned_at, direction, gate_id]) => ({ uuid, serial, scanned_at, direction, gate_id })),
-      facts: { ...facts, clock_offset: Math.round(offset) },
+      facts: { ...facts, clock_offset: Math.round(offset), is_whole: !isMore || Boolean(door.facts?.is_whole) },
     });
     more = isMore;
   }
