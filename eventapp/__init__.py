@@ -53,6 +53,7 @@ def _add_features(app: Flask) -> None:
     from eventapp.checkin import api as checkin_api
     from eventapp.checkin import cloning as checkin_cloning
     from eventapp.checkin import history as checkin_history
+    from eventapp.checkin import privacy as checkin_privacy
     from eventapp.checkin import public as checkin
     from eventapp.core import delivery
     from eventapp.events import admin as events_admin
@@ -87,7 +88,7 @@ def _add_features(app: Flask) -> None:
     csrf.exempt(private_page.unsubscribe)  # mail programs post to it by themselves
     app.extensions["registered_by_import"] = (
         mails, calendar_mails, campaigns, delivery, checkin_history, messages_history, workshop_mails, messages_cloning,
-        programme_cloning, registration_cloning, checkin_cloning, departures, calendars_privacy,
+        programme_cloning, registration_cloning, checkin_cloning, departures, calendars_privacy, checkin_privacy,
     )  # fmt: skip
 
 

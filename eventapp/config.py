@@ -53,6 +53,14 @@ class Settings:
     inbound_token: str = ""
     """EVENTAPP_INBOUND_TOKEN: the bearer token with which a mail service hands over arriving mail; without it nobody
     can."""
+    apple_wallet_folder: str = ""
+    """EVENTAPP_APPLE_WALLET_FOLDER: a folder with certificate.pem, key.pem and wwdr.pem (an Apple pass type's
+    certificate, its key and Apple's intermediate), for tickets in Apple Wallet. Without it there is no such link."""
+    google_wallet_key: str = ""
+    """EVENTAPP_GOOGLE_WALLET_KEY: a Google service account's JSON key file; tickets can then be added to Google Wallet.
+    It goes with EVENTAPP_GOOGLE_WALLET_ISSUER. Without them there is no such link."""
+    google_wallet_issuer: str = ""
+    """EVENTAPP_GOOGLE_WALLET_ISSUER: the issuer's number in the Google Wallet console."""
     redis_url: str = ""
     """EVENTAPP_REDIS_URL: job queue and rate limits shared by several machines; SQLite and memory without it."""
     trusted_proxies: int = 0
@@ -92,6 +100,9 @@ class Settings:
             "BOUNCE_TOKEN": self.bounce_token,
             "CALENDAR_MAILBOX": self.calendar_mailbox,
             "INBOUND_TOKEN": self.inbound_token,
+            "APPLE_WALLET_FOLDER": self.apple_wallet_folder,
+            "GOOGLE_WALLET_KEY": self.google_wallet_key,
+            "GOOGLE_WALLET_ISSUER": self.google_wallet_issuer,
             "REDIS_URL": self.redis_url,
             "METRICS": self.metrics,
             "DEMO": self.demo,
@@ -114,6 +125,9 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         "bounce_token",
         "calendar_mailbox",
         "inbound_token",
+        "apple_wallet_folder",
+        "google_wallet_key",
+        "google_wallet_issuer",
         "redis_url",
     ):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
@@ -151,6 +165,7 @@ def complete(settings: Settings) -> Settings:
             raise SettingError(f"EVENTAPP_{name.upper()} must have at least 16 characters")
     if settings.calendar_mailbox and not re.fullmatch(r"[\w.-]+@[\w.-]+", settings.calendar_mailbox, re.ASCII):
         raise SettingError("EVENTAPP_CALENDAR_MAILBOX must look like calendar@example.org")
+    _check_wallets(settings)
     parts = urlsplit(settings.base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingError("EVENTAPP_BASE_URL must look like https://events.example.org")
@@ -161,6 +176,16 @@ def complete(settings: Settings) -> Settings:
     if settings.demo and not _is_loopback(settings.host):
         raise SettingError("EVENTAPP_DEMO has a well-known password: it runs on EVENTAPP_HOST=127.0.0.1 only")
     return settings
+
+
+def _check_wallets(settings: Settings) -> None:
+    folder = settings.apple_wallet_folder
+    if folder and not all((Path(folder) / name).is_file() for name in ("certificate.pem", "key.pem", "wwdr.pem")):
+        raise SettingError("EVENTAPP_APPLE_WALLET_FOLDER must hold certificate.pem, key.pem and wwdr.pem")
+    if bool(settings.google_wallet_key) != bool(settings.google_wallet_issuer):
+        raise SettingError("EVENTAPP_GOOGLE_WALLET_KEY and EVENTAPP_GOOGLE_WALLET_ISSUER go together")
+    if settings.google_wallet_key and not Path(settings.google_wallet_key).is_file():
+        raise SettingError("EVENTAPP_GOOGLE_WALLET_KEY must be a service account's JSON key file")
 
 
 def _engine_settings(url: str, threads: int) -> dict[str, Any]:

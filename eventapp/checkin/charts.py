@@ -45,3 +45,16 @@ def arrivals_over_time(instants: list[datetime]) -> list[Arrivals]:
         )
         for index, count in enumerate(counts)
     ]
+
+
+def minutes_drawn(minutes: list[tuple[datetime, int]]) -> list[Arrivals]:
+    """A bar for each minute, all of one width."""
+    width = WIDTH / len(minutes)
+    most = max(1, *(count for _, count in minutes))
+    return [
+        Arrivals(
+            minute, count, round(index * width + width * 0.12, 1), round(HEIGHT - HEIGHT * count / most, 1),
+            round(width * 0.76, 1), round(HEIGHT * count / most, 1),
+        )
+        for index, (minute, count) in enumerate(minutes)
+    ]  # fmt: skip

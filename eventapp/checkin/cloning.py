@@ -14,7 +14,16 @@ def _gates(event: Event, clone: Event, shift: timedelta, ids: dict[tuple[str, in
     for gate in queries.gates_of(event.id):
         kinds = tuple(ids["ticket_type", key] for key in gate.ticket_type_ids if ("ticket_type", key) in ids)
         opens_at, closes_at = (moment and moment + shift for moment in (gate.opens_at, gate.closes_at))
-        service.create_gate(clone, GateDetails(gate.name, kinds, opens_at, closes_at))
+        session_id = ids.get(("session", gate.session_id or 0))
+        if gate.session_id and session_id is None:
+            continue  # a door of a session that the clone does not have
+        service.create_gate(
+            clone,
+            GateDetails(
+                gate.name, kinds, opens_at, closes_at, tuple(gate.badge_classes), session_id, gate.zone,
+                gate.directions, gate.reentry, gate.hides_names,
+            ),
+        )  # fmt: skip
 
 
 add_clone_part(ClonePart(70, "gates", _l("Gates"), _gates))

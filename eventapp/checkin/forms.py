@@ -5,19 +5,35 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField
-from wtforms.validators import ValidationError
+from wtforms import (
+    BooleanField,
+    EmailField,
+    FileField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from eventapp.checkin.models import DIRECTIONS, MODES, OUTCOMES
-from eventapp.checkin.service import GateDetails, NewScan
-from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices
+from eventapp.checkin.service import DesignDetails, GateDetails, IssuerDetails, NewScan
+from eventapp.checkin.words import FINDING_NAMES, LAYOUT_NAMES, PAPER_NAMES, ROLE_NAMES
+from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices, number_or_none, one_line
 from eventapp.core.locales import reader_locale
+from eventapp.events.models import Event
+from eventapp.programme.models import Session
+from eventapp.registration.forms import BADGE_CLASS_NAMES
 from eventapp.registration.models import TicketType
 
 MOST_SCANS = 500
 LONGEST_TICKET = 500
+LONGEST_REASON = 200
+SENT_MODES = tuple(mode for mode in MODES if mode != "desk")
 
 
 class GateForm(EventappForm):
@@ -25,14 +41,56 @@ class GateForm(EventappForm):
     ticket_type_ids = SelectMultipleField(
         _l("Lets in"), coerce=int, option_widget=CheckboxInput(), description=_l("Choose none to let in every ticket.")
     )
+    badge_classes = SelectMultipleField(
+        _l("Badges that it lets in"),
+        choices=choices(BADGE_CLASS_NAMES.items()),
+        option_widget=CheckboxInput(),
+        description=_l("Choose none to let in every badge."),
+    )
     opens_at = EventTimeField(_l("From"))
     closes_at = EventTimeField(_l("Until"))
+    session_id = SelectField(
+        _l("Leads to a session"),
+        coerce=number_or_none,
+        description=_l("Lets in who booked it, and others while seats are left."),
+    )
+    zone_name = StringField(
+        _l("Leads to a zone"),
+        [Length(max=80)],
+        filters=[one_line],
+        description=_l("Such as “VIP lounge”. Gates of one zone count the same people; leave it empty for the venue."),
+    )
+    directions = RadioField(
+        _l("Scans"),
+        choices=choices([("entry", _l("Who comes in")), ("exit", _l("Who goes out")), ("both", _l("Both ways"))]),
+        default="entry",
+    )
+    reentry = RadioField(
+        _l("Coming in again"),
+        choices=choices(
+            [
+                ("after_exit", _l("After having gone out")),
+                ("free", _l("As often as they like")),
+                ("once", _l("Never: one entry only")),
+            ]
+        ),
+        default="after_exit",
+    )
+    hides_names = BooleanField(
+        _l("Keep names off this gate's phones"), description=_l("They show the ticket type alone, and cannot search.")
+    )
 
-    def offer(self, kinds: Iterable[TicketType], main_locale: str) -> None:
-        """The tickets that can be chosen."""
+    def offer(self, kinds: Iterable[TicketType], sessions: Iterable[Session], event: Event) -> None:
+        """The tickets and sessions that can be chosen."""
         locale = reader_locale()
-        self.ticket_names = {kind.id: kind.name.text(locale, main_locale) for kind in kinds}
+        self.ticket_names = {kind.id: kind.name.text(locale, event.main_locale) for kind in kinds}
         self.ticket_type_ids.choices = choices(self.ticket_names.items())
+        self.session_names = {
+            session.id: f"{event.local(session.starts_at):%d.%m. %H:%M} {session.title.text(locale, event.main_locale)}"
+            for session in sessions
+            if session.starts_at is not None
+        }
+        self.session_id.choices = choices([("", _("None")), *self.session_names.items()])
 
     def validate_closes_at(self, field: EventTimeField) -> None:
         if self.opens_at.data and field.data and field.data <= self.opens_at.data:
@@ -40,12 +98,98 @@ class GateForm(EventappForm):
 
     def details(self) -> GateDetails:
         return GateDetails(
-            self.name.data, tuple(self.ticket_type_ids.data or ()), self.opens_at.data, self.closes_at.data
-        )
+            self.name.data, tuple(self.ticket_type_ids.data or ()), self.opens_at.data, self.closes_at.data,
+            tuple(self.badge_classes.data or ()), self.session_id.data, self.zone_name.data or "", self.directions.data,
+            self.reentry.data, self.hides_names.data,
+        )  # fmt: skip
 
 
 class PairingForm(EventappForm):
     gate = SelectField(_l("Gate"), coerce=int)
+    role = RadioField(_l("Whose phone"), choices=choices(ROLE_NAMES.items()), default="supervisor")
+
+
+class ResolutionForm(EventappForm):
+    """What an entry too many was."""
+
+    finding = SelectField(_l("What it was"), choices=choices(FINDING_NAMES.items()))
+    note = StringField(_l("Note"), [Length(max=300)], filters=[one_line])
+    renews = BooleanField(_l("Send a new ticket; the old one stops working"))
+
+
+class DeskSearchForm(EventappForm):
+    """Whom the desk looks for, and at which gate they come in."""
+
+    class Meta(EventappForm.Meta):
+        csrf = False
+
+    q = StringField(_l("Name, company, code or the end of a phone number"), [Length(max=100)], filters=[one_line])
+
+
+class WalkInForm(EventappForm):
+    """Somebody who comes unregistered: as little as a badge needs."""
+
+    name = StringField(_l("Name"), [InputRequired(_l("Write the name.")), Length(max=200)], filters=[one_line])
+    company = StringField(_l("Company"), [Length(max=200)], filters=[one_line])
+    email = EmailField(_l("Email"), [Optional(), Email(_l("Write an address like name@example.org.")), Length(max=254)])
+    ticket_type = SelectField(_l("Ticket"), coerce=int)
+    gate = SelectField(_l("Comes in at"), coerce=number_or_none)
+    submission_key = HiddenField(validators=[Length(min=8, max=64)])
+
+
+class CorrectionForm(EventappForm):
+    """A name as it should stand on the badge."""
+
+    name = StringField(_l("Name"), [InputRequired(_l("Write the name.")), Length(max=200)], filters=[one_line])
+    company = StringField(_l("Company"), [Length(max=200)], filters=[one_line])
+    job_title = StringField(_l("Job title"), [Length(max=200)], filters=[one_line])
+
+
+class DesignForm(EventappForm):
+    """How badges look."""
+
+    layout = RadioField(_l("Layout"), choices=choices(LAYOUT_NAMES.items()), default="band")
+    paper = RadioField(_l("Paper"), choices=choices(PAPER_NAMES.items()), default="a6")
+    shows_company = BooleanField(_l("Company"), default=True)
+    shows_job_title = BooleanField(_l("Job title"), default=True)
+    shows_country = BooleanField(_l("Country or region"))
+    shows_qr = BooleanField(_l("QR code, so that the badge is the ticket"), default=True)
+    logo = FileField(_l("Logo"), description=_l("PNG, JPEG or WebP; it stands at the head of larger badges."))
+    drops_logo = BooleanField(_l("Remove the logo"))
+
+    def details(self) -> DesignDetails:
+        return DesignDetails(**{name: self[name].data for name in DesignDetails.__dataclass_fields__})
+
+
+class BadgeRunForm(EventappForm):
+    """Which badges are printed together, and in which order."""
+
+    ticket_type = SelectField(_l("Tickets"), coerce=number_or_none)
+    sort = RadioField(
+        _l("Sorted by"), choices=choices([("name", _l("Name")), ("company", _l("Company"))]), default="name"
+    )
+    only_new = BooleanField(_l("Only those that were not printed yet"), default=True)
+
+
+class IssuerForm(EventappForm):
+    name = StringField(
+        _l("Whose badges"), [InputRequired(_l("Name the organiser.")), Length(max=80)], filters=[one_line],
+        description=_l("Such as “FILMART”."),
+    )  # fmt: skip
+    ticket_type_id = SelectField(_l("They are registered as"), coerce=int)
+    pattern = StringField(
+        _l("Codes that are theirs"),
+        [Length(max=60)],
+        filters=[one_line],
+        description=_l("# is a digit, @ a letter, * some of either: FM26-######. Empty accepts the list alone."),
+    )
+
+    def details(self) -> IssuerDetails:
+        return IssuerDetails(self.name.data or "", self.ticket_type_id.data, self.pattern.data or "")
+
+
+class BadgeListForm(EventappForm):
+    file = FileField(_l("List of badges"), description=_l("CSV or XLSX with the columns number, name and company."))
 
 
 class ScanMalformed(Exception):
@@ -62,16 +206,25 @@ def scan_from(values: Any) -> NewScan:
     direction, mode = values.get("direction", "entry"), values.get("mode", "camera")
     if direction not in DIRECTIONS:
         raise ScanMalformed(f"direction must be one of {', '.join(DIRECTIONS)}")
-    if mode not in MODES:
-        raise ScanMalformed(f"mode must be one of {', '.join(MODES)}")
+    if mode not in SENT_MODES:
+        raise ScanMalformed(f"mode must be one of {', '.join(SENT_MODES)}")
     number = values.get("device_seq", 0)
     if type(number) is not int or not 0 <= number < 2**31:
         raise ScanMalformed("device_seq must be a whole number from 0")
     told = values.get("told", "")
     if told not in ("", *OUTCOMES):
         raise ScanMalformed(f"told must be one of {', '.join(OUTCOMES)}")
-    moment = _instant(values.get("scanned_at"))
-    return NewScan(_uuid(values.get("uuid")), ticket, direction, moment, number, mode, told)
+    reason = values.get("reason", "")
+    if not isinstance(reason, str) or len(reason) > LONGEST_REASON or "\x00" in reason:
+        raise ScanMalformed(f"reason must be a text of at most {LONGEST_REASON} characters")
+    undoes = values.get("undoes")
+    if (undoes is not None) != (direction == "undo"):
+        raise ScanMalformed("undoes belongs to the direction undo, and names the scan that is taken back")
+    return NewScan(
+        _uuid(values.get("uuid")), ticket, direction, _instant(values.get("scanned_at")), number, mode, told,
+        undoes=None if undoes is None else _uuid(undoes), reason=" ".join(reason.split()),
+        registers=values.get("registers") is True,
+    )  # fmt: skip
 
 
 def _uuid(value: Any) -> UUID:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from eventapp.checkin.admin import OUTCOME_NAMES
 from eventapp.checkin.queries import scans_of
+from eventapp.checkin.words import OUTCOME_NAMES
 from eventapp.core.locales import reader_locale
 from eventapp.registration.models import Registration
 from eventapp.registration.parts import HistoryEntry, add_history_source

@@ -1,9 +1,12 @@
 """Who may pass: a pure function of a ticket's standing and the set of its scans, in whatever order they arrive."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Literal, NamedTuple
+from types import MappingProxyType
+from typing import Literal, NamedTuple, cast
 from uuid import UUID
+
+NO_RULES: Mapping[int, str] = MappingProxyType({})
 
 Outcome = Literal[
     "admitted", "already_admitted", "wrong_gate", "not_valid_now", "pending", "cancelled", "unknown", "forged",
@@ -12,12 +15,16 @@ Outcome = Literal[
 
 
 class Passage(NamedTuple):
-    """One scan of one ticket, as far as verdicts depend on it."""
+    """One scan of one ticket, as far as verdicts depend on it. An `undo` takes the scan `undoes` of the same device
+    back; an override (`is_override`) lets somebody in against the rules."""
 
     scanned_at: datetime
     uuid: UUID
     direction: str
     gate_id: int
+    undoes: UUID | None = None
+    device_id: int = 0
+    is_override: bool = False
 
 
 class Verdict(NamedTuple):
@@ -40,20 +47,43 @@ def standing_of(state: str, ticket_version: int, shown_version: int | None) -> O
 
 
 class GateRules(NamedTuple):
-    """Whom a gate lets in: tickets of these types (of all, where there are none), from one instant until another."""
+    """Whom a gate lets in: tickets of these types and badges of these classes (of all, where there are none), from one
+    instant until another."""
 
     ticket_type_ids: frozenset[int] = frozenset()
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    badge_classes: frozenset[str] = frozenset()
 
 
-def allowed_at(rules: GateRules, ticket_type_id: int, at: datetime) -> Outcome:
+def allowed_at(rules: GateRules, ticket_type_id: int, at: datetime, badge_class: str = "") -> Outcome:
     """What a gate's rules say of a ticket in good standing at an instant."""
     if rules.ticket_type_ids and ticket_type_id not in rules.ticket_type_ids:
+        return "wrong_gate"
+    if rules.badge_classes and badge_class not in rules.badge_classes:
         return "wrong_gate"
     if (rules.opens_at and at < rules.opens_at) or (rules.closes_at and at >= rules.closes_at):
         return "not_valid_now"
     return "admitted"
+
+
+def seat_for(capacity: int | None, booked: int, has_booked: bool, others_inside: int) -> Outcome:
+    """Whether a session has a seat for somebody: who booked has one, others take what is left of the `capacity` (None:
+    no end of it) beside the `booked` seats and the `others_inside`, who have not booked either."""
+    if has_booked or capacity is None or booked + others_inside < capacity:
+        return "admitted"
+    return "session_full"
+
+
+def counted(passages: Iterable[Passage]) -> list[Passage]:
+    """Entries and exits that nobody took back, in whatever order they came."""
+    passages = list(passages)
+    undone = {(passage.undoes, passage.device_id) for passage in passages if passage.undoes is not None}
+    return [
+        passage
+        for passage in passages
+        if passage.direction != "undo" and (passage.uuid, passage.device_id) not in undone
+    ]
 
 
 def in_order(passages: Iterable[Passage]) -> list[Passage]:
@@ -61,23 +91,31 @@ def in_order(passages: Iterable[Passage]) -> list[Passage]:
     return sorted(passages, key=lambda passage: (passage.scanned_at, passage.uuid))
 
 
-def judge(passages: Iterable[Passage]) -> dict[UUID, Verdict]:
-    """The verdict on each scan of a ticket in good standing: one entry, until an exit allows another."""
+def judge(passages: Iterable[Passage], reentry: Mapping[int, str] = NO_RULES) -> dict[UUID, Verdict]:
+    """The verdict on each counted scan of a ticket in good standing at one place.
+
+    `reentry` is each gate's rule by its id: one entry until an exit allows another (`after_exit`, where nothing is
+    said), one and no other (`once`), or as many as there are (`free`). An override always lets in.
+    """
     verdicts: dict[UUID, Verdict] = {}
     inside: Passage | None = None
-    for passage in in_order(passages):
+    last: Passage | None = None
+    for passage in in_order(counted(passages)):
+        outcome, earlier = "admitted", None
         if passage.direction == "exit":
-            verdicts[passage.uuid] = Verdict(passage.uuid, "admitted")
             inside = None
-        elif inside is not None:
-            verdicts[passage.uuid] = Verdict(passage.uuid, "already_admitted", inside)
         else:
-            verdicts[passage.uuid] = Verdict(passage.uuid, "admitted")
-            inside = passage
+            rule = reentry.get(passage.gate_id, "after_exit")
+            before = {"free": None, "once": inside or last}.get(rule, inside)
+            if before is not None and not passage.is_override:
+                outcome, earlier = "already_admitted", before
+            else:
+                inside = last = passage
+        verdicts[passage.uuid] = Verdict(passage.uuid, cast(Outcome, outcome), earlier)
     return verdicts
 
 
-def is_inside(passages: Sequence[Passage]) -> bool:
+def is_inside(passages: Iterable[Passage]) -> bool:
     """Whether the holder of a ticket in good standing is inside after these scans."""
-    ordered = in_order(passages)
+    ordered = in_order(counted(passages))
     return bool(ordered) and ordered[-1].direction == "entry"

@@ -2,7 +2,7 @@
 
 import json
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -14,11 +14,23 @@ def render(template: str, values: Any, made_at: int) -> bytes:
 
     `values` have `language` (a locale) and `accent` (a hex colour) beside what the template needs.
     """
-    source = (TEMPLATES / "_printed.typ").read_bytes() + (TEMPLATES / template).read_bytes()
-    inputs = {"values": json.dumps(values)}
-    pdf = _compiler().compile(input=source, format="pdf", sys_inputs=inputs, timestamp=made_at)
+    pdf = _compiled(template, values, "pdf", made_at)
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def picture(template: str, values: Any) -> bytes:
+    """The same as SVG, for a document of one page."""
+    svg = _compiled(template, values, "svg", 0)
+    return svg[0] if isinstance(svg, list) else svg
+
+
+def _compiled(template: str, values: Any, kind: Literal["pdf", "svg"], made_at: int) -> bytes | list[bytes]:
+    source = (TEMPLATES / "_printed.typ").read_bytes() + (TEMPLATES / template).read_bytes()
+    inputs = {"values": json.dumps(values)}
+    made = _compiler().compile(input=source, format=kind, sys_inputs=inputs, timestamp=made_at)
+    assert made is not None
+    return made
 
 
 @lru_cache(maxsize=1)

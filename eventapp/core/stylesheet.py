@@ -26,6 +26,7 @@ _ORDER = (
     "registration",
     "calendar",
     "scanner",
+    "live",
 )
 FOR_GOOD = "public, max-age=31536000, immutable"
 

@@ -53,7 +53,7 @@ def _sessions(event: Event, clone: Event, shift: timedelta, ids: Ids) -> None:
         }  # fmt: skip
         for name in ("room", "track", "type"):
             values[f"{name}_id"] = ids.get((name, values[f"{name}_id"] or 0))
-        service.draft_session(clone, SessionDetails(**values))
+        ids["session", session.released.id] = service.draft_session(clone, SessionDetails(**values)).id
 
 
 add_clone_part(ClonePart(10, "places", _l("Rooms, tracks and types"), _places))

@@ -35,6 +35,29 @@ def history(registration: Registration) -> list[HistoryEntry]:
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
+@dataclass(frozen=True)
+class TicketAction:
+    """A button beside the ticket on somebody's own page."""
+
+    icon: str
+    words: str
+    link: str
+
+
+TicketActionSource = Callable[[Registration, str], Iterable[TicketAction]]
+ticket_action_sources: list[TicketActionSource] = []
+
+
+def add_ticket_actions(source: TicketActionSource) -> TicketActionSource:
+    """`source` gives what can be done with a confirmed ticket, from the registration and its page's token."""
+    ticket_action_sources.append(source)
+    return source
+
+
+def ticket_actions(registration: Registration, token: str) -> list[TicketAction]:
+    return [action for source in ticket_action_sources for action in source(registration, token)]
+
+
 OwnDataSource = Callable[[Registration], dict[str, Any]]
 own_data_sources: list[OwnDataSource] = []
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from typing import NamedTuple
 
 import segno
@@ -42,12 +43,19 @@ class Claims(NamedTuple):
 
 def sign_ticket(registration: Registration) -> str:
     """`EA1.` + base64url(payload) + `.` + base64url(Ed25519 signature of the payload)."""
-    key = newest_key(registration.event_id)
-    claims = Claims(
-        key.id, registration.event_id, registration.serial, registration.ticket_type_id, registration.ticket_version
-    )
-    payload = json.dumps(claims, separators=(",", ":")).encode()
-    return f"{PREFIX}{base64url(payload)}.{base64url(sign(key.private_key, payload))}"
+    return ticket_signer(registration.event_id)(registration)
+
+
+def ticket_signer(event_id: int) -> Callable[[Registration], str]:
+    """Signs many tickets of one event with one look at its key."""
+    key = newest_key(event_id)
+
+    def signed(registration: Registration) -> str:
+        claims = Claims(key.id, event_id, registration.serial, registration.ticket_type_id, registration.ticket_version)
+        payload = json.dumps(claims, separators=(",", ":")).encode()
+        return f"{PREFIX}{base64url(payload)}.{base64url(sign(key.private_key, payload))}"
+
+    return signed
 
 
 def read_ticket(text: str, event_id: int, keys: dict[int, bytes]) -> Claims:
@@ -107,6 +115,11 @@ def ticket_svg(registration: Registration) -> str:
     return _qr_code(sign_ticket(registration), border=4)
 
 
+def qr_square(content: str) -> str:
+    """A QR code as SVG without its quiet zone, for print."""
+    return _qr_code(content, border=0)
+
+
 def ticket_pdf(registration: Registration, locale: str | None = None) -> bytes:
     """The ticket on one A5 page, in the registration's language unless another is asked for. Deterministic."""
     with speaking(locale or registration.locale):
@@ -120,7 +133,7 @@ def _printed(registration: Registration, locale: str) -> dict[str, str]:
     main = event.main_locale
     return {
         "language": locale,
-        "qr": _qr_code(sign_ticket(registration), border=0),
+        "qr": qr_square(sign_ticket(registration)),
         "event": event.name.text(locale, main),
         "when": f"{templating.long_date(event.starts_at, event.timezone)}, "
         f"{templating.clock_time(event.starts_at, event.timezone)}",

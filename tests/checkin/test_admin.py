@@ -100,7 +100,7 @@ def test_a_gate_gets_rules_on_the_clocks_of_the_place(make: Factories, event: Ev
     path = f"/admin/events/forum/door/gates/{gate.id}"
     assert staff.post(path, data=data).status_code == 303
     with make.inside():
-        rules = queries.rules_of(event.id, gate.id)
+        rules = queries.door_of(event.id, gate.id).rules
     assert (rules.ticket_type_ids, rules.opens_at, rules.closes_at) == (
         {press.id}, datetime(2026, 12, 14, 1, 0, tzinfo=UTC), datetime(2026, 12, 14, 10, 0, tzinfo=UTC),
     )  # fmt: skip
@@ -110,4 +110,4 @@ def test_a_gate_gets_rules_on_the_clocks_of_the_place(make: Factories, event: Ev
     assert (too_soon.status_code, page_of(too_soon).errors) == (422, ["A gate closes after it opens."])
     assert foreign.status_code == 422
     with make.inside():
-        assert queries.rules_of(event.id, gate.id) == rules
+        assert queries.door_of(event.id, gate.id).rules == rules

@@ -279,7 +279,8 @@ def save_notes(slug: str, code: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         flash(_("The notes are too long: at most 4,000 characters. Nothing was saved."), "error")
         return redirect(url_for("registration_admin.registration", slug=slug, code=code), 303)
-    return act(found, lambda: service.set_notes(found, form.notes.data or ""), _("The notes are saved."))
+    door_note = form.door_note.data if form.door_note.raw_data else None
+    return act(found, lambda: service.set_notes(found, form.notes.data or "", door_note), _("The notes are saved."))
 
 
 @blueprint.post("/registrations/<code>/bounce")

@@ -63,6 +63,12 @@ class NotesForm(EventappForm):
     """What the team writes down for itself."""
 
     notes = TextAreaField(_l("Notes"), [Length(max=4000)], filters=[stripped], description=_l("For the team only."))
+    door_note = StringField(
+        _l("Said at the door"),
+        [Length(max=200)],
+        filters=[one_line],
+        description=_l("Shown to the door staff with this ticket: “Seat A3”."),
+    )
 
 
 class FilterForm(EventappForm):

@@ -57,6 +57,11 @@ class TicketTypeForm(EventappForm):
         _l("Places for one company"), [Optional(), NumberRange(1, 100_000)], description=_EMPTY_IS_NO_LIMIT
     )
 
+    door_note = LocalizedField(
+        _l("Said at the door"),
+        description=_l("Shown to the door staff with every such ticket: “sign the press release”."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_submitted():  # a form that leaves these out keeps what a new ticket begins with

@@ -50,7 +50,7 @@ class Registration(Model):
 
     `holds_seat` says whether the row is counted: a pending or confirmed one is, and one of the waiting list while a
     seat is offered to it. `is_named` is false for a delegation's seat whose person comes later. `badge_class` is what
-    was granted; nobody has one before they are confirmed.
+    was granted; nobody has one before they are confirmed. `door_note` is said at the door when the ticket is shown.
     """
 
     __tablename__ = "registration"
@@ -99,6 +99,7 @@ class Registration(Model):
     locale: Mapped[str] = mapped_column(default="en")
     badge_class: Mapped[str | None]
     notes: Mapped[str] = mapped_column(default="")
+    door_note: Mapped[str] = mapped_column(default="", server_default="")
     reason: Mapped[str] = mapped_column(default="")
     search_text: Mapped[str] = mapped_column(default="")
     reminder_minutes: Mapped[int | None]

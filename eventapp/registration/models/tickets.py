@@ -18,6 +18,7 @@ class TicketType(Model):
 
     `waiting` counts those on the waiting list who have no offer; while there are any, nobody new gets past them.
     `offer_hours` is how long an offered seat is held. `company_places` is how many one company may have.
+    `door_note` is said at the door whenever such a ticket is shown.
     """
 
     __tablename__ = "ticket_type"
@@ -38,6 +39,7 @@ class TicketType(Model):
     name: Mapped[LocalizedText] = mapped_column(LocalizedTextType)
     description: Mapped[LocalizedText] = mapped_column(LocalizedTextType, default=LocalizedText)
     badge_class: Mapped[str] = mapped_column(default="delegate")
+    door_note: Mapped[LocalizedText] = mapped_column(LocalizedTextType, default=LocalizedText, server_default="{}")
     visibility: Mapped[str] = mapped_column(default="public")
     needs_approval: Mapped[bool] = mapped_column(default=False)
     reviews_needed: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import Gone
 
 from eventapp.core import clock
+from eventapp.core.http import without_cookies
 from eventapp.core.limits import limiter
 from eventapp.core.locales import reader_locale
+from eventapp.core.templating import static_url, stylesheet_url
 from eventapp.programme.queries import public_session, public_sessions
 from eventapp.programme.timetable import days_of
-from eventapp.registration import links, policy, queries, service, tickets
+from eventapp.registration import links, parts, policy, queries, service, tickets, wallets
 from eventapp.registration.forms import AttendeeForm, MemberForm, QuestionFields, answer_text, consent_text
 from eventapp.registration.models import Registration
 from eventapp.registration.public import blueprint
@@ -58,6 +60,8 @@ def page(token: str) -> ResponseReturnValue:
             (question.label, answer_text(question, value, event.main_locale, uploads)) for question, value in answered
         ],
         may=_possible(registration),
+        actions=parts.ticket_actions(registration, token) if registration.is_confirmed else [],
+        wallets={"apple": wallets.has_apple(), "google": wallets.has_google()},
         transfers_end=policy.transfers_end(event),
         offer_is_open=registration.has_offer and (registration.offer_ends_at or now) > now,
         calendar_url=links.calendar_url(registration) if policy.has_feed(registration) else None,
@@ -72,6 +76,46 @@ def _possible(registration: Registration) -> dict[str, bool]:
         "cancel": policy.may_cancel(registration, now),
         "transfer": policy.may_transfer(registration, now),
     }
+
+
+@blueprint.get("/r/<token>/ticket")
+def ticket(token: str) -> ResponseReturnValue:
+    """The ticket alone, large enough for a scanner. A phone that opened it once shows it without a network too."""
+    registration = _confirmed(token)
+    return render_template(
+        "registration/ticket.html", event=registration.event, registration=registration, token=token,
+        qr=tickets.ticket_svg(registration),
+    )  # fmt: skip
+
+
+@blueprint.get("/r/worker.js")
+def ticket_worker() -> ResponseReturnValue:
+    """The script that keeps opened tickets on the phone."""
+    without_cookies()
+    files = ("js/page.js", "js/keep-ticket.js", "icon.svg")
+    script = render_template(
+        "registration/worker.js",
+        kept=[stylesheet_url(), *map(static_url, files)],
+    )
+    return Response(script, content_type="text/javascript; charset=utf-8")
+
+
+@blueprint.get("/r/<token>/ticket.pkpass")
+def apple_pass(token: str) -> ResponseReturnValue:
+    registration = _confirmed(token)
+    if not wallets.has_apple():
+        abort(404)
+    name = f"{registration.event.slug}-{registration.spoken_code}.pkpass"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(wallets.apple_pass(registration), content_type="application/vnd.apple.pkpass", headers=headers)
+
+
+@blueprint.get("/r/<token>/google-wallet")
+def google_pass(token: str) -> ResponseReturnValue:
+    registration = _confirmed(token)
+    if not wallets.has_google():
+        abort(404)
+    return redirect(wallets.google_link(registration), 303)
 
 
 @blueprint.get("/r/<token>/ticket.svg")

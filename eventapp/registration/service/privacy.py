@@ -19,7 +19,7 @@ from eventapp.registration.service.registrations import cancel
 ERASED = "–"
 _PERSONAL = (
     "name", "romanised_name", "email", "company", "job_title", "country", "phone", "locale", "state", "notes",
-    "reason", "badge_class", "created_at", "confirmed_at", "cancelled_at",
+    "door_note", "reason", "badge_class", "created_at", "confirmed_at", "cancelled_at",
 )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def erase(registration: Registration) -> None:
     if registration.is_active:
         cancel(registration, tells=False)
     retire_links(registration, "erased")
-    for name in ("romanised_name", "email", "company", "job_title", "phone", "notes", "reason"):
+    for name in ("romanised_name", "email", "company", "job_title", "phone", "notes", "door_note", "reason"):
         setattr(registration, name, "")
     registration.name, registration.country, registration.erased_at = ERASED, None, clock.now()
     registration.no_campaigns = True

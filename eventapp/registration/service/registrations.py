@@ -70,6 +70,15 @@ def change_details(registration: Registration, details: RegistrationDetails) -> 
     put_details(registration, details, "registration.updated")
 
 
+@transactional
+def correct_details(registration: Registration, details: RegistrationDetails) -> None:
+    """What the team puts right, for who is confirmed at any time. Raises NotAllowed, CompanyFull."""
+    lock(registration)
+    if not registration.is_confirmed:
+        raise NotAllowed
+    put_details(registration, details, "registration.corrected")
+
+
 def put_details(registration: Registration, details: RegistrationDetails, action: str) -> bool:
     """Write details into a locked registration, inside a transaction; False where nothing was different."""
     before, after = audit.differences({key: getattr(registration, key) for key in vars(details)}, vars(details))
@@ -89,12 +98,31 @@ def put_details(registration: Registration, details: RegistrationDetails, action
 
 
 @transactional
-def set_notes(registration: Registration, notes: str) -> None:
-    """What the team writes down for itself."""
+def set_notes(registration: Registration, notes: str, door_note: str | None = None) -> None:
+    """What the team writes down for itself, and what the door is told with this ticket; None leaves that as it is."""
     lock(registration)
-    if registration.notes != notes:
-        before, registration.notes = registration.notes, notes
-        note(registration, "registration.notes", before={"notes": before}, after={"notes": notes})
+    values = {"notes": notes} if door_note is None else {"notes": notes, "door_note": door_note}
+    before, after = audit.differences({key: getattr(registration, key) for key in values}, values)
+    if not after:
+        return
+    for key, value in after.items():
+        setattr(registration, key, value)
+    if "door_note" in after:
+        touch(registration)
+    note(registration, "registration.notes", before=before, after=after)
+
+
+@transactional
+def renew_ticket(registration: Registration) -> None:
+    """A new ticket, mailed at once; who shows an older one is sent away. Raises NotAllowed unless confirmed."""
+    lock(registration)
+    if not registration.is_confirmed:
+        raise NotAllowed
+    registration.ticket_version += 1
+    touch(registration)
+    note(registration, "registration.ticket_renewed")
+    if registration.email:
+        registration_mail_wanted.send(registration)
 
 
 @transactional

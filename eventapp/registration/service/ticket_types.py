@@ -32,6 +32,7 @@ class TicketTypeDetails:
     has_waiting_list: bool = False
     offer_hours: int = 24
     company_places: int | None = None
+    door_note: LocalizedText = field(default_factory=LocalizedText)
 
 
 @transactional

@@ -23,14 +23,16 @@ async function call(path, { method = "GET", body } = {}) {
   const response = await fetch(`/checkin/api/${path}`, {
     method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE),
   });
+  if (response.ok && response.headers.get("Content-Type") === "application/pdf") return response.blob();
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new ApiError(response.status, answer.detail ?? response.statusText);
   return answer;
 }
 
 export const pair = (code, name) => call("pair", { method: "POST", body: { code, name } });
-export const bundle = (cursor, scansCursor) => call(`bundle?cursor=${cursor}&scans=${scansCursor}`);
+export const bundle = (known) => call(`bundle?${new URLSearchParams(known)}`);
 export const people = (text) => call(`people?q=${encodeURIComponent(text)}`);
+export const badge = (code) => call("badge", { method: "POST", body: { code } });
 export const sendScans = (scans) => call("scans", { method: "POST", body: { scans } });
 
 // Numbers this phone's scans, so that a gap would show.

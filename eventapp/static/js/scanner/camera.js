@@ -1,5 +1,6 @@
 // Reads QR codes from the camera: with the browser's own detector where it has one, else with ZXing.
 const PAUSE_BETWEEN_FRAMES = 80;
+const CHOSEN = "eventapp-camera";
 
 async function detector(libraryAddress, wasmAddress) {
   if ("BarcodeDetector" in globalThis && (await BarcodeDetector.getSupportedFormats()).includes("qr_code")) {
@@ -17,13 +18,30 @@ async function detector(libraryAddress, wasmAddress) {
   return new library.BarcodeDetector({ formats: ["qr_code"] });
 }
 
-// Calls `onCode` with each text that comes into view; returns a function that stops. Rejects where there is no camera.
-export async function watch(video, { libraryAddress, wasmAddress, onCode }) {
-  const stream = await navigator.mediaDevices.getUserMedia({
-    video: { facingMode: "environment", width: { ideal: 1280 } }, audio: false,
+function open(cameraId) {
+  const which = cameraId ? { deviceId: { exact: cameraId } } : { facingMode: "environment" };
+  return navigator.mediaDevices.getUserMedia({ video: { ...which, width: { ideal: 1280 }, height: { ideal: 720 } }, audio: false });
+}
+
+// The camera that was chosen last time, or the one that looks away from the person; another where that is gone.
+async function stream(cameraId) {
+  const chosen = cameraId ?? localStorage.getItem(CHOSEN);
+  return open(chosen).catch((error) => {
+    if (!chosen) throw error;
+    localStorage.removeItem(CHOSEN);
+    return open();
   });
-  video.srcObject = stream;
-  await video.play();
+}
+
+// Calls `onCode` with each text that comes into view. Resolves to { cameras, hasTorch, light(on), choose(id), stop() };
+// rejects where there is no camera.
+export async function watch(video, { libraryAddress, wasmAddress, onCode }) {
+  let source = await stream();
+  const show = async () => {
+    video.srcObject = source;
+    await video.play();
+  };
+  await show();
   const reader = await detector(libraryAddress, wasmAddress);
   let running = true;
 
@@ -37,8 +55,22 @@ export async function watch(video, { libraryAddress, wasmAddress, onCode }) {
   };
   look();
 
-  return () => {
-    running = false;
-    for (const track of stream.getTracks()) track.stop();
+  const end = () => source.getTracks().forEach((track) => track.stop());
+  const all = await navigator.mediaDevices.enumerateDevices();
+  return {
+    cameras: all.filter((one) => one.kind === "videoinput").map(({ deviceId, label }) => ({ deviceId, label })),
+    get current() { return source.getVideoTracks()[0].getSettings().deviceId; },
+    get hasTorch() { return Boolean(source.getVideoTracks()[0].getCapabilities?.().torch); },
+    light: (on) => source.getVideoTracks()[0].applyConstraints({ advanced: [{ torch: on }] }),
+    async choose(cameraId) {
+      end(); // a phone opens one camera at a time
+      source = await stream(cameraId);
+      localStorage.setItem(CHOSEN, cameraId);
+      await show();
+    },
+    stop() {
+      running = false;
+      end();
+    },
   };
 }

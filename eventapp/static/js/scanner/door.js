@@ -1,58 +1,87 @@
 // The door as this phone sees it: everybody and every passage in memory, and the verdict on a ticket without a network.
-import { keepNews, keepScan, everything, forgetAll } from "./store.js";
+import { BadgeLists } from "./badges.js";
+import { everything, forgetAll, keepBadges, keepNews, keepScan } from "./store.js";
 import { readTicket } from "./tickets.js";
-import { allowedAt, inOrder, judge, moment, standingOf } from "./verdicts.js";
+import { allowedAt, isInside as insideAfter, judge, moment, seatFor, standingOf } from "./verdicts.js";
 
 const SPOKEN_CODE = /^[a-z0-9]{4}[- ]?[a-z0-9]{4}$/i;
+const PHONE_END = /^\d{4}$/;
+const BY_HAND = ["typed", "search"];
 const MOST_FOUND = 8;
 
 export const door = {
   people: new Map(),
   byCode: new Map(),
+  byBadge: new Map(),
   passages: new Map(),
+  holders: new Map(),
+  badges: new BadgeLists(),
   facts: null,
 };
+
+// Other tabs of this phone are at the same door.
+const tabs = new BroadcastChannel("eventapp-door");
+tabs.addEventListener("message", ({ data }) => {
+  if (door.facts?.event.id === data.event_id) data.passages.forEach(pass);
+});
 
 function remember(person) {
   person.words = [person.name, person.romanised_name, person.company, person.code].join(" ").toLowerCase();
   door.people.set(person.serial, person);
   door.byCode.set(person.code, person);
+  if (person.badge) door.byBadge.set(`FB1.${person.badge}`, person);
 }
 
+// A passage is its guest's by serial, or by the badge of another organiser while the server has not registered it yet.
 function pass(passage) {
-  const known = door.passages.get(passage.serial) ?? new Map();
+  const holder = passage.serial ?? passage.badge;
+  const before = door.holders.get(passage.uuid);
+  if (before !== undefined && before !== holder) door.passages.get(before)?.delete(passage.uuid);
+  door.holders.set(passage.uuid, holder);
+  const known = door.passages.get(holder) ?? new Map();
   known.set(passage.uuid, passage);
-  door.passages.set(passage.serial, known);
+  door.passages.set(holder, known);
 }
 
 export async function open() {
-  const { people, passages, facts } = await everything();
+  const { people, passages, facts, badges } = await everything();
   people.forEach(remember);
   passages.forEach(pass);
+  door.badges.learn(badges ?? []);
   door.facts = facts ?? null;
 }
 
 export async function learn(news) {
   await keepNews(news);
+  if (news.begins_anew) for (const known of [door.people, door.byCode, door.byBadge]) known.clear();
   news.people.forEach(remember);
   news.passages.forEach(pass);
+  if (news.badges) {
+    await keepBadges(news.badges);
+    door.badges.learn(news.badges);
+  }
   door.facts = news.facts;
 }
 
 export async function forget() {
   await forgetAll();
-  for (const known of [door.people, door.byCode, door.passages]) known.clear();
+  for (const known of [door.people, door.byCode, door.byBadge, door.passages, door.holders]) known.clear();
+  door.badges.learn([]);
   door.facts = null;
 }
 
 // A list of which only a part has arrived would call its other guests unknown.
 export const isReady = () => Boolean(door.facts?.is_whole);
 export const isExpired = () => door.facts !== null && Date.now() > Date.parse(door.facts.expires_at);
+export const mayOverride = () => door.facts?.device.role === "supervisor";
+export const maySearch = () => door.facts?.device.role === "supervisor" && !door.facts.hides_names;
 
 export function admitted() {
   let number = 0;
   for (const known of door.passages.values()) {
-    if ([...known.values()].some((passage) => passage.direction === "entry")) number += 1;
+    const all = [...known.values()];
+    const undone = new Set(all.filter((one) => one.undoes).map((one) => one.undoes));
+    if (all.some((one) => one.direction === "entry" && !undone.has(one.uuid))) number += 1;
   }
   return number;
 }
@@ -66,57 +95,121 @@ export function find(text) {
   const words = text.toLowerCase().trim().split(/\s+/).filter(Boolean);
   const found = [];
   for (const person of door.people.values()) {
-    if (words.every((word) => person.words.includes(word))) found.push(person);
+    const isMeant = words.every((word) => person.words.includes(word)) || (PHONE_END.test(text) && person.phone_end === text);
+    if (isMeant) found.push(person);
     if (found.length === MOST_FOUND) break;
   }
   return found;
 }
 
-export const isInside = (person) => {
-  const ordered = inOrder(door.passages.get(person.serial)?.values() ?? []);
-  return ordered.length > 0 && ordered.at(-1).direction === "entry";
-};
+// Every scan of a guest at the gates that lead to the place of this phone's gate.
+function passagesOf(guest) {
+  const known = [guest.serial, guest.badge && `FB1.${guest.badge}`, guest.key].map((key) => door.passages.get(key));
+  return known.flatMap((some) => (some ? [...some.values()] : [])).filter((one) => one.gate_id in door.facts.reentry);
+}
 
-export const isCode = (text) => text.startsWith("EA1.") || SPOKEN_CODE.test(text);
+export const isInside = (guest) => insideAfter(passagesOf(guest));
 
-async function whoShows(ticket, mode) {
-  if (mode !== "camera" && SPOKEN_CODE.test(ticket)) {
-    const person = byCode(ticket);
-    return person ? { person, version: null } : { refused: "unknown" };
+export const isCode = (text) => text.startsWith("EA1.") || SPOKEN_CODE.test(text) || door.badges.ofCode(text).length > 0;
+
+// { guest, version } of who shows a ticket, or what it is refused as, with the badges of others that it may be.
+async function whoShows(ticket, mode, registers) {
+  if (BY_HAND.includes(mode) && SPOKEN_CODE.test(ticket)) {
+    const guest = byCode(ticket);
+    if (guest) return { guest, version: null };
+  } else if (ticket.startsWith("EA1.")) {
+    const read = await readTicket(ticket, door.facts.event.id, door.facts.keys);
+    if (read.refused) return read;
+    const guest = door.people.get(read.serial);
+    return guest ? { guest, version: read.version } : { refused: "unknown" };
   }
-  const read = await readTicket(ticket, door.facts.event.id, door.facts.keys);
-  if (read.refused) return read;
-  const person = door.people.get(read.serial);
-  return person ? { person, version: read.version } : { refused: "unknown" };
+  const badges = door.badges.ofCode(ticket);
+  const holder = badges.length === 1 && holderOf(badges[0], registers);
+  return holder ? { guest: holder, version: null } : { refused: "unknown", badges };
+}
+
+// Who carries a badge: a guest by now, or, where it is to be or was registered at this door, one in the making.
+function holderOf(badge, registers) {
+  const known = door.byBadge.get(badge.key);
+  if (known) return known;
+  if (!registers && !door.passages.get(badge.key)?.size) return null;
+  return {
+    key: badge.key, name: badge.name || badge.fallback, company: badge.company, ticket_type: badge.ticket_type,
+    badge_class: door.facts.ticket_types[badge.ticket_type]?.badge_class, state: "confirmed", ticket_version: 1, note: "",
+  };
+}
+
+function standing(guest, version, made) {
+  const state = standingOf(guest.state, guest.ticket_version, version);
+  if (state !== "admitted" || made.direction !== "entry") return state;
+  const allowed = allowedAt(door.facts.rules, guest.ticket_type, made.scanned_at, guest.badge_class);
+  return allowed === "admitted" && door.facts.session ? seat(guest) : allowed;
+}
+
+function seat(guest) {
+  const { capacity, booked } = door.facts.session;
+  const seated = new Set(booked);
+  let others = 0;
+  for (const [holder, known] of door.passages) {
+    if (seated.has(holder) || holder === guest.serial) continue;
+    if (insideAfter([...known.values()].filter((one) => one.gate_id in door.facts.reentry))) others += 1;
+  }
+  return seatFor(capacity, booked.length, seated.has(guest.serial), others);
 }
 
 // Judges a ticket, and keeps the scan before it says so.
-export async function scan(ticket, mode, sequence) {
-  const made = { uuid: crypto.randomUUID(), ticket, mode, direction: "entry", scanned_at: moment(now()), device_seq: sequence, event_id: door.facts.event.id };
-  const { person, version, refused } = await whoShows(ticket, mode);
-  let verdict = { outcome: refused ?? standingOf(person.state, person.ticket_version, version), earlier: null };
+export async function scan(ticket, mode, sequence, { direction = "entry", reason = "", registers = false } = {}) {
+  const made = begin(ticket, mode, sequence, { direction, reason, registers });
+  const { guest, version, refused, badges = [] } = await whoShows(ticket, mode, registers);
+  let verdict = { outcome: refused ?? standing(guest, version, made), earlier: null };
   let passage = null;
-  if (verdict.outcome === "admitted") {
-    verdict.outcome = allowedAt(door.facts.rules, person.ticket_type, made.scanned_at);
+  if (guest && (verdict.outcome === "admitted" || reason)) {
+    passage = passageOf(made, guest);
+    verdict = judge([...passagesOf(guest), passage], door.facts.reentry).get(made.uuid);
   }
-  if (verdict.outcome === "admitted") {
-    passage = { uuid: made.uuid, serial: person.serial, scanned_at: made.scanned_at, direction: made.direction, gate_id: door.facts.gate.id };
-    const others = [...(door.passages.get(person.serial)?.values() ?? [])];
-    verdict = judge([...others, passage]).get(made.uuid);
-  }
-  made.told = verdict.outcome;
-  await keepScan(made, passage);
-  if (passage) pass(passage);
-  return { ...described(person, verdict), uuid: made.uuid, ticket };
+  await keep(made, verdict.outcome, passage);
+  return { ...described(guest, verdict), uuid: made.uuid, ticket, direction, badges, guest };
 }
 
-function described(person, { outcome, earlier }) {
-  const kind = person && door.facts.ticket_types[person.ticket_type];
+// Takes this phone's own scan back: what it did is as if it had not been.
+export async function undo({ uuid, ticket, guest }, sequence) {
+  const made = { ...begin(ticket, "typed", sequence, { direction: "undo" }), undoes: uuid };
+  await keep(made, "admitted", { ...passageOf(made, guest), undoes: uuid });
+}
+
+function begin(ticket, mode, sequence, more) {
+  return {
+    uuid: crypto.randomUUID(), ticket, mode, scanned_at: moment(now()), device_seq: sequence,
+    event_id: door.facts.event.id, ...more,
+  };
+}
+
+function passageOf(made, guest) {
+  return {
+    uuid: made.uuid, serial: guest.serial ?? null, badge: guest.key ?? null, scanned_at: made.scanned_at,
+    direction: made.direction, gate_id: door.facts.gate.id, undoes: null, device_id: door.facts.device.id,
+    is_override: Boolean(made.reason),
+  };
+}
+
+async function keep(made, outcome, passage) {
+  made.told = outcome;
+  await keepScan(made, passage);
+  if (!passage) return;
+  pass(passage);
+  tabs.postMessage({ event_id: door.facts.event.id, passages: [passage] });
+}
+
+function described(guest, { outcome, earlier }) {
+  const kind = guest && door.facts.ticket_types[guest.ticket_type];
   return {
     outcome,
-    name: person?.name,
-    company: person?.company,
+    name: guest?.name,
+    company: guest?.company,
+    code: guest?.code,
     ticket_type: kind?.name,
+    note: guest?.note,
+    kind_note: kind?.note,
     earlier: earlier && { scanned_at: earlier.scanned_at, gate: door.facts.gates[earlier.gate_id] ?? "" },
   };
 }

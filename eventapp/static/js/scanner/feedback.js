@@ -25,14 +25,18 @@ function fill(element, text) {
   element.hidden = !text;
 }
 
-export function show(dialog, result, { timezone, locale }) {
-  const words = dialog.querySelector(`template[data-outcome="${result.outcome}"]`);
+// A name that is kept off this phone leaves the ticket type to be read from afar.
+export function show(dialog, result, { timezone, locale, isKiosk }) {
+  const isLeaving = result.outcome === "admitted" && result.direction === "exit";
+  const words = dialog.querySelector(`template[data-outcome="${isLeaving ? "left" : result.outcome}"]`);
   dialog.dataset.outcome = result.outcome;
+  dialog.dataset.leaving = isLeaving;
   fill(part(dialog, "sign"), words.dataset.sign);
   fill(part(dialog, "title"), words.content.textContent.trim());
-  fill(part(dialog, "name"), result.name);
+  fill(part(dialog, "name"), result.name || result.ticket_type);
   fill(part(dialog, "company"), result.company);
-  fill(part(dialog, "class"), result.ticket_type);
+  fill(part(dialog, "class"), result.name ? result.ticket_type : "");
+  fill(part(dialog, "note"), isKiosk ? "" : [result.note, result.kind_note].filter(Boolean).join(" · "));
   let earlier = "";
   if (result.earlier) {
     const time = new Date(result.earlier.scanned_at).toLocaleTimeString(locale, { timeZone: timezone, hour: "2-digit", minute: "2-digit" });

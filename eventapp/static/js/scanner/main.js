@@ -1,24 +1,24 @@
 // The scanner: pair once, then camera, typed codes, searched names and hardware scanners all lead to one verdict. It is
 // made here, with or without a network; the server hears of it as soon as it can.
-import { ApiError, device, nextSequence, pair, people } from "./api.js";
+import { ApiError, device, nextSequence, pair } from "./api.js";
 import { watch } from "./camera.js";
 import * as doors from "./door.js";
-import { show } from "./feedback.js";
+import * as searching from "./search.js";
 import { CAN_BE_CORRECTED, listen, owed, poke, state, stop } from "./sync.js";
+import * as verdicts from "./verdict.js";
 
 const SAME_TICKET_PAUSE = 4000;
-const SEARCH_PAUSE = 100;
 const EARLY_SCAN_WAITS = 20_000;
-const SHOWN_FOR = { admitted: 2500 };
-const SHOWN_OTHERWISE = 6000;
+const LITTLE_ROOM = 20 * 1024 * 1024;
+const FRESH = 15_000;
+const STALE = 300_000;
 const root = document.getElementById("scanner");
 const dialog = document.getElementById("verdict");
 const message = document.getElementById("scanner-message");
 const element = (name) => root.querySelector(`[data-part="${name}"]`);
-let stopCamera;
+let camera;
 let busy = false;
 let last = { ticket: "", at: 0, uuid: "" };
-let closing;
 let early;
 
 function say(text) {
@@ -37,19 +37,33 @@ function explain(error) {
   }
 }
 
+const isKiosk = () => (doors.door.facts?.device.role ?? device.load()?.role) === "kiosk";
+
 function showState() {
   const known = device.load();
   element("pairing").hidden = Boolean(known);
   element("scanning").hidden = !known;
-  if (known) {
-    element("gate").textContent = known.gate.name;
-    element("event").textContent = known.event.name;
-  }
+  if (!known) return;
+  const { facts } = doors.door;
+  element("gate").textContent = facts?.gate.name ?? known.gate.name;
+  element("event").textContent = known.event.name;
+  root.dataset.role = facts?.device.role ?? known.role ?? "supervisor";
+  const directions = facts?.gate.directions ?? "entry";
+  element("directions").hidden = directions !== "both";
+  element("typed-label").textContent = doors.maySearch() || !facts ? root.dataset.codeOrName : root.dataset.code;
+}
+
+function direction() {
+  const directions = doors.door.facts?.gate.directions ?? "entry";
+  if (directions !== "both") return directions;
+  return root.querySelector("[name=direction]:checked").value;
 }
 
 async function unpair() {
-  stopCamera?.();
-  stopCamera = undefined;
+  camera?.stop();
+  camera = undefined;
+  element("camera-start").hidden = false;
+  element("camera-tools").hidden = true;
   stop();
   device.forget();
   await doors.forget();
@@ -70,15 +84,25 @@ async function pairWith(code) {
   }
 }
 
+// How far what this phone knows can be trusted is drawn like a battery: full while it is in step, empty when it is old.
 function showSync() {
   const words = element("state").dataset;
   const time = state.syncedAt?.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const parts = [state.isOnline ? words.online : words.noNetwork];
   if (state.waiting) parts.push(words.waiting.replace("{number}", state.waiting));
   parts.push(time ? words.synced.replace("{time}", time) : words.unsynced);
-  element("state").textContent = parts.join(" · ");
-  element("state").dataset.connection = state.isOnline ? "on" : "off";
+  element("state-words").textContent = parts.join(" · ");
+  words.connection = state.isOnline ? "on" : "off";
+  const age = state.syncedAt ? Date.now() - state.syncedAt : Infinity;
+  words.truth = age < FRESH ? "3" : age < STALE ? "2" : doors.isReady() ? "1" : "0";
   element("admitted").textContent = doors.admitted();
+  showState();
+}
+
+// A phone without room would keep no scan: it is said while there is still some.
+async function checkRoom() {
+  const { quota = Infinity, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+  if (quota - usage < LITTLE_ROOM) say(root.dataset.nearlyFull);
 }
 
 // Who shows a ticket before the list of guests has arrived is judged as soon as it has.
@@ -95,18 +119,18 @@ function correct(result) {
   const isLate = Date.now() - last.at > 2 * CAN_BE_CORRECTED;
   if (!result.outcome || result.uuid !== last.uuid || result.outcome === last.outcome || isLate) return;
   last.outcome = result.outcome;
-  present({ ...result, ticket: last.ticket });
+  present({ ...last.result, ...result, badges: [], ticket: last.ticket });
 }
 
 function present(result) {
-  const known = device.load();
-  show(dialog, result, { timezone: known.event.timezone, locale: document.documentElement.lang });
-  clearTimeout(closing);
-  closing = setTimeout(() => dialog.close(), SHOWN_FOR[result.outcome] ?? SHOWN_OTHERWISE);
+  verdicts.present(result, { isKiosk: isKiosk() });
   remember(result);
+  if (isKiosk() && result.guest && ["admitted", "already_admitted"].includes(result.outcome)) {
+    verdicts.print(result.guest.code).catch(() => say(root.dataset.noBadge));
+  }
 }
 
-async function scan(text, mode) {
+async function scan(text, mode, { reason = "", registers = false } = {}) {
   const ticket = text.trim();
   if (busy || !ticket) return;
   if (mode === "camera" && ticket === last.ticket && Date.now() - last.at < SAME_TICKET_PAUSE) return;
@@ -121,10 +145,10 @@ async function scan(text, mode) {
   }
   busy = true;
   try {
-    const result = await doors.scan(ticket, mode, nextSequence());
-    last = { ticket, at: Date.now(), uuid: result.uuid, outcome: result.outcome };
+    const result = await doors.scan(ticket, mode, nextSequence(), { direction: direction(), reason, registers });
+    last = { ticket, at: Date.now(), uuid: result.uuid, outcome: result.outcome, result: { ...result, mode } };
     say("");
-    present(result);
+    present({ ...result, mode });
     poke();
   } catch (error) {
     say(error.name === "QuotaExceededError" ? root.dataset.full : error.message);
@@ -133,43 +157,28 @@ async function scan(text, mode) {
   }
 }
 
+const outcomeWords = (name) => dialog.querySelector(`template[data-outcome="${name}"]`).content.textContent.trim();
+
 function remember(result) {
   const line = document.createElement("li");
   const who = document.createElement("span");
-  who.textContent = result.name ?? result.ticket.slice(0, 24);
+  who.textContent = result.name || result.ticket_type || result.ticket.slice(0, 24);
   const what = document.createElement("span");
-  what.textContent = dialog.querySelector(`template[data-outcome="${result.outcome}"]`).content.textContent.trim();
+  what.textContent = outcomeWords(result.outcome === "admitted" && result.direction === "exit" ? "left" : result.outcome);
+  line.dataset.uuid = result.uuid;
   line.append(who, what);
   element("recent").prepend(line);
   while (element("recent").children.length > 12) element("recent").lastElementChild.remove();
   element("admitted").textContent = doors.admitted();
 }
 
-// At once from what this phone knows. The server finds more: names by their romanisation, the end of a phone number.
-async function search(text) {
-  const found = text.trim() ? doors.find(text) : [];
-  list(found, text);
-  if (!state.isOnline || !text.trim()) return;
-  const more = await people(text).then((answer) => answer.people, () => []);
-  if (element("typed").value !== text) return;
-  const known = more.map(({ code }) => doors.byCode(code)).filter(Boolean);
-  list([...new Set([...found, ...known])], text);
-}
-
-function list(found, text) {
-  element("guests").replaceChildren(...found.map(guestButton));
-  element("nobody").hidden = found.length > 0 || !text.trim();
-}
-
-function guestButton(guest) {
-  const copy = element("guest-template").content.cloneNode(true);
-  const kind = doors.door.facts.ticket_types[guest.ticket_type]?.name;
-  const code = `${guest.code.slice(0, 4)}-${guest.code.slice(4)}`;
-  copy.querySelector("[data-guest=name]").textContent = guest.name;
-  copy.querySelector("[data-guest=details]").textContent = [guest.company, kind, code].filter(Boolean).join(" · ");
-  copy.querySelector("[data-guest=admitted]").hidden = !doors.isInside(guest);
-  copy.querySelector("button").addEventListener("click", () => scan(guest.code, "search"));
-  return copy;
+function undone({ uuid }) {
+  const line = element("recent").querySelector(`[data-uuid="${uuid}"]`);
+  if (line) line.lastElementChild.textContent = root.dataset.undone;
+  last = { ticket: "", at: 0, uuid: "" }; // the same ticket may be shown again at once
+  element("admitted").textContent = doors.admitted();
+  say("");
+  poke();
 }
 
 element("pair-form").addEventListener("submit", (event) => {
@@ -177,36 +186,51 @@ element("pair-form").addEventListener("submit", (event) => {
   pairWith(element("pair-code").value);
 });
 
-let searchTimer;
-element("typed").addEventListener("input", () => {
-  clearTimeout(searchTimer);
-  const text = element("typed").value;
-  if (!text.startsWith("EA1.")) searchTimer = setTimeout(() => search(text), SEARCH_PAUSE);
-});
-
 // A hardware scanner types the ticket and presses Enter; a person types a code or part of a name.
 element("typed-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  clearTimeout(searchTimer);
+  searching.stop();
   const text = element("typed").value.trim();
-  if (doors.isCode(text)) {
-    element("typed").value = "";
-    element("guests").replaceChildren();
+  if (doors.isCode(text) || !doors.maySearch()) {
+    searching.clear();
     scan(text, "typed");
   } else {
-    search(text);
+    searching.search(text);
   }
 });
 
-element("camera-button").addEventListener("click", async () => {
+async function startCamera() {
   try {
-    stopCamera = await watch(element("video"), {
-      libraryAddress: root.dataset.library, wasmAddress: root.dataset.wasm, onCode: (text) => scan(text, "camera"),
+    camera = await watch(element("video"), {
+      libraryAddress: root.dataset.library, wasmAddress: root.dataset.wasm,
+      onCode: (text) => !verdicts.isOpen() && scan(text, isKiosk() ? "kiosk" : "camera"),
     });
     element("camera-start").hidden = true;
+    element("camera-tools").hidden = false;
+    showCameras();
   } catch {
     say(root.dataset.noCamera);
   }
+}
+
+function showCameras() {
+  element("torch").hidden = !camera.hasTorch;
+  element("camera-choice").hidden = camera.cameras.length < 2;
+  const select = element("cameras");
+  select.replaceChildren(...camera.cameras.map(({ deviceId, label }, index) => new Option(label || `${index + 1}`, deviceId)));
+  select.value = camera.current;
+}
+
+element("camera-button").addEventListener("click", startCamera);
+element("cameras").addEventListener("change", async (event) => {
+  await camera.choose(event.target.value).catch(() => say(root.dataset.noCamera));
+  showCameras();
+});
+element("torch").addEventListener("click", async (event) => {
+  const button = event.currentTarget;
+  const isOn = button.getAttribute("aria-pressed") !== "true";
+  await camera.light(isOn);
+  button.setAttribute("aria-pressed", String(isOn));
 });
 
 // What is owed to the server would be lost with the phone's place at this door.
@@ -215,10 +239,15 @@ element("unpair-button").addEventListener("click", async () => {
   if (length) say(root.dataset.owed.replace("{number}", length));
   else unpair();
 });
-dialog.addEventListener("click", () => dialog.close());
-dialog.addEventListener("close", () => element("typed").focus());
+dialog.addEventListener("close", () => !isKiosk() && element("typed").focus());
 
-listen({ changed: () => { showSync(); scanEarly(); }, verdict: correct, unpaired: () => unpair().then(() => say(root.dataset.unpaired)) });
+verdicts.listen({ scan, undone, failed: explain });
+searching.listen((code) => scan(code, "search"));
+listen({
+  changed: () => { showSync(); scanEarly(); checkRoom(); },
+  verdict: correct,
+  unpaired: () => unpair().then(() => say(root.dataset.unpaired)),
+});
 addEventListener("online", poke);
 document.addEventListener("visibilitychange", () => !document.hidden && device.load() && poke());
 navigator.serviceWorker?.register("/checkin/worker.js", { scope: "/checkin/" });

@@ -5,13 +5,20 @@ const NAME = "eventapp-door";
 let opened;
 
 function database() {
-  opened ??= openDB(NAME, 1, {
-    upgrade(db) {
-      db.createObjectStore("people", { keyPath: "serial" });
-      db.createObjectStore("passages", { keyPath: "uuid" });
-      db.createObjectStore("queue", { keyPath: "uuid" });
-      db.createObjectStore("facts");
+  opened ??= openDB(NAME, 2, {
+    upgrade(db, before, _after, transaction) {
+      if (before < 1) {
+        db.createObjectStore("people", { keyPath: "serial" });
+        db.createObjectStore("passages", { keyPath: "uuid" });
+        db.createObjectStore("queue", { keyPath: "uuid" });
+        db.createObjectStore("facts");
+      }
+      if (before < 2) {
+        db.createObjectStore("badges", { keyPath: "id" });
+        transaction.objectStore("facts").clear(); // what an older scanner kept says too little: it comes anew
+      }
     },
+    blocking: (_old, _new, { target }) => target.close(),
   });
   return opened;
 }
@@ -19,10 +26,10 @@ function database() {
 // All that a verdict is made from.
 export async function everything() {
   const db = await database();
-  const [people, passages, facts] = await Promise.all([
-    db.getAll("people"), db.getAll("passages"), db.get("facts", "facts"),
+  const [people, passages, facts, badges] = await Promise.all([
+    db.getAll("people"), db.getAll("passages"), db.get("facts", "facts"), db.getAll("badges"),
   ]);
-  return { people, passages, facts };
+  return { people, passages, facts, badges };
 }
 
 // A scan is safe on the disk before anybody is told to pass.
@@ -46,17 +53,26 @@ export async function queued(eventId) {
   return scans.sort((one, other) => one.device_seq - other.device_seq);
 }
 
-export async function keepNews({ people, passages, facts }) {
+export async function keepNews({ people, passages, facts, begins_anew }) {
   const transaction = (await database()).transaction(["people", "passages", "facts"], "readwrite");
+  if (begins_anew) transaction.objectStore("people").clear();
   for (const person of people) transaction.objectStore("people").put(person);
   for (const passage of passages) transaction.objectStore("passages").put(passage);
   transaction.objectStore("facts").put(facts, "facts");
   await transaction.done;
 }
 
+// The lists of other organisers' badges, all of them anew.
+export async function keepBadges(issuers) {
+  const transaction = (await database()).transaction("badges", "readwrite");
+  transaction.store.clear();
+  for (const issuer of issuers) transaction.store.put(issuer);
+  await transaction.done;
+}
+
 // Everything but what is owed to the server.
 export async function forgetAll() {
-  const transaction = (await database()).transaction(["people", "passages", "facts"], "readwrite");
+  const transaction = (await database()).transaction(["people", "passages", "facts", "badges"], "readwrite");
   for (const name of transaction.objectStoreNames) transaction.objectStore(name).clear();
   await transaction.done;
 }

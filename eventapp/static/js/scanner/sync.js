@@ -84,13 +84,24 @@ const alone = (name, act) => (navigator.locks ? navigator.locks.request(name, ac
 async function pull() {
   for (let more = true; more; ) {
     const asked = Date.now();
-    const news = await bundle(door.facts?.cursor ?? 0, door.facts?.scans_cursor ?? 0);
+    const news = await bundle({
+      cursor: door.facts?.cursor ?? 0,
+      scans: door.facts?.scans_cursor ?? 0,
+      scope: door.facts?.scope ?? "",
+      badges: door.facts?.badges_revision ?? "",
+      waiting: state.waiting,
+    });
     const offset = Date.parse(news.now) - (asked + Date.now()) / 2;
-    const { registrations, columns, passages, more: isMore, ...facts } = news;
+    const { registrations, columns, passages, more: isMore, begins_anew, badges, ...facts } = news;
+    const isWhole = !isMore || (Boolean(door.facts?.is_whole) && !begins_anew);
     await learn({
       people: registrations.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index]]))),
-      passages: passages.map(([uuid, serial, scanned_at, direction, gate_id]) => ({ uuid, serial, scanned_at, direction, gate_id })),
-      facts: { ...facts, clock_offset: Math.round(offset), is_whole: !isMore || Boolean(door.facts?.is_whole) },
+      passages: passages.map(([uuid, serial, scanned_at, direction, gate_id, undoes, device_id, is_override]) => ({
+        uuid, serial, scanned_at, direction, gate_id, undoes, device_id, is_override,
+      })),
+      begins_anew,
+      badges,
+      facts: { ...facts, clock_offset: Math.round(offset), is_whole: isWhole },
     });
     more = isMore;
   }

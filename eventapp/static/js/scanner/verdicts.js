@@ -1,5 +1,5 @@
 // Who may pass. The same rules as checkin/verdicts.py, held to the same vectors: tests/checkin/vectors.json.
-// A passage is { scanned_at, uuid, direction, gate_id }; times are texts like 2026-12-14T01:00:00.000000Z.
+// A passage is { scanned_at, uuid, direction, gate_id, undoes, device_id, is_override }; times are texts like 2026-12-14T01:00:00.000000Z.
 
 export function standingOf(state, ticketVersion, shownVersion) {
   if (state === "cancelled" || state === "declined") return "cancelled";
@@ -8,11 +8,25 @@ export function standingOf(state, ticketVersion, shownVersion) {
   return "admitted";
 }
 
-// What a gate's rules ({ ticket_type_ids, opens_at, closes_at }) say of a ticket in good standing at a moment.
-export function allowedAt(rules, ticketType, at) {
+// What a gate's rules ({ ticket_type_ids, badge_classes, opens_at, closes_at }) say of a ticket in good standing at a moment.
+export function allowedAt(rules, ticketType, at, badgeClass = "") {
   if (rules.ticket_type_ids.length > 0 && !rules.ticket_type_ids.includes(ticketType)) return "wrong_gate";
+  if (rules.badge_classes?.length > 0 && !rules.badge_classes.includes(badgeClass)) return "wrong_gate";
   if ((rules.opens_at && at < rules.opens_at) || (rules.closes_at && at >= rules.closes_at)) return "not_valid_now";
   return "admitted";
+}
+
+// Who booked a session has a seat; others take what is left beside the booked seats and those like them inside.
+export function seatFor(capacity, booked, hasBooked, othersInside) {
+  return hasBooked || capacity === null || booked + othersInside < capacity ? "admitted" : "session_full";
+}
+
+// Entries and exits that nobody took back. An undo counts for scans of its own device.
+export function counted(passages) {
+  const all = [...passages];
+  const key = (uuid, device) => `${uuid} ${device ?? 0}`;
+  const undone = new Set(all.filter((one) => one.undoes).map((one) => key(one.undoes, one.device_id)));
+  return all.filter((one) => one.direction !== "undo" && !undone.has(key(one.uuid, one.device_id)));
 }
 
 // By the time of the scan, and by its id where two clocks agree.
@@ -21,22 +35,31 @@ export function inOrder(passages) {
   return [...passages].sort((one, other) => (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0));
 }
 
-// The verdict on each scan of a ticket in good standing, by uuid: one entry, until an exit allows another.
-export function judge(passages) {
+// The verdict on each counted scan of a ticket in good standing at one place, by uuid. `reentry` is each gate's rule:
+// one entry until an exit allows another ("after_exit"), one and no other ("once"), or any number ("free").
+export function judge(passages, reentry = {}) {
   const verdicts = new Map();
   let inside = null;
-  for (const passage of inOrder(passages)) {
+  let last = null;
+  for (const passage of inOrder(counted(passages))) {
+    let outcome = "admitted";
+    let earlier = null;
     if (passage.direction === "exit") {
-      verdicts.set(passage.uuid, { outcome: "admitted", earlier: null });
       inside = null;
-    } else if (inside) {
-      verdicts.set(passage.uuid, { outcome: "already_admitted", earlier: inside });
     } else {
-      verdicts.set(passage.uuid, { outcome: "admitted", earlier: null });
-      inside = passage;
+      const rule = reentry[passage.gate_id] ?? "after_exit";
+      const before = rule === "free" ? null : rule === "once" ? (inside ?? last) : inside;
+      if (before && !passage.is_override) [outcome, earlier] = ["already_admitted", before];
+      else inside = last = passage;
     }
+    verdicts.set(passage.uuid, { outcome, earlier });
   }
   return verdicts;
+}
+
+export function isInside(passages) {
+  const ordered = inOrder(counted(passages));
+  return ordered.length > 0 && ordered.at(-1).direction === "entry";
 }
 
 // A time as passages have it, of the same length always, so that texts compare as the instants do.

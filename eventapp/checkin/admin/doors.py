@@ -3,16 +3,17 @@
 from typing import Any
 
 import segno
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_login import login_required
+from flask_login import current_user, login_required
 
 from eventapp.checkin import queries, service
+from eventapp.checkin.admin.blueprint import blueprint
 from eventapp.checkin.charts import arrivals_over_time
-from eventapp.checkin.forms import GateForm, PairingForm
+from eventapp.checkin.forms import GateForm, PairingForm, ResolutionForm
 from eventapp.checkin.models import Gate
+from eventapp.checkin.words import FINDING_NAMES, OUTCOME_NAMES, SHORT_ROLE_NAMES
 from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.forms import choices
@@ -22,22 +23,8 @@ from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.events.parts import DashboardPanel, add_dashboard_panel
+from eventapp.programme.queries import public_sessions
 from eventapp.registration.queries import ticket_types_of
-
-blueprint = Blueprint("checkin_admin", __name__, url_prefix="/admin/events/<slug>/door")
-
-OUTCOME_NAMES = {
-    "admitted": _l("Admitted"),
-    "already_admitted": _l("Already admitted"),
-    "wrong_gate": _l("Wrong gate"),
-    "not_valid_now": _l("Not valid now"),
-    "pending": _l("Not approved yet"),
-    "cancelled": _l("Cancelled"),
-    "unknown": _l("Unknown"),
-    "forged": _l("Forged"),
-    "session_full": _l("Session full"),
-    "revoked": _l("Replaced by a newer ticket"),
-}
 
 
 @blueprint.get("/")
@@ -60,8 +47,8 @@ def new_gate(slug: str) -> ResponseReturnValue:
 
 
 def _gate_form(event: Event, gate: Gate | None = None) -> GateForm:
-    form = GateForm(obj=gate, zone=event.timezone)
-    form.offer(ticket_types_of(event.id), event.main_locale)
+    form = GateForm(obj=gate, zone=event.timezone, zone_name=gate.zone if gate else "")
+    form.offer(ticket_types_of(event.id), public_sessions(event.id), event)
     return form
 
 
@@ -80,6 +67,9 @@ def _page(event: Event, form: GateForm) -> str:
         scans=queries.recent_scans(event.id),
         doubles=queries.double_entries(event.id),
         outcome_names=OUTCOME_NAMES,
+        role_names=SHORT_ROLE_NAMES,
+        finding_names=FINDING_NAMES,
+        session_names=form.session_names,
         **_panel(event),
     )
 
@@ -124,7 +114,7 @@ def new_pairing(slug: str) -> ResponseReturnValue:
         flash(_("Choose a gate from the list."), "error")
         return redirect(url_for("checkin_admin.door", slug=slug), 303)
     gate = queries.gate(event.id, form.gate.data) or abort(404)
-    code = service.open_pairing(gate)
+    code = service.open_pairing(gate, form.role.data)
     link = absolute_url("checkin.scanner") + f"#pair={code}"
     qr = segno.make(link, error="m").svg_inline(border=4, omitsize=True, light="#ffffff", dark="#000000")
     return render_template("checkin/admin/pairing.html", event=event, gate=gate, code=code, link=link, qr=qr)
@@ -137,6 +127,35 @@ def revoke_device(slug: str, device_id: int) -> ResponseReturnValue:
     service.revoke_device(queries.device(event.id, device_id) or abort(404))
     flash(_("The phone is no longer paired."))
     return redirect(url_for("checkin_admin.door", slug=slug), 303)
+
+
+@blueprint.post("/devices/<int:device_id>/rename")
+@login_required
+def rename_device(slug: str, device_id: int) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_run_door)
+    name = " ".join(request.form.get("name", "").split())[:80]
+    service.rename_device(queries.device(event.id, device_id) or abort(404), name)
+    flash(_("Saved.") if name else _("A phone needs a name. It keeps the one it has."))
+    return redirect(url_for("checkin_admin.door", slug=slug), 303)
+
+
+@blueprint.post("/conflicts/<int:scan_id>")
+@login_required
+def resolve(slug: str, scan_id: int) -> ResponseReturnValue:
+    """What an entry too many was."""
+    event = event_for(slug, policy.may_run_door)
+    form = ResolutionForm()
+    if not form.validate_on_submit():
+        flash(_("Say what it was, in at most 300 characters. Nothing was changed."), "error")
+        return redirect(url_for("checkin_admin.door", slug=slug), 303)
+    try:
+        service.resolve_double_entry(
+            event, scan_id, form.finding.data, form.note.data or "", current_user, renews_ticket=form.renews.data
+        )
+    except service.NoSuchEntry:
+        abort(404)
+    flash(_("Explained. It stays in the list, below what is still open."))
+    return redirect(url_for("checkin_admin.door", slug=slug, _anchor="conflicts"), 303)
 
 
 def _panel(event: Event) -> dict[str, Any]:

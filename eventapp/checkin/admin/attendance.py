@@ -1,0 +1,79 @@
+"""Who was where, for how long; and whether that is certified."""
+
+from collections.abc import Iterator
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from eventapp.checkin import queries, service
+from eventapp.checkin.admin.blueprint import blueprint
+from eventapp.checkin.admin.tables import table_answer
+from eventapp.checkin.queries import Visit
+from eventapp.core.tables import Row
+from eventapp.events import policy
+from eventapp.events.access import event_for
+from eventapp.events.models import Event
+from eventapp.programme.models import Session
+from eventapp.programme.queries import session_by_code
+
+SHOWN = 200
+
+
+@blueprint.get("/attendance/")
+@login_required
+def attendance(slug: str) -> ResponseReturnValue:
+    """The venue's list; with `?session=` that of a session whose door is watched."""
+    event = event_for(slug, policy.may_see_registrations)
+    session = _session(event)
+    visits = queries.visits(event.id, session)
+    came = [visit for visit in visits if visit.stays]
+    return render_template(
+        "checkin/admin/attendance.html",
+        event=event,
+        session=session,
+        sessions=queries.sessions_with_gates(event.id),
+        visits=visits[:SHOWN],
+        number=len(visits),
+        came=len(came),
+        inside=sum(visit.is_inside for visit in came),
+        booked=sum(visit.has_booked for visit in visits),
+        settings=queries.door_settings(event.id),
+    )
+
+
+def _session(event: Event) -> Session | None:
+    code = request.args.get("session", "")
+    return (session_by_code(event.id, code) or abort(404)) if code else None
+
+
+@blueprint.get("/attendance.<kind>")
+@login_required
+def attendance_table(slug: str, kind: str) -> Response:
+    event = event_for(slug, policy.may_see_registrations)
+    session = _session(event)
+    name = f"{slug}-attendance" + (f"-{session.code}" if session else "")
+    return table_answer(_rows(event, queries.visits(event.id, session)), name, kind)
+
+
+def _rows(event: Event, visits: list[Visit]) -> Iterator[Row]:
+    yield [_("Code"), _("Name"), _("Company"), _("Came"), _("Left"), _("Minutes"), _("Times"), _("Had booked")]
+    for visit in visits:
+        left_at = visit.stays[-1].left_at if visit.stays else None
+        yield [
+            visit.person.spoken_code, visit.person.name, visit.person.company,
+            event.local(visit.stays[0].came_at).strftime("%Y-%m-%d %H:%M") if visit.stays else "",
+            event.local(left_at).strftime("%Y-%m-%d %H:%M") if left_at else "",
+            "" if visit.minutes is None else str(visit.minutes), str(len(visit.stays)),
+            _("yes") if visit.has_booked else "",
+        ]  # fmt: skip
+
+
+@blueprint.post("/attendance/certificates")
+@login_required
+def set_certificates(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_registrations)
+    service.set_certificates(event, request.form.get("choice") == "offer")
+    flash(_("Saved."))
+    return redirect(url_for("checkin_admin.attendance", slug=slug), 303)

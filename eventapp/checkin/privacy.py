@@ -1,0 +1,40 @@
+"""What the door knows of one person: for the copy of their own data, and forgotten with them."""
+
+from typing import Any
+
+from sqlalchemy import delete
+
+from eventapp.checkin.models import Certificate
+from eventapp.checkin.queries import certificate_of, prints_of, scans_of
+from eventapp.checkin.service import forget_badge_names
+from eventapp.core.db import db
+from eventapp.core.signals import registration_erased
+from eventapp.registration.models import Registration
+from eventapp.registration.parts import add_own_data_source
+
+
+@add_own_data_source
+def door_data(registration: Registration) -> dict[str, Any]:
+    locale, main = registration.locale, registration.event.main_locale
+    certificate = certificate_of(registration.id)
+    return {
+        "scans": [
+            {
+                "at": scan.scanned_at.isoformat(),
+                "gate": scan.gate.name.text(locale, main),
+                "direction": scan.direction,
+                "outcome": scan.outcome,
+            }
+            for scan in scans_of(registration.id)
+        ],
+        "badge_printed_at": [at.isoformat() for at in prints_of(registration.id)],
+        "certificate": certificate
+        and {"code": certificate.code, "days": certificate.days, "minutes": certificate.minutes},
+    }
+
+
+@registration_erased.connect
+def _forget(registration: Registration) -> None:
+    """The scans stay, as that somebody came; a certificate would still name the person."""
+    db.session.execute(delete(Certificate).where(Certificate.registration_id == registration.id))
+    forget_badge_names(registration.id)

@@ -1,0 +1,174 @@
+"""Reads about scans: who came, when, and who came twice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from eventapp.checkin.models import Resolution, Scan
+from eventapp.checkin.queries.bundles import PASSED
+from eventapp.checkin.queries.doors import gates_of
+from eventapp.checkin.verdicts import Passage, is_inside, judge
+from eventapp.core.db import db
+from eventapp.programme.models import Session
+from eventapp.registration.models import AgendaItem, Registration
+from eventapp.registration.queries import RegistrationFilter, find_registrations
+
+SEARCH_LIMIT = 8
+
+_undo = aliased(Scan)
+STANDS = ~exists().where(_undo.undoes == Scan.uuid, _undo.device_id == Scan.device_id)
+"""Nobody took the scan back."""
+ENTERED = and_(Scan.outcome == "admitted", Scan.direction == "entry", STANDS)
+
+
+def attendance_by_session(event_id: int) -> list[tuple[Session, int, int]]:
+    """(session, seats booked, of whom came to the event) for every session with bookings, by time."""
+    came = select(Scan.registration_id).where(Scan.event_id == event_id, ENTERED)
+    booked = func.count().label("booked")
+    present = func.sum(case((AgendaItem.registration_id.in_(came), 1), else_=0))
+    query = (
+        select(AgendaItem.session_id, booked, present)
+        .join(Session, Session.id == AgendaItem.session_id)
+        .where(Session.event_id == event_id, AgendaItem.is_booking)
+        .group_by(AgendaItem.session_id)
+    )
+    numbers = {row[0]: (int(row[1]), int(row[2] or 0)) for row in db.session.execute(query)}
+    sessions = db.session.scalars(
+        select(Session).where(Session.id.in_(numbers)).order_by(Session.starts_at, Session.id)
+    )
+    return [(session, *numbers[session.id]) for session in sessions]
+
+
+def recent_scans(event_id: int, limit: int = 50) -> list[Scan]:
+    """The latest scans, with whom, where and by which device."""
+    query = (
+        select(Scan)
+        .options(joinedload(Scan.gate), joinedload(Scan.device), joinedload(Scan.registration))
+        .where(Scan.event_id == event_id)
+    )
+    return list(db.session.scalars(query.order_by(Scan.id.desc()).limit(limit)))
+
+
+def scans_of(registration_id: int) -> list[Scan]:
+    query = select(Scan).options(joinedload(Scan.gate), joinedload(Scan.device))
+    return list(
+        db.session.scalars(query.where(Scan.registration_id == registration_id).order_by(Scan.scanned_at, Scan.uuid))
+    )
+
+
+def admitted_count(event_id: int) -> int:
+    """How many people have come in at least once."""
+    query = select(func.count(func.distinct(Scan.registration_id)))
+    return db.session.scalar(query.where(Scan.event_id == event_id, ENTERED)) or 0
+
+
+def outcome_counts(event_id: int) -> dict[str, int]:
+    query = select(Scan.outcome, func.count()).where(Scan.event_id == event_id).group_by(Scan.outcome)
+    return dict(db.session.execute(query).all())
+
+
+def entry_times(event_id: int) -> list[datetime]:
+    """When each person first came in, in order."""
+    first = func.min(Scan.scanned_at).label("first")
+    query = select(first).where(Scan.event_id == event_id, ENTERED).group_by(Scan.registration_id).order_by(first)
+    return list(db.session.scalars(query))
+
+
+def find_people(event_id: int, text: str) -> list[Registration]:
+    """People whose name, company, address or code contains `text`: for a guest without a ticket at hand."""
+    if len(text.strip()) < 2 and not any(ord(character) > 0x2E80 for character in text):
+        return []
+    return find_registrations(event_id, RegistrationFilter(text=text)).registrations[:SEARCH_LIMIT]
+
+
+def people_inside(registration_ids: list[int]) -> set[int]:
+    """Which of these have been admitted."""
+    query = select(Scan.registration_id).where(Scan.registration_id.in_(registration_ids), ENTERED)
+    return {row for row in db.session.scalars(query) if row is not None}
+
+
+def passage_of(scan: Scan) -> Passage:
+    """A stored scan as verdicts see it."""
+    return Passage(
+        scan.scanned_at, scan.uuid, scan.direction, scan.gate_id, scan.undoes, scan.device_id, bool(scan.reason)
+    )
+
+
+@dataclass(frozen=True)
+class DoubleEntry:
+    """An entry that the door would have refused, had its phones known of each other. `scans` are all of that person's
+    at that place, in order; `entry` is the one too many, `first` the one that it repeats."""
+
+    person: Registration
+    place: str
+    entry: Scan
+    first: Scan
+    scans: list[Scan]
+    resolution: Resolution | None
+
+
+def double_entries(event_id: int) -> list[DoubleEntry]:
+    """People who were let in more often than they left: phones without a network could not know of each other.
+
+    Found by the same rules that the door judges by; those that nobody explained yet come first.
+    """
+    gates = {gate.id: gate for gate in gates_of(event_id)}
+    reentry = {key: gate.reentry for key, gate in gates.items()}
+    by_visit: dict[tuple[Registration, str], list[Scan]] = {}
+    for scan in _scans_of_who_entered_twice(event_id):
+        assert scan.registration is not None
+        by_visit.setdefault((scan.registration, gates[scan.gate_id].place), []).append(scan)
+    explained = resolutions_of(event_id)
+    found = [
+        DoubleEntry(person, place, entry, first, scans, explained.get(entry.id))
+        for (person, place), scans in by_visit.items()
+        for entry, first in _doubles(scans, reentry)
+    ]
+    return sorted(found, key=lambda one: (one.resolution is not None, -one.entry.id))
+
+
+def _scans_of_who_entered_twice(event_id: int) -> list[Scan]:
+    several = (
+        select(Scan.registration_id)
+        .where(Scan.event_id == event_id, ENTERED)
+        .group_by(Scan.registration_id)
+        .having(func.count() > 1)
+    )
+    query = select(Scan).options(joinedload(Scan.gate), joinedload(Scan.device), joinedload(Scan.registration))
+    query = query.where(Scan.registration_id.in_(several), Scan.outcome.in_(PASSED))
+    return list(db.session.scalars(query.order_by(Scan.scanned_at, Scan.uuid)))
+
+
+def _doubles(scans: list[Scan], reentry: dict[int, str]) -> Iterator[tuple[Scan, Scan]]:
+    """(the entry too many, the one before it) of one person at one place."""
+    verdicts = judge((passage_of(scan) for scan in scans), reentry)
+    by_uuid = {scan.uuid: scan for scan in scans}
+    for scan in scans:
+        verdict = verdicts.get(scan.uuid)
+        if scan.outcome == "admitted" and verdict is not None and verdict.earlier is not None:
+            yield scan, by_uuid[verdict.earlier.uuid]
+
+
+def resolutions_of(event_id: int) -> dict[int, Resolution]:
+    """What was found out about entries too many, by the scan's id."""
+    query = select(Resolution).join(Scan, Scan.id == Resolution.scan_id).where(Scan.event_id == event_id)
+    return {one.scan_id: one for one in db.session.scalars(query)}
+
+
+def seats_taken(session_id: int, gate_ids: frozenset[int], registration_id: int) -> tuple[bool, int]:
+    """Whether somebody booked a session, and how many others are inside who did not."""
+    booked = select(AgendaItem.registration_id).where(AgendaItem.session_id == session_id, AgendaItem.is_booking)
+    has_booked = db.session.scalar(select(booked.where(AgendaItem.registration_id == registration_id).exists()))
+    if has_booked:
+        return True, 0
+    query = select(Scan).where(
+        Scan.gate_id.in_(gate_ids), Scan.registration_id != registration_id, Scan.registration_id.not_in(booked),
+        Scan.outcome.in_(PASSED),
+    )  # fmt: skip
+    by_person: dict[int | None, list[Passage]] = {}
+    for scan in db.session.scalars(query):
+        by_person.setdefault(scan.registration_id, []).append(passage_of(scan))
+    return False, sum(map(is_inside, by_person.values()))

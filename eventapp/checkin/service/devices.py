@@ -1,0 +1,89 @@
+"""Phones at gates: invited, paired, renamed, seen, revoked."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from eventapp.checkin.models import Device, Gate, Pairing
+from eventapp.checkin.queries import KnownDevice, pairing_by_code
+from eventapp.checkin.service.errors import PairingInvalid
+from eventapp.core import audit, clock
+from eventapp.core.codes import normal_code, public_code, random_secret, secret_hash
+from eventapp.core.db import db, rows_changed, transactional
+
+PAIRING_LASTS = timedelta(minutes=15)
+SEEN_EVERY = timedelta(minutes=1)
+
+
+@transactional
+def open_pairing(gate: Gate, role: str = "supervisor") -> str:
+    """A code that makes one phone a device of this gate in a role, within a quarter of an hour."""
+    code = public_code()
+    pairing = Pairing(
+        event_id=gate.event_id,
+        gate_id=gate.id,
+        code_hash=secret_hash(code),
+        expires_at=clock.now() + PAIRING_LASTS,
+        role=role,
+    )
+    db.session.add(pairing)
+    db.session.flush()
+    audit.record("pairing.opened", pairing, event_id=gate.event_id, after={"gate_id": gate.id, "role": role})
+    return code
+
+
+@transactional
+def pair_device(code: str, name: str) -> tuple[Device, str]:
+    """Turn a pairing code into a device and its token, once. Raises PairingInvalid."""
+    now = clock.now()
+    pairing = pairing_by_code(normal_code(code))
+    if pairing is None:
+        raise PairingInvalid
+    used = db.session.execute(
+        update(Pairing)
+        .where(Pairing.id == pairing.id, Pairing.used_at.is_(None), Pairing.expires_at > now)
+        .values(used_at=now)
+    )
+    if rows_changed(used) != 1:
+        raise PairingInvalid
+    token = random_secret()
+    device = Device(
+        event_id=pairing.event_id,
+        gate_id=pairing.gate_id,
+        name=name or "Phone",
+        token_hash=secret_hash(token),
+        paired_at=now,
+        seen_at=now,
+        role=pairing.role,
+    )
+    db.session.add(device)
+    db.session.flush()
+    audit.record("device.paired", device, event_id=device.event_id, after={"name": device.name, "role": device.role})
+    return device, token
+
+
+@transactional
+def revoke_device(device: Device) -> None:
+    """The device's token stops working with its next request."""
+    if device.revoked_at is None:
+        device.revoked_at = clock.now()
+        audit.record("device.revoked", device, event_id=device.event_id)
+
+
+@transactional
+def rename_device(device: Device, name: str) -> None:
+    """An empty name changes nothing."""
+    if name and name != device.name:
+        audit.record(
+            "device.renamed", device, event_id=device.event_id, before={"name": device.name}, after={"name": name}
+        )
+        device.name = name
+
+
+@transactional
+def note_seen(device: KnownDevice, waiting: int) -> None:
+    """Remember that a device is in touch, and how many scans it owes. Once in SEEN_EVERY is often enough."""
+    db.session.execute(
+        update(Device).where(Device.id == device.id).values(seen_at=clock.now(), waiting=waiting)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip

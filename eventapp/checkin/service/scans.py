@@ -1,0 +1,281 @@
+"""Scans: each is stored once, and answered with what the person at the door should do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from eventapp.checkin.badge_numbers import BadgeKey, key_from
+from eventapp.checkin.models import ForeignBadge, Gate, Scan
+from eventapp.checkin.queries import BadgeFound, Door, KnownDevice, badges_of_number, door_of, seats_taken
+from eventapp.checkin.service.badge_holders import register_badge_holder
+from eventapp.checkin.verdicts import Outcome, Passage, Verdict, allowed_at, judge, seat_for, standing_of
+from eventapp.core import clock
+from eventapp.core.codes import normal_code
+from eventapp.core.db import db, rows_changed, transactional
+from eventapp.core.types import LocalizedText
+from eventapp.programme.models import Session
+from eventapp.registration.models import Registration, TicketType
+from eventapp.registration.tickets import TicketForged, TicketUnknown, public_keys, read_ticket
+
+BY_HAND = ("typed", "search", "desk")
+CLOCK_TOLERANCE = timedelta(minutes=5)
+LIVE_WITHIN = timedelta(seconds=30)
+"""A scan that took longer to arrive was made without a connection."""
+
+
+@dataclass(frozen=True)
+class NewScan:
+    """A scan as a device sends it; `ticket` is what was read or typed.
+
+    `told` is the verdict that the device gave by itself, where nobody could correct it any more; empty for one that the
+    server still can. `undoes` is the scan that this one takes back, `reason` why somebody is let in against the rules.
+    With `registers` a badge of another organiser that nobody has shown yet becomes a registration.
+    """
+
+    uuid: UUID
+    ticket: str
+    direction: str
+    scanned_at: datetime
+    device_seq: int
+    mode: str
+    told: str = ""
+    undoes: UUID | None = None
+    reason: str = ""
+    registers: bool = False
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Whom the door sees, and what it is told about them."""
+
+    name: str
+    company: str
+    code: str
+    ticket_type: LocalizedText
+    badge_class: str
+    note: str = ""
+    kind_note: LocalizedText = field(default_factory=LocalizedText)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The entry that makes this one a second."""
+
+    scanned_at: datetime
+    gate: LocalizedText
+
+
+@dataclass(frozen=True)
+class ScanResult:
+    """`badges` are other organisers' badges that the code may be, where nobody has come with them yet."""
+
+    uuid: UUID
+    outcome: Outcome
+    guest: Guest | None = None
+    earlier: Earlier | None = None
+    badges: tuple[BadgeFound, ...] = ()
+
+
+def record_scans(device: KnownDevice, scans: Sequence[NewScan]) -> list[ScanResult]:
+    """Store each scan once, whatever its outcome, and say what the door should do.
+
+    A scan that is sent again gets the verdict it got at first. All are stored together or none.
+    """
+    keys = public_keys(device.event_id)
+    door = door_of(device.event_id, device.gate_id)
+    return _record_all(device, door, [(scan, _read(device, scan, keys)) for scan in scans])
+
+
+class _Shown(NamedTuple):
+    """What a scan points at, before anybody looked it up: a code, a ticket's serial and version, a badge of another
+    organiser's or several that it may be, or nothing."""
+
+    code: str | None = None
+    serial: int | None = None
+    version: int | None = None
+    badge: BadgeKey | None = None
+    badges: tuple[BadgeFound, ...] = ()
+    refused: Outcome | None = None
+
+
+def _read(device: KnownDevice, scan: NewScan, keys: dict[int, bytes]) -> _Shown:
+    """Checks the signature while no other writer has to wait. A bare code counts only where somebody typed it."""
+    if scan.mode in BY_HAND and len(code := normal_code(scan.ticket)) == 8:
+        return _Shown(code=code)
+    if key := key_from(scan.ticket):
+        return _Shown(badge=key)
+    try:
+        claims = read_ticket(scan.ticket, device.event_id, keys)
+    except TicketUnknown:
+        return _foreign(device, scan) or _Shown(refused="unknown")
+    except TicketForged:
+        return _Shown(refused="forged")
+    return _Shown(serial=claims.serial, version=claims.version)
+
+
+def _foreign(device: KnownDevice, scan: NewScan) -> _Shown | None:
+    """The badges of other organisers that a code can be; which one it is only the door can tell where it is several."""
+    found = badges_of_number(device.event_id, scan.ticket)
+    if len(found) == 1:
+        return _Shown(badge=found[0].key)
+    return _Shown(badges=tuple(found), refused="unknown") if found else None
+
+
+@transactional
+def _record_all(device: KnownDevice, door: Door, scans: list[tuple[NewScan, _Shown]]) -> list[ScanResult]:
+    return [_record(device, door, scan, shown) for scan, shown in scans]
+
+
+def _record(device: KnownDevice, door: Door, scan: NewScan, shown: _Shown) -> ScanResult:
+    scan = replace(scan, scanned_at=min(scan.scanned_at, clock.now() + CLOCK_TOLERANCE))  # a clock far ahead
+    if scan.reason and device.role != "supervisor" and not scan.told:
+        scan = replace(scan, reason="")
+    found = _find(device, shown)
+    badges = shown.badges
+    if shown.code is not None and found is None:
+        shown = _foreign(device, scan) or shown
+        badges, found = shown.badges, _find(device, shown)
+    if shown.badge is not None and found is None:
+        found, badges = _badge_holder(device, scan, shown.badge)
+    verdict = Verdict(scan.uuid, shown.refused or "unknown")
+    if found is not None:
+        verdict = _judge(device, door, scan, shown, found)
+    if not _store(device, scan, verdict, found):
+        verdict = verdict._replace(outcome=db.session.execute(_OUTCOME, {"uuid": scan.uuid}).scalar_one())
+    elif scan.told:
+        verdict = verdict._replace(outcome=cast(Outcome, scan.told))
+    guest, earlier = found and _guest(found), verdict.earlier and _earlier(verdict.earlier)
+    return ScanResult(scan.uuid, verdict.outcome, guest, earlier, badges if found is None else ())
+
+
+def _badge_holder(device: KnownDevice, scan: NewScan, key: BadgeKey) -> tuple[Any, tuple[BadgeFound, ...]]:
+    """Who comes with another organiser's badge for the first time: registered at once where the door asks for it."""
+    known = tuple(one for one in badges_of_number(device.event_id, key.number) if one.key == key)
+    if known and scan.registers and register_badge_holder(device.event_id, known[0]):
+        return _find(device, _Shown(badge=key)), ()
+    return None, known
+
+
+def _judge(device: KnownDevice, door: Door, scan: NewScan, shown: _Shown, found: Any) -> Verdict:
+    if scan.direction == "undo":
+        return Verdict(scan.uuid, "admitted" if _is_own(device, scan) else "unknown")
+    standing = standing_of(found.state, found.ticket_version, shown.version)
+    if standing == "admitted" and scan.direction == "entry":
+        standing = allowed_at(door.rules, found.ticket_type_id, scan.scanned_at, found.badge_class)
+    if standing == "admitted" and scan.direction == "entry" and door.session_id is not None:
+        standing = _seat(door, door.session_id, found.id)
+    if standing != "admitted" and not scan.reason:
+        return Verdict(scan.uuid, standing)
+    rows = db.session.execute(_PASSAGES, {"registration_id": found.id})
+    passages = [Passage(*row) for row in rows if row.gate_id in door.gate_ids]
+    others = [passage for passage in passages if passage.uuid != scan.uuid]
+    at = _place_in_time(scan, others)
+    this = Passage(at, scan.uuid, scan.direction, device.gate_id, None, device.id, bool(scan.reason))
+    return judge([*others, this], door.reentry).get(scan.uuid, Verdict(scan.uuid, "admitted"))
+
+
+def _is_own(device: KnownDevice, scan: NewScan) -> bool:
+    """A phone takes back its own scans and no others. One that has not arrived yet may be its own."""
+    owner = db.session.scalar(select(_SCAN.c.device_id).where(_SCAN.c.uuid == scan.undoes))
+    return owner in (None, device.id)
+
+
+def _seat(door: Door, session_id: int, registration_id: int) -> Outcome:
+    """A seat in a session, with the session locked: two gates must not give the last one twice."""
+    query = select(Session.capacity, Session.taken).where(Session.id == session_id).with_for_update(of=Session)
+    capacity, booked = db.session.execute(query).one()
+    has_booked, others = seats_taken(session_id, door.gate_ids, registration_id)
+    return seat_for(capacity, booked, has_booked, others)
+
+
+def _place_in_time(scan: NewScan, others: list[Passage]) -> datetime:
+    """When a scan counts as made. One that arrives at once comes after all that arrived before it, whatever the two
+    phones' clocks say: of two people who show one ticket at two gates only one may hear that they are admitted.
+    """
+    if not others or scan.told or clock.now() - scan.scanned_at > LIVE_WITHIN:
+        return scan.scanned_at
+    latest = max(passage.scanned_at for passage in others)
+    return max(scan.scanned_at, latest + timedelta(microseconds=1))
+
+
+# Built once: at a busy door the time to put a statement together is a good part of an answer.
+_SCAN, _REGISTRATION, _TICKET_TYPE, _BADGE = (
+    cast(Table, model.__table__) for model in (Scan, Registration, TicketType, ForeignBadge)
+)
+_FOUND = (
+    select(
+        _REGISTRATION.c.id, _REGISTRATION.c.state, _REGISTRATION.c.ticket_version, _REGISTRATION.c.name,
+        _REGISTRATION.c.ticket_type_id, _REGISTRATION.c.door_note, _TICKET_TYPE.c.door_note.label("kind_note"),
+        _REGISTRATION.c.company, _REGISTRATION.c.code, _TICKET_TYPE.c.name.label("ticket_type"),
+        func.coalesce(_REGISTRATION.c.badge_class, _TICKET_TYPE.c.badge_class).label("badge_class"),
+    )
+    .join_from(_REGISTRATION, _TICKET_TYPE)
+    .where(_REGISTRATION.c.event_id == bindparam("event_id"))
+    .with_for_update(of=_REGISTRATION)  # two gates at one time: the second waits for the first's verdict
+)  # fmt: skip
+_FOUND_BY_CODE = _FOUND.where(_REGISTRATION.c.code == bindparam("code"))
+_FOUND_BY_SERIAL = _FOUND.where(_REGISTRATION.c.serial == bindparam("serial"))
+_OUTCOME = select(_SCAN.c.outcome).where(_SCAN.c.uuid == bindparam("uuid"))
+_FOUND_BY_BADGE = _FOUND.join(_BADGE, _BADGE.c.registration_id == _REGISTRATION.c.id).where(
+    _BADGE.c.issuer_id == bindparam("issuer_id"), _BADGE.c.number == bindparam("number")
+)
+_PASSAGES = select(
+    _SCAN.c.scanned_at, _SCAN.c.uuid, _SCAN.c.direction, _SCAN.c.gate_id, _SCAN.c.undoes, _SCAN.c.device_id,
+    (_SCAN.c.reason != "").label("is_override"),
+).where(
+    _SCAN.c.registration_id == bindparam("registration_id"), _SCAN.c.outcome.in_(("admitted", "already_admitted"))
+)  # fmt: skip
+_STORE = {
+    "sqlite": sqlite.insert(_SCAN).on_conflict_do_nothing(index_elements=["uuid"]),
+    "postgresql": postgresql.insert(_SCAN).on_conflict_do_nothing(index_elements=["uuid"]),
+}
+
+
+def _find(device: KnownDevice, shown: _Shown) -> Any:
+    """The registration that a scan points at, or None."""
+    if shown.code is not None:
+        return db.session.execute(_FOUND_BY_CODE, {"event_id": device.event_id, "code": shown.code}).one_or_none()
+    if shown.serial is not None:
+        values: dict[str, Any] = {"event_id": device.event_id, "serial": shown.serial}
+        return db.session.execute(_FOUND_BY_SERIAL, values).one_or_none()
+    if shown.badge is not None:
+        values = {"event_id": device.event_id, **shown.badge._asdict()}
+        return db.session.execute(_FOUND_BY_BADGE, values).one_or_none()
+    return None
+
+
+def _store(device: KnownDevice, scan: NewScan, verdict: Verdict, found: Any) -> bool:
+    """Append a scan; False where it is there already."""
+    values = {
+        "uuid": scan.uuid,
+        "event_id": device.event_id,
+        "gate_id": device.gate_id,
+        "device_id": device.id,
+        "device_seq": scan.device_seq,
+        "registration_id": None if found is None else found.id,
+        "ticket": scan.ticket,
+        "direction": scan.direction,
+        "mode": scan.mode,
+        "scanned_at": scan.scanned_at,
+        "received_at": clock.now(),
+        "outcome": scan.told or verdict.outcome,
+        "undoes": scan.undoes,
+        "reason": scan.reason,
+    }
+    return rows_changed(db.session.execute(_STORE[db.engine.dialect.name], values)) == 1
+
+
+def _guest(found: Any) -> Guest:
+    return Guest(
+        found.name, found.company, found.code, found.ticket_type, found.badge_class, found.door_note, found.kind_note
+    )
+
+
+def _earlier(passage: Passage) -> Earlier:
+    name = db.session.scalar(select(Gate.name).where(Gate.id == passage.gate_id))
+    return Earlier(passage.scanned_at, name or LocalizedText())
