@@ -12,8 +12,8 @@ from flask import Flask
 from eventapp.accounts.models import User
 from eventapp.accounts.service import create_user
 from eventapp.checkin import service as checkin
-from eventapp.checkin.models import Device, Gate
-from eventapp.checkin.service import GateDetails
+from eventapp.checkin.models import BadgeIssuer, Device, Gate
+from eventapp.checkin.service import GateDetails, IssuerDetails
 from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
 from eventapp.events import service as events
@@ -138,10 +138,15 @@ class Factories:
         with self.inside():
             return checkin.create_gate(_again(event), GateDetails(text(name), **changes))
 
-    def device(self, gate: Gate, name: str = "Door phone") -> tuple[Device, str]:
+    def issuer(self, event: Event, kind: TicketType, name: str, *, pattern: str = "") -> BadgeIssuer:
+        """Another organiser whose badges are accepted, for this ticket type."""
+        with self.inside():
+            return checkin.create_issuer(_again(event), IssuerDetails(name, kind.id, pattern))
+
+    def device(self, gate: Gate, name: str = "Door phone", role: str = "supervisor") -> tuple[Device, str]:
         """A paired device and its token."""
         with self.inside():
-            return checkin.pair_device(checkin.open_pairing(db.session.get_one(Gate, gate.id)), name)
+            return checkin.pair_device(checkin.open_pairing(db.session.get_one(Gate, gate.id), role), name)
 
 
 def session_details(title: str = "A talk", speakers: tuple[Speaker, ...] = (), **changes: Any) -> SessionDetails:

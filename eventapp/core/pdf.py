@@ -2,11 +2,15 @@
 
 import json
 from functools import lru_cache
+from threading import Lock
 from typing import Any, Literal
 
 import typst
 
 from eventapp.core.files import FONTS, TEMPLATES
+
+_one_at_a_time = Lock()
+"""A compiler serves one thread at a time; a page takes a few milliseconds."""
 
 
 def render(template: str, values: Any, made_at: int) -> bytes:
@@ -28,7 +32,8 @@ def picture(template: str, values: Any) -> bytes:
 def _compiled(template: str, values: Any, kind: Literal["pdf", "svg"], made_at: int) -> bytes | list[bytes]:
     source = (TEMPLATES / "_printed.typ").read_bytes() + (TEMPLATES / template).read_bytes()
     inputs = {"values": json.dumps(values)}
-    made = _compiler().compile(input=source, format=kind, sys_inputs=inputs, timestamp=made_at)
+    with _one_at_a_time:
+        made = _compiler().compile(input=source, format=kind, sys_inputs=inputs, timestamp=made_at)
     assert made is not None
     return made
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from eventapp.checkin.service import GateDetails
 from eventapp.core.types import LocalizedText
 from eventapp.demo.texts import same, three
 from eventapp.events.service import EventDetails
@@ -273,6 +274,7 @@ TICKET_TYPES = {
             "我们会在一个工作日内核实采访资格",
         ),
         badge_class="press",
+        door_note=three("Sign the press release form", "請簽署採訪同意書"),
         needs_approval=True,
         capacity=40,
     ),
@@ -284,7 +286,15 @@ TICKET_TYPES = {
     ),
 }
 
-GATES = (
-    three("Main entrance", "正門入口"),
-    three("Workshop Studio", "工作坊入口"),
+MAIN_ENTRANCE = GateDetails(three("Main entrance", "正門入口"))
+WORKSHOP_DOOR = GateDetails(three("Workshop Studio", "工作坊入口"), directions="both")
+"""Leads to the first workshop."""
+LOUNGE = GateDetails(
+    three("Guests' lounge", "嘉賓室"),
+    badge_classes=("speaker", "vip"),
+    zone="Lounge",
+    directions="both",
+    reentry="free",
 )
+MARKET_BADGES = ("FILMART", "FM##-######")
+"""The market's own badges open the forum's door too."""

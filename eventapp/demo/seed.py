@@ -11,15 +11,17 @@ from sqlalchemy import select
 from eventapp.accounts.models import User
 from eventapp.accounts.service import create_user
 from eventapp.calendars.service import Reply, record_replies
-from eventapp.checkin.service import GateDetails, create_gate
+from eventapp.checkin.service import IssuerDetails, create_gate, create_issuer
 from eventapp.core import clock, delivery, outbox
 from eventapp.core.db import db, transactional
 from eventapp.core.locales import speaking
 from eventapp.demo.forum import (
     ASKED,
     CONFIRMED,
-    GATES,
     INTERPRETERS,
+    LOUNGE,
+    MAIN_ENTRANCE,
+    MARKET_BADGES,
     REGISTRATION_OPENED,
     ROOMS,
     SLUG,
@@ -27,6 +29,7 @@ from eventapp.demo.forum import (
     TICKET_TYPES,
     TRACKS,
     TYPES,
+    WORKSHOP_DOOR,
     ZONE,
     Slot,
     at,
@@ -196,11 +199,13 @@ def _forum(organiser: User) -> tuple[Event, dict[str, TicketType]]:
         )
         return programme.create_session(event, details)
 
-    for slot in SLOTS:
-        place(slot)
-    for name in GATES:
-        create_gate(event, GateDetails(name))
+    placed = [(slot, place(slot)) for slot in SLOTS]
+    workshop = next(session for slot, session in placed if slot.kind == "workshop")
+    for gate in (MAIN_ENTRANCE, replace(WORKSHOP_DOOR, session_id=workshop.id), LOUNGE):
+        create_gate(event, gate)
     kinds = {key: registration.create_ticket_type(event, details) for key, details in TICKET_TYPES.items()}
+    name, pattern = MARKET_BADGES
+    create_issuer(event, IssuerDetails(name, kinds["delegate"].id, pattern))
     return event, kinds
 
 

@@ -114,7 +114,7 @@ def test_who_shows_a_ticket_before_the_list_has_arrived_is_judged_when_it_has(
 ) -> None:
     context = new_context(browser, phone=True)
     page, held = context.new_page(), []
-    page.route("**/checkin/api/bundle*", lambda route: held.append(route))
+    page.route("**/checkin/api/bundle*", held.append)
     with make.inside():
         code = service.open_pairing(db.session.get_one(Gate, make.gate(event).id))
     page.goto(f"{server.url}/checkin/#pair={code}")

@@ -3,7 +3,6 @@
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,41 +16,8 @@ from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.registration import service as registrations
 from eventapp.registration.models import Registration
-from eventapp.registration.tickets import sign_ticket
+from tests.checkin.phones import Door, scan_of, ticket_of
 from tests.factories import Factories
-
-
-class Door:
-    """A paired phone."""
-
-    def __init__(self, client: FlaskClient, make: Factories, event: Event, gate: str = "Main entrance") -> None:
-        self.client = client
-        self.gate = make.gate(event, gate)
-        self.device, self.token = make.device(self.gate)
-        self.sequence = 0
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
-
-    def send(self, *scans: dict[str, Any]) -> Any:
-        return self.client.post("/checkin/api/scans", json={"scans": list(scans)}, headers=self.headers)
-
-    def scan(self, ticket: str, **changes: Any) -> dict[str, Any]:
-        (result,) = self.send(scan_of(ticket, **changes)).json["results"]
-        return result
-
-
-def scan_of(ticket: str, **changes: Any) -> dict[str, Any]:
-    values = {
-        "uuid": str(uuid4()),
-        "ticket": ticket,
-        "direction": "entry",
-        "scanned_at": datetime.now(UTC).isoformat(),
-        "device_seq": 1,
-        "mode": "camera",
-    }
-    return {**values, **changes}
 
 
 @pytest.fixture
@@ -67,11 +33,6 @@ def guest(make: Factories, event: Event) -> Registration:
 @pytest.fixture
 def door(client: FlaskClient, make: Factories, event: Event) -> Door:
     return Door(client, make, event)
-
-
-def ticket_of(make: Factories, registration: Registration) -> str:
-    with make.inside():
-        return sign_ticket(db.session.get_one(Registration, registration.id))
 
 
 def outcomes(make: Factories) -> list[str]:

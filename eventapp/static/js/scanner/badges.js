@@ -9,7 +9,7 @@ export const normalNumber = (text) => text.normalize("NFKC").replace(/\s+/g, "")
 export function fits(pattern, number) {
   if (!pattern) return false;
   if (!matchers.has(pattern)) {
-    const body = [...normalNumber(pattern)].map((letter) => MEANINGS[letter] ?? letter.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+    const body = [...normalNumber(pattern)].map((letter) => MEANINGS[letter] ?? letter.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
     matchers.set(pattern, new RegExp(`^(?:${body.join("")})$`, "u"));
   }
   return matchers.get(pattern).test(number);

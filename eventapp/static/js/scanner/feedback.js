@@ -28,8 +28,10 @@ function fill(element, text) {
 // A name that is kept off this phone leaves the ticket type to be read from afar.
 export function show(dialog, result, { timezone, locale, isKiosk }) {
   const isLeaving = result.outcome === "admitted" && result.direction === "exit";
-  const words = dialog.querySelector(`template[data-outcome="${isLeaving ? "left" : result.outcome}"]`);
+  const isBadge = result.badges?.length > 0;
+  const words = dialog.querySelector(`template[data-outcome="${isLeaving ? "left" : isBadge ? "badge" : result.outcome}"]`);
   dialog.dataset.outcome = result.outcome;
+  dialog.dataset.badge = isBadge;
   dialog.dataset.leaving = isLeaving;
   fill(part(dialog, "sign"), words.dataset.sign);
   fill(part(dialog, "title"), words.content.textContent.trim());
