@@ -17,7 +17,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from eventapp.checkin.models import DIRECTIONS, MODES, OUTCOMES
@@ -129,7 +129,7 @@ class DeskSearchForm(EventappForm):
 class WalkInForm(EventappForm):
     """Somebody who comes unregistered: as little as a badge needs."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("Write the name.")), Length(max=200)], filters=[one_line])
+    name = StringField(_l("Name"), [DataRequired(_l("Write the name.")), Length(max=200)], filters=[one_line])
     company = StringField(_l("Company"), [Length(max=200)], filters=[one_line])
     email = EmailField(_l("Email"), [Optional(), Email(_l("Write an address like name@example.org.")), Length(max=254)])
     ticket_type = SelectField(_l("Ticket"), coerce=int)
@@ -140,7 +140,7 @@ class WalkInForm(EventappForm):
 class CorrectionForm(EventappForm):
     """A name as it should stand on the badge."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("Write the name.")), Length(max=200)], filters=[one_line])
+    name = StringField(_l("Name"), [DataRequired(_l("Write the name.")), Length(max=200)], filters=[one_line])
     company = StringField(_l("Company"), [Length(max=200)], filters=[one_line])
     job_title = StringField(_l("Job title"), [Length(max=200)], filters=[one_line])
 
@@ -173,7 +173,7 @@ class BadgeRunForm(EventappForm):
 
 class IssuerForm(EventappForm):
     name = StringField(
-        _l("Whose badges"), [InputRequired(_l("Name the organiser.")), Length(max=80)], filters=[one_line],
+        _l("Whose badges"), [DataRequired(_l("Name the organiser.")), Length(max=80)], filters=[one_line],
         description=_l("Such as “FILMART”."),
     )  # fmt: skip
     ticket_type_id = SelectField(_l("They are registered as"), coerce=int)

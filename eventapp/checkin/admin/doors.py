@@ -150,7 +150,7 @@ def resolve(slug: str, scan_id: int) -> ResponseReturnValue:
         return redirect(url_for("checkin_admin.door", slug=slug), 303)
     try:
         service.resolve_double_entry(
-            event, scan_id, form.finding.data, form.note.data or "", current_user, renews_ticket=form.renews.data
+            event, scan_id, form.finding.data, form.note.data or "", current_user.id, renews_ticket=form.renews.data
         )
     except service.NoSuchEntry:
         abort(404)

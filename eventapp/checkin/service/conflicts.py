@@ -1,6 +1,5 @@
 """Entries that should not have been, explained by the organiser."""
 
-from eventapp.accounts.models import User
 from eventapp.checkin.models import Resolution, Scan
 from eventapp.checkin.queries import double_entries
 from eventapp.checkin.service.errors import NoSuchEntry
@@ -12,7 +11,7 @@ from eventapp.registration.service import renew_ticket
 
 @transactional
 def resolve_double_entry(
-    event: Event, scan_id: int, finding: str, note: str, user: User, *, renews_ticket: bool = False
+    event: Event, scan_id: int, finding: str, note: str, user_id: int, *, renews_ticket: bool = False
 ) -> None:
     """Say what an entry too many was. With `renews_ticket` the ticket that was shown dies, and a new one is mailed.
 
@@ -26,7 +25,7 @@ def resolve_double_entry(
         resolution = Resolution(scan_id=scan_id)
         db.session.add(resolution)
     resolution.finding, resolution.note = finding, note
-    resolution.resolved_at, resolution.user_id = clock.now(), user.id
+    resolution.resolved_at, resolution.user_id = clock.now(), user_id
     if renews_ticket and found.person.is_confirmed:
         renew_ticket(found.person)
     scan = db.session.get_one(Scan, scan_id)

@@ -144,7 +144,10 @@ def _record(device: KnownDevice, door: Door, scan: NewScan, shown: _Shown) -> Sc
         found, badges = _badge_holder(device, scan, shown.badge)
     verdict = Verdict(scan.uuid, shown.refused or "unknown")
     if found is not None:
-        verdict = _judge(device, door, scan, shown, found)
+        passages = [Passage(*row) for row in db.session.execute(_PASSAGES, {"registration_id": found.id})]
+        others = [one for one in passages if one.gate_id in door.gate_ids and one.uuid != scan.uuid]
+        scan = replace(scan, scanned_at=_place_in_time(scan, others))
+        verdict = _judge(device, door, scan, shown, found, others)
     if not _store(device, scan, verdict, found):
         verdict = verdict._replace(outcome=db.session.execute(_OUTCOME, {"uuid": scan.uuid}).scalar_one())
     elif scan.told:
@@ -161,7 +164,7 @@ def _badge_holder(device: KnownDevice, scan: NewScan, key: BadgeKey) -> tuple[An
     return None, known
 
 
-def _judge(device: KnownDevice, door: Door, scan: NewScan, shown: _Shown, found: Any) -> Verdict:
+def _judge(device: KnownDevice, door: Door, scan: NewScan, shown: _Shown, found: Any, others: list[Passage]) -> Verdict:
     if scan.direction == "undo":
         return Verdict(scan.uuid, "admitted" if _is_own(device, scan) else "unknown")
     standing = standing_of(found.state, found.ticket_version, shown.version)
@@ -171,11 +174,7 @@ def _judge(device: KnownDevice, door: Door, scan: NewScan, shown: _Shown, found:
         standing = _seat(door, door.session_id, found.id)
     if standing != "admitted" and not scan.reason:
         return Verdict(scan.uuid, standing)
-    rows = db.session.execute(_PASSAGES, {"registration_id": found.id})
-    passages = [Passage(*row) for row in rows if row.gate_id in door.gate_ids]
-    others = [passage for passage in passages if passage.uuid != scan.uuid]
-    at = _place_in_time(scan, others)
-    this = Passage(at, scan.uuid, scan.direction, device.gate_id, None, device.id, bool(scan.reason))
+    this = Passage(scan.scanned_at, scan.uuid, scan.direction, device.gate_id, None, device.id, bool(scan.reason))
     return judge([*others, this], door.reentry).get(scan.uuid, Verdict(scan.uuid, "admitted"))
 
 
@@ -194,7 +193,7 @@ def _seat(door: Door, session_id: int, registration_id: int) -> Outcome:
 
 
 def _place_in_time(scan: NewScan, others: list[Passage]) -> datetime:
-    """When a scan counts as made. One that arrives at once comes after all that arrived before it, whatever the two
+    """When a scan counts as made, and is stored as such. One that arrives at once comes after all that arrived before it, whatever the two
     phones' clocks say: of two people who show one ticket at two gates only one may hear that they are admitted.
     """
     if not others or scan.told or clock.now() - scan.scanned_at > LIVE_WITHIN:
