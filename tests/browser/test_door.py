@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Route, expect
 from sqlalchemy import func, select
 
 from eventapp.checkin import queries, service
@@ -14,6 +14,7 @@ from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.registration.models import Registration
 from tests.browser.conftest import Console, new_context
+from tests.browser.phones import Phone
 from tests.factories import Factories
 from tests.server import Server, running
 
@@ -41,47 +42,11 @@ def server(database_url: str, tmp_path: Path, guests: object) -> Iterator[Server
         yield server
 
 
-class Phone:
-    """A volunteer's own phone at a gate."""
-
-    def __init__(self, browser: Browser, server: Server, make: Factories, gate: Gate, name: str) -> None:
-        self.context: BrowserContext = new_context(browser, phone=True)
-        self.address = f"{server.url}/checkin/"
-        self.verdicts: list[str] = []
-        with make.inside():
-            code = service.open_pairing(db.session.get_one(Gate, gate.id))
-        self.page: Page = self.context.new_page()
-        self.page.goto(f"{self.address}#pair={code}")
-        self.says("in step at")
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-
-    def says(self, words: str) -> None:
-        expect(self.page.locator("[data-part=state]")).to_contain_text(words, timeout=40_000)
-
-    def reopen(self) -> None:
-        """As when the phone was restarted."""
-        self.page.close()
-        self.page = self.context.new_page()
-        self.page.goto(self.address)
-        expect(self.page.get_by_label("Code or name")).to_be_visible()
-
-    def scan(self, text: str) -> str:
-        self.page.get_by_label("Code or name").fill(text)
-        self.page.keyboard.press("Enter")
-        dialog = self.page.locator("#verdict")
-        expect(dialog).to_be_visible()
-        outcome = dialog.get_attribute("data-outcome") or ""
-        self.page.keyboard.press("Escape")
-        expect(dialog).to_be_hidden()
-        self.verdicts.append(outcome)
-        return outcome
-
-
 @pytest.mark.timeout(170)
 def test_sixty_scans_on_two_phones_without_a_network_all_arrive(
     browser: Browser, server: Server, make: Factories, event: Event, guests: list[Registration]
 ) -> None:
-    phones = [Phone(browser, server, make, make.gate(event, name), name) for name in ("North", "South")]
+    phones = [Phone(browser, server, make, make.gate(event, name)) for name in ("North", "South")]
     server.kill()
     halves = guests[:EACH], guests[EACH - SHARED :]
     for number in range(EACH):
@@ -96,9 +61,7 @@ def test_sixty_scans_on_two_phones_without_a_network_all_arrive(
 
     server.start()
     for phone in phones:
-        phone.page.evaluate("dispatchEvent(new Event('online'))")
-        phone.says("Online")
-        expect(phone.page.locator("[data-part=state]")).not_to_contain_text("Scans to be sent")
+        phone.all_sent()
     with make.inside():
         assert db.session.scalar(select(func.count(Scan.id))) == 2 * EACH + 3
         doubles = {double.person.name for double in queries.double_entries(event.id)}
@@ -113,8 +76,9 @@ def test_who_shows_a_ticket_before_the_list_has_arrived_is_judged_when_it_has(
     browser: Browser, server: Server, make: Factories, event: Event, guests: list[Registration]
 ) -> None:
     context = new_context(browser, phone=True)
-    page, held = context.new_page(), []
-    page.route("**/checkin/api/bundle*", held.append)
+    page = context.new_page()
+    held: list[Route] = []
+    page.route("**/checkin/api/bundle*", lambda route, _request: held.append(route))
     with make.inside():
         code = service.open_pairing(db.session.get_one(Gate, make.gate(event).id))
     page.goto(f"{server.url}/checkin/#pair={code}")
@@ -130,7 +94,7 @@ def test_who_shows_a_ticket_before_the_list_has_arrived_is_judged_when_it_has(
 def test_what_one_phone_admits_the_other_knows_within_five_seconds(
     browser: Browser, server: Server, make: Factories, event: Event, guests: list[Registration], console: Console
 ) -> None:
-    north, south = (Phone(browser, server, make, make.gate(event, name), name) for name in ("North", "South"))
+    north, south = (Phone(browser, server, make, make.gate(event, name)) for name in ("North", "South"))
     console.follow(south.page)
     assert north.scan(guests[0].spoken_code) == "admitted"
     expect(south.page.locator("[data-part=admitted]")).to_have_text("1", timeout=5_000)
@@ -147,7 +111,7 @@ def test_what_one_phone_admits_the_other_knows_within_five_seconds(
 def test_a_revoked_phone_forgets_its_guests_at_the_next_contact(
     browser: Browser, server: Server, make: Factories, event: Event
 ) -> None:
-    phone = Phone(browser, server, make, make.gate(event), "North")
+    phone = Phone(browser, server, make, make.gate(event))
     with make.inside():
         (device,) = queries.devices_of(event.id)
         service.revoke_device(device)

@@ -18,7 +18,7 @@ const message = document.getElementById("scanner-message");
 const element = (name) => root.querySelector(`[data-part="${name}"]`);
 let camera;
 let busy = false;
-let last = { ticket: "", at: 0, uuid: "" };
+let last = { ticket: "", at: 0, seen: 0, uuid: "" };
 let early;
 
 function say(text) {
@@ -133,7 +133,6 @@ function present(result) {
 async function scan(text, mode, { reason = "", registers = false } = {}) {
   const ticket = text.trim();
   if (busy || !ticket) return;
-  if (mode === "camera" && ticket === last.ticket && Date.now() - last.at < SAME_TICKET_PAUSE) return;
   if (doors.isExpired()) {
     say(root.dataset.expired);
     return;
@@ -146,10 +145,10 @@ async function scan(text, mode, { reason = "", registers = false } = {}) {
   busy = true;
   try {
     const result = await doors.scan(ticket, mode, nextSequence(), { direction: direction(), reason, registers });
-    last = { ticket, at: Date.now(), uuid: result.uuid, outcome: result.outcome, result: { ...result, mode } };
+    last = { ticket, at: Date.now(), seen: Date.now(), uuid: result.uuid, outcome: result.outcome, result: { ...result, mode } };
     say("");
     present({ ...result, mode });
-    poke();
+    owe();
   } catch (error) {
     say(error.name === "QuotaExceededError" ? root.dataset.full : error.message);
   } finally {
@@ -172,13 +171,19 @@ function remember(result) {
   element("admitted").textContent = doors.admitted();
 }
 
+// What was just made is owed from this moment on, and is sent at once where there is a network.
+function owe() {
+  state.waiting += 1;
+  showSync();
+  poke();
+}
+
 function undone({ uuid }) {
   const line = element("recent").querySelector(`[data-uuid="${uuid}"]`);
   if (line) line.lastElementChild.textContent = root.dataset.undone;
-  last = { ticket: "", at: 0, uuid: "" }; // the same ticket may be shown again at once
-  element("admitted").textContent = doors.admitted();
+  last = { ticket: "", at: 0, seen: 0, uuid: "" }; // the same ticket may be shown again at once
   say("");
-  poke();
+  owe();
 }
 
 element("pair-form").addEventListener("submit", (event) => {
@@ -199,11 +204,21 @@ element("typed-form").addEventListener("submit", (event) => {
   }
 });
 
+// The next ticket is read while the last one's verdict still shows; one that stays in view is not read again.
+function see(text) {
+  const isSame = text.trim() === last.ticket;
+  if (isSame && (verdicts.isOpen() || Date.now() - last.seen < SAME_TICKET_PAUSE)) {
+    last.seen = Date.now();
+  } else if (!verdicts.isAsking()) {
+    scan(text, isKiosk() ? "kiosk" : "camera");
+  }
+}
+
 async function startCamera() {
   try {
     camera = await watch(element("video"), {
       libraryAddress: root.dataset.library, wasmAddress: root.dataset.wasm,
-      onCode: (text) => !verdicts.isOpen() && scan(text, isKiosk() ? "kiosk" : "camera"),
+      onCode: see,
     });
     element("camera-start").hidden = true;
     element("camera-tools").hidden = false;

@@ -54,5 +54,5 @@ function guestButton(guest) {
 element("typed").addEventListener("input", () => {
   clearTimeout(timer);
   const text = element("typed").value;
-  if (!text.startsWith("EA1.")) timer = setTimeout(() => search(text), SEARCH_PAUSE);
+  if (!doors.isCode(text)) timer = setTimeout(() => search(text), SEARCH_PAUSE);
 });

@@ -13,6 +13,7 @@ let shown;
 const acts = { scan: () => {}, undone: () => {}, failed: () => {} };
 
 export const isOpen = () => dialog.open;
+export const isAsking = () => dialog.open && !part("override-form").hidden;
 
 export function listen(functions) {
   Object.assign(acts, functions);

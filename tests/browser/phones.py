@@ -1,0 +1,61 @@
+"""A volunteer's phone in a real browser."""
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from eventapp.checkin import service
+from eventapp.checkin.models import Gate
+from eventapp.core.db import db
+from tests.browser.conftest import new_context
+from tests.factories import Factories
+from tests.server import Server
+
+
+class Phone:
+    """A volunteer's own phone at a gate."""
+
+    def __init__(
+        self, browser: Browser, server: Server, make: Factories, gate: Gate, *, role: str = "supervisor"
+    ) -> None:
+        self.context: BrowserContext = new_context(browser, phone=True)
+        self.address = f"{server.url}/checkin/"
+        with make.inside():
+            code = service.open_pairing(db.session.get_one(Gate, gate.id), role)
+        self.page: Page = self.context.new_page()
+        self.page.goto(f"{self.address}#pair={code}")
+        self.says("in step at")
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+    def says(self, words: str) -> None:
+        expect(self.page.locator("[data-part=state]")).to_contain_text(words, timeout=40_000)
+
+    def reopen(self) -> None:
+        """As when the phone was restarted."""
+        self.page.close()
+        self.page = self.context.new_page()
+        self.page.goto(self.address)
+        expect(self.page.locator("#typed")).to_be_visible()
+
+    @property
+    def verdict(self) -> Locator:
+        return self.page.locator("#verdict")
+
+    def show(self, text: str) -> str:
+        """Type a code, or have a hardware scanner type a ticket; the verdict stays on the screen."""
+        self.page.locator("#typed").fill(text)
+        self.page.keyboard.press("Enter")
+        expect(self.verdict).to_be_visible()
+        return self.verdict.get_attribute("data-outcome") or ""
+
+    def scan(self, text: str) -> str:
+        outcome = self.show(text)
+        self.dismiss()
+        return outcome
+
+    def dismiss(self) -> None:
+        self.page.keyboard.press("Escape")
+        expect(self.verdict).to_be_hidden()
+
+    def all_sent(self) -> None:
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+        self.says("Online")
+        expect(self.page.locator("[data-part=state]")).not_to_contain_text("Scans to be sent")
