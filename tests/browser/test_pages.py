@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
+from eventapp.checkin.board_link import board_url
 from eventapp.core.db import db
 from eventapp.core.files import ROOT
 from eventapp.events.models import Event, Series, TeamInvitation
@@ -59,6 +60,9 @@ PUBLIC = {
     "speaker's own page": "{own_page}",
     "join the team": "{join}",
     "scanner": "/checkin/",
+    "ticket": "{private}ticket",
+    "check a certificate": "/certificates/",
+    "big screen": "{board}",
 }
 ORGANISER = {
     "events": "/admin/",
@@ -132,6 +136,13 @@ ORGANISER = {
     "answers": f"{ADMIN}attendance/event",
     "door": f"{ADMIN}door/",
     "gate": f"{ADMIN}door/gates/1",
+    "desk": f"{ADMIN}door/desk/?q=chan",
+    "somebody at the desk": "{at_desk}",
+    "badges": f"{ADMIN}door/badges/",
+    "other badges": f"{ADMIN}door/other-badges/",
+    "somebody's badges": f"{ADMIN}door/other-badges/1",
+    "live board": f"{ADMIN}door/board/",
+    "attendance": f"{ADMIN}door/attendance/",
 }
 
 
@@ -151,6 +162,7 @@ def addresses(demo: Server) -> dict[str, str]:
         "session": next(link for link in sessions if "/sessions/" in link),
         "speaker": next(link for link in speakers if "/speakers/" in link and not link.endswith("/speakers/")),
         "registration": registration,
+        "at_desk": f"{ADMIN}door/desk/?person={registration.rsplit('/', 1)[1]}",
         "private": "/r/" + private.split("/r/")[1],
         "edit_session": next(link for link in edit if re.fullmatch(f"{ADMIN}sessions/[A-Z0-9]{{8}}", link)),
     }
@@ -188,12 +200,14 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         own_page = f"/s/{speaker_token(speaker)}/"
         join = f"/team/{team_token(db.session.scalars(select(TeamInvitation)).one())}"
         event = db.session.scalars(select(Event)).one()
+        board = board_url(event)
         update_event(event, replace(details_of(event), series_id=db.session.scalars(select(Series.id)).one()))
         work_out_proposals()
         edit_speaker = f"{ADMIN}speakers/{speaker.code}"
         db.engine.dispose()
     return {
         "upload": upload.headers["Location"],
+        "board": "/events/" + board.split("/events/")[1],
         "proposal": proposal,
         "own_page": own_page,
         "join": join,

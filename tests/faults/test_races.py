@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -189,20 +190,45 @@ def test_one_seat_given_back_by_ten_hands_is_given_back_once(server: Server, mak
     assert seats(make) == (1, 1, 1)
 
 
+def scanned_at_once(server: Server, tokens: list[str], scans: list[dict[str, Any]]) -> Counter[str]:
+    """What phones are told that each make a scan at one moment."""
+
+    def scan(index: int) -> Answer:
+        body = {"uuid": str(uuid4()), "scanned_at": datetime.now(UTC).isoformat(), "device_seq": 1, **scans[index]}
+        headers = {"Authorization": f"Bearer {tokens[index]}"}
+        return Visitor(server.url).post_json("/checkin/api/scans", {"scans": [body]}, headers)
+
+    return Counter(answer.json["results"][0]["outcome"] for answer in at_once(len(scans), scan))
+
+
 def test_one_ticket_at_ten_gates_admits_once(server: Server, make: Factories) -> None:
     event = make.event()
     registration = make.registration(event, make.ticket_type(event))
     with make.inside():
         ticket = sign_ticket(db.session.get_one(Registration, registration.id))
     tokens = [make.device(make.gate(event, f"Gate {number}"))[1] for number in range(10)]
-    now = datetime.now(UTC).isoformat()
-
-    def scan(index: int) -> Answer:
-        body = {"uuid": str(uuid4()), "ticket": ticket, "scanned_at": now, "device_seq": 1}
-        headers = {"Authorization": f"Bearer {tokens[index]}"}
-        return Visitor(server.url).post_json("/checkin/api/scans", {"scans": [body]}, headers)
-
-    told = Counter(answer.json["results"][0]["outcome"] for answer in at_once(10, scan))
-    assert told == {"admitted": 1, "already_admitted": 9}
+    assert scanned_at_once(server, tokens, [{"ticket": ticket}] * 10) == {"admitted": 1, "already_admitted": 9}
     with make.inside():
         assert db.session.scalar(select(func.count(Scan.id))) == 10
+
+
+@pytest.mark.parametrize("gates", [1, 4])
+def test_the_last_seat_of_a_session_is_given_once_at_its_doors(make: Factories, server: Server, gates: int) -> None:
+    event = make.event()
+    kind = make.ticket_type(event)
+    session = make.session(event, needs_booking=True, capacity=3)
+    guests = [make.registration(event, kind) for _ in range(8)]
+    doors = [make.gate(event, f"Door {number}", session_id=session.id) for number in range(gates)]
+    tokens = [make.device(doors[number % gates], f"Phone {number}")[1] for number in range(8)]
+    scans = [{"ticket": guest.code, "mode": "typed"} for guest in guests]
+    assert scanned_at_once(server, tokens, scans) == {"admitted": 3, "session_full": 5}
+
+
+def test_a_badge_that_four_phones_register_at_once_is_one_person(make: Factories, server: Server) -> None:
+    event = make.event()
+    issuer = make.issuer(event, make.ticket_type(event), "Fair", pattern="####")
+    tokens = [make.device(make.gate(event, f"Door {number}"))[1] for number in range(4)]
+    scans = [{"ticket": f"FB1.{issuer.id}.1234", "registers": True}] * 4
+    assert scanned_at_once(server, tokens, scans) == {"admitted": 1, "already_admitted": 3}
+    with make.inside():
+        assert db.session.scalar(select(func.count(Registration.id))) == 1
