@@ -23,6 +23,7 @@ lint: .venv/development $(COMPILED)
 
 bench: .venv/development $(VENDOR)/complete $(COMPILED)
 	.venv/bin/python -m bench $(BENCH)
+	.venv/bin/python -m bench.door $(filter --postgres,$(BENCH))
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

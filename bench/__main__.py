@@ -4,8 +4,6 @@ import argparse
 import json
 import os
 import re
-import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -14,20 +12,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
-from urllib.request import urlopen
 from uuid import uuid4
 
 from flask import Flask
 
 from bench import event, queries
 from bench.clients import CLIENTS, Connection, Measured, Work, get, measure, post
+from bench.servers import SECRET, start, start_app, stop
 from eventapp import create_app
 from eventapp.config import Settings
 from eventapp.core.answers import answers
 from eventapp.core.db import alembic, db
 from eventapp.registration.models import TicketType
 
-SECRET = "bench" * 10
 GUESTS = 24_000
 ATTENDEES = 50_000
 SEARCHES = ("clarke", "陈嘉", "priya tan", "company 75", "guest4999@", "nobody of this name", "")
@@ -139,17 +136,6 @@ def _hidden(page: bytes, name: str) -> str:
     return found[1].decode() if found else ""
 
 
-def start(command: list[str], port: int, path: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
-    for _ in range(600):
-        try:
-            urlopen(f"http://127.0.0.1:{port}{path}", timeout=1)
-            return process
-        except OSError:
-            time.sleep(0.05)
-    raise SystemExit("the server did not start")
-
-
 def memory(leader: int) -> tuple[float, float]:
     """(RSS, PSS) of a process group, in MB. RSS counts shared pages once for every process, PSS once in all."""
     rss = pss = 0
@@ -217,12 +203,8 @@ def run(url: str, folder: Path, seconds: float) -> int:
     is_quick = cold_feed(app)
     engine.dispose()
     print(f"\n{CLIENTS} clients, 2 workers, {url.partition(':')[0]}, against hello in this run", flush=True)
-    environment = {
-        "EVENTAPP_DATABASE_URL": url, "EVENTAPP_DATA_DIR": str(folder), "EVENTAPP_SECRET_KEY": SECRET,
-        "EVENTAPP_PORT": "8190", "EVENTAPP_RATE_LIMITS": "0",
-    }  # fmt: skip
     hello_server = start([sys.executable, "-m", "bench.hello", "8191"], 8191, "/", {})
-    server = start([sys.executable, "-m", "eventapp.cli", "run"], 8190, "/readyz", environment)
+    server = start_app(url, folder, 8190)
     try:
         hello = measure(8191, reading(get("/")), seconds).rate
         show("hello", measure(8191, reading(get("/")), seconds), hello)
@@ -245,8 +227,7 @@ def run(url: str, folder: Path, seconds: float) -> int:
         print(f"  memory     {pss:>7.0f} MB with shared pages counted once ({rss:.0f} MB as the sum of RSS); {verdict}")
     finally:
         for process in (server, hello_server):
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(20)
+            stop(process)
     return 0 if all(met) else 1
 
 

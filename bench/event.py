@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select, update
 
 from eventapp.accounts.service import create_user
 from eventapp.checkin import service as checkin
+from eventapp.checkin.models import Gate
 from eventapp.core import clock
 from eventapp.core.codes import public_code
 from eventapp.core.db import db, transactional
@@ -181,6 +182,10 @@ def make_organiser() -> tuple[str, str]:
 def tickets(event: Event) -> list[str]:
     people = db.session.query(Registration).filter_by(event_id=event.id).order_by(Registration.id)
     return [sign_ticket(person) for person in people]
+
+
+def gate_of(event: Event) -> Gate:
+    return db.session.scalars(select(Gate).where(Gate.event_id == event.id)).one()
 
 
 def pair_devices(event: Event, number: int) -> list[str]:

@@ -303,8 +303,9 @@ def test_a_verdict_that_is_none_is_refused(door: Door, told: Any) -> None:
 
 
 def test_a_bundle_has_the_passages_of_all_phones_and_tells_young_ones_again(
-    client: FlaskClient, make: Factories, event: Event, guest: Registration, door: Door
+    client: FlaskClient, make: Factories, event: Event, guest: Registration, door: Door, database_url: str
 ) -> None:
+    """On SQLite ids appear in order, so nothing young has to be told again there."""
     scan = scan_of(ticket_of(make, guest))
     door.send(scan)
     other = Door(client, make, event, "South")
@@ -314,7 +315,7 @@ def test_a_bundle_has_the_passages_of_all_phones_and_tells_young_ones_again(
 
     first = bundle(0)
     assert [row[0] for row in first["passages"]] == [scan["uuid"]]
-    assert (first["passages"][0][1], first["scans_cursor"]) == (guest.serial, 0)
+    assert (first["passages"][0][1], first["scans_cursor"]) == (guest.serial, int(database_url.startswith("sqlite")))
     with clock.frozen_at(clock.now() + timedelta(seconds=11)):
         settled = bundle(0)
     assert settled["scans_cursor"] == 1

@@ -24,6 +24,7 @@ from eventapp.registration.tickets import TicketForged, TicketUnknown, public_ke
 
 BY_HAND = ("typed", "search", "desk")
 CLOCK_TOLERANCE = timedelta(minutes=5)
+TOGETHER = 10
 LIVE_WITHIN = timedelta(seconds=30)
 """A scan that took longer to arrive was made without a connection."""
 
@@ -84,11 +85,14 @@ class ScanResult:
 def record_scans(device: KnownDevice, scans: Sequence[NewScan]) -> list[ScanResult]:
     """Store each scan once, whatever its outcome, and say what the door should do.
 
-    A scan that is sent again gets the verdict it got at first. All are stored together or none.
+    A scan that is sent again gets the verdict it got at first, so where many break off halfway all can be sent again:
+    they are stored a few at a time, since who stands at another gate must not wait for a phone that has much to tell.
     """
     keys = public_keys(device.event_id)
     door = door_of(device.event_id, device.gate_id)
-    return _record_all(device, door, [(scan, _read(device, scan, keys)) for scan in scans])
+    read = [(scan, _read(device, scan, keys)) for scan in scans]
+    few = (read[start : start + TOGETHER] for start in range(0, len(read), TOGETHER))
+    return [result for some in few for result in _record_all(_Here(device, door), some)]
 
 
 class _Shown(NamedTuple):
@@ -126,34 +130,47 @@ def _foreign(device: KnownDevice, scan: NewScan) -> _Shown | None:
     return _Shown(badges=tuple(found), refused="unknown") if found else None
 
 
+class _Here(NamedTuple):
+    """Who scans, and at which door."""
+
+    device: KnownDevice
+    door: Door
+
+
 @transactional
-def _record_all(device: KnownDevice, door: Door, scans: list[tuple[NewScan, _Shown]]) -> list[ScanResult]:
-    return [_record(device, door, scan, shown) for scan, shown in scans]
+def _record_all(here: _Here, scans: list[tuple[NewScan, _Shown]]) -> list[ScanResult]:
+    return [_record(here, scan, shown) for scan, shown in scans]
 
 
-def _record(device: KnownDevice, door: Door, scan: NewScan, shown: _Shown) -> ScanResult:
+def _record(here: _Here, scan: NewScan, shown: _Shown) -> ScanResult:
     scan = replace(scan, scanned_at=min(scan.scanned_at, clock.now() + CLOCK_TOLERANCE))  # a clock far ahead
-    if scan.reason and device.role != "supervisor" and not scan.told:
+    if scan.reason and here.device.role != "supervisor" and not scan.told:
         scan = replace(scan, reason="")
-    found = _find(device, shown)
-    badges = shown.badges
-    if shown.code is not None and found is None:
-        shown = _foreign(device, scan) or shown
-        badges, found = shown.badges, _find(device, shown)
-    if shown.badge is not None and found is None:
-        found, badges = _badge_holder(device, scan, shown.badge)
+    shown, found, badges = _who(here.device, scan, shown)
     verdict = Verdict(scan.uuid, shown.refused or "unknown")
     if found is not None:
         passages = [Passage(*row) for row in db.session.execute(_PASSAGES, {"registration_id": found.id})]
-        others = [one for one in passages if one.gate_id in door.gate_ids and one.uuid != scan.uuid]
+        others = [one for one in passages if one.gate_id in here.door.gate_ids and one.uuid != scan.uuid]
         scan = replace(scan, scanned_at=_place_in_time(scan, others))
-        verdict = _judge(device, door, scan, shown, found, others)
-    if not _store(device, scan, verdict, found):
+        verdict = _judge(here, scan, shown, found, others)
+    if not _store(here.device, scan, verdict, found):
         verdict = verdict._replace(outcome=db.session.execute(_OUTCOME, {"uuid": scan.uuid}).scalar_one())
     elif scan.told:
         verdict = verdict._replace(outcome=cast(Outcome, scan.told))
     guest, earlier = found and _guest(found), verdict.earlier and _earlier(verdict.earlier)
-    return ScanResult(scan.uuid, verdict.outcome, guest, earlier, badges if found is None else ())
+    return ScanResult(scan.uuid, verdict.outcome, guest, earlier, badges)
+
+
+def _who(device: KnownDevice, scan: NewScan, shown: _Shown) -> tuple[_Shown, Any, tuple[BadgeFound, ...]]:
+    """Whom a scan is about, where anybody: and if nobody yet, the badges of other organisers that it may show."""
+    found = _find(device, shown)
+    if shown.code is not None and found is None:
+        shown = _foreign(device, scan) or shown
+        found = _find(device, shown)
+    if shown.badge is not None and found is None:
+        found, badges = _badge_holder(device, scan, shown.badge)
+        return shown, found, badges
+    return shown, found, shown.badges
 
 
 def _badge_holder(device: KnownDevice, scan: NewScan, key: BadgeKey) -> tuple[Any, tuple[BadgeFound, ...]]:
@@ -164,7 +181,8 @@ def _badge_holder(device: KnownDevice, scan: NewScan, key: BadgeKey) -> tuple[An
     return None, known
 
 
-def _judge(device: KnownDevice, door: Door, scan: NewScan, shown: _Shown, found: Any, others: list[Passage]) -> Verdict:
+def _judge(here: _Here, scan: NewScan, shown: _Shown, found: Any, others: list[Passage]) -> Verdict:
+    device, door = here
     if scan.direction == "undo":
         return Verdict(scan.uuid, "admitted" if _is_own(device, scan) else "unknown")
     standing = standing_of(found.state, found.ticket_version, shown.version)
@@ -193,8 +211,10 @@ def _seat(door: Door, session_id: int, registration_id: int) -> Outcome:
 
 
 def _place_in_time(scan: NewScan, others: list[Passage]) -> datetime:
-    """When a scan counts as made, and is stored as such. One that arrives at once comes after all that arrived before it, whatever the two
-    phones' clocks say: of two people who show one ticket at two gates only one may hear that they are admitted.
+    """When a scan counts as made, and is stored as such.
+
+    One that arrives at once comes after all that arrived before it, whatever the two phones' clocks say: of two people
+    who show one ticket at two gates only one may hear that they are admitted.
     """
     if not others or scan.told or clock.now() - scan.scanned_at > LIVE_WITHIN:
         return scan.scanned_at

@@ -2,6 +2,7 @@
 import { openDB } from "../../vendor/idb.js";
 
 const NAME = "eventapp-door";
+const A_PAGE = 200;
 let opened;
 
 function database() {
@@ -15,6 +16,7 @@ function database() {
       }
       if (before < 2) {
         db.createObjectStore("badges", { keyPath: "id" });
+        db.createObjectStore("pages", { keyPath: "cursor" });
         transaction.objectStore("facts").clear(); // what an older scanner kept says too little: it comes anew
       }
     },
@@ -26,10 +28,14 @@ function database() {
 // All that a verdict is made from.
 export async function everything() {
   const db = await database();
-  const [people, passages, facts, badges] = await Promise.all([
-    db.getAll("people"), db.getAll("passages"), db.get("facts", "facts"), db.getAll("badges"),
+  const [pages, people, passages, facts, badges] = await Promise.all([
+    db.getAll("pages"), db.getAll("people"), db.getAll("passages"), db.get("facts", "facts"), db.getAll("badges"),
   ]);
-  return { people, passages, facts, badges };
+  const newest = new Map();
+  for (const person of [...pages.flatMap((page) => page.people), ...people]) {
+    if (!(newest.get(person.serial)?.cursor > person.cursor)) newest.set(person.serial, person);
+  }
+  return { people: [...newest.values()], passages, facts, badges };
 }
 
 // A scan is safe on the disk before anybody is told to pass.
@@ -53,10 +59,15 @@ export async function queued(eventId) {
   return scans.sort((one, other) => one.device_seq - other.device_seq);
 }
 
+// Many people at once, as when a phone is paired, are kept as one page: thousands of single writes take seconds.
 export async function keepNews({ people, passages, facts, begins_anew }) {
-  const transaction = (await database()).transaction(["people", "passages", "facts"], "readwrite");
-  if (begins_anew) transaction.objectStore("people").clear();
-  for (const person of people) transaction.objectStore("people").put(person);
+  const transaction = (await database()).transaction(["pages", "people", "passages", "facts"], "readwrite");
+  if (begins_anew) {
+    transaction.objectStore("pages").clear();
+    transaction.objectStore("people").clear();
+  }
+  if (people.length > A_PAGE) transaction.objectStore("pages").put({ cursor: facts.cursor, people });
+  else for (const person of people) transaction.objectStore("people").put(person);
   for (const passage of passages) transaction.objectStore("passages").put(passage);
   transaction.objectStore("facts").put(facts, "facts");
   await transaction.done;
@@ -72,7 +83,7 @@ export async function keepBadges(issuers) {
 
 // Everything but what is owed to the server.
 export async function forgetAll() {
-  const transaction = (await database()).transaction(["people", "passages", "facts", "badges"], "readwrite");
+  const transaction = (await database()).transaction(["pages", "people", "passages", "facts", "badges"], "readwrite");
   for (const name of transaction.objectStoreNames) transaction.objectStore(name).clear();
   await transaction.done;
 }

@@ -5,7 +5,7 @@ import { dropSent, queued } from "./store.js";
 
 const PAUSE = 3000;
 const LONGEST_PAUSE = 30_000;
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 export const CAN_BE_CORRECTED = 2000;
 let timer;
 let failures = 0;

@@ -1,0 +1,47 @@
+"""The app under its production server, for as long as it is measured."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+SECRET = "bench" * 10
+
+
+def start(command: list[str], port: int, path: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Raises SystemExit where it does not answer within half a minute."""
+    process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
+    for _ in range(600):
+        try:
+            urlopen(f"http://127.0.0.1:{port}{path}", timeout=1)
+            return process
+        except OSError:
+            time.sleep(0.05)
+    raise SystemExit("the server did not start")
+
+
+def start_app(url: str, folder: Path, port: int) -> subprocess.Popen[bytes]:
+    environment = {
+        "EVENTAPP_DATABASE_URL": url, "EVENTAPP_DATA_DIR": str(folder), "EVENTAPP_SECRET_KEY": SECRET,
+        "EVENTAPP_PORT": str(port), "EVENTAPP_RATE_LIMITS": "0",
+    }  # fmt: skip
+    return start([sys.executable, "-m", "eventapp.cli", "run"], port, "/readyz", environment)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    os.killpg(process.pid, signal.SIGTERM)
+    process.wait(20)
+
+
+@contextmanager
+def served(url: str, folder: Path, port: int) -> Iterator[None]:
+    process = start_app(url, folder, port)
+    try:
+        yield
+    finally:
+        stop(process)
