@@ -1,8 +1,11 @@
-"""The scans in one person's history."""
+"""The scans in one person's history, and the printings of their badge."""
 
 from collections.abc import Iterator
 
-from eventapp.checkin.queries import scans_of
+from flask_babel import gettext as _
+
+from eventapp.checkin.models import Scan
+from eventapp.checkin.queries import prints_of, scans_of
 from eventapp.checkin.words import OUTCOME_NAMES
 from eventapp.core.locales import reader_locale
 from eventapp.registration.models import Registration
@@ -14,7 +17,16 @@ def scans_in_history(registration: Registration) -> Iterator[HistoryEntry]:
     """Where and when this person's ticket was shown, and what was said."""
     main = registration.event.main_locale
     for scan in scans_of(registration.id):
-        yield HistoryEntry(
-            scan.scanned_at, "scan", str(OUTCOME_NAMES[scan.outcome]), scan.device.name,
-            scan.gate.name.text(reader_locale(), main),
-        )  # fmt: skip
+        gate = scan.gate.name.text(reader_locale(), main)
+        detail = f"{gate} · {_('let in anyway: %(reason)s', reason=scan.reason)}" if scan.reason else gate
+        yield HistoryEntry(scan.scanned_at, "scan", _what(scan), scan.device.name, detail)
+    for printed_at in prints_of(registration.id):
+        yield HistoryEntry(printed_at, "scan", _("Badge printed"))
+
+
+def _what(scan: Scan) -> str:
+    if scan.direction == "undo":
+        return _("Taken back")
+    if scan.direction == "exit" and scan.outcome == "admitted":
+        return _("Went out")
+    return str(OUTCOME_NAMES[scan.outcome])

@@ -68,10 +68,13 @@ def test_a_scan_is_taken_back_and_a_refused_guest_let_in_with_a_reason(
     phone.page.keyboard.press("Enter")
     expect(phone.verdict).to_have_attribute("data-outcome", "admitted")
     phone.dismiss()
+    phone.page.get_by_text("Latest scans and this phone").click()
+    phone.page.locator("[data-part=recent] button").first.click()
+    expect(phone.page.locator("[data-part=recent] li").first).to_contain_text("Taken back")
     phone.all_sent()
     assert stored(make) == [
         ("entry", "admitted", ""), ("undo", "admitted", ""), ("entry", "admitted", ""),
-        ("entry", "already_admitted", ""), ("entry", "admitted", "Fetched a parcel"),
+        ("entry", "already_admitted", ""), ("entry", "admitted", "Fetched a parcel"), ("undo", "admitted", ""),
     ]  # fmt: skip
     phone.context.close()
 

@@ -166,6 +166,7 @@ function remember(result) {
   what.textContent = outcomeWords(result.outcome === "admitted" && result.direction === "exit" ? "left" : result.outcome);
   line.dataset.uuid = result.uuid;
   line.append(who, what);
+  if (result.guest && result.outcome === "admitted") line.append(takeBackButton(result));
   element("recent").prepend(line);
   while (element("recent").children.length > 12) element("recent").lastElementChild.remove();
   element("admitted").textContent = doors.admitted();
@@ -178,8 +179,19 @@ function owe() {
   poke();
 }
 
+// The verdict is gone after a moment; a scan can be taken back as long as it stands in the list.
+function takeBackButton(result) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-small";
+  button.textContent = root.dataset.takeBack;
+  button.addEventListener("click", () => verdicts.takeBack(result));
+  return button;
+}
+
 function undone({ uuid }) {
   const line = element("recent").querySelector(`[data-uuid="${uuid}"]`);
+  line?.querySelector("button")?.remove();
   if (line) line.lastElementChild.textContent = root.dataset.undone;
   last = { ticket: "", at: 0, seen: 0, uuid: "" }; // the same ticket may be shown again at once
   say("");

@@ -57,6 +57,11 @@ function badgeButton(badge) {
   return button;
 }
 
+export async function takeBack(result) {
+  await doors.undo(result, nextSequence());
+  acts.undone(result);
+}
+
 export async function print(code) {
   const file = URL.createObjectURL(await fetchBadge(code));
   const frame = document.getElementById("print-frame");
@@ -68,11 +73,9 @@ dialog.addEventListener("click", (event) => {
   if (!event.target.closest("button, form")) dialog.close();
 });
 part("next").addEventListener("click", () => dialog.close());
-part("undo").addEventListener("click", async () => {
-  const taken = shown;
+part("undo").addEventListener("click", () => {
   dialog.close();
-  await doors.undo(taken, nextSequence());
-  acts.undone(taken);
+  takeBack(shown);
 });
 part("override").addEventListener("click", () => {
   clearTimeout(closing);
