@@ -9,6 +9,20 @@ from tests.browser.conftest import new_context
 from tests.factories import Factories
 from tests.server import Server
 
+KEPT = """async () => {
+  const opened = await new Promise((resolve) => {
+    const asked = indexedDB.open("eventapp-door");
+    asked.onsuccess = () => resolve(asked.result);
+  });
+  const names = ["pages", "people", "passages", "badges", "queue"];
+  const count = (name) => new Promise((resolve) => {
+    const asked = opened.transaction(name).objectStore(name).count();
+    asked.onsuccess = () => resolve([name, asked.result]);
+  });
+  return Object.fromEntries(await Promise.all(names.map(count)));
+}"""
+"""How many of what a phone keeps."""
+
 
 class Phone:
     """A volunteer's own phone at a gate."""

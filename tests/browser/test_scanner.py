@@ -19,7 +19,7 @@ from eventapp.registration import service as registrations
 from eventapp.registration.models import Registration, TicketType
 from eventapp.registration.tickets import sign_ticket
 from tests.browser.conftest import Console, new_context
-from tests.browser.phones import Phone
+from tests.browser.phones import KEPT, Phone
 from tests.factories import Factories
 from tests.server import Server, running
 
@@ -246,6 +246,23 @@ def test_a_phone_that_is_nearly_full_says_so_while_it_still_scans(
     phone.page.evaluate("dispatchEvent(new Event('online'))")
     expect(phone.page.get_by_text("This phone is nearly full.")).to_be_visible()
     assert phone.scan(guest.spoken_code) == "admitted"
+    phone.context.close()
+
+
+def test_a_phone_that_is_found_after_the_event_knows_nobody(
+    browser: Browser, server: Server, make: Factories, event: Event, guest: Registration
+) -> None:
+    phone = Phone(browser, server, make, make.gate(event))
+    assert phone.scan(guest.spoken_code) == "admitted"
+    phone.all_sent()
+    server.kill()
+    phone.page.clock.set_fixed_time(event.ends_at + timedelta(days=1, minutes=1))
+    phone.page.reload()
+    expect(phone.page.locator("[data-part=admitted]")).to_have_text("0")
+    phone.page.locator("#typed").fill(guest.spoken_code)
+    phone.page.keyboard.press("Enter")
+    expect(phone.page.get_by_text("The event is over, and this phone has forgotten its guests.")).to_be_visible()
+    assert phone.page.evaluate(KEPT) == {"pages": 0, "people": 0, "passages": 0, "badges": 0, "queue": 0}
     phone.context.close()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from eventapp.checkin import queries
 from eventapp.checkin.models import Gate, Scan
+from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.registration import service as registrations
@@ -263,6 +264,19 @@ class TestWhatAPhoneKnows:
         bundle = door.bundle()
         row = dict(zip(bundle["columns"], bundle["registrations"][0], strict=True))
         assert (row["note"], bundle["ticket_types"][str(kind.id)]["note"]) == ("Seat A3", "Sign the release")
+
+    def test_a_day_after_the_event_no_phone_is_told_of_anybody(
+        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    ) -> None:
+        make.issuer(event, kind, "Fair", pattern="###")
+        door = Door(client, make, event)
+        door.scan(make.registration(event, kind).code, mode="typed")
+        told = {}
+        for hours in (23, 25):
+            with clock.frozen_at(event.ends_at + timedelta(hours=hours)):
+                news = door.bundle(badges="what the phone has")
+            told[hours] = [len(news[name]) for name in ("registrations", "passages", "badges")]
+        assert told == {23: [1, 1, 1], 25: [0, 0, 0]}
 
     def test_a_phone_says_how_many_scans_it_owes(self, client: FlaskClient, make: Factories, event: Event) -> None:
         door = Door(client, make, event)

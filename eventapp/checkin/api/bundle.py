@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import request
@@ -37,7 +37,8 @@ def bundle() -> ResponseReturnValue:
     `more` says that another request with the new cursors is due at once. `scope` names what the phone may know: where
     it is not the one that the phone sends, the answer begins anew (`begins_anew`), and what was told before is void.
     `admitted` is counted for who knows no scans yet; from then on phones count themselves.
-    The lists of other organisers' badges come where they are not those that the phone has (`?badges=`).
+    The lists of other organisers' badges come where they are not those that the phone has (`?badges=`). A day after the
+    event nobody is told of any more.
     """
     device = calling_device()
     _note_seen(device)
@@ -46,8 +47,9 @@ def bundle() -> ResponseReturnValue:
     begins_anew = request.args.get("scope", "") != scope
     cursor = 0 if begins_anew and "scope" in request.args else number_asked("cursor")
     scans_cursor = number_asked("scans")
-    rows = queries.changed_registrations(device.event_id, cursor)
-    passages = queries.passages_after(device.event_id, scans_cursor)
+    is_over = clock.now() > _expires_at(device)
+    rows = [] if is_over else queries.changed_registrations(device.event_id, cursor)
+    passages = [] if is_over else queries.passages_after(device.event_id, scans_cursor)
     settled = [row.id for row in passages if row.received_at <= clock.now() - _settled_after()]
     return json_answer(
         {
@@ -71,6 +73,10 @@ def bundle() -> ResponseReturnValue:
             "more": len(rows) == queries.BUNDLE_SIZE or len(settled) == queries.BUNDLE_SIZE,
         }
     )  # fmt: skip
+
+
+def _expires_at(device: KnownDevice) -> datetime:
+    return db.session.get_one(Event, device.event_id).ends_at + BUNDLE_LASTS
 
 
 def _settled_after() -> timedelta:
@@ -113,7 +119,6 @@ def _row(device: KnownDevice, door: Door, row: Any) -> list[Any]:
 def _facts(device: KnownDevice, door: Door) -> dict[str, Any]:
     """Everything but people and passages; it is short, so it is told whole each time."""
     locale = reader_locale()
-    event = db.session.get_one(Event, device.event_id)
     rules = door.rules
     capacity, booked = queries.session_seats(door.session_id) if door.session_id is not None else (None, [])
     return {
@@ -136,14 +141,14 @@ def _facts(device: KnownDevice, door: Door) -> dict[str, Any]:
         "hides_names": door.hides_names,
         "gates": {str(gate.id): gate.name.text(locale) for gate in queries.gates_of(device.event_id)},
         "now": moment(clock.now()),
-        "expires_at": moment(event.ends_at + BUNDLE_LASTS),
+        "expires_at": moment(_expires_at(device)),
     }  # fmt: skip
 
 
 def _badge_lists(device: KnownDevice) -> dict[str, Any]:
     """Other organisers' badges, told whole whenever any of it changed; a gate that hides names keeps them too."""
     door = queries.door_of(device.event_id, device.gate_id)
-    issuers = queries.issuers_of(device.event_id)
+    issuers = [] if clock.now() > _expires_at(device) else queries.issuers_of(device.event_id)
     revision = ",".join(f"{one.id}:{one.revision}" for one in issuers) + ("!" if door.hides_names else "")
     if request.args.get("badges", "") == revision:
         return {"badges_revision": revision}

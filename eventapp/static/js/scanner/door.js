@@ -1,6 +1,6 @@
 // The door as this phone sees it: everybody and every passage in memory, and the verdict on a ticket without a network.
 import { BadgeLists } from "./badges.js";
-import { everything, forgetAll, keepBadges, keepNews, keepScan } from "./store.js";
+import { everything, forgetAll, forgetPeople, keepBadges, keepNews, keepScan } from "./store.js";
 import { readTicket } from "./tickets.js";
 import { allowedAt, isInside as insideAfter, judge, moment, seatFor, standingOf } from "./verdicts.js";
 
@@ -65,9 +65,20 @@ export async function learn(news) {
 
 export async function forget() {
   await forgetAll();
+  clear();
+  door.facts = null;
+}
+
+// A phone that nobody unpaired, or that was lost, keeps nobody's name for longer than the event and a day.
+export async function expire() {
+  if (!isExpired() || door.people.size === 0) return;
+  await forgetPeople();
+  clear();
+}
+
+function clear() {
   for (const known of [door.people, door.byCode, door.byBadge, door.passages, door.holders]) known.clear();
   door.badges.learn([]);
-  door.facts = null;
 }
 
 // A list of which only a part has arrived would call its other guests unknown.

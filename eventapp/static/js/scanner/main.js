@@ -271,7 +271,7 @@ dialog.addEventListener("close", () => !isKiosk() && element("typed").focus());
 verdicts.listen({ scan, undone, failed: explain });
 searching.listen((code) => scan(code, "search"));
 listen({
-  changed: () => { showSync(); scanEarly(); checkRoom(); },
+  changed: () => { showSync(); scanEarly(); checkRoom(); doors.expire(); },
   verdict: correct,
   unpaired: () => unpair().then(() => say(root.dataset.unpaired)),
 });
@@ -281,6 +281,7 @@ navigator.serviceWorker?.register("/checkin/worker.js", { scope: "/checkin/" });
 navigator.storage?.persist?.();
 
 await doors.open();
+await doors.expire();
 showState();
 showSync();
 const link = new URLSearchParams(location.hash.slice(1)).get("pair");

@@ -81,6 +81,13 @@ export async function keepBadges(issuers) {
   await transaction.done;
 }
 
+// Everybody goes, as when the event is over; what the phone is, and what it owes, stays.
+export async function forgetPeople() {
+  const transaction = (await database()).transaction(["pages", "people", "passages", "badges"], "readwrite");
+  for (const name of transaction.objectStoreNames) transaction.objectStore(name).clear();
+  await transaction.done;
+}
+
 // Everything but what is owed to the server.
 export async function forgetAll() {
   const transaction = (await database()).transaction(["pages", "people", "passages", "facts", "badges"], "readwrite");
