@@ -1,5 +1,7 @@
 """A volunteer's phone in a real browser."""
 
+from datetime import UTC, datetime, timedelta
+
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from eventapp.checkin import service
@@ -28,9 +30,18 @@ class Phone:
     """A volunteer's own phone at a gate."""
 
     def __init__(
-        self, browser: Browser, server: Server, make: Factories, gate: Gate, *, role: str = "supervisor"
+        self,
+        browser: Browser,
+        server: Server,
+        make: Factories,
+        gate: Gate,
+        *,
+        role: str = "supervisor",
+        ahead: timedelta | None = None,
     ) -> None:
         self.context: BrowserContext = new_context(browser, phone=True)
+        if ahead:  # the phone's clock is wrong by so much
+            self.context.clock.install(time=datetime.now(UTC) + ahead)
         self.address = f"{server.url}/checkin/"
         with make.inside():
             code = service.open_pairing(db.session.get_one(Gate, gate.id), role)

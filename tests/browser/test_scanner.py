@@ -20,7 +20,7 @@ from eventapp.registration.models import Registration, TicketType
 from eventapp.registration.tickets import sign_ticket
 from tests.browser.conftest import Console, new_context
 from tests.browser.phones import KEPT, Phone
-from tests.factories import Factories
+from tests.factories import Factories, text
 from tests.server import Server, running
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -189,6 +189,37 @@ def test_two_tabs_of_a_phone_are_one_door(
         sequences = db.session.scalars(select(Scan.device_seq).order_by(Scan.device_seq)).all()
     assert sequences == [1, 2]
     first.close()
+    phone.context.close()
+
+
+def test_a_phone_whose_clock_is_hours_wrong_keeps_the_servers_time(
+    browser: Browser, server: Server, make: Factories, event: Event, guest: Registration
+) -> None:
+    phone = Phone(browser, server, make, make.gate(event), ahead=timedelta(hours=5))
+    server.kill()
+    assert phone.scan(guest.spoken_code) == "admitted"
+    at = datetime.now(UTC)
+    server.start()
+    phone.all_sent()
+    with make.inside():
+        (scan,) = db.session.scalars(select(Scan))
+    assert abs(scan.scanned_at - at) < timedelta(seconds=30)
+    phone.context.close()
+
+
+def test_the_badge_class_and_the_notes_are_said(
+    browser: Browser, server: Server, make: Factories, event: Event
+) -> None:
+    kind = make.ticket_type(event, "Guest of honour", badge_class="vip", door_note=text("Call the host"))
+    guest = make.registration(event, kind, name="陳大文")
+    with make.inside():
+        registrations.set_notes(db.session.get_one(Registration, guest.id), "", "Seat A3")
+    phone = Phone(browser, server, make, make.gate(event))
+    phone.show(guest.spoken_code)
+    said = {
+        name: phone.verdict.locator(f"[data-part={name}]").text_content() for name in ("name", "badge", "class", "note")
+    }
+    assert said == {"name": "陳大文", "badge": "VIP", "class": "Guest of honour", "note": "Seat A3 · Call the host"}
     phone.context.close()
 
 

@@ -16,6 +16,7 @@ from eventapp.core.codes import base64url
 from eventapp.core.db import db
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
+from eventapp.registration.forms import BADGE_CLASS_NAMES
 from eventapp.registration.queries import ticket_types_of
 from eventapp.registration.tickets import public_keys
 
@@ -130,6 +131,7 @@ def _facts(device: KnownDevice, door: Door) -> dict[str, Any]:
             }
             for kind in ticket_types_of(device.event_id)
         },
+        "badge_classes": {name: str(words) for name, words in BADGE_CLASS_NAMES.items()},
         "rules": {
             "ticket_type_ids": sorted(rules.ticket_type_ids),
             "badge_classes": sorted(rules.badge_classes),

@@ -221,6 +221,8 @@ function described(guest, { outcome, earlier }) {
     company: guest?.company,
     code: guest?.code,
     ticket_type: kind?.name,
+    badge_class: guest?.badge_class,
+    class_name: door.facts.badge_classes?.[guest?.badge_class],
     note: guest?.note,
     kind_note: kind?.note,
     earlier: earlier && { scanned_at: earlier.scanned_at, gate: door.facts.gates[earlier.gate_id] ?? "" },
