@@ -50,8 +50,7 @@ def scans() -> ResponseReturnValue:
             answers[index] = {"uuid": values.get("uuid") if isinstance(values, dict) else None, "error": str(error)}
     if good:
         results = service.record_scans(device, [scan for _, scan in good])
-        hides_names = queries.door_of(device.event_id, device.gate_id).hides_names
-        answers |= {index: _answer(result, hides_names) for (index, _), result in zip(good, results, strict=True)}
+        answers |= {index: _answer(result) for (index, _), result in zip(good, results, strict=True)}
     return json_answer({"results": [answers[index] for index in range(len(sent))]})
 
 
@@ -94,10 +93,10 @@ def _person(person: Registration, is_inside: bool) -> dict[str, Any]:
     }
 
 
-def _answer(result: ScanResult, hides_names: bool) -> dict[str, Any]:
+def _answer(result: ScanResult) -> dict[str, Any]:
     answer: dict[str, Any] = {"uuid": str(result.uuid), "outcome": result.outcome}
     if guest := result.guest:
-        answer |= _shown(guest, hides_names)
+        answer |= _shown(guest)
     if earlier := result.earlier:
         answer["earlier"] = {
             "scanned_at": earlier.scanned_at.isoformat(),
@@ -105,21 +104,20 @@ def _answer(result: ScanResult, hides_names: bool) -> dict[str, Any]:
         }
     if result.badges:
         answer["badges"] = [
-            {"ticket": str(one.key), "issuer": one.issuer, "name": "" if hides_names else one.name,
-             "company": "" if hides_names else one.company}
+            {"ticket": str(one.key), "issuer": one.issuer, "name": one.name, "company": one.company}
             for one in result.badges
-        ]  # fmt: skip
+        ]
     return answer
 
 
-def _shown(guest: Guest, hides_names: bool) -> dict[str, Any]:
+def _shown(guest: Guest) -> dict[str, Any]:
     locale = reader_locale()
     return {
-        "name": "" if hides_names else guest.name,
-        "company": "" if hides_names else guest.company,
+        "name": guest.name,
+        "company": guest.company,
         "code": spoken_code(guest.code),
         "ticket_type": guest.ticket_type.text(locale),
         "badge_class": guest.badge_class,
-        "note": "" if hides_names else guest.note,
+        "note": guest.note,
         "kind_note": guest.kind_note.text(locale),
     }

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import CursorResult, Executable, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.checkin.badge_numbers import BadgeKey, key_from
@@ -16,7 +16,8 @@ from eventapp.checkin.service.badge_holders import register_badge_holder
 from eventapp.checkin.verdicts import Outcome, Passage, Verdict, allowed_at, judge, seat_for, standing_of
 from eventapp.core import clock
 from eventapp.core.codes import normal_code
-from eventapp.core.db import db, rows_changed, transactional
+from eventapp.core.db import db, transactional
+from eventapp.core.gathered import Gathered
 from eventapp.core.types import LocalizedText
 from eventapp.programme.models import Session
 from eventapp.registration.models import Registration, TicketType
@@ -52,7 +53,7 @@ class NewScan:
 
 @dataclass(frozen=True)
 class Guest:
-    """Whom the door sees, and what it is told about them."""
+    """Whom the door sees, and what it is told about them; no name where the gate keeps names off phones."""
 
     name: str
     company: str
@@ -91,8 +92,9 @@ def record_scans(device: KnownDevice, scans: Sequence[NewScan]) -> list[ScanResu
     keys = public_keys(device.event_id)
     door = door_of(device.event_id, device.gate_id)
     read = [(scan, _read(device, scan, keys)) for scan in scans]
+    here = _Here(device, door)
     few = (read[start : start + TOGETHER] for start in range(0, len(read), TOGETHER))
-    return [result for some in few for result in _record_all(_Here(device, door), some)]
+    return [result for some in few for result in _record_gathered((here, some))]
 
 
 class _Shown(NamedTuple):
@@ -137,9 +139,15 @@ class _Here(NamedTuple):
     door: Door
 
 
+_Part = tuple[_Here, list[tuple[NewScan, _Shown]]]
+
+
 @transactional
-def _record_all(here: _Here, scans: list[tuple[NewScan, _Shown]]) -> list[ScanResult]:
-    return [_record(here, scan, shown) for scan, shown in scans]
+def _record_all(parts: list[_Part]) -> list[list[ScanResult]]:
+    return [[_record(here, scan, shown) for scan, shown in scans] for here, scans in parts]
+
+
+_record_gathered = Gathered(_record_all)
 
 
 def _record(here: _Here, scan: NewScan, shown: _Shown) -> ScanResult:
@@ -149,15 +157,18 @@ def _record(here: _Here, scan: NewScan, shown: _Shown) -> ScanResult:
     shown, found, badges = _who(here.device, scan, shown)
     verdict = Verdict(scan.uuid, shown.refused or "unknown")
     if found is not None:
-        passages = [Passage(*row) for row in db.session.execute(_PASSAGES, {"registration_id": found.id})]
+        passages = [Passage._make(row) for row in _run(_PASSAGES, {"registration_id": found.id})]
         others = [one for one in passages if one.gate_id in here.door.gate_ids and one.uuid != scan.uuid]
         scan = replace(scan, scanned_at=_place_in_time(scan, others))
         verdict = _judge(here, scan, shown, found, others)
     if not _store(here.device, scan, verdict, found):
-        verdict = verdict._replace(outcome=db.session.execute(_OUTCOME, {"uuid": scan.uuid}).scalar_one())
+        verdict = verdict._replace(outcome=_run(_OUTCOME, {"uuid": scan.uuid}).scalar_one())
     elif scan.told:
         verdict = verdict._replace(outcome=cast(Outcome, scan.told))
     guest, earlier = found and _guest(found), verdict.earlier and _earlier(verdict.earlier)
+    if here.door.hides_names:
+        guest = guest and replace(guest, name="", company="", note="")
+        badges = tuple(badge._replace(name="", company="") for badge in badges)
     return ScanResult(scan.uuid, verdict.outcome, guest, earlier, badges)
 
 
@@ -255,16 +266,21 @@ _STORE = {
 }
 
 
+def _run(statement: Executable, values: dict[str, Any]) -> CursorResult[Any]:
+    """In this transaction, past the session, which has nothing to add to rows of columns."""
+    return db.session.connection().execute(statement, values)
+
+
 def _find(device: KnownDevice, shown: _Shown) -> Any:
     """The registration that a scan points at, or None."""
     if shown.code is not None:
-        return db.session.execute(_FOUND_BY_CODE, {"event_id": device.event_id, "code": shown.code}).one_or_none()
+        return _run(_FOUND_BY_CODE, {"event_id": device.event_id, "code": shown.code}).one_or_none()
     if shown.serial is not None:
         values: dict[str, Any] = {"event_id": device.event_id, "serial": shown.serial}
-        return db.session.execute(_FOUND_BY_SERIAL, values).one_or_none()
+        return _run(_FOUND_BY_SERIAL, values).one_or_none()
     if shown.badge is not None:
         values = {"event_id": device.event_id, **shown.badge._asdict()}
-        return db.session.execute(_FOUND_BY_BADGE, values).one_or_none()
+        return _run(_FOUND_BY_BADGE, values).one_or_none()
     return None
 
 
@@ -286,7 +302,7 @@ def _store(device: KnownDevice, scan: NewScan, verdict: Verdict, found: Any) -> 
         "undoes": scan.undoes,
         "reason": scan.reason,
     }
-    return rows_changed(db.session.execute(_STORE[db.engine.dialect.name], values)) == 1
+    return _run(_STORE[db.engine.dialect.name], values).rowcount == 1
 
 
 def _guest(found: Any) -> Guest:

@@ -125,7 +125,8 @@ function correct(result) {
 function present(result) {
   verdicts.present(result, { isKiosk: isKiosk() });
   remember(result);
-  if (isKiosk() && result.guest && ["admitted", "already_admitted"].includes(result.outcome)) {
+  // Who comes a second time is sent to the desk: a photographed ticket prints no badge.
+  if (isKiosk() && result.guest && result.outcome === "admitted") {
     verdicts.print(result.guest.code).catch(() => say(root.dataset.noBadge));
   }
 }
