@@ -138,6 +138,28 @@ LOOKUPS = """async () => {
 }"""
 
 
+VERDICTS = """async () => {
+  const { door } = await import("/static/js/scanner/door.js");
+  const codes = [...door.byCode.keys()].slice(100, 140);
+  const typed = document.getElementById("typed");
+  const dialog = document.getElementById("verdict");
+  const times = [];
+  for (const code of codes) {
+    typed.value = code;
+    const shown = new Promise((resolve) => {
+      const watcher = new MutationObserver(() => dialog.open && (watcher.disconnect(), resolve(performance.now())));
+      watcher.observe(dialog, { attributes: true, attributeFilter: ["open"] });
+    });
+    const began = performance.now();
+    typed.form.requestSubmit();
+    times.push((await shown) - began);
+    dialog.close();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+  return times.sort((one, other) => one - other)[Math.floor(times.length * 0.95)];
+}"""
+
+
 def device(code: str) -> bool:
     """A phone, which a Chromium of this machine plays, from its pairing until the whole list is in it."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
@@ -156,6 +178,7 @@ def device(code: str) -> bool:
         page.wait_for_selector('.scanner-state[data-truth="3"]', timeout=60_000)
         taken = time.perf_counter() - began
         found = page.evaluate(LOOKUPS)
+        verdict = page.evaluate(VERDICTS)
         began = time.perf_counter()
         page.reload()
         page.wait_for_selector('.scanner-state[data-truth="3"]', timeout=60_000)
@@ -163,9 +186,11 @@ def device(code: str) -> bool:
         browser.close()
     words = (
         f"{found['people']:,} loaded in {taken:.2f} s, opened again in {again:.2f} s,"
-        f" found by code in {found['code']:.2f} ms and by name in {found['name']:.1f} ms (p99)"
+        f" found by code in {found['code']:.2f} ms and by name in {found['name']:.1f} ms (p99),"
+        f" a verdict in {verdict:.0f} ms (p95)"
     )
-    return say("device", words, "3 s and 10 ms", taken < 3 and max(found["code"], found["name"]) < 10)
+    is_quick = max(found["code"], found["name"]) < 10 and verdict < 100
+    return say("device", words, "3 s, 10 ms, 100 ms", taken < 3 and is_quick)
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,12 @@ class TestLists:
         assert "These rows have no badge number and were left out: 3" in said
         assert known(make) == [("A1", "Ada Wong", ""), ("A2", "Bo", "")]
 
+    def test_a_list_without_names_of_columns_loses_nobody(
+        self, staff: FlaskClient, make: Factories, fair: BadgeIssuer
+    ) -> None:
+        send_list(staff, fair, "A1\tAda\tHarbour\nA2\tBo\t\n")
+        assert known(make) == [("A1", "Ada", "Harbour"), ("A2", "Bo", "")]
+
     @pytest.mark.parametrize(
         ("content", "words"),
         [

@@ -3,6 +3,7 @@
 from dataclasses import fields, replace
 from uuid import uuid4
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from eventapp.accounts.models import User
@@ -45,7 +46,7 @@ def admit_at_desk(person: Registration, gate: Gate, user: User) -> Outcome:
 
 def _desk_at(gate: Gate, user: User) -> KnownDevice:
     """The desk as a device: one for each person behind it and gate, whose token nobody has."""
-    name = f"Desk: {user.name}"[:80]
+    name = f"{_('Desk')}: {user.name}"[:80]
     query = select(Device).where(Device.gate_id == gate.id, Device.name == name, Device.revoked_at.is_(None))
     desk = db.session.scalars(query.order_by(Device.id)).first()
     if desk is None:

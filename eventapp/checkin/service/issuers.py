@@ -74,17 +74,18 @@ def delete_issuer(issuer: BadgeIssuer) -> None:
 
 @transactional
 def import_badges(issuer: BadgeIssuer, rows: list[Row]) -> BadgesImported:
-    """A list of number, name and company, after a row with the columns' names. A number that is there already keeps its
-    registration and gets its name anew; the same list twice changes nothing."""
+    """A list of number, name and company, with a row of the columns' names before it or without one. A number that is
+    there already keeps its registration and gets its name anew; the same list twice changes nothing."""
     db.session.refresh(issuer, with_for_update=True)
     number_at, name_at, company_at = _columns_of(rows[0])
+    has_head = not any(character.isdigit() for character in _cell(rows[0], number_at))
     known = {
         badge.number: badge
         for badge in db.session.scalars(select(ForeignBadge).where(ForeignBadge.issuer_id == issuer.id))
     }
     added = changed = unchanged = 0
     problems = []
-    for line, row in enumerate(rows[1:], 2):
+    for line, row in enumerate(rows[has_head:], 1 + has_head):
         number = normal_number(_cell(row, number_at))
         name, company = _cell(row, name_at)[:LONGEST_NAME], _cell(row, company_at)[:LONGEST_NAME]
         if not number:
@@ -129,11 +130,9 @@ def _columns_of(head: Row) -> list[int]:
     """Where number, name and company stand: by the columns' names, or in this order."""
     named = [cell.strip().casefold().rstrip(".:") for cell in head]
     found = [next((named.index(word) for word in words if word in named), None) for words in _HEADS]
-    return (
-        [position if at is None else at for position, at in enumerate(found)]
-        if found[0] is None
-        else [len(head) if at is None else at for at in found]
-    )
+    if found[0] is None:
+        return list(range(len(_HEADS)))
+    return [len(head) if at is None else at for at in found]
 
 
 def _cell(row: Row, position: int) -> str:

@@ -170,7 +170,6 @@ function remember(result) {
   if (result.guest && result.outcome === "admitted") line.append(takeBackButton(result));
   element("recent").prepend(line);
   while (element("recent").children.length > 12) element("recent").lastElementChild.remove();
-  element("admitted").textContent = doors.admitted();
 }
 
 // What was just made is owed from this moment on, and is sent at once where there is a network.
