@@ -147,6 +147,15 @@ class TestIssuers:
         with make.inside():
             assert db.session.scalars(select(BadgeIssuer)).all() == []
 
+    def test_a_ticket_that_badges_are_registered_with_stays(
+        self, make: Factories, event: Event, kind: TicketType, sign_in: Callable[[User], FlaskClient], fair: BadgeIssuer
+    ) -> None:
+        owner = sign_in(make.member(event, "owner"))
+        owner.post(f"/admin/events/forum/tickets/{kind.id}/delete")
+        with make.inside():
+            assert db.session.get(TicketType, kind.id) is not None
+        assert "so it stays" in page_of(owner.get("/admin/events/forum/tickets/")).text
+
     def test_badges_that_people_came_with_stay(
         self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, fair: BadgeIssuer
     ) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from eventapp.core import audit
 from eventapp.core.db import db, transactional
@@ -69,7 +70,8 @@ def update_ticket_type(kind: TicketType, details: TicketTypeDetails) -> None:
 
 @transactional
 def delete_ticket_type(kind: TicketType) -> None:
-    """Raises TicketTypeInUse once anybody has registered or was invited with it, cancelled or not."""
+    """Raises TicketTypeInUse once anybody has registered or was invited with it, cancelled or not, or where a feature
+    above needs it (its foreign key says so)."""
     for model in (Registration, AccessCode, Invitation):
         if db.session.scalar(select(func.count()).where(model.ticket_type_id == kind.id)):
             raise TicketTypeInUse
@@ -79,6 +81,10 @@ def delete_ticket_type(kind: TicketType) -> None:
     audit.record("ticket_type.deleted", kind, event_id=kind.event_id, before={"name": kind.name})
     programme_changed(db.session.get_one(Event, kind.event_id))
     db.session.delete(kind)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise TicketTypeInUse from None
 
 
 @transactional
