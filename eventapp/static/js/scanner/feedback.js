@@ -38,7 +38,7 @@ export function show(dialog, result, { timezone, locale, isKiosk }) {
   fill(part(dialog, "name"), result.name || result.ticket_type);
   fill(part(dialog, "company"), result.company);
   fill(part(dialog, "class"), result.name ? result.ticket_type : "");
-  fill(part(dialog, "badge"), result.class_name);
+  fill(part(dialog, "badge"), result.class_name === result.ticket_type ? "" : result.class_name);
   part(dialog, "badge").dataset.class = result.badge_class ?? "";
   fill(part(dialog, "note"), isKiosk ? "" : [result.note, result.kind_note].filter(Boolean).join(" · "));
   let earlier = "";
