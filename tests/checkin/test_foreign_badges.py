@@ -13,6 +13,7 @@ from eventapp.accounts.models import User
 from eventapp.checkin import queries, service
 from eventapp.checkin.models import BadgeIssuer, ForeignBadge, Scan
 from eventapp.checkin.service import IssuerDetails
+from eventapp.core.audit import AuditEntry
 from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.registration import service as registrations
@@ -197,6 +198,9 @@ class TestAtTheDoor:
         door = Door(client, make, event)
         assert door.scan("FM26-12345", registers=True)["outcome"] == "unknown"
         assert door.scan(" fm26-123456", registers=True)["name"] == "FILMART FM26-123456"
+        with make.inside():
+            about = AuditEntry.subject_type == "Registration"
+            assert set(db.session.scalars(select(AuditEntry.actor).where(about))) == {"Door phone"}
 
     def test_two_issuers_equal_numbers_are_two_people(
         self, client: FlaskClient, make: Factories, event: Event, kind: TicketType

@@ -14,7 +14,7 @@ from eventapp.checkin.models import ForeignBadge, Gate, Scan
 from eventapp.checkin.queries import BadgeFound, Door, KnownDevice, badges_of_number, door_of, seats_taken
 from eventapp.checkin.service.badge_holders import register_badge_holder
 from eventapp.checkin.verdicts import Outcome, Passage, Verdict, allowed_at, judge, seat_for, standing_of
-from eventapp.core import clock
+from eventapp.core import audit, clock
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db, transactional
 from eventapp.core.gathered import Gathered
@@ -187,8 +187,11 @@ def _who(device: KnownDevice, scan: NewScan, shown: _Shown) -> tuple[_Shown, Any
 def _badge_holder(device: KnownDevice, scan: NewScan, key: BadgeKey) -> tuple[Any, tuple[BadgeFound, ...]]:
     """Who comes with another organiser's badge for the first time: registered at once where the door asks for it."""
     known = tuple(one for one in badges_of_number(device.event_id, key.number) if one.key == key)
-    if known and scan.registers and register_badge_holder(device.event_id, known[0]):
-        return _find(device, _Shown(badge=key)), ()
+    if known and scan.registers:
+        with audit.acting_as(device.name):
+            is_registered = register_badge_holder(device.event_id, known[0]) is not None
+        if is_registered:
+            return _find(device, _Shown(badge=key)), ()
     return None, known
 
 
