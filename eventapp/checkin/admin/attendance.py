@@ -9,7 +9,7 @@ from flask_login import login_required
 
 from eventapp.checkin import queries, service
 from eventapp.checkin.admin.blueprint import blueprint
-from eventapp.checkin.admin.tables import table_answer
+from eventapp.checkin.admin.tables import stay_cells, table_answer
 from eventapp.checkin.queries import Visit
 from eventapp.core.tables import Row
 from eventapp.events import policy
@@ -60,13 +60,9 @@ def attendance_table(slug: str, kind: str) -> Response:
 def _rows(event: Event, visits: list[Visit]) -> Iterator[Row]:
     yield [_("Code"), _("Name"), _("Company"), _("Came"), _("Left"), _("Minutes"), _("Times"), _("Had booked")]
     for visit in visits:
-        left_at = visit.stays[-1].left_at if visit.stays else None
         yield [
             visit.person.spoken_code, visit.person.name, visit.person.company,
-            event.local(visit.stays[0].came_at).strftime("%Y-%m-%d %H:%M") if visit.stays else "",
-            event.local(left_at).strftime("%Y-%m-%d %H:%M") if left_at else "",
-            "" if visit.minutes is None else str(visit.minutes), str(len(visit.stays)),
-            _("yes") if visit.has_booked else "",
+            *stay_cells(event, visit.stays), _("yes") if visit.has_booked else "",
         ]  # fmt: skip
 
 

@@ -38,8 +38,6 @@ def _page(event: Event, form: DesignForm) -> str:
         form=form,
         run=run,
         design=queries.badge_design(event.id),
-        layouts=LAYOUTS,
-        sizes=badges.PAPER_SIZES,
         counts=queries.badge_print_counts(event.id),
     )
 

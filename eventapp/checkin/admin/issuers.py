@@ -9,8 +9,7 @@ from flask_login import login_required
 
 from eventapp.checkin import queries, service
 from eventapp.checkin.admin.blueprint import blueprint
-from eventapp.checkin.admin.tables import table_answer
-from eventapp.checkin.attendance import minutes_present
+from eventapp.checkin.admin.tables import stay_cells, table_answer
 from eventapp.checkin.forms import BadgeListForm, IssuerForm
 from eventapp.checkin.models import BadgeIssuer
 from eventapp.core.forms import choices
@@ -127,11 +126,4 @@ def issuer_attendance(slug: str, issuer_id: int, kind: str) -> Response:
 def _attendance_rows(event: Event, issuer: BadgeIssuer) -> Iterator[Row]:
     yield [_("Badge"), _("Name"), _("Company"), _("Came"), _("Left"), _("Minutes"), _("Times")]
     for badge, stays in queries.badge_attendance(issuer):
-        left_at = stays[-1].left_at if stays else None
-        minutes = minutes_present(stays)
-        yield [
-            badge.number, badge.name, badge.company,
-            event.local(stays[0].came_at).strftime("%Y-%m-%d %H:%M") if stays else "",
-            event.local(left_at).strftime("%Y-%m-%d %H:%M") if left_at else "",
-            "" if minutes is None else str(minutes), str(len(stays)),
-        ]  # fmt: skip
+        yield [badge.number, badge.name, badge.company, *stay_cells(event, stays)]

@@ -1,13 +1,29 @@
 """Lists of the door as files."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from flask import Response, abort
 
+from eventapp.checkin.attendance import Stay, minutes_present
 from eventapp.core.http import download
 from eventapp.core.tables import Row, csv_lines, harmless, workbook
+from eventapp.events.models import Event
 
 WIDTHS = (14, 28, 30, 18, 18, 12, 12, 14)
+
+
+def stay_cells(event: Event, stays: list[Stay]) -> Row:
+    """First coming, last going, whole minutes and times inside, on the clocks of the event's place."""
+    left_at, minutes = stays[-1].left_at if stays else None, minutes_present(stays)
+    return [
+        _written(event, stays[0].came_at if stays else None), _written(event, left_at),
+        "" if minutes is None else str(minutes), str(len(stays)),
+    ]  # fmt: skip
+
+
+def _written(event: Event, at: datetime | None) -> str:
+    return event.local(at).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 def table_answer(rows: Iterable[Row], name: str, kind: str) -> Response:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import request
@@ -48,7 +48,8 @@ def bundle() -> ResponseReturnValue:
     begins_anew = request.args.get("scope", "") != scope
     cursor = 0 if begins_anew and "scope" in request.args else number_asked("cursor")
     scans_cursor = number_asked("scans")
-    is_over = clock.now() > _expires_at(device)
+    expires_at = db.session.get_one(Event, device.event_id).ends_at + BUNDLE_LASTS
+    is_over = clock.now() > expires_at
     rows = [] if is_over else queries.changed_registrations(device.event_id, cursor)
     passages = [] if is_over else queries.passages_after(device.event_id, scans_cursor)
     settled = [row.id for row in passages if row.received_at <= clock.now() - _settled_after()]
@@ -56,7 +57,8 @@ def bundle() -> ResponseReturnValue:
         {
             **where(device.event_id, device.gate_id),
             **_facts(device, door),
-            **_badge_lists(device),
+            **_badge_lists(device, door, is_over=is_over),
+            "expires_at": moment(expires_at),
             **({} if scans_cursor else {"admitted": queries.admitted_count(device.event_id)}),
             "scope": scope,
             "begins_anew": begins_anew,
@@ -74,10 +76,6 @@ def bundle() -> ResponseReturnValue:
             "more": len(rows) == queries.BUNDLE_SIZE or len(settled) == queries.BUNDLE_SIZE,
         }
     )  # fmt: skip
-
-
-def _expires_at(device: KnownDevice) -> datetime:
-    return db.session.get_one(Event, device.event_id).ends_at + BUNDLE_LASTS
 
 
 def _settled_after() -> timedelta:
@@ -143,14 +141,12 @@ def _facts(device: KnownDevice, door: Door) -> dict[str, Any]:
         "hides_names": door.hides_names,
         "gates": {str(gate.id): gate.name.text(locale) for gate in queries.gates_of(device.event_id)},
         "now": moment(clock.now()),
-        "expires_at": moment(_expires_at(device)),
     }  # fmt: skip
 
 
-def _badge_lists(device: KnownDevice) -> dict[str, Any]:
+def _badge_lists(device: KnownDevice, door: Door, *, is_over: bool) -> dict[str, Any]:
     """Other organisers' badges, told whole whenever any of it changed; a gate that hides names keeps them too."""
-    door = queries.door_of(device.event_id, device.gate_id)
-    issuers = [] if clock.now() > _expires_at(device) else queries.issuers_of(device.event_id)
+    issuers = [] if is_over else queries.issuers_of(device.event_id)
     revision = ",".join(f"{one.id}:{one.revision}" for one in issuers) + ("!" if door.hides_names else "")
     if request.args.get("badges", "") == revision:
         return {"badges_revision": revision}

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.checkin.attendance import Stay, minutes_present, stays
 from eventapp.checkin.models import BadgeIssuer, Certificate, ForeignBadge, Gate, Scan
-from eventapp.checkin.queries.bundles import PASSED
 from eventapp.checkin.queries.doors import gates_of
-from eventapp.checkin.queries.scans import passage_of
+from eventapp.checkin.queries.scans import passages_by_person
 from eventapp.checkin.verdicts import Passage
 from eventapp.core.db import db
 from eventapp.programme.models import Session
@@ -54,26 +53,16 @@ def visits(event_id: int, session: Session | None = None) -> list[Visit]:
 
 def stays_of(registration: Registration) -> list[Stay]:
     """When somebody was in the venue; where only the doors inside are watched, when they were in there."""
-    gates = gates_of(registration.event_id)
+    gates, own = gates_of(registration.event_id), Scan.registration_id == registration.id
     for wanted in ([gate for gate in gates if not gate.place], gates):
-        passages = _passages(registration.event_id, wanted, registration.id).get(registration.id)
+        passages = _passages(registration.event_id, wanted, own).get(registration.id)
         if passages:
             return stays(passages, {gate.id: gate.reentry for gate in wanted})
     return []
 
 
-def _passages(event_id: int, gates: list[Gate], registration_id: int | None = None) -> dict[int, list[Passage]]:
-    query = select(Scan).where(
-        Scan.event_id == event_id, Scan.gate_id.in_([gate.id for gate in gates]), Scan.outcome.in_(PASSED),
-        Scan.registration_id.is_not(None),
-    )  # fmt: skip
-    if registration_id is not None:
-        query = query.where(Scan.registration_id == registration_id)
-    found: dict[int, list[Passage]] = {}
-    for scan in db.session.scalars(query):
-        assert scan.registration_id is not None
-        found.setdefault(scan.registration_id, []).append(passage_of(scan))
-    return found
+def _passages(event_id: int, gates: list[Gate], *wanted: ColumnElement[bool]) -> dict[int, list[Passage]]:
+    return passages_by_person(Scan.event_id == event_id, Scan.gate_id.in_([gate.id for gate in gates]), *wanted)
 
 
 def _booked(session: Session) -> set[int]:

@@ -9,9 +9,8 @@ from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.checkin.models import Device, Gate, Scan
-from eventapp.checkin.queries.bundles import PASSED
 from eventapp.checkin.queries.doors import devices_of, gates_of
-from eventapp.checkin.queries.scans import ENTERED, admitted_count, passage_of, recent_scans
+from eventapp.checkin.queries.scans import ENTERED, admitted_count, passages_by_person, recent_scans
 from eventapp.checkin.verdicts import Passage, is_inside
 from eventapp.core import clock
 from eventapp.core.db import db
@@ -92,11 +91,12 @@ def _arrivals(event_id: int) -> list[tuple[datetime, int]]:
 def _inside(event_id: int, gates: list[Gate]) -> list[tuple[Gate, int]]:
     """A gate of each place, and how many are inside there."""
     place_of_gate = {gate.id: gate.place for gate in gates}
-    by_visit: dict[tuple[str, int], list[Passage]] = {}
-    query = select(Scan).where(Scan.event_id == event_id, Scan.outcome.in_(PASSED), Scan.registration_id.is_not(None))
-    for scan in db.session.scalars(query):
-        by_visit.setdefault((place_of_gate[scan.gate_id], scan.registration_id or 0), []).append(passage_of(scan))
-    inside = Counter(place for (place, _person), passages in by_visit.items() if is_inside(passages))
+    inside: Counter[str] = Counter()
+    for passages in passages_by_person(Scan.event_id == event_id).values():
+        by_place: dict[str, list[Passage]] = {}
+        for passage in passages:
+            by_place.setdefault(place_of_gate[passage.gate_id], []).append(passage)
+        inside.update(place for place, own in by_place.items() if is_inside(own))
     first_of_place = {gate.place: gate for gate in reversed(gates)}
     return [(gate, inside[place]) for place, gate in sorted(first_of_place.items())]
 

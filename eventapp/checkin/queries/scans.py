@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from eventapp.checkin.models import Resolution, Scan
@@ -97,6 +97,16 @@ def passage_of(scan: Scan) -> Passage:
     )
 
 
+def passages_by_person(*wanted: ColumnElement[bool]) -> dict[int, list[Passage]]:
+    """The scans that let somebody pass, tried to, or took that back, narrowed and by the registration's id."""
+    query = select(Scan).where(*wanted, Scan.outcome.in_(PASSED), Scan.registration_id.is_not(None))
+    found: dict[int, list[Passage]] = {}
+    for scan in db.session.scalars(query):
+        assert scan.registration_id is not None
+        found.setdefault(scan.registration_id, []).append(passage_of(scan))
+    return found
+
+
 @dataclass(frozen=True)
 class DoubleEntry:
     """An entry that the door would have refused, had its phones known of each other. `scans` are all of that person's
@@ -164,11 +174,7 @@ def seats_taken(session_id: int, gate_ids: frozenset[int], registration_id: int)
     has_booked = db.session.scalar(select(booked.where(AgendaItem.registration_id == registration_id).exists()))
     if has_booked:
         return True, 0
-    query = select(Scan).where(
-        Scan.gate_id.in_(gate_ids), Scan.registration_id != registration_id, Scan.registration_id.not_in(booked),
-        Scan.outcome.in_(PASSED),
-    )  # fmt: skip
-    by_person: dict[int | None, list[Passage]] = {}
-    for scan in db.session.scalars(query):
-        by_person.setdefault(scan.registration_id, []).append(passage_of(scan))
-    return False, sum(map(is_inside, by_person.values()))
+    others = passages_by_person(
+        Scan.gate_id.in_(gate_ids), Scan.registration_id != registration_id, Scan.registration_id.not_in(booked)
+    )
+    return False, sum(map(is_inside, others.values()))

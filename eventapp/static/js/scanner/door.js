@@ -2,7 +2,7 @@
 import { BadgeLists } from "./badges.js";
 import { everything, forgetAll, forgetPeople, keepBadges, keepNews, keepScan } from "./store.js";
 import { readTicket } from "./tickets.js";
-import { allowedAt, isInside as insideAfter, judge, moment, seatFor, standingOf } from "./verdicts.js";
+import { allowedAt, counted, isInside as insideAfter, judge, moment, seatFor, standingOf } from "./verdicts.js";
 
 const SPOKEN_CODE = /^[a-z0-9]{4}[- ]?[a-z0-9]{4}$/i;
 const PHONE_END = /^\d{4}$/;
@@ -90,9 +90,7 @@ export const maySearch = () => door.facts?.device.role === "supervisor" && !door
 export function admitted() {
   let number = 0;
   for (const known of door.passages.values()) {
-    const all = [...known.values()];
-    const undone = new Set(all.filter((one) => one.undoes).map((one) => one.undoes));
-    if (all.some((one) => one.direction === "entry" && !undone.has(one.uuid))) number += 1;
+    if (counted(known.values()).some((one) => one.direction === "entry")) number += 1;
   }
   return number;
 }
