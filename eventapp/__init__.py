@@ -1,5 +1,8 @@
 """eventapp: runs conferences and forums. `create_app` is the one place where the parts are wired together."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Flask, abort, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
@@ -38,6 +41,24 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         set_up_engine(db.engine)
     return app
+
+
+@contextmanager
+def inside_app(settings: Settings) -> Iterator[Flask]:
+    """An app and its context for the length of a `with` block, with nothing left open behind it."""
+    app = create_app(settings)
+    try:
+        with app.app_context():
+            yield app
+    finally:
+        close_connections(app)
+
+
+def close_connections(app: Flask) -> None:
+    """Let go of the database and of the queue. The app opens new connections where it needs them."""
+    with app.app_context():
+        db.engine.dispose()
+    app.extensions["jobs"].huey.storage.close()
 
 
 def _add_features(app: Flask) -> None:

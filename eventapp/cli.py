@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -31,34 +31,13 @@ def command() -> None:
     """Run conferences and forums."""
 
 
-@contextmanager
-def _inside() -> Iterator[Flask]:
-    """An app and its context, for the length of a command."""
-    from eventapp import create_app
-    from eventapp.core.db import db
-
-    app = create_app(from_environment())
-    try:
-        with app.app_context():
-            engine = db.engine
-            yield app
-    finally:
-        engine.dispose()
-        app.extensions["jobs"].huey.storage.close()
-
-
 def in_app(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
     """Run a command inside the app, on a database that is up to date."""
 
     @wraps(function)
     def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
         with _inside():
-            from eventapp.core.db import database_answers, migrations_are_current
-
-            if not database_answers():
-                raise click.ClickException("the database does not answer; see EVENTAPP_DATABASE_URL")
-            if not migrations_are_current():
-                raise click.ClickException("the database is not up to date; run `eventapp db upgrade` first")
+            _check_ready()
             g.actor = "command line"
             function(*args, **kwargs)
 
@@ -75,7 +54,10 @@ def demo(port: int, reset: bool) -> None:
     environment = {key: value for key, value in os.environ.items() if key in ("EVENTAPP_DATA_DIR",)}
     settings = from_environment({**environment, "EVENTAPP_DEMO": "1", "EVENTAPP_PORT": str(port)})
     settings = replace(settings, base_url=f"http://127.0.0.1:{port}")
-    running.run(settings, reset=reset, say=click.echo)
+    try:
+        running.run(settings, reset=reset, say=click.echo)
+    except running.DemoFailed:
+        raise click.ClickException("the demo could not be prepared; what went wrong is said above") from None
 
 
 @command.command()
@@ -84,22 +66,25 @@ def run() -> None:
     from eventapp.server import serve
 
     settings = from_environment()
-    _check_ready(settings)
+    with _inside():
+        _check_ready()
     click.echo(f"eventapp serves {settings.base_url} on {settings.host}:{settings.port}")
     serve(settings)
 
 
-def _check_ready(settings: Settings) -> None:
-    from eventapp import create_app
-    from eventapp.core.db import database_answers, db, migrations_are_current
+def _inside() -> AbstractContextManager[Flask]:
+    from eventapp import inside_app
 
-    app = create_app(settings)
-    with app.app_context():
-        if not database_answers():
-            raise click.ClickException("the database does not answer; see EVENTAPP_DATABASE_URL")
-        if not migrations_are_current():
-            raise click.ClickException("the database is not up to date; run `eventapp db upgrade` first")
-        db.engine.dispose()
+    return inside_app(from_environment())
+
+
+def _check_ready() -> None:
+    from eventapp.core.db import database_answers, migrations_are_current
+
+    if not database_answers():
+        raise click.ClickException("the database does not answer; see EVENTAPP_DATABASE_URL")
+    if not migrations_are_current():
+        raise click.ClickException("the database is not up to date; run `eventapp db upgrade` first")
 
 
 @command.command()

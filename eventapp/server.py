@@ -6,16 +6,20 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from typing import Any
 
 from flask import Flask
 
-from eventapp import create_app
+from eventapp import close_connections, create_app
 from eventapp.config import Settings
 from eventapp.core import templating
-from eventapp.core.db import db
 
 BACKGROUND_NICENESS = 10
+STOP_WITHIN = 5
+"""Seconds that a process is given to end."""
+RESTART_AFTER = 1
+"""Seconds between two looks whether the worker is there."""
 
 
 def serve(settings: Settings) -> None:
@@ -28,7 +32,6 @@ def serve(settings: Settings) -> None:
 
     multiprocessing.set_start_method("fork", force=True)
     app = create_app(settings)
-    _close_connections(app)
     server = Granian(
         "eventapp",
         address=settings.host,
@@ -46,6 +49,8 @@ def serve(settings: Settings) -> None:
         server.on_startup(lambda: background.append(start_background_work(app)))
         server.on_shutdown(lambda: stop_background_work(background))
     templating.warm_up(app)
+    close_connections(app)
+    _check_alone()
     gc.collect()
     gc.freeze()  # a collection in a worker would else write to every page that it shares with the others
     server.serve(target_loader=lambda: app, wrap_loader=False)
@@ -54,12 +59,13 @@ def serve(settings: Settings) -> None:
 def work(settings: Settings) -> None:
     """Do background work in this process until told to stop: `eventapp worker`."""
     app = create_app(settings)
-    _close_connections(app)
+    close_connections(app)
     _work(app)
 
 
 def start_background_work(app: Flask) -> Any:
-    process = multiprocessing.Process(target=_work_beside, args=(app,), name="eventapp-jobs", daemon=True)
+    """A process that keeps one worker going: whichever way that one ends, another takes its place."""
+    process = multiprocessing.Process(target=_keep_working, args=(app, os.getpid()), name="eventapp-jobs")
     process.start()
     return process
 
@@ -67,12 +73,34 @@ def start_background_work(app: Flask) -> Any:
 def stop_background_work(processes: list[Any]) -> None:
     for process in processes:
         process.terminate()
-        process.join(5)
+        process.join(STOP_WITHIN)
+        if process.is_alive():
+            process.kill()
+
+
+def _keep_working(app: Flask, server: int) -> None:
+    os.nice(BACKGROUND_NICENESS)  # people who wait come before mails that do not
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    worker: Any = None
+
+    def stop(*_: Any) -> None:
+        if worker is not None and worker.is_alive():
+            worker.terminate()
+            worker.join(STOP_WITHIN)
+        os._exit(0)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, stop)
+    while os.getppid() == server:
+        if worker is None or not worker.is_alive():
+            worker = multiprocessing.Process(target=_work_beside, args=(app,), name="eventapp-worker", daemon=True)
+            worker.start()
+        worker.join(RESTART_AFTER)
+    stop()
 
 
 def _work_beside(app: Flask) -> None:
-    os.nice(BACKGROUND_NICENESS)  # people who wait come before mails that do not
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _work(app)
 
 
@@ -83,7 +111,12 @@ def _work(app: Flask) -> None:
     sys.exit(0)
 
 
-def _close_connections(app: Flask) -> None:
-    """No connection may cross a fork."""
-    with app.app_context():
-        db.engine.dispose()
+def _check_alone() -> None:
+    """Nothing of this process but its memory reaches the processes that it forks: no thread runs in it.
+
+    A library that works with threads of its own (Typst does) waits for ever in a process that was forked from one in
+    which it had started them.
+    """
+    running = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else threading.active_count()
+    if running > 1:
+        raise RuntimeError(f"{running} threads run before the server's processes part; none of them would survive it")

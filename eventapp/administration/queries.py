@@ -17,13 +17,15 @@ from eventapp.config import Settings
 from eventapp.core import clock
 from eventapp.core.db import database_answers, db, migrations_are_current
 from eventapp.core.http import RELEASE
-from eventapp.core.jobs import Jobs
+from eventapp.core.jobs import LONGEST_LOOK, Jobs, LastLook
 from eventapp.core.outbox import Mail
 from eventapp.events.models import Event, Membership
 
 _SECRETS = ("secret_key", "smtp_url", "bounce_token", "redis_url", "database_url")
 _LIBRARIES = ("flask", "sqlalchemy", "icalendar", "wtforms", "granian", "huey", "typst", "ortools", "pillow")
 LATE_MAIL = timedelta(minutes=10)
+SILENT_WORKER = timedelta(minutes=3)
+SLOW_WORK = timedelta(minutes=2)
 LOW_DISK = 500 * 1024 * 1024
 
 
@@ -103,11 +105,10 @@ def checks() -> list[Check]:
     oldest = oldest_due_mail()
     looked = last_look()
     late = oldest is not None and oldest < clock.now() - LATE_MAIL
-    idle = looked is None or looked < clock.now() - timedelta(minutes=3)
     return [
         Check(_("The database answers"), database_answers()),
         Check(_("The database is up to date"), migrations_are_current(), "eventapp db upgrade"),
-        Check(_("Background work is done"), not idle, _("Start `eventapp worker`, or set EVENTAPP_JOBS=1.")),
+        _background_work(looked),
         Check(_("Mail leaves"), not late, _("Mail has waited for more than ten minutes: look at the mail server.")),
         Check(
             _("A mail server is set"), bool(current_app.config["SMTP_URL"]),
@@ -121,8 +122,24 @@ def oldest_due_mail() -> datetime | None:
     return db.session.scalar(select(func.min(Mail.due_at)).where(Mail.state == "queued", Mail.due_at <= clock.now()))
 
 
-def last_look() -> datetime | None:
-    """When background work was last looked for."""
+def _background_work(looked: LastLook | None) -> Check:
+    """Nobody at work, and somebody who is stuck, are two troubles."""
+    words = _("Background work is done")
+    if looked is None or (not looked.doing and looked.at < clock.now() - SILENT_WORKER):
+        return Check(words, False, _("Nobody does it: start `eventapp worker`, or set EVENTAPP_JOBS=1."))
+    if looked.doing and looked.at < clock.now() - SLOW_WORK:
+        minutes = int((clock.now() - looked.at) / timedelta(minutes=1))
+        return Check(
+            words, False,
+            _("The worker has been at “%(what)s” for %(minutes)s minutes. It ends by itself after %(most)s and says in "
+              "the log where it waited; what it had to do is done by the next one.",
+              what=looked.doing, minutes=minutes, most=int(LONGEST_LOOK / timedelta(minutes=1))),
+        )  # fmt: skip
+    return Check(words, True)
+
+
+def last_look() -> LastLook | None:
+    """When background work was last looked for, and what is being done."""
     jobs: Jobs = current_app.extensions["jobs"]
     return jobs.last_look()
 

@@ -24,11 +24,14 @@ from sqlalchemy import func, select, update
 
 from eventapp.core import clock, jobs, workers
 from eventapp.core.db import db, rows_changed, transactional
+from eventapp.core.deadlines import DeadlineExceeded, within
 from eventapp.core.outbox import Composed, Mail, NotWanted, bounce_of, compose, record_bounce, to_message
 
 MAX_ATTEMPTS = 8
 FIRST_RETRY = timedelta(seconds=30)
 STALE_AFTER = timedelta(minutes=10)
+SMTP_TIMEOUT = 30.0
+"""Seconds for each answer of the mail server, and for finding it."""
 BATCH = 50
 MAY_HAVE_ARRIVED = "The connection ended at the very moment of sending: it may have arrived."
 
@@ -38,12 +41,16 @@ class MayHaveArrived(Exception):
 
 
 class Post:
-    """One SMTP connection, opened when first needed and used for many mails."""
+    """One SMTP connection, opened when first needed and used for many mails.
+
+    `is_away` once the server could not be reached at all: there is no use in trying the next mail at once.
+    """
 
     def __init__(self, url: str, sender: str) -> None:
         self._url = urlsplit(url)
         self._sender = sender
         self._client: smtplib.SMTP | None = None
+        self.is_away = False
 
     @property
     def is_set_up(self) -> bool:
@@ -54,7 +61,11 @@ class Post:
 
         Raises OSError or SMTPException where it surely was not sent, MayHaveArrived where nobody knows.
         """
-        client = self._open()
+        try:
+            client = self._open()
+        except OSError:
+            self.is_away = True
+            raise
         try:
             self._begin(client, message, recipient)
             client.send(_transparent(message))
@@ -78,10 +89,13 @@ class Post:
             self._client = None
         url = self._url
         assert url.hostname is not None
-        if url.scheme == "smtps":
-            client: smtplib.SMTP = smtplib.SMTP_SSL(url.hostname, url.port or 465, timeout=30)
+        is_tls = url.scheme == "smtps"
+        port = url.port or (465 if is_tls else 587)
+        self._look_up(url.hostname, port)
+        if is_tls:
+            client: smtplib.SMTP = smtplib.SMTP_SSL(url.hostname, port, timeout=SMTP_TIMEOUT)
         else:
-            client = smtplib.SMTP(url.hostname, url.port or 587, timeout=30)
+            client = smtplib.SMTP(url.hostname, port, timeout=SMTP_TIMEOUT)
         if client.sock is not None:  # the last byte goes alone: it must not wait for the answer to those before it
             client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         client.ehlo()
@@ -92,6 +106,14 @@ class Post:
             client.login(unquote(url.username), unquote(url.password or ""))
         self._client = client
         return client
+
+    @staticmethod
+    def _look_up(host: str, port: int) -> None:
+        """Resolving a name knows no time-out of its own; once it is resolved the system answers at once."""
+        try:
+            within(SMTP_TIMEOUT, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except DeadlineExceeded as error:
+            raise OSError(f"the name {host} is not resolved: {error}") from error
 
     def _begin(self, client: smtplib.SMTP, message: EmailMessage, recipient: str) -> None:
         options: Sequence[str] = ["SMTPUTF8", "BODY=8BITMIME"] if not recipient.isascii() else []
@@ -134,6 +156,8 @@ def deliver_some() -> bool:
         for mail_id in due:
             if claim(mail_id):
                 deliver(mail_id, post)
+            if post.is_away:
+                return False
         return bool(due)
     finally:
         post.close()

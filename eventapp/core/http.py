@@ -18,6 +18,7 @@ from werkzeug.routing import IntegerConverter, Map
 from eventapp.core.answers import answers
 from eventapp.core.files import MIGRATIONS, ROOT, TEMPLATES
 from eventapp.core.locales import reader_locale
+from eventapp.core.pdf import DocumentUnavailable
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -186,6 +187,14 @@ def set_up(app: Flask) -> None:
         if wants_json(request):
             return jsonify(error=error.name, detail=error.description), status
         return render_template("errors/error.html", status=status), status
+
+    @app.errorhandler(DocumentUnavailable)
+    def ask_for_patience(error: DocumentUnavailable) -> tuple[Any, int, dict[str, str]]:
+        current_app.logger.error("no document at %s: %s", request.path, error)
+        headers = {"Retry-After": "30"}
+        if wants_json(request):
+            return jsonify(error="Service Unavailable", detail="The document could not be made in time."), 503, headers
+        return render_template("errors/error.html", status=503), 503, headers
 
     @app.errorhandler(Exception)
     def apologise(error: Exception) -> tuple[Any, int]:

@@ -3,11 +3,14 @@
 The database says what is owed; a job only says that it is time to look. A lost job is so made good a minute later.
 """
 
+import faulthandler
 import threading
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask, current_app
 from huey import RedisHuey, SqliteHuey, crontab
@@ -17,6 +20,10 @@ from huey.consumer import Consumer
 NUDGE_DELAY = 1.0
 """Seconds from a nudge to the look around: one look serves all that was owed within that second."""
 
+LONGEST_LOOK = timedelta(minutes=15)
+"""A look does a little at a time. A worker that is at one for longer than that waits for what will never come: it says
+where, and ends, and another takes its place."""
+
 Look = Callable[[], bool]
 _looks: list[Look] = []
 
@@ -25,6 +32,13 @@ def looks_around(look: Look) -> Look:
     """Register a look for work that is owed: it does a little, and says whether more may be waiting."""
     _looks.append(look)
     return look
+
+
+class LastLook(NamedTuple):
+    """When background work was last looked for, and the look that is still at it; empty where none is."""
+
+    at: datetime
+    doing: str
 
 
 class Jobs:
@@ -59,27 +73,38 @@ class Jobs:
         """Whatever a process that died left behind is found as soon as another one begins."""
         self._look_now()
 
-    def last_look(self) -> datetime | None:
-        """When some process last looked around."""
+    def last_look(self) -> LastLook | None:
+        """What some process last did, or is doing."""
         try:
-            return datetime.fromtimestamp(self._trace.stat().st_mtime, UTC)
+            return LastLook(datetime.fromtimestamp(self._trace.stat().st_mtime, UTC), self._trace.read_text())
         except OSError:
             return None
 
     def look_around(self) -> None:
         """Have every kind of work take turns, a little each, until none is left; one that fails holds up no other."""
-        self._trace.touch()
+        self._trace.write_text("")
         waiting = list(_looks)
         while waiting:
             waiting = [look for look in waiting if self._try(look)]
 
     def _try(self, look: Look) -> bool:
-        with self.app.app_context():
+        with self.app.app_context(), self._watched(look):
             try:
                 return look()
             except Exception:
                 self.app.logger.exception("background work failed: %s", look.__name__)
                 return False
+
+    @contextmanager
+    def _watched(self, look: Look) -> Iterator[None]:
+        """Leave a trace of what is being done, and end the process where it takes too long."""
+        self._trace.write_text(look.__name__)
+        faulthandler.dump_traceback_later(LONGEST_LOOK.total_seconds(), exit=True)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+            self._trace.write_text("")
 
     def consumer(self) -> Consumer:
         """One worker thread and the scheduler, to be run as a process of its own."""

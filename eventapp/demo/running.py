@@ -1,9 +1,10 @@
 """`eventapp demo`: one command from nothing to a forum in the browser."""
 
+import multiprocessing
 import shutil
 from collections.abc import Callable
 
-from eventapp import create_app
+from eventapp import inside_app
 from eventapp.config import Settings, complete
 from eventapp.core.db import alembic, migrations_are_current
 from eventapp.core.files import ROOT
@@ -27,15 +28,39 @@ def run(settings: Settings, *, reset: bool, say: Callable[[str], None]) -> None:
         shutil.rmtree(folder)
         say("The demo's data is thrown away.")
     settings = demo_folder(settings)
-    app = create_app(settings)
-    with app.app_context():
+    if not _is_ready(settings):
+        say("Preparing a forum with 300 guests; this takes a moment, and only once...")
+        _elsewhere(settings)
+    say(_welcome(settings))
+    serve(settings)
+
+
+def _is_ready(settings: Settings) -> bool:
+    with inside_app(settings):
+        return migrations_are_current() and seed.is_seeded()
+
+
+def _elsewhere(settings: Settings) -> None:
+    """Prepare in a process of its own: the one that serves is forked, and what making the demo's tickets and mails
+    starts (threads, connections) would not survive that."""
+    process = multiprocessing.get_context("spawn").Process(target=prepare, args=(settings,), name="eventapp-demo")
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise DemoFailed
+
+
+class DemoFailed(Exception):
+    """The demo could not be prepared; its own process has said why."""
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the demo's database up to date, and fill it where there is nothing yet."""
+    with inside_app(settings):
         if not migrations_are_current():
             alembic.upgrade()
         if not seed.is_seeded():
-            say("Preparing a forum with 300 guests; this takes a moment, and only once...")
             seed.seed()
-    say(_welcome(settings))
-    serve(settings)
 
 
 def _welcome(settings: Settings) -> str:
