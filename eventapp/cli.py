@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, ParamSpec
 import click
 from flask import Flask, g
 
-from eventapp.config import SettingError, Settings, from_environment
+from eventapp.config import SettingError, from_environment
 
 Parameters = ParamSpec("Parameters")
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Literal
 
 from eventapp.calendars import icalendar_format
-from eventapp.calendars.entries import Entry, Narrator, mailbox_of, stamp
+from eventapp.calendars.entries import Attendee, Entry, Narrator, mailbox_of, stamp
 from eventapp.calendars.feeds import personal_event, personal_session
 from eventapp.calendars.files import CalendarFile
 from eventapp.calendars.queries import answers_of, turns_of
@@ -25,6 +25,14 @@ def invitation(registration: Registration, method: Method) -> bytes:
         if method == "CANCEL" and entry.is_on:
             entry = replace(entry, is_on=False)
         return _message(registration, entry, method)
+
+
+def farewell(registration: Registration, name: str, email: str, locale: str, sequence: int) -> bytes:
+    """A CANCEL of the event for somebody who has passed their place on; `sequence` is the registration's at that time."""
+    with speaking(locale):
+        narrator = Narrator(registration.event, locale)
+        entry = narrator.whole_event(is_on=False, sequence=sequence)
+        return _message(registration, replace(entry, attendee=Attendee(name, email)), "CANCEL")
 
 
 def session_invitation(registration: Registration, session: Session, method: Method) -> bytes:

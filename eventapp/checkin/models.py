@@ -120,7 +120,8 @@ class Scan(Model):
     """One reading of one ticket; never changed, never deleted. `uuid` is made on the device, so sending twice is safe.
 
     `outcome` is what the person at the door was told. One that takes an earlier scan of the same device back is an
-    `undo` of it, and `undoes` its uuid; one with a `reason` let somebody in against the rules.
+    `undo` of it, and `undoes` its uuid; one with a `reason` let somebody in against the rules. `holder` says which of
+    the people who have had the place came with the ticket (see RetiredTicket).
     """
 
     __tablename__ = "scan"
@@ -139,6 +140,7 @@ class Scan(Model):
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id"))
     device_seq: Mapped[int]
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    holder: Mapped[int] = mapped_column(default=1, server_default="1")
     ticket: Mapped[str]
     direction: Mapped[str] = mapped_column(default="entry")
     mode: Mapped[str]

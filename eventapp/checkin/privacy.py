@@ -5,12 +5,12 @@ from typing import Any
 from sqlalchemy import delete
 
 from eventapp.checkin.models import Certificate
-from eventapp.checkin.queries import certificate_of, prints_of, scans_of
+from eventapp.checkin.queries import certificate_of, people_inside, prints_of, scans_of
 from eventapp.checkin.service import forget_badge_names
 from eventapp.core.db import db
 from eventapp.core.signals import registration_erased
 from eventapp.registration.models import Registration
-from eventapp.registration.parts import add_own_data_source
+from eventapp.registration.parts import add_own_data_source, add_presence_source
 
 
 @add_own_data_source
@@ -26,11 +26,18 @@ def door_data(registration: Registration) -> dict[str, Any]:
                 "outcome": scan.outcome,
             }
             for scan in scans_of(registration.id)
+            if scan.holder == registration.holder
         ],
         "badge_printed_at": [at.isoformat() for at in prints_of(registration.id)],
         "certificate": certificate
         and {"code": certificate.code, "days": certificate.days, "minutes": certificate.minutes},
     }
+
+
+@add_presence_source
+def has_entered(registration: Registration) -> bool:
+    """Whether this person came in, and nobody took that back."""
+    return bool(people_inside([registration.id]))
 
 
 @registration_erased.connect

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TypeVar
 
 Result = TypeVar("Result")
 
@@ -30,4 +30,4 @@ def within(seconds: float, action: Callable[[], Result]) -> Result:
         raise failure[0]
     if not outcome:
         raise DeadlineExceeded(f"no answer within {seconds:g} seconds")
-    return cast(Result, outcome[0])
+    return outcome[0]

@@ -225,7 +225,10 @@ def deliver(mail_id: int, post: Post | None = None) -> None:
             return
         post.send(to_message(mail, composed), mail.recipient, lambda: _settle(mail_id, "handed"))
     except NotWanted:
-        _settle(mail_id, "skipped")
+        recipient = mail.recipient
+        db.session.rollback()
+        db.session.refresh(mail)
+        _settle(mail_id, "skipped" if mail.recipient == recipient else "queued")
         return
     except Exception as error:
         current_app.logger.warning("mail %s is not sent yet: %s", mail_id, error)

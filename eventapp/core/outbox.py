@@ -104,15 +104,27 @@ class NotWanted(Exception):
     """Raised by a composer: this mail should not go out any more."""
 
 
+class Misaddressed(NotWanted):
+    """Raised by a composer: what the mail is about has another addressee by now. It goes out if it was addressed anew
+    meanwhile, and to nobody otherwise."""
+
+
 Composer = Callable[[Mail], Composed]
 _composers: dict[str, Composer] = {}
+_independent: set[str] = set()
 
 
-def composer(kind: str) -> Callable[[Composer], Composer]:
-    """Register how mails of one kind are composed."""
+def composer(kind: str, *, follows: bool = True) -> Callable[[Composer], Composer]:
+    """Register how mails of one kind are composed.
+
+    A mail `follows` its subject: where that passes to somebody else, or changes its address, what is unsent goes along
+    or goes nowhere. One that does not is for whom it was written, whatever becomes of the subject.
+    """
 
     def register(function: Composer) -> Composer:
         _composers[kind] = function
+        if not follows:
+            _independent.add(kind)
         return function
 
     return register
@@ -169,6 +181,40 @@ def withdraw(subject_type: str, subject_id: int, kinds: Iterable[str]) -> int:
     for mail in waiting:
         mail.state = "withdrawn"
     return len(waiting)
+
+
+def readdress(subject_type: str, subject_id: int, recipient: str, recipient_name: str, locale: str) -> None:
+    """Inside a transaction: the subject's owner has another address, name or language, and what is unsent goes there.
+
+    Without an address it goes nowhere. Mails of a paused campaign are among it.
+    """
+    values: dict[str, Any] = {"recipient": recipient, "recipient_name": recipient_name, "locale": locale}
+    db.session.execute(update(Mail).where(_unsent(subject_type, subject_id)).values(**values))
+    if not recipient:
+        dead = _unsent(subject_type, subject_id) & (Mail.state != "sending")
+        db.session.execute(update(Mail).where(dead).values(state="skipped"))
+
+
+def hand_over(subject_type: str, subject_id: int, recipient: str, recipient_name: str, locale: str) -> None:
+    """Inside a transaction: the subject has another owner. What was owed to the one before is withdrawn; campaigns go
+    to the new one."""
+    own = _unsent(subject_type, subject_id) & Mail.campaign_id.is_(None) & Mail.state.in_(("queued", "failed"))
+    db.session.execute(update(Mail).where(own).values(state="withdrawn"))
+    campaigns = _unsent(subject_type, subject_id) & Mail.campaign_id.is_not(None)
+    values: dict[str, Any] = {"recipient": recipient, "recipient_name": recipient_name, "locale": locale}
+    if not recipient:
+        values = {"state": "skipped"}
+    db.session.execute(update(Mail).where(campaigns).values(**values))
+
+
+def _unsent(subject_type: str, subject_id: int) -> Any:
+    paused = (Mail.state == "withdrawn") & Mail.campaign_id.is_not(None)
+    return (
+        (Mail.subject_type == subject_type)
+        & (Mail.subject_id == subject_id)
+        & Mail.kind.not_in(_independent)
+        & (Mail.state.in_(("queued", "failed", "sending")) | paused)
+    )
 
 
 def forget(subject_type: str, subject_id: int) -> None:

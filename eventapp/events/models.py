@@ -1,6 +1,6 @@
 """An event, and who works on it."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -45,7 +45,9 @@ class Event(Model):
     is the event a year before that this one is compared with.
 
     People may pass their places on until `transfers_until` (None: until the event begins). `group_limit` is how many
-    one liaison may register together; 0 takes no groups.
+    one liaison may register together; 0 takes no groups. `beyond` is how many places are held above the capacity:
+    given at the desk for a reason, or left from before the capacity was lowered. `limits_days` says that it has rows of
+    EventDay.
     """
 
     __tablename__ = "event"
@@ -53,7 +55,8 @@ class Event(Model):
         one_of("status", EVENT_STATUSES, "status"),
         one_of("accent", ACCENTS, "accent"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
-        CheckConstraint("capacity IS NULL OR taken <= capacity", name="not_oversold"),
+        CheckConstraint("capacity IS NULL OR taken <= capacity + beyond", name="not_oversold"),
+        CheckConstraint("beyond >= 0", name="beyond_not_negative"),
         CheckConstraint("taken >= 0", name="taken_not_negative"),
         CheckConstraint("group_limit BETWEEN 0 AND 25", name="group_limit"),
         CheckConstraint("headsets IS NULL OR headsets >= 0", name="headsets"),
@@ -84,6 +87,8 @@ class Event(Model):
     group_limit: Mapped[int] = mapped_column(default=25, server_default="25")
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
+    beyond: Mapped[int] = mapped_column(default=0, server_default="0")
+    limits_days: Mapped[bool] = mapped_column(default=False, server_default=false())
     revision: Mapped[int] = mapped_column(default=1)
     sequence: Mapped[int] = mapped_column(default=0)
     registration_serial: Mapped[int] = mapped_column(default=0)
@@ -113,9 +118,37 @@ class Event(Model):
     def is_published(self) -> bool:
         return self.status == "published"
 
+    @property
+    def days(self) -> list[date]:
+        """The days that the event touches, on the clocks of its place; its last instant is no day of its own."""
+        first = self.local(self.starts_at).date()
+        last = self.local(self.ends_at - timedelta(microseconds=1)).date()
+        return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
     def local(self, instant: datetime) -> datetime:
         """`instant` on the clocks of the event's place."""
         return instant.astimezone(self.zone)
+
+
+class EventDay(Model):
+    """One day of an event that holds fewer people than its tickets would bring: every ticket that is good on it takes
+    one of its places. A day without a row has no limit of its own. `day` is a date at the event's place."""
+
+    __tablename__ = "event_day"
+    __table_args__ = (
+        UniqueConstraint("event_id", "day"),
+        CheckConstraint("taken <= capacity + beyond", name="not_oversold"),
+        CheckConstraint("capacity > 0", name="capacity"),
+        CheckConstraint("taken >= 0", name="taken_not_negative"),
+        CheckConstraint("beyond >= 0", name="beyond_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    day: Mapped[str]
+    capacity: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    beyond: Mapped[int] = mapped_column(default=0)
 
 
 class Membership(Model):

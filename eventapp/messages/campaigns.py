@@ -82,10 +82,10 @@ def _campaign(mail: Mail, registration: Registration, campaign: Campaign) -> Com
     )
 
 
-@outbox.composer("test")
+@outbox.composer("test", follows=False)
 def test_mail(mail: Mail) -> Composed:
     """What a person would get, sent to somebody of the team; the links in it work, so it shows none of them."""
-    registration = mails.registration_of(mail)
+    registration = mails.any_registration_of(mail)
     campaign_id = mail.details.get("campaign_id")
     if campaign_id is not None:
         campaign = db.session.get_one(Campaign, campaign_id)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 
-from eventapp.calendars.invitations import Method, invitation, session_invitation
+from eventapp.calendars.invitations import Method, farewell, invitation, session_invitation
 from eventapp.core import outbox, signals
 from eventapp.core.db import db
 from eventapp.core.locales import speaking
@@ -37,6 +37,7 @@ for _signal, _kind in (
     (signals.registration_confirmed, "confirmed"),
     (signals.registration_mail_wanted, "confirmed"),
     (signals.registration_pending, "pending"),
+    (signals.registration_incomplete, "incomplete"),
     (signals.registration_declined, "declined"),
     (signals.registration_reopened, "reopened"),
     (signals.registration_cancelled, "cancelled"),
@@ -55,7 +56,8 @@ def _owe_farewell(registration: Registration, former: Mapping[str, str]) -> None
     if former["email"]:
         outbox.enqueue(
             "transferred", subject_id=registration.id, recipient=former["email"], recipient_name=former["name"],
-            locale=former["locale"], event_id=registration.event_id, details={"new_name": registration.name},
+            locale=former["locale"], event_id=registration.event_id,
+            details={"new_name": registration.name, "sequence": registration.sequence},
         )  # fmt: skip
 
 
@@ -115,6 +117,17 @@ def _plainly(mail: Mail) -> Composed:
     return about(mail, registration_of(mail))
 
 
+@outbox.composer("incomplete")
+def incomplete(mail: Mail) -> Composed:
+    """Asks who was registered by somebody else for what is still missing."""
+    registration = registration_of(mail)
+    if registration.standing != "incomplete":
+        raise outbox.NotWanted
+    with speaking(mail.locale):
+        label = _("Complete my registration")
+    return about(mail, registration, has_facts=True, label=label)
+
+
 for _plain_kind in ("pending", "declined", "reopened", "lapsed", "links"):
     outbox.composer(_plain_kind)(_plainly)
 
@@ -147,11 +160,22 @@ def offered(mail: Mail) -> Composed:
     return about(mail, registration, {"deadline": deadline}, has_facts=True, label=label)
 
 
-@outbox.composer("transferred")
+@outbox.composer("transferred", follows=False)
 def transferred(mail: Mail) -> Composed:
-    registration = registration_of(mail)
-    values = {"name": mail.recipient_name, "new_name": str(mail.details.get("new_name", ""))}
-    return compose(mail, registration.event, {**values_of(registration, mail.locale), **values})
+    """To who had the place before: nothing in it is the new person's but the name, and it takes the event out of the
+    calendar that the invitation put it into."""
+    registration = any_registration_of(mail)
+    values = {
+        **event_values(registration.event, mail.locale),
+        "name": mail.recipient_name,
+        "ticket": registration.ticket_type.name.text(mail.locale, registration.event.main_locale),
+        "new_name": str(mail.details.get("new_name", "")),
+    }
+    attachments: tuple[Attachment, ...] = ()
+    if "sequence" in mail.details:
+        content = farewell(registration, mail.recipient_name, mail.recipient, mail.locale, mail.details["sequence"])
+        attachments = (calendar_file(content, "CANCEL"),)
+    return compose(mail, registration.event, values, attachments=attachments)
 
 
 @outbox.composer("session_seat")
@@ -168,6 +192,7 @@ def session_seat(mail: Mail) -> Composed:
 @outbox.composer("delegation")
 def delegation(mail: Mail) -> Composed:
     found = db.session.get_one(Delegation, mail.subject_id)
+    check_addressee(mail, found.liaison_email)
     values = {**event_values(found.event, mail.locale), "name": found.liaison_name, "company": found.company}
     values["ticket"] = found.ticket_type.name.text(mail.locale, found.event.main_locale)
     with speaking(mail.locale):
@@ -178,6 +203,7 @@ def delegation(mail: Mail) -> Composed:
 @outbox.composer("invitation")
 def invitation_mail(mail: Mail) -> Composed:
     found = db.session.get_one(Invitation, mail.subject_id)
+    check_addressee(mail, found.email)
     event = db.session.get_one(Event, found.event_id)
     values = {**event_values(event, mail.locale), "name": found.name or found.email, "company": found.company}
     values["ticket"] = found.ticket_type.name.text(mail.locale, event.main_locale)
@@ -186,7 +212,24 @@ def invitation_mail(mail: Mail) -> Composed:
     return compose(mail, event, values, links=shown, facts={"ticket": values["ticket"]})
 
 
+def check_addressee(mail: Mail, address: str) -> None:
+    """Raises Misaddressed where a mail would go to another address than its subject has: its links are not theirs.
+
+    The subject and its address have to come from one read, so that no change can fall between the two.
+    """
+    if mail.recipient.casefold() != address.casefold():
+        raise outbox.Misaddressed
+
+
 def registration_of(mail: Mail) -> Registration:
+    """The registration that a mail is about, if the mail is for who has it now."""
+    registration = any_registration_of(mail)
+    check_addressee(mail, registration.email)
+    return registration
+
+
+def any_registration_of(mail: Mail) -> Registration:
+    """The registration that a mail is about, whoever the mail is for: nothing that is its owner's alone may be in it."""
     registration = registration_by_id(mail.subject_id)
     if registration is None:
         raise LookupError(f"mail {mail.id} is about a registration that is not there")

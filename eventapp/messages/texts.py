@@ -63,6 +63,14 @@ KINDS: dict[str, MailKind] = {
             "another mail as soon as it is decided. Your place is held until then."
         ),
     ),
+    "incomplete": MailKind(
+        _l("Details missing"),
+        _l("Complete your registration: {event}"),
+        _l(
+            "Dear {name},\n\nA place at {event} is held for you. Before there is a ticket, please answer a few questions "
+            "on your page."
+        ),
+    ),
     "declined": MailKind(
         _l("Declined"),
         _l("About your registration: {event}"),

@@ -17,7 +17,7 @@ from eventapp.events.abilities import ROLE_NAMES
 from eventapp.events.models import Event, TeamInvitation
 from eventapp.events.service import team_token
 from eventapp.messages.calendar_mails import owe_session_mail
-from eventapp.messages.mails import compose, event_values, owe_mail, registration_of, values_of
+from eventapp.messages.mails import check_addressee, compose, event_values, owe_mail, registration_of, values_of
 from eventapp.programme.models import ProgrammeRelease, Session, SessionSpeaker, Speaker
 from eventapp.programme.service import speaker_token
 from eventapp.registration import links
@@ -41,6 +41,7 @@ def team_invitation(mail: Mail) -> Composed:
     invitation = db.session.get(TeamInvitation, mail.subject_id)
     if invitation is None:
         raise outbox.NotWanted
+    check_addressee(mail, invitation.email)
     event = invitation.event
     with speaking(mail.locale):
         values = {
@@ -163,6 +164,7 @@ def _speaker(mail: Mail) -> tuple[Speaker, Event]:
     speaker = db.session.get(Speaker, mail.subject_id)
     if speaker is None:
         raise outbox.NotWanted
+    check_addressee(mail, speaker.email or "")
     return speaker, db.session.get_one(Event, speaker.event_id)
 
 

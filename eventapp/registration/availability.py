@@ -1,5 +1,6 @@
 """Whether somebody can register now, said in one word."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -36,6 +37,15 @@ def of_ticket_type(kind: TicketType, at: datetime) -> Availability:
     if window is Availability.OPEN and is_full:
         return Availability.SOLD_OUT
     return window
+
+
+def places_left(event: Event, kinds: Iterable[TicketType]) -> int | None:
+    """How many more people may come: what the event has left, or what its tickets have together; None for no end."""
+    each = [kind.seats_left for kind in kinds]
+    of_tickets = None if not each or None in each else sum(filter(None, each))
+    of_all = None if event.capacity is None else max(event.capacity - event.taken, 0)
+    known = [left for left in (of_all, of_tickets) if left is not None]
+    return min(known) if known else None
 
 
 def _within(opens_at: datetime | None, closes_at: datetime | None, at: datetime) -> Availability:

@@ -31,7 +31,7 @@ def _rows(event: Event, registrations: Iterable[Registration], questions: list[Q
     for registration, answers in _with_answers(registrations, questions):
         values = [
             registration.spoken_code,
-            str(STATE_NAMES[registration.state]),
+            str(STATE_NAMES[registration.standing]),
             registration.ticket_type.name.text(main, main),
             registration.name,
             registration.email,

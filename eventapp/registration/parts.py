@@ -58,6 +58,21 @@ def ticket_actions(registration: Registration, token: str) -> list[TicketAction]
     return [action for source in ticket_action_sources for action in source(registration, token)]
 
 
+PresenceSource = Callable[[Registration], bool]
+presence_sources: list[PresenceSource] = []
+
+
+def add_presence_source(source: PresenceSource) -> PresenceSource:
+    """`source` says whether a person has come to the event already."""
+    presence_sources.append(source)
+    return source
+
+
+def has_come(registration: Registration) -> bool:
+    """Whether anybody saw this person come: a place that somebody has used is not passed on."""
+    return any(source(registration) for source in presence_sources)
+
+
 OwnDataSource = Callable[[Registration], dict[str, Any]]
 own_data_sources: list[OwnDataSource] = []
 

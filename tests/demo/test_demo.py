@@ -17,7 +17,7 @@ from eventapp.programme import queries
 from eventapp.programme.clashes import find_clashes
 from eventapp.programme.timetable import days_of
 from eventapp.registration.models import Registration
-from eventapp.registration.queries import counts_by_state
+from eventapp.registration.queries import counts_by_standing
 from eventapp.registration.service import seat_errors
 
 
@@ -33,7 +33,7 @@ def test_the_forum_is_whole(app: Flask) -> None:
         assert find_clashes(sessions) == []
         names = {speaker.name["en"] for speaker in queries.public_speakers(event.id)}
         assert {"Yan Ni", "Luo Yi", "You Xiao", "Fu Binxing"} <= names
-        assert sum(counts_by_state(event.id).values()) == 300
+        assert sum(counts_by_standing(event.id).values()) == 300
         assert len(set(db.session.scalars(select(Registration.ticket_type_id)))) == 4
         assert seat_errors() == []
         assert check_password(seed.EMAIL, seed.PASSWORD) is not None

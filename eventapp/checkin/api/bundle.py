@@ -22,7 +22,7 @@ from eventapp.registration.tickets import public_keys
 
 COLUMNS = (
     "serial", "code", "name", "company", "state", "ticket_type", "ticket_version", "cursor", "romanised_name",
-    "badge_class", "note", "phone_end", "badge",
+    "badge_class", "note", "phone_end", "badge", "former_codes",
 )  # fmt: skip
 SETTLED_AFTER = timedelta(seconds=10)
 """Ids are given before a scan is stored, so a lower one can appear after a higher one: young ones are told again."""
@@ -51,6 +51,7 @@ def bundle() -> ResponseReturnValue:
     expires_at = db.session.get_one(Event, device.event_id).ends_at + BUNDLE_LASTS
     is_over = clock.now() > expires_at
     rows = [] if is_over else queries.changed_registrations(device.event_id, cursor)
+    former = queries.former_codes([row.id for row in rows if row.ticket_version > 1])
     passages = [] if is_over else queries.passages_after(device.event_id, scans_cursor)
     settled = [row.id for row in passages if row.received_at <= clock.now() - _settled_after()]
     return json_answer(
@@ -62,7 +63,7 @@ def bundle() -> ResponseReturnValue:
             **({} if scans_cursor else {"admitted": queries.admitted_count(device.event_id)}),
             "scope": scope,
             "begins_anew": begins_anew,
-            "registrations": [_row(device, door, row) for row in rows],
+            "registrations": [_row(device, door, row, former.get(row.id, [])) for row in rows],
             "columns": COLUMNS,
             "cursor": rows[-1].cursor if rows else cursor,
             "passages": [
@@ -98,8 +99,11 @@ def _scope(device: KnownDevice, door: Door) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
 
 
-def _row(device: KnownDevice, door: Door, row: Any) -> list[Any]:
-    """One person as far as this gate needs them: no names where the gate hides them or does not let the person in."""
+def _row(device: KnownDevice, door: Door, row: Any, former: list[list[Any]]) -> list[Any]:
+    """One person as far as this gate needs them: no names where the gate hides them or does not let the person in.
+
+    `former` are the tickets that newer ones replaced, as [code, version, why].
+    """
     rules = door.rules
     let_in = (not rules.ticket_type_ids or row.ticket_type_id in rules.ticket_type_ids) and (
         not rules.badge_classes or row.badge_class in rules.badge_classes
@@ -108,10 +112,10 @@ def _row(device: KnownDevice, door: Door, row: Any) -> list[Any]:
     searches = is_named and device.role == "supervisor"
     digits = "".join(character for character in row.phone if character.isdigit())
     return [
-        row.serial, row.code, row.name if is_named else "", row.company if is_named else "", row.state,
+        row.serial, row.code, row.name if is_named else "", row.company if is_named else "", row.standing,
         row.ticket_type_id, row.ticket_version, row.cursor, row.romanised_name if searches else "", row.badge_class,
         row.door_note if is_named else "", digits[-4:] if searches else "",
-        f"{row.issuer_id}.{row.number}" if row.number else "",
+        f"{row.issuer_id}.{row.number}" if row.number else "", former,
     ]  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def _person(person: Registration, is_inside: bool) -> dict[str, Any]:
         "code": person.spoken_code,
         "name": person.name,
         "company": person.company,
-        "state": person.state,
+        "state": person.standing,
         "ticket_type": person.ticket_type.name.text(reader_locale()),
         "admitted": is_inside,
     }
@@ -102,6 +102,10 @@ def _answer(result: ScanResult) -> dict[str, Any]:
             "scanned_at": earlier.scanned_at.isoformat(),
             "gate": earlier.gate.text(reader_locale()),
         }
+    if result.standing:
+        answer["standing"] = result.standing
+    if result.why:
+        answer["why"] = result.why
     if result.badges:
         answer["badges"] = [
             {"ticket": str(one.key), "issuer": one.issuer, "name": one.name, "company": one.company}

@@ -23,6 +23,7 @@ from eventapp.checkin.queries.badges import (
 from eventapp.checkin.queries.bundles import (
     BUNDLE_SIZE,
     changed_registrations,
+    former_codes,
     issuers_of,
     listed_badges,
     passages_after,
@@ -59,7 +60,7 @@ __all__ = [
     "BUNDLE_SIZE", "BadgeFound", "Door", "DoubleEntry", "KnownDevice", "Live", "Visit", "admitted_count",
     "attendance_by_session", "badge_attendance", "badge_counts", "badge_design", "badge_print_counts",
     "badges_of_number", "certificate_by_code", "certificate_of", "changed_registrations", "device", "device_by_token",
-    "devices_of", "door_of", "door_settings", "double_entries", "entry_times", "find_people", "foreign_badge", "gate",
+    "devices_of", "door_of", "door_settings", "double_entries", "entry_times", "find_people", "foreign_badge", "former_codes", "gate",
     "gates_of", "issuer", "issuers_of", "listed_badges", "live", "live_version", "outcome_counts", "pairing_by_code",
     "passages_after", "people_for_badges", "people_inside", "prints_of", "recent_scans", "scans_of", "seats_taken",
     "session_seats", "sessions_with_gates", "stays_of", "visits",

@@ -7,9 +7,10 @@ from sqlalchemy import Row, func, select
 from eventapp.checkin.models import BadgeIssuer, ForeignBadge, Scan
 from eventapp.core.db import db
 from eventapp.programme.models import Session
-from eventapp.registration.models import AgendaItem, Registration, TicketType
+from eventapp.registration.models import STANDING, AgendaItem, Registration, RetiredTicket, TicketType
 
 BUNDLE_SIZE = 5_000
+MOST_IDS = 1_000
 PASSED = ("admitted", "already_admitted")
 
 
@@ -17,7 +18,8 @@ def changed_registrations(event_id: int, after: int) -> list[Row[Any]]:
     """Registrations that changed after a cursor, in that order, at most BUNDLE_SIZE."""
     query = (
         select(
-            Registration.serial, Registration.code, Registration.name, Registration.company, Registration.state,
+            Registration.id, Registration.serial, Registration.code, Registration.name, Registration.company,
+            STANDING.label("standing"),
             Registration.ticket_type_id, Registration.ticket_version, Registration.cursor, Registration.romanised_name,
             Registration.phone, Registration.door_note,
             func.coalesce(Registration.badge_class, TicketType.badge_class).label("badge_class"),
@@ -30,6 +32,18 @@ def changed_registrations(event_id: int, after: int) -> list[Row[Any]]:
         .limit(BUNDLE_SIZE)
     )  # fmt: skip
     return list(db.session.execute(query))
+
+
+def former_codes(registration_ids: list[int]) -> dict[int, list[list[Any]]]:
+    """The tickets of these people that newer ones replaced, as [code, version, why]."""
+    found: dict[int, list[list[Any]]] = {}
+    for start in range(0, len(registration_ids), MOST_IDS):
+        query = select(RetiredTicket).where(
+            RetiredTicket.registration_id.in_(registration_ids[start : start + MOST_IDS])
+        )
+        for one in db.session.scalars(query.order_by(RetiredTicket.version)):
+            found.setdefault(one.registration_id, []).append([one.code, one.version, one.reason])
+    return found
 
 
 def passages_after(event_id: int, after: int) -> list[Row[Any]]:

@@ -20,7 +20,7 @@ from eventapp.core.db import db, transactional
 from eventapp.core.gathered import Gathered
 from eventapp.core.types import LocalizedText
 from eventapp.programme.models import Session
-from eventapp.registration.models import Registration, TicketType
+from eventapp.registration.models import STANDING, Registration, RetiredTicket, TicketType
 from eventapp.registration.tickets import TicketForged, TicketUnknown, public_keys, read_ticket
 
 BY_HAND = ("typed", "search", "desk")
@@ -74,13 +74,17 @@ class Earlier:
 
 @dataclass(frozen=True)
 class ScanResult:
-    """`badges` are other organisers' badges that the code may be, where nobody has come with them yet."""
+    """`badges` are other organisers' badges that the code may be, where nobody has come with them yet. `standing` says
+    what a pending registration waits for, `why` what became of a ticket that was replaced: `renewed` or
+    `transferred`."""
 
     uuid: UUID
     outcome: Outcome
     guest: Guest | None = None
     earlier: Earlier | None = None
     badges: tuple[BadgeFound, ...] = ()
+    standing: str = ""
+    why: str = ""
 
 
 def record_scans(device: KnownDevice, scans: Sequence[NewScan]) -> list[ScanResult]:
@@ -99,7 +103,8 @@ def record_scans(device: KnownDevice, scans: Sequence[NewScan]) -> list[ScanResu
 
 class _Shown(NamedTuple):
     """What a scan points at, before anybody looked it up: a code, a ticket's serial and version, a badge of another
-    organiser's or several that it may be, or nothing."""
+    organiser's or several that it may be, or nothing. For a ticket that a newer one replaced, once it was looked up:
+    which `holder` of the place it was, and `why` it was replaced."""
 
     code: str | None = None
     serial: int | None = None
@@ -107,6 +112,8 @@ class _Shown(NamedTuple):
     badge: BadgeKey | None = None
     badges: tuple[BadgeFound, ...] = ()
     refused: Outcome | None = None
+    holder: int | None = None
+    why: str = ""
 
 
 def _read(device: KnownDevice, scan: NewScan, keys: dict[int, bytes]) -> _Shown:
@@ -161,23 +168,31 @@ def _record(here: _Here, scan: NewScan, shown: _Shown) -> ScanResult:
         others = [one for one in passages if one.gate_id in here.door.gate_ids and one.uuid != scan.uuid]
         scan = replace(scan, scanned_at=_place_in_time(scan, others))
         verdict = _judge(here, scan, shown, found, others)
-    if not _store(here.device, scan, verdict, found):
+    if not _store(here.device, scan, shown, verdict, found):
         verdict = verdict._replace(outcome=_run(_OUTCOME, {"uuid": scan.uuid}).scalar_one())
     elif scan.told:
         verdict = verdict._replace(outcome=cast(Outcome, scan.told))
-    guest, earlier = found and _guest(found), verdict.earlier and _earlier(verdict.earlier)
+    is_theirs = found is not None and shown.holder in (None, found.holder)
+    guest, earlier = _guest(found) if is_theirs else None, verdict.earlier and _earlier(verdict.earlier)
     if here.door.hides_names:
         guest = guest and replace(guest, name="", company="", note="")
         badges = tuple(badge._replace(name="", company="") for badge in badges)
-    return ScanResult(scan.uuid, verdict.outcome, guest, earlier, badges)
+    standing = found.standing if is_theirs and verdict.outcome == "pending" else ""
+    return ScanResult(scan.uuid, verdict.outcome, guest, earlier, badges, standing, shown.why)
 
 
 def _who(device: KnownDevice, scan: NewScan, shown: _Shown) -> tuple[_Shown, Any, tuple[BadgeFound, ...]]:
     """Whom a scan is about, where anybody: and if nobody yet, the badges of other organisers that it may show."""
     found = _find(device, shown)
     if shown.code is not None and found is None:
-        shown = _foreign(device, scan) or shown
+        if retired := _retired_code(device, shown.code):
+            shown = _Shown(serial=retired.serial, version=retired.version)
+        else:
+            shown = _foreign(device, scan) or shown
         found = _find(device, shown)
+    is_old = found is not None and shown.version is not None and shown.version < found.ticket_version
+    if is_old and (replaced := _retired_version(found.id, shown.version)):
+        shown = shown._replace(holder=replaced.holder, why=replaced.reason)
     if shown.badge is not None and found is None:
         found, badges = _badge_holder(device, scan, shown.badge)
         return shown, found, badges
@@ -237,12 +252,13 @@ def _place_in_time(scan: NewScan, others: list[Passage]) -> datetime:
 
 
 # Built once: at a busy door the time to put a statement together is a good part of an answer.
-_SCAN, _REGISTRATION, _TICKET_TYPE, _BADGE = (
-    cast(Table, model.__table__) for model in (Scan, Registration, TicketType, ForeignBadge)
+_SCAN, _REGISTRATION, _TICKET_TYPE, _BADGE, _RETIRED = (
+    cast(Table, model.__table__) for model in (Scan, Registration, TicketType, ForeignBadge, RetiredTicket)
 )
 _FOUND = (
     select(
         _REGISTRATION.c.id, _REGISTRATION.c.state, _REGISTRATION.c.ticket_version, _REGISTRATION.c.name,
+        _REGISTRATION.c.holder, STANDING.label("standing"),
         _REGISTRATION.c.ticket_type_id, _REGISTRATION.c.door_note, _TICKET_TYPE.c.door_note.label("kind_note"),
         _REGISTRATION.c.company, _REGISTRATION.c.code, _TICKET_TYPE.c.name.label("ticket_type"),
         func.coalesce(_REGISTRATION.c.badge_class, _TICKET_TYPE.c.badge_class).label("badge_class"),
@@ -256,6 +272,17 @@ _FOUND_BY_SERIAL = _FOUND.where(_REGISTRATION.c.serial == bindparam("serial"))
 _OUTCOME = select(_SCAN.c.outcome).where(_SCAN.c.uuid == bindparam("uuid"))
 _FOUND_BY_BADGE = _FOUND.join(_BADGE, _BADGE.c.registration_id == _REGISTRATION.c.id).where(
     _BADGE.c.issuer_id == bindparam("issuer_id"), _BADGE.c.number == bindparam("number")
+)
+_RETIRED_CODE = (
+    select(_RETIRED.c.version, _REGISTRATION.c.serial)
+    .join_from(_RETIRED, _REGISTRATION)
+    .where(_RETIRED.c.event_id == bindparam("event_id"), _RETIRED.c.code == bindparam("code"))
+)
+_RETIRED_VERSION = (
+    select(_RETIRED.c.holder, _RETIRED.c.reason)
+    .where(_RETIRED.c.registration_id == bindparam("registration_id"), _RETIRED.c.version >= bindparam("version"))
+    .order_by(_RETIRED.c.version)
+    .limit(1)
 )
 _PASSAGES = select(
     _SCAN.c.scanned_at, _SCAN.c.uuid, _SCAN.c.direction, _SCAN.c.gate_id, _SCAN.c.undoes, _SCAN.c.device_id,
@@ -287,7 +314,17 @@ def _find(device: KnownDevice, shown: _Shown) -> Any:
     return None
 
 
-def _store(device: KnownDevice, scan: NewScan, verdict: Verdict, found: Any) -> bool:
+def _retired_code(device: KnownDevice, code: str) -> Any:
+    """The ticket that once had this code, and was replaced."""
+    return _run(_RETIRED_CODE, {"event_id": device.event_id, "code": code}).one_or_none()
+
+
+def _retired_version(registration_id: int, version: int) -> Any:
+    """The ticket with this version, where it was replaced by one with a code of its own."""
+    return _run(_RETIRED_VERSION, {"registration_id": registration_id, "version": version}).one_or_none()
+
+
+def _store(device: KnownDevice, scan: NewScan, shown: _Shown, verdict: Verdict, found: Any) -> bool:
     """Append a scan; False where it is there already."""
     values = {
         "uuid": scan.uuid,
@@ -296,6 +333,7 @@ def _store(device: KnownDevice, scan: NewScan, verdict: Verdict, found: Any) -> 
         "device_id": device.id,
         "device_seq": scan.device_seq,
         "registration_id": None if found is None else found.id,
+        "holder": shown.holder or (1 if found is None else found.holder),
         "ticket": scan.ticket,
         "direction": scan.direction,
         "mode": scan.mode,

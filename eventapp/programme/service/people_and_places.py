@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from eventapp.core import audit, clock
+from eventapp.core import audit, clock, outbox
 from eventapp.core.codes import slug_from, unused_slug
 from eventapp.core.db import db, transactional
 from eventapp.core.signals import event_changed
@@ -82,6 +82,7 @@ def update_speaker(speaker: Speaker, details: SpeakerDetails) -> bool:
     changed = _change(speaker, details, "speaker.updated", appears, columns=speaker_columns(details))
     if changed:
         speaker.text_states = states
+        outbox.readdress("Speaker", speaker.id, speaker.email or "", speaker.name.text(speaker.locale), speaker.locale)
     return changed
 
 

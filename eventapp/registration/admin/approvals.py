@@ -158,6 +158,6 @@ def _recent(event: Event) -> list[Registration]:
 
 
 def _can_be_undone(person: Registration) -> bool:
-    if person.state == "pending":
+    if person.standing == "pending":
         return person.first_reviewer_id is not None
     return person.state == "declined" or (person.is_confirmed and person.ticket_type.needs_approval)

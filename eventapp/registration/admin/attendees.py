@@ -24,7 +24,7 @@ from eventapp.events.parts import (
     add_checklist_source,
     add_dashboard_panel,
 )
-from eventapp.registration import charts, exports, links, parts, queries, service
+from eventapp.registration import availability, charts, exports, links, parts, queries, service
 from eventapp.registration.admin import blueprint
 from eventapp.registration.forms import (
     BADGE_CLASS_NAMES,
@@ -305,7 +305,9 @@ def erase(slug: str, code: str) -> ResponseReturnValue:
 
 
 def registration_by(event: Event, code: str) -> Registration:
-    found = queries.registration_by_code(event.id, normal_code(code))
+    """Whose code this is, or was: an organiser may have an old ticket before them."""
+    typed = normal_code(code)
+    found = queries.registration_by_code(event.id, typed) or queries.registration_by_former_code(event.id, typed)
     if found is None:
         abort(404)
     return found
@@ -318,7 +320,7 @@ def reason() -> str:
 
 def act(found: Registration, action: Callable[[], object], done: str) -> ResponseReturnValue:
     """Do something with a person, say what came of it, and show the person again."""
-    slug, code = found.event.slug, found.code
+    slug = found.event.slug
     try:
         result = action()
     except service.SecondReviewerNeeded:
@@ -332,13 +334,16 @@ def act(found: Registration, action: Callable[[], object], done: str) -> Respons
         flash(_("That is no longer possible: somebody changed this registration before. It is as you see it."), "error")
     else:
         flash(done if result is not False else _("Your yes is noted. A second person of the team has to agree."))
-    return redirect(url_for("registration_admin.registration", slug=slug, code=code), 303)
+    return redirect(url_for("registration_admin.registration", slug=slug, code=found.code), 303)
 
 
 def _panel(event: Event) -> dict[str, Any]:
+    kinds = queries.ticket_types_of(event.id)
     return {
-        "states": queries.counts_by_state(event.id),
-        "kinds": queries.ticket_types_of(event.id),
+        "states": queries.counts_by_standing(event.id),
+        "state_names": STATE_NAMES,
+        "left": availability.places_left(event, kinds),
+        "kinds": kinds,
         "confirmed": queries.confirmed_by_type(event.id),
         "countries": queries.confirmed_by_country(event.id),
         "companies": queries.confirmed_by_company(event.id),
@@ -362,7 +367,7 @@ def _compared(event: Event) -> dict[str, Any]:
 
 @add_attention_source(policy.may_edit_registrations)
 def _attention(event: Event) -> Iterable[AttentionItem]:
-    states = queries.counts_by_state(event.id)
+    states = queries.counts_by_standing(event.id)
     if pending := states.get("pending", 0):
         words = ngettext("%(num)s person waits for approval", "%(num)s people wait for approval", pending)
         yield AttentionItem("people", words, url_for("registration_admin.approvals", slug=event.slug))

@@ -26,7 +26,7 @@ MOST_AT_ONCE = 1_000
 _FROM_STATES = {
     "approve": ("pending",),
     "decline": ("pending",),
-    "cancel": ("pending", "waitlisted", "confirmed"),
+    "cancel": ("pending", "incomplete", "unnamed", "waitlisted", "confirmed"),
     "send": ("confirmed",),
 }
 
@@ -42,7 +42,7 @@ def bulk(slug: str) -> ResponseReturnValue:
         flash(_("Choose people and what to do with them first. Nothing was changed."), "error")
         return redirect(back, 303)
     action = str(form.action.data)
-    fitting = [person for person in people if person.state in _FROM_STATES[action]]
+    fitting = [person for person in people if person.standing in _FROM_STATES[action]]
     if "confirmed" not in request.form:
         return render_template(
             "registration/admin/bulk.html", event=event, form=form, action=action, action_name=BULK_NAMES[action],

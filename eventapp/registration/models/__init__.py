@@ -4,6 +4,8 @@ from eventapp.registration.models.invitations import Invitation
 from eventapp.registration.models.lists import IMPORT_STATES, AttendeeImport, SavedView
 from eventapp.registration.models.questions import QUESTION_KINDS, Answer, Question, Upload
 from eventapp.registration.models.registrations import (
+    STANDING,
+    STANDINGS,
     STATES,
     AgendaItem,
     Consent,
@@ -11,6 +13,8 @@ from eventapp.registration.models.registrations import (
     LinkRequest,
     Registration,
     RetiredLink,
+    RetiredTicket,
+    stands_as,
 )
 from eventapp.registration.models.tickets import (
     BADGE_CLASSES,
@@ -25,6 +29,8 @@ __all__ = [
     "BADGE_CLASSES",
     "IMPORT_STATES",
     "QUESTION_KINDS",
+    "STANDING",
+    "STANDINGS",
     "STATES",
     "VISIBILITIES",
     "AccessCode",
@@ -39,8 +45,10 @@ __all__ = [
     "Question",
     "Registration",
     "RetiredLink",
+    "RetiredTicket",
     "SavedView",
     "TicketKey",
     "TicketType",
     "Upload",
+    "stands_as",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, case
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.codes import public_code, spoken_code
@@ -49,8 +49,11 @@ class Registration(Model):
     `reminder_minutes` is how long before each session this person's own calendar rings; None rings never.
 
     `holds_seat` says whether the row is counted: a pending or confirmed one is, and one of the waiting list while a
-    seat is offered to it. `is_named` is false for a delegation's seat whose person comes later. `badge_class` is what
-    was granted; nobody has one before they are confirmed. `door_note` is said at the door when the ticket is shown.
+    seat is offered to it. `is_named` is false for a delegation's seat whose person comes later, `is_complete` while its
+    person has not answered what everybody has to; neither waits for a decision of the team. `badge_class` is what was
+    granted; nobody has one before they are confirmed. `door_note` is said at the door when the ticket is shown.
+
+    `holder` counts the people who have had this place, from 1: see RetiredTicket.
     """
 
     __tablename__ = "registration"
@@ -88,6 +91,8 @@ class Registration(Model):
     state: Mapped[str]
     holds_seat: Mapped[bool] = mapped_column(default=False)
     is_named: Mapped[bool] = mapped_column(default=True, server_default="1")
+    is_complete: Mapped[bool] = mapped_column(default=True, server_default="1")
+    holder: Mapped[int] = mapped_column(default=1, server_default="1")
     name: Mapped[str]
     romanised_name: Mapped[str] = mapped_column(default="", server_default="")
     email: Mapped[str] = mapped_column(index=True)
@@ -129,6 +134,13 @@ class Registration(Model):
         return spoken_code(self.code)
 
     @property
+    def standing(self) -> str:
+        """The state, told apart where a pending one waits for something else than the team's decision."""
+        if self.state != "pending":
+            return self.state
+        return "unnamed" if not self.is_named else "incomplete" if not self.is_complete else "pending"
+
+    @property
     def is_confirmed(self) -> bool:
         return self.state == "confirmed"
 
@@ -140,6 +152,50 @@ class Registration(Model):
     def is_active(self) -> bool:
         """Confirmed, waiting for somebody's decision, or in the queue."""
         return self.state in ("pending", "waitlisted", "confirmed")
+
+
+STANDINGS = (*STATES, "unnamed", "incomplete")
+STANDING = case(
+    ((Registration.state == "pending") & ~Registration.is_named, "unnamed"),
+    ((Registration.state == "pending") & ~Registration.is_complete, "incomplete"),
+    else_=Registration.state,
+)
+"""Registration.standing, worked out by the database."""
+
+
+def stands_as(standing: str) -> ColumnElement[bool]:
+    """That a registration's standing is this one, said so that an index on the state helps.
+
+    `pending` is the one rule of what the team has to decide about: everything that lists or counts approvals asks it.
+    """
+    pending = Registration.state == "pending"
+    return {
+        "unnamed": pending & ~Registration.is_named,
+        "incomplete": pending & Registration.is_named & ~Registration.is_complete,
+        "pending": pending & Registration.is_named & Registration.is_complete,
+    }.get(standing, Registration.state == standing)
+
+
+class RetiredTicket(Model):
+    """A ticket that a newer one replaced: its code opens nothing, and tells why.
+
+    `holder` and `name` say who had it; where the place was passed on, that is somebody else than who has it now. A scan
+    of this version, or of an older one, that arrives late was theirs.
+    """
+
+    __tablename__ = "retired_ticket"
+    __table_args__ = (UniqueConstraint("event_id", "code"), one_of("reason", ("renewed", "transferred"), "reason"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    code: Mapped[str]
+    version: Mapped[int]
+    holder: Mapped[int]
+    name: Mapped[str]
+    company: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str]
+    retired_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class AgendaItem(Model):

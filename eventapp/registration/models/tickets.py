@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.codes import spoken_code
@@ -18,14 +18,17 @@ class TicketType(Model):
 
     `waiting` counts those on the waiting list who have no offer; while there are any, nobody new gets past them.
     `offer_hours` is how long an offered seat is held. `company_places` is how many one company may have.
-    `door_note` is said at the door whenever such a ticket is shown.
+    `door_note` is said at the door whenever such a ticket is shown. `days` (ISO dates at the event's place) are those
+    on which it is good; none means all. `beyond` is how many places are held above the capacity: given at the desk
+    for a reason, or left from before the capacity was lowered.
     """
 
     __tablename__ = "ticket_type"
     __table_args__ = (
         one_of("visibility", VISIBILITIES, "visibility"),
         one_of("badge_class", BADGE_CLASSES, "badge_class"),
-        CheckConstraint("capacity IS NULL OR taken <= capacity", name="not_oversold"),
+        CheckConstraint("capacity IS NULL OR taken <= capacity + beyond", name="not_oversold"),
+        CheckConstraint("beyond >= 0", name="beyond_not_negative"),
         CheckConstraint("taken >= 0", name="taken_not_negative"),
         CheckConstraint("waiting >= 0", name="waiting_not_negative"),
         CheckConstraint("price_minor >= 0", name="price"),
@@ -47,6 +50,8 @@ class TicketType(Model):
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
+    beyond: Mapped[int] = mapped_column(default=0, server_default="0")
+    days: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     has_waiting_list: Mapped[bool] = mapped_column(default=False, server_default="0")
     waiting_list_paused: Mapped[bool] = mapped_column(default=False, server_default="0")
     waiting: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from eventapp.core.db import db
 from eventapp.core.outbox import BouncedAddress
-from eventapp.registration.models import Answer, Registration, TicketType
+from eventapp.registration.models import Answer, Registration, TicketType, stands_as
 from eventapp.registration.search import search_patterns
 
 PAGE_SIZE = 50
@@ -114,7 +114,6 @@ def narrowed(query: Select[Any], event_id: int, wanted: RegistrationFilter) -> S
     for pattern in search_patterns(wanted.text):
         query = query.where(Registration.search_text.like(pattern, escape="\\"))
     for column, value in (
-        (Registration.state, wanted.state),
         (Registration.ticket_type_id, wanted.ticket_type_id),
         (Registration.country, wanted.country),
         (Registration.locale, wanted.language),
@@ -123,6 +122,8 @@ def narrowed(query: Select[Any], event_id: int, wanted: RegistrationFilter) -> S
     ):
         if value not in ("", None):
             query = query.where(column == value)
+    if wanted.state:
+        query = query.where(stands_as(wanted.state))
     if wanted.badge_class:
         query = query.join(TicketType).where(
             func.coalesce(Registration.badge_class, TicketType.badge_class) == wanted.badge_class

@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.core.db import db
+from eventapp.events.models import Event, EventDay
 from eventapp.registration.models import AccessCode, CompanyPlaces, Invitation, TicketType
 
 PAGE_SIZE = 100
@@ -21,6 +22,19 @@ def public_ticket_types(event_id: int) -> list[TicketType]:
 def ticket_type(event_id: int, ticket_type_id: int) -> TicketType | None:
     query = select(TicketType).where(TicketType.event_id == event_id, TicketType.id == ticket_type_id)
     return db.session.scalar(query)
+
+
+def limited_days(event_id: int) -> list[EventDay]:
+    """The days that hold only so many people, in order."""
+    return list(db.session.scalars(select(EventDay).where(EventDay.event_id == event_id).order_by(EventDay.day)))
+
+
+def days_left(event: Event, kind: TicketType) -> int | None:
+    """How many more tickets of a type its days would hold; None where no day limits it."""
+    if not event.limits_days:
+        return None
+    own = [day for day in limited_days(event.id) if not kind.days or day.day in kind.days]
+    return min((max(day.capacity - day.taken, 0) for day in own), default=None)
 
 
 def company_places_of(ticket_type_id: int) -> list[CompanyPlaces]:

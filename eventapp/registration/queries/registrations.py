@@ -12,7 +12,16 @@ from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
-from eventapp.registration.models import AgendaItem, AttendeeImport, Registration, RetiredLink, SavedView
+from eventapp.registration.models import (
+    STANDING,
+    AgendaItem,
+    AttendeeImport,
+    Registration,
+    RetiredLink,
+    RetiredTicket,
+    SavedView,
+    stands_as,
+)
 from eventapp.registration.search import search_patterns
 
 
@@ -31,6 +40,12 @@ def registration_by_id(registration_id: int) -> Registration | None:
 
 def registration_by_code(event_id: int, code: str) -> Registration | None:
     return db.session.scalar(_whole().where(Registration.event_id == event_id, Registration.code == code))
+
+
+def registration_by_former_code(event_id: int, code: str) -> Registration | None:
+    """Whose ticket a code was before a newer one replaced it."""
+    query = _whole().join(RetiredTicket, RetiredTicket.registration_id == Registration.id)
+    return db.session.scalar(query.where(RetiredTicket.event_id == event_id, RetiredTicket.code == code))
 
 
 def registration_by_submission(event_id: int, submission_key: str) -> Registration | None:
@@ -94,7 +109,7 @@ def waiting_list_of(event_id: int) -> list[Registration]:
 
 def to_be_approved(event_id: int, ticket_type_id: int | None = None, text: str = "") -> list[Registration]:
     """The inbox of approvals: named people who wait for a decision, the oldest first."""
-    query = _whole().where(Registration.event_id == event_id, Registration.state == "pending", Registration.is_named)
+    query = _whole().where(Registration.event_id == event_id, stands_as("pending"))
     if ticket_type_id is not None:
         query = query.where(Registration.ticket_type_id == ticket_type_id)
     for pattern in search_patterns(text):
@@ -158,9 +173,10 @@ def attendee_import(event_id: int, import_id: int) -> AttendeeImport | None:
     return db.session.scalar(query.options(defer(AttendeeImport.content), defer(AttendeeImport.people)))
 
 
-def counts_by_state(event_id: int) -> dict[str, int]:
-    query = select(Registration.state, func.count()).where(Registration.event_id == event_id)
-    return dict(db.session.execute(query.group_by(Registration.state)).all())
+def counts_by_standing(event_id: int) -> dict[str, int]:
+    """How many there are of each standing; what waits for a decision is `pending`, and nothing else is."""
+    query = select(STANDING, func.count()).where(Registration.event_id == event_id)
+    return dict(db.session.execute(query.group_by(STANDING)).all())
 
 
 def confirmed_by_type(event_id: int) -> dict[int, int]:

@@ -1,6 +1,6 @@
 """What people answered, and the files they sent along."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from eventapp.core import clock, jobs
 from eventapp.core.db import db, transactional
 from eventapp.registration import policy
-from eventapp.registration.models import Answer, Question, Registration, Upload
+from eventapp.registration.models import Answer, Consent, Question, Registration, Upload
 from eventapp.registration.service.changes import lock, note, touch
 from eventapp.registration.service.errors import NotAllowed
 
@@ -34,18 +34,31 @@ def change_answers(registration: Registration, answers: Mapping[int, Any]) -> No
         for answer in db.session.scalars(select(Answer).where(Answer.registration_id == registration.id))
     }
     before = {str(key): answer.value for key, answer in known.items()}
-    for question_id, value in answers.items():
-        if question_id in known:
-            known[question_id].value = value
-        else:
-            db.session.add(Answer(registration_id=registration.id, question_id=question_id, value=value))
-    for question_id in set(known) - set(answers):
-        db.session.delete(known[question_id])
     after = {str(key): value for key, value in answers.items()}
     if after != before:
+        replace_answers(registration, answers)
         attach_uploads(registration)
         touch(registration)
         note(registration, "registration.answers_changed", before={"answers": before}, after={"answers": after})
+
+
+def replace_answers(registration: Registration, answers: Mapping[int, Any]) -> None:
+    """Inside a transaction: these answers and no others."""
+    db.session.execute(delete(Answer).where(Answer.registration_id == registration.id))
+    store_answers(registration, answers)
+
+
+def keep_consents(registration: Registration, texts: Iterable[str], locale: str) -> None:
+    """Inside a transaction: what a person agreed to, as they saw it."""
+    now = clock.now()
+    for text in filter(None, texts):
+        db.session.add(Consent(registration_id=registration.id, text=text, locale=locale, agreed_at=now))
+
+
+def forget_answers(registration: Registration) -> None:
+    """Inside a transaction: what the person said, agreed to and sent along is theirs, and goes with them."""
+    for model in (Answer, Consent, Upload):
+        db.session.execute(delete(model).where(model.registration_id == registration.id))
 
 
 @transactional

@@ -32,7 +32,7 @@ def approve(
     no second. Raises NotAllowed from any other state, SecondReviewerNeeded where this reviewer was the first.
     """
     lock(registration)
-    if registration.state != "pending" or not registration.is_named:
+    if registration.standing != "pending":
         raise NotAllowed
     if badge_class is not None and badge_class not in BADGE_CLASSES:
         raise NotAllowed
@@ -53,7 +53,7 @@ def approve(
 def decline(registration: Registration, reason: str = "", *, mail_delay: timedelta = AT_ONCE) -> None:
     """A pending registration is turned down and its seat goes to who waits; the reason is mailed. Raises NotAllowed."""
     lock(registration)
-    if registration.state != "pending":
+    if registration.standing != "pending":
         raise NotAllowed
     set_state(registration, "declined", "registration.declined", holds_seat=False)
     give_seat_back(claim_of(registration))

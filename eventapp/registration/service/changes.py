@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from eventapp.core import audit, clock
+from eventapp.core.codes import public_code
 from eventapp.core.db import db
 from eventapp.registration import links
-from eventapp.registration.models import Registration, RetiredLink
+from eventapp.registration.models import Registration, RetiredLink, RetiredTicket
 from eventapp.registration.search import company_key, search_text
 from eventapp.registration.service.seats import next_cursor
 
@@ -47,6 +48,20 @@ def index_person(registration: Registration) -> None:
         romanised=registration.romanised_name, phone=registration.phone,
     )  # fmt: skip
     registration.company_key = company_key(registration.company)
+
+
+def retire_ticket(registration: Registration, reason: str) -> None:
+    """A new ticket with a new code, inside a transaction. Who shows or reads out the old one is told why it ended."""
+    db.session.add(
+        RetiredTicket(
+            event_id=registration.event_id, registration_id=registration.id, code=registration.code,
+            version=registration.ticket_version, holder=registration.holder, name=registration.name,
+            company=registration.company, reason=reason, retired_at=clock.now(),
+        )
+    )  # fmt: skip
+    registration.code = public_code()
+    registration.ticket_version += 1
+    index_person(registration)
 
 
 def retire_links(registration: Registration, reason: str, *, page: bool = True, calendar: bool = True) -> None:

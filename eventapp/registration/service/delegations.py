@@ -1,7 +1,9 @@
 """Groups: one liaison registers a delegation, all of it or what is left, and names and replaces people later."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -14,8 +16,10 @@ from eventapp.core.signals import delegation_registered
 from eventapp.events.models import Event
 from eventapp.registration import availability, links
 from eventapp.registration.availability import Availability
-from eventapp.registration.models import Consent, Delegation, TicketType
-from eventapp.registration.queries import ticket_type
+from eventapp.registration.models import Delegation, TicketType
+from eventapp.registration.queries import days_left, ticket_type
+from eventapp.registration.service.answers import keep_consents, store_answers
+from eventapp.registration.service.completing import unanswered
 from eventapp.registration.service.errors import (
     CompanyFull,
     CompanyNeeded,
@@ -38,6 +42,7 @@ class DelegationDetails:
     locale: str = "en"
 
 
+NO_ANSWERS: Mapping[int, Any] = MappingProxyType({})
 UNNAMED = RegistrationDetails(name="", email="")
 
 
@@ -50,12 +55,14 @@ def register_delegation(
     unnamed: int = 0,
     submission_key: str,
     consent: str = "",
+    answers: Mapping[int, Any] = NO_ANSWERS,
     take_what_is_left: bool = False,
 ) -> Delegation:
     """Register everybody and hold `unnamed` more seats, or nobody; with `take_what_is_left` as many as there are.
 
-    The same submission gives the same group. Raises RegistrationClosed, TicketTypeUnknown, CompanyNeeded, NotAllowed
-    for too many, SoldOut or CompanyFull with how many are left.
+    `answers`, checked already, are the same for everybody who is named; what they leave open each person is asked
+    before there is a ticket. The same submission gives the same group. Raises RegistrationClosed, TicketTypeUnknown,
+    CompanyNeeded, NotAllowed for too many, SoldOut or CompanyFull with how many are left.
     """
     event_id = event.id
     wanted = [*people, *([replace(UNNAMED, locale=details.locale)] * unnamed)]
@@ -63,7 +70,7 @@ def register_delegation(
         raise NotAllowed
     try:
         return _register(
-            event_id, ticket_type_id, details, wanted, submission_key=submission_key, consent=consent,
+            event_id, ticket_type_id, details, wanted, submission_key=submission_key, consent=consent, answers=answers,
             take_what_is_left=take_what_is_left,
         )  # fmt: skip
     except IntegrityError:
@@ -82,6 +89,7 @@ def _register(
     *,
     submission_key: str,
     consent: str,
+    answers: Mapping[int, Any],
     take_what_is_left: bool,
 ) -> Delegation:
     if earlier := _by_submission(event_id, submission_key):
@@ -104,7 +112,7 @@ def _register(
     db.session.add(delegation)
     db.session.flush()
     for number, person in enumerate(wanted):
-        _add_member(delegation, kind, person, f"{submission_key}-{number}", consent)
+        _add_member(delegation, person, f"{submission_key}-{number}", consent, answers)
     audit.record(
         "delegation.registered", delegation, event_id=event_id,
         after={"company": details.company, "people": len(wanted)},
@@ -114,17 +122,18 @@ def _register(
 
 
 def _add_member(
-    delegation: Delegation, kind: TicketType, person: RegistrationDetails, submission_key: str, consent: str
+    delegation: Delegation, person: RegistrationDetails, submission_key: str, consent: str, answers: Mapping[int, Any]
 ) -> None:
+    kind = delegation.ticket_type
     person = replace(person, company=person.company or delegation.company)
+    is_complete = not unanswered(delegation.event_id, kind.id, answers)
     registration = store(
         delegation.event, kind, person, Claim(delegation.event_id, kind.id, delegation.company),
-        submission_key=submission_key, delegation=delegation, is_named=bool(person.name),
+        submission_key=submission_key, delegation=delegation, is_named=bool(person.name), is_complete=is_complete,
     )  # fmt: skip
-    if consent and registration.is_named:
-        db.session.add(
-            Consent(registration_id=registration.id, text=consent, locale=delegation.locale, agreed_at=clock.now())
-        )
+    if registration.is_named:
+        keep_consents(registration, (consent,), delegation.locale)
+        store_answers(registration, answers)
     settle(registration)
 
 
@@ -146,18 +155,18 @@ def _left(event: Event, kind: TicketType, company: str) -> int | None:
     """How many places this group may have; None where nothing limits it."""
     if kind.waiting:
         return 0
-    limits = (
-        None if event.capacity is None else event.capacity - event.taken,
-        kind.seats_left,
-        company_places_left(kind, company),
-    )
+    limits = (_left_of_event(event), kind.seats_left, days_left(event, kind), company_places_left(kind, company))
     return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _left_of_event(event: Event) -> int | None:
+    return None if event.capacity is None else max(event.capacity - event.taken, 0)
 
 
 def _why(event: Event, kind: TicketType, company: str, left: int) -> SoldOut | CompanyFull | CompanyNeeded:
     if company_places_left(kind, company) == left and kind.seats_left != left:
         return CompanyFull(left)
-    return SoldOut(whole_event=event.capacity is not None and event.capacity - event.taken == left, left=left)
+    return SoldOut(whole_event=_left_of_event(event) == left, left=left)
 
 
 def _by_submission(event_id: int, submission_key: str) -> Delegation | None:

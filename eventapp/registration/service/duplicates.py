@@ -2,11 +2,12 @@
 
 from sqlalchemy import select
 
+from eventapp.core import outbox
 from eventapp.core.db import db, transactional
 from eventapp.programme.models import Session
 from eventapp.registration.models import AgendaItem, Answer, Registration
 from eventapp.registration.service.agenda import put_into_agenda
-from eventapp.registration.service.changes import lock, note, retire_links, touch
+from eventapp.registration.service.changes import index_person, lock, note, retire_links, touch
 from eventapp.registration.service.errors import NotAllowed, SessionFull, SessionsOverlap
 from eventapp.registration.service.registrations import cancel
 
@@ -31,6 +32,7 @@ def merge(kept: Registration, other: Registration) -> None:
     _take_over_answers(kept, other)
     _take_over_agenda(kept, chosen)
     other.merged_into_id = kept.id
+    outbox.hand_over("Registration", other.id, "", "", other.locale)
     retire_links(other, "merged")
     other.ticket_version += 1
     touch(kept)
@@ -40,9 +42,13 @@ def merge(kept: Registration, other: Registration) -> None:
 
 
 def _take_over_fields(kept: Registration, other: Registration) -> None:
+    had_address = bool(kept.email)
     for name in ("romanised_name", "email", "job_title", "country", "phone"):
         if not getattr(kept, name):
             setattr(kept, name, getattr(other, name))
+    if kept.email and not had_address:
+        index_person(kept)
+        outbox.readdress("Registration", kept.id, kept.email, kept.name, kept.locale)
     kept.notes = "\n".join(filter(None, (kept.notes, other.notes)))
 
 

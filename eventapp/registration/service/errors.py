@@ -88,5 +88,13 @@ class SecondReviewerNeeded(RegistrationError):
     """This registration waits for a second yes, by somebody else."""
 
 
+class AnswersMissing(RegistrationError):
+    """Compulsory questions are still without an answer."""
+
+
 class NotAllowed(RegistrationError):
     """The registration's state, or the time, does not allow this."""
+
+
+class HasCome(NotAllowed):
+    """Somebody came in with this place, so it stays theirs."""

@@ -1,22 +1,33 @@
 """What the instance knows about a person, handed to them, or forgotten."""
 
 import base64
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import func, select, update
 
 from eventapp.core import clock
 from eventapp.core.audit import AuditEntry
 from eventapp.core.db import db, transactional
 from eventapp.core.outbox import Mail, forget
 from eventapp.core.signals import registration_erased
-from eventapp.registration.models import AgendaItem, Answer, Consent, Invitation, Registration, Upload
+from eventapp.registration.models import (
+    AgendaItem,
+    Answer,
+    Consent,
+    Invitation,
+    Registration,
+    RetiredTicket,
+    Upload,
+)
 from eventapp.registration.parts import own_data_sources
+from eventapp.registration.service.answers import forget_answers
 from eventapp.registration.service.changes import index_person, lock, note, retire_links, touch
 from eventapp.registration.service.errors import NotAllowed
 from eventapp.registration.service.registrations import cancel
 
 ERASED = "–"
+HAND_OVERS = ("registration.transferred", "registration.substituted")
 _PERSONAL = (
     "name", "romanised_name", "email", "company", "job_title", "country", "phone", "locale", "state", "notes",
     "door_note", "reason", "badge_class", "created_at", "confirmed_at", "cancelled_at",
@@ -24,13 +35,20 @@ _PERSONAL = (
 
 
 def own_data(registration: Registration) -> dict[str, Any]:
-    """Everything that is stored about this person, ready for JSON. Files are base64."""
+    """Everything that is stored about this person, ready for JSON. Files are base64.
+
+    What belongs to somebody who had the place before is not theirs: mails to others, and what happened until then.
+    """
     answers = db.session.scalars(select(Answer).where(Answer.registration_id == registration.id))
     consents = db.session.scalars(select(Consent).where(Consent.registration_id == registration.id))
     uploads = db.session.scalars(select(Upload).where(Upload.registration_id == registration.id))
     agenda = db.session.scalars(select(AgendaItem).where(AgendaItem.registration_id == registration.id))
     about = (Mail.subject_type == "Registration") & (Mail.subject_id == registration.id)
     history = (AuditEntry.subject_type == "Registration") & (AuditEntry.subject_id == registration.id)
+    if since := _owner_since(registration):
+        about &= (Mail.created_at >= since) & (func.lower(Mail.recipient) == registration.email.lower())
+        passed_on = select(func.max(AuditEntry.id)).where(history, AuditEntry.action.in_(HAND_OVERS))
+        history &= AuditEntry.id > passed_on.scalar_subquery()
     main, locale = registration.event.main_locale, registration.locale
     return {
         "event": registration.event.name.text(locale, main),
@@ -60,6 +78,15 @@ def own_data(registration: Registration) -> dict[str, Any]:
     }
 
 
+def _owner_since(registration: Registration) -> datetime | None:
+    """When the place was passed to who has it now; None for who had it from the beginning."""
+    return db.session.scalar(
+        select(func.max(RetiredTicket.retired_at)).where(
+            RetiredTicket.registration_id == registration.id, RetiredTicket.reason == "transferred"
+        )
+    )
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
@@ -82,13 +109,13 @@ def erase(registration: Registration) -> None:
     registration.no_campaigns = True
     index_person(registration)
     registration.agenda.clear()
-    for model in (Answer, Consent, Upload):
-        db.session.execute(delete(model).where(model.registration_id == registration.id))
-    db.session.execute(
-        update(Invitation)
-        .where(Invitation.registration_id == registration.id)
-        .values(name="", company="", email=f"erased-{registration.id}")
-    )
+    forget_answers(registration)
+    retired = update(RetiredTicket).where(RetiredTicket.registration_id == registration.id)
+    db.session.execute(retired.values(name=ERASED, company=""))
+    invited = select(Invitation).where(Invitation.registration_id == registration.id)
+    for invitation in db.session.scalars(invited):
+        invitation.name, invitation.company, invitation.email = "", "", f"erased-{registration.id}"
+        forget("Invitation", invitation.id)
     forget("Registration", registration.id)
     db.session.execute(
         update(AuditEntry)

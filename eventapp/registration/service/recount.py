@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from eventapp.core.db import db, transactional
-from eventapp.events.models import Event
+from eventapp.events.models import Event, EventDay
 from eventapp.programme.models import Session
 from eventapp.registration.models import AccessCode, AgendaItem, CompanyPlaces, Registration, TicketType
 
@@ -25,6 +25,7 @@ class SeatError:
 _MODELS: dict[str, tuple[Any, str]] = {
     "event": (Event, "taken"),
     "ticket type": (TicketType, "taken"),
+    "day": (EventDay, "taken"),
     "waiting list": (TicketType, "waiting"),
     "access code": (AccessCode, "taken"),
     "company": (CompanyPlaces, "taken"),
@@ -41,6 +42,7 @@ def seat_errors() -> list[SeatError]:
         "waiting list": _by(Registration.ticket_type_id, Registration.state == "waitlisted", ~held),
         "access code": _by(Registration.access_code_id, held, Registration.access_code_id.is_not(None)),
         "company": _by_company(),
+        "day": _by_day(),
     }
     booked = select(AgendaItem.session_id, func.count()).where(AgendaItem.is_booking).group_by(AgendaItem.session_id)
     actual["session"] = dict(db.session.execute(booked).all())
@@ -65,6 +67,34 @@ def _by_company() -> dict[int, int]:
     return dict(db.session.execute(query).all())
 
 
+def _by_day(*wanted: Any) -> dict[int, int]:
+    """How many places are held on each limited day, by the tickets that are good on it."""
+    held = dict(
+        db.session.execute(
+            select(Registration.ticket_type_id, func.count())
+            .where(Registration.holds_seat)
+            .group_by(Registration.ticket_type_id)
+        ).all()
+    )
+    kinds = db.session.execute(select(TicketType.id, TicketType.event_id, TicketType.days)).all()
+    return {
+        day.id: sum(held.get(row.id, 0) for row in kinds if row.event_id == day.event_id and _is_good(row.days, day))
+        for day in db.session.scalars(select(EventDay).where(*wanted))
+    }
+
+
+def _is_good(days: list[str], day: EventDay) -> bool:
+    return not days or day.day in days
+
+
+def recount_days(event_id: int) -> None:
+    """Count an event's limited days anew, inside a transaction that has locked the event: their limits or the days of
+    tickets have changed. Who has a place keeps it, above the limit where need be."""
+    for day_id, number in _by_day(EventDay.event_id == event_id).items():
+        day = db.session.get_one(EventDay, day_id)
+        day.taken, day.beyond = number, max(number - day.capacity, 0)
+
+
 def _compare(what: str, actual: dict[int, int]) -> list[SeatError]:
     model, column = _MODELS[what]
     query = select(model.id, getattr(model, column))
@@ -83,7 +113,10 @@ def recount_seats() -> list[SeatError]:
     errors = seat_errors()
     for error in errors:
         model, column = _MODELS[error.what]
-        db.session.execute(update(model).where(model.id == error.row_id).values({column: error.actual}))
+        values = {column: error.actual}
+        if hasattr(model, "beyond") and column == "taken":
+            values["beyond"] = max(error.actual - (db.session.get_one(model, error.row_id).capacity or error.actual), 0)
+        db.session.execute(update(model).where(model.id == error.row_id).values(values))
     return errors
 
 

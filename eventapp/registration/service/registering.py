@@ -12,16 +12,21 @@ from sqlalchemy.exc import IntegrityError
 from eventapp.core import clock
 from eventapp.core.codes import public_code
 from eventapp.core.db import db, transactional
-from eventapp.core.signals import registration_confirmed, registration_pending, registration_waitlisted
+from eventapp.core.signals import (
+    registration_confirmed,
+    registration_incomplete,
+    registration_pending,
+    registration_waitlisted,
+)
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.registration import availability, links
 from eventapp.registration.availability import Availability
-from eventapp.registration.models import Consent, Delegation, Registration, TicketKey, TicketType
+from eventapp.registration.models import Delegation, Registration, TicketKey, TicketType
 from eventapp.registration.queries import registration_by_submission, ticket_type
 from eventapp.registration.service.access_codes import usable_code
 from eventapp.registration.service.agenda import put_into_agenda
-from eventapp.registration.service.answers import attach_uploads, store_answers
+from eventapp.registration.service.answers import attach_uploads, keep_consents, store_answers
 from eventapp.registration.service.changes import index_person, note
 from eventapp.registration.service.confirming import AT_ONCE
 from eventapp.registration.service.errors import (
@@ -142,13 +147,18 @@ def register_by_team(
     submission_key: str,
     choices: Choices = NOTHING_MORE,
     tells: bool = True,
+    reason_beyond: str = "",
 ) -> Registration:
     """Register somebody from the inside: with any ticket type, and at any time; without a mail unless it `tells`.
 
-    What needs approval waits for it here too. Raises SoldOut, CompanyFull, CompanyNeeded.
+    What needs approval waits for it here too. With a `reason_beyond` a place is given above the limit where none is
+    left. Raises SoldOut, CompanyFull, CompanyNeeded.
     """
     claim = Claim(event.id, kind.id, details.company)
-    registration = store(event, kind, details, claim, submission_key=submission_key, in_turn=True)
+    beyond = bool(reason_beyond)
+    registration = store(event, kind, details, claim, submission_key=submission_key, in_turn=True, beyond=beyond)
+    if beyond:
+        note(registration, "registration.beyond_limit", after={"reason": reason_beyond})
     _store_choices(registration, choices, "", details.locale)
     settle(registration, tells=tells)
     return registration
@@ -163,13 +173,15 @@ def store(
     submission_key: str,
     may_wait: bool = False,
     in_turn: bool = False,
+    beyond: bool = False,
     delegation: Delegation | None = None,
     is_named: bool = True,
+    is_complete: bool = True,
 ) -> Registration:
     """A new row with its seat, or with its place in the waiting list, inside a transaction; `settle` follows."""
     now = clock.now()
     try:
-        numbers = take_seat(claim, in_turn=in_turn, numbers=True)
+        numbers = take_seat(claim, in_turn=in_turn, numbers=True, beyond=beyond)
         has_seat = True
     except SoldOut:
         if not (may_wait and kind.has_waiting_list):
@@ -177,12 +189,12 @@ def store(
         numbers, has_seat = next_numbers(event.id), False
         count_waiting(kind.id, 1)
     assert numbers is not None
-    is_confirmed = has_seat and is_named and not kind.needs_approval
+    is_confirmed = has_seat and is_named and is_complete and not kind.needs_approval
     state = "confirmed" if is_confirmed else "pending" if has_seat else "waitlisted"
     registration = Registration(
         event=event, ticket_type=kind, delegation=delegation, access_code_id=claim.access_code_id,
         serial=numbers[0], cursor=numbers[1], code=public_code(), submission_key=submission_key, state=state,
-        holds_seat=has_seat, is_named=is_named, waitlisted_at=None if has_seat else now,
+        holds_seat=has_seat, is_named=is_named, is_complete=is_complete, waitlisted_at=None if has_seat else now,
         confirmed_at=now if is_confirmed else None, badge_class=kind.badge_class if is_confirmed else None,
         created_at=now, changed_at=now.replace(microsecond=0), **vars(details),
     )  # fmt: skip
@@ -203,14 +215,14 @@ def settle(registration: Registration, *, tells: bool = True) -> None:
         return
     elif registration.is_confirmed:
         registration_confirmed.send(registration, delay=AT_ONCE)
+    elif not registration.is_complete:
+        registration_incomplete.send(registration)
     else:
         registration_pending.send(registration)
 
 
 def _store_choices(registration: Registration, choices: Choices, consent: str, locale: str) -> None:
-    now = clock.now()
-    for text in filter(None, (consent, *choices.consents)):
-        db.session.add(Consent(registration_id=registration.id, text=text, locale=locale, agreed_at=now))
+    keep_consents(registration, (consent, *choices.consents), locale)
     store_answers(registration, choices.answers)
     if choices.has_files:
         attach_uploads(registration)

@@ -1,13 +1,21 @@
 """A registration's life after its birth: changed by its owner, cancelled, mailed again."""
 
-from eventapp.core import audit, clock
+from eventapp.core import audit, clock, outbox
 from eventapp.core.db import db, transactional
 from eventapp.core.signals import registration_cancelled, registration_mail_wanted, registration_revoked
 from eventapp.registration import policy
 from eventapp.registration.models import Registration
 from eventapp.registration.search import company_key
 from eventapp.registration.service.agenda import free_bookings, take_out
-from eventapp.registration.service.changes import index_person, lock, note, retire_links, set_state, touch
+from eventapp.registration.service.changes import (
+    index_person,
+    lock,
+    note,
+    retire_links,
+    retire_ticket,
+    set_state,
+    touch,
+)
 from eventapp.registration.service.errors import NotAllowed
 from eventapp.registration.service.registering import RegistrationDetails
 from eventapp.registration.service.seats import (
@@ -94,6 +102,8 @@ def put_details(registration: Registration, details: RegistrationDetails, action
         setattr(registration, key, value)
     index_person(registration)
     note(registration, action, before=before, after=after)
+    if {"name", "email", "locale"} & set(after):
+        outbox.readdress("Registration", registration.id, registration.email, registration.name, registration.locale)
     return True
 
 
@@ -118,7 +128,7 @@ def renew_ticket(registration: Registration) -> None:
     lock(registration)
     if not registration.is_confirmed:
         raise NotAllowed
-    registration.ticket_version += 1
+    retire_ticket(registration, "renewed")
     touch(registration)
     note(registration, "registration.ticket_renewed")
     if registration.email:

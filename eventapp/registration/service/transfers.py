@@ -1,14 +1,15 @@
 """A place that passes to another person: the old ticket, links and calendar die at once."""
 
-from eventapp.core import clock
-from eventapp.core.db import db, transactional
-from eventapp.core.signals import registration_pending, registration_transferred
-from eventapp.registration import policy
-from eventapp.registration.models import Consent, Registration
+from eventapp.core import clock, outbox
+from eventapp.core.db import transactional
+from eventapp.core.signals import registration_transferred
+from eventapp.registration import parts, policy
+from eventapp.registration.models import Registration
 from eventapp.registration.service.agenda import free_bookings, take_out
-from eventapp.registration.service.changes import lock, note, retire_links, set_state
-from eventapp.registration.service.confirming import confirm
-from eventapp.registration.service.errors import NotAllowed
+from eventapp.registration.service.answers import forget_answers, keep_consents
+from eventapp.registration.service.changes import lock, retire_links, retire_ticket
+from eventapp.registration.service.completing import admit
+from eventapp.registration.service.errors import HasCome, NotAllowed
 from eventapp.registration.service.registering import RegistrationDetails
 from eventapp.registration.service.registrations import put_details
 from eventapp.registration.service.seats import next_cursor
@@ -16,10 +17,11 @@ from eventapp.registration.service.seats import next_cursor
 
 @transactional
 def transfer(registration: Registration, details: RegistrationDetails, *, consent: str = "") -> None:
-    """Give a confirmed place to somebody else. Bookings go along, favourites and answers of the old person do not.
+    """Give a confirmed place to somebody else. Bookings go along; favourites, answers and whatever else the old person
+    said do not.
 
-    Where the ticket needs approval the new person waits for it: an accreditation is nobody's to give away. Raises
-    NotAllowed, CompanyFull.
+    Where the ticket needs approval the new person waits for it: an accreditation is nobody's to give away. What
+    everybody has to answer they answer themselves, before they have a ticket. Raises NotAllowed, HasCome, CompanyFull.
     """
     lock(registration)
     if not policy.may_transfer(registration, clock.now()):
@@ -29,7 +31,7 @@ def transfer(registration: Registration, details: RegistrationDetails, *, consen
 
 @transactional
 def name_seat(registration: Registration, details: RegistrationDetails, *, consent: str = "") -> None:
-    """Name the person of a group's seat, or put another in their place. Raises NotAllowed, CompanyFull."""
+    """Name the person of a group's seat, or put another in their place. Raises NotAllowed, HasCome, CompanyFull."""
     lock(registration)
     if registration.delegation_id is None or not policy.may_substitute(registration, clock.now()):
         raise NotAllowed
@@ -39,36 +41,29 @@ def name_seat(registration: Registration, details: RegistrationDetails, *, conse
     next_cursor(registration.event_id)
     registration.is_named = True
     put_details(registration, details, "registration.named")
-    _admit_anew(registration, "registration.confirmed")
+    keep_consents(registration, (consent,), details.locale)
+    admit(registration, "registration.confirmed")
 
 
 def _hand_over(registration: Registration, details: RegistrationDetails, action: str, consent: str) -> None:
+    if parts.has_come(registration):
+        raise HasCome
     former = {"name": registration.name, "email": registration.email, "locale": registration.locale}
     next_cursor(registration.event_id)
     retire_links(registration, "transferred")
-    registration.ticket_version += 1
+    retire_ticket(registration, "transferred")
+    registration.holder += 1
     registration.sequence += 1
     registration.no_campaigns = False
-    registration.notes = ""
+    registration.notes = registration.door_note = ""
+    registration.reminder_minutes = None
+    outbox.hand_over("Registration", registration.id, details.email, details.name, details.locale)
     put_details(registration, details, action)
+    forget_answers(registration)
+    keep_consents(registration, (consent,), details.locale)
     for item in [item for item in registration.agenda if not item.is_booking and item.waiting_since is None]:
         take_out(registration, item)
-    if consent:
-        db.session.add(
-            Consent(registration_id=registration.id, text=consent, locale=details.locale, agreed_at=clock.now())
-        )
     registration_transferred.send(registration, former=former)
-    _admit_anew(registration, "registration.confirmed")
-
-
-def _admit_anew(registration: Registration, action: str) -> None:
-    if not registration.ticket_type.needs_approval:
-        confirm(registration, action)
-        return
-    registration.badge_class = registration.confirmed_at = registration.first_reviewer_id = None
-    if registration.state != "pending":
-        set_state(registration, "pending", "registration.to_be_approved")
+    admit(registration, "registration.confirmed")
+    if registration.ticket_type.needs_approval:
         free_bookings(registration, keep_wishes=True)
-    else:
-        note(registration, "registration.to_be_approved")
-    registration_pending.send(registration)

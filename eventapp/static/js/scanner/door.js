@@ -12,6 +12,7 @@ const MOST_FOUND = 8;
 export const door = {
   people: new Map(),
   byCode: new Map(),
+  byFormerCode: new Map(),
   byBadge: new Map(),
   passages: new Map(),
   holders: new Map(),
@@ -28,7 +29,10 @@ tabs.addEventListener("message", ({ data }) => {
 function remember(person) {
   person.words = [person.name, person.romanised_name, person.company, person.code].join(" ").toLowerCase();
   door.people.set(person.serial, person);
+  const before = door.people.get(person.serial);
+  if (before && before.code !== person.code) door.byCode.delete(before.code);
   door.byCode.set(person.code, person);
+  for (const [code, version, why] of person.former_codes ?? []) door.byFormerCode.set(code, { person, version, why });
   if (person.badge) door.byBadge.set(`FB1.${person.badge}`, person);
 }
 
@@ -53,7 +57,7 @@ export async function open() {
 
 export async function learn(news) {
   await keepNews(news);
-  if (news.begins_anew) for (const known of [door.people, door.byCode, door.byBadge]) known.clear();
+  if (news.begins_anew) for (const known of [door.people, door.byCode, door.byFormerCode, door.byBadge]) known.clear();
   news.people.forEach(remember);
   news.passages.forEach(pass);
   if (news.badges) {
@@ -77,7 +81,7 @@ export async function expire() {
 }
 
 function clear() {
-  for (const known of [door.people, door.byCode, door.byBadge, door.passages, door.holders]) known.clear();
+  for (const known of [door.people, door.byCode, door.byFormerCode, door.byBadge, door.passages, door.holders]) known.clear();
   door.badges.learn([]);
 }
 
@@ -98,7 +102,8 @@ export function admitted() {
 // The server's clock, as far as the last contact told: phones are often minutes off.
 export const now = () => new Date(Date.now() + (door.facts?.clock_offset ?? 0));
 
-export const byCode = (text) => door.byCode.get(text.toUpperCase().replace(/[^A-Z0-9]/g, ""));
+const plain = (text) => text.toUpperCase().replace(/[^A-Z0-9]/g, "");
+export const byCode = (text) => door.byCode.get(plain(text));
 
 export function find(text) {
   const words = text.toLowerCase().trim().split(/\s+/).filter(Boolean);
@@ -128,15 +133,24 @@ async function whoShows(ticket, mode, registers) {
   if (BY_HAND.includes(mode) && SPOKEN_CODE.test(ticket)) {
     const guest = byCode(ticket);
     if (guest) return { guest, version: null };
+    const former = door.byFormerCode.get(plain(ticket));
+    if (former) return replaced(former.person, former.version);
   } else if (ticket.startsWith("EA1.")) {
     const read = await readTicket(ticket, door.facts.event.id, door.facts.keys);
     if (read.refused) return read;
     const guest = door.people.get(read.serial);
-    return guest ? { guest, version: read.version } : { refused: "unknown" };
+    return guest ? replaced(guest, read.version) : { refused: "unknown" };
   }
   const badges = door.badges.ofCode(ticket);
   const holder = badges.length === 1 && holderOf(badges[0], registers);
   return holder ? { guest: holder, version: null } : { refused: "unknown", badges };
+}
+
+// A ticket with its version, and what became of it where a newer one replaced it: that of somebody else is nobody's here.
+function replaced(guest, version) {
+  const newer = (guest.former_codes ?? []).filter((one) => one[1] >= version);
+  const [, , why] = newer[0] ?? [];
+  return { guest, version, why, isOthers: newer.some((one) => one[2] === "transferred") };
 }
 
 // Who carries a badge: a guest by now, or, where it is to be or was registered at this door, one in the making.
@@ -171,7 +185,7 @@ function seat(guest) {
 // Judges a ticket, and keeps the scan before it says so.
 export async function scan(ticket, mode, sequence, { direction = "entry", reason = "", registers = false } = {}) {
   const made = begin(ticket, mode, sequence, { direction, reason, registers });
-  const { guest, version, refused, badges = [] } = await whoShows(ticket, mode, registers);
+  const { guest, version, refused, badges = [], why = "", isOthers = false } = await whoShows(ticket, mode, registers);
   let verdict = { outcome: refused ?? standing(guest, version, made), earlier: null };
   let passage = null;
   if (guest && (verdict.outcome === "admitted" || reason)) {
@@ -179,7 +193,8 @@ export async function scan(ticket, mode, sequence, { direction = "entry", reason
     verdict = judge([...passagesOf(guest), passage], door.facts.reentry).get(made.uuid);
   }
   await keep(made, verdict.outcome, passage);
-  return { ...described(guest, verdict), uuid: made.uuid, ticket, direction, badges, guest };
+  const shown = isOthers ? undefined : guest;
+  return { ...described(shown, verdict), uuid: made.uuid, ticket, direction, badges, guest: shown, why };
 }
 
 // Takes this phone's own scan back: what it did is as if it had not been.
@@ -215,6 +230,7 @@ function described(guest, { outcome, earlier }) {
   const kind = guest && door.facts.ticket_types[guest.ticket_type];
   return {
     outcome,
+    standing: outcome === "pending" ? guest?.state : "",
     name: guest?.name,
     company: guest?.company,
     code: guest?.code,

@@ -25,11 +25,19 @@ function fill(element, text) {
   element.hidden = !text;
 }
 
+// How a verdict is called: why a ticket waits or was replaced is said where it is known.
+export function wordsFor(dialog, { outcome, direction, badges, standing, why }) {
+  const isLeaving = outcome === "admitted" && direction === "exit";
+  const name = isLeaving ? "left" : badges?.length > 0 ? "badge" : outcome;
+  const words = (of) => dialog.querySelector(`template[data-outcome="${of}"]`);
+  return words(`${name}:${standing || why}`) ?? words(name);
+}
+
 // A name that is kept off this phone leaves the ticket type to be read from afar.
 export function show(dialog, result, { timezone, locale, isKiosk }) {
   const isLeaving = result.outcome === "admitted" && result.direction === "exit";
   const isBadge = result.badges?.length > 0;
-  const words = dialog.querySelector(`template[data-outcome="${isLeaving ? "left" : isBadge ? "badge" : result.outcome}"]`);
+  const words = wordsFor(dialog, result);
   dialog.dataset.outcome = result.outcome;
   dialog.dataset.badge = isBadge;
   dialog.dataset.leaving = isLeaving;

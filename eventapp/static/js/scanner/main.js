@@ -3,8 +3,10 @@
 import { ApiError, device, nextSequence, pair } from "./api.js";
 import { watch } from "./camera.js";
 import * as doors from "./door.js";
+import { wordsFor } from "./feedback.js";
+import * as keys from "./keys.js";
 import * as searching from "./search.js";
-import { CAN_BE_CORRECTED, listen, owed, poke, state, stop } from "./sync.js";
+import { CAN_BE_CORRECTED, listen, owed, poke, remembered, state, stop } from "./sync.js";
 import * as verdicts from "./verdict.js";
 
 const SAME_TICKET_PAUSE = 4000;
@@ -12,12 +14,14 @@ const EARLY_SCAN_WAITS = 20_000;
 const LITTLE_ROOM = 20 * 1024 * 1024;
 const FRESH = 15_000;
 const STALE = 300_000;
+const HALF_A_DAY = 43_200_000;
 const root = document.getElementById("scanner");
 const dialog = document.getElementById("verdict");
 const message = document.getElementById("scanner-message");
 const element = (name) => root.querySelector(`[data-part="${name}"]`);
 let camera;
 let busy = false;
+const waiting = [];
 let last = { ticket: "", at: 0, seen: 0, uuid: "" };
 let early;
 
@@ -87,7 +91,10 @@ async function pairWith(code) {
 // How far what this phone knows can be trusted is drawn like a battery: full while it is in step, empty when it is old.
 function showSync() {
   const words = element("state").dataset;
-  const time = state.syncedAt?.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const isOld = state.syncedAt && Date.now() - state.syncedAt > HALF_A_DAY;
+  const day = isOld ? { day: "numeric", month: "short" } : {};
+  const clock = { ...day, hour: "2-digit", minute: "2-digit", second: "2-digit" };
+  const time = state.syncedAt?.toLocaleString(document.documentElement.lang, clock);
   const parts = [state.isOnline ? words.online : words.noNetwork];
   if (state.waiting) parts.push(words.waiting.replace("{number}", state.waiting));
   parts.push(time ? words.synced.replace("{time}", time) : words.unsynced);
@@ -131,9 +138,20 @@ function present(result) {
   }
 }
 
-async function scan(text, mode, { reason = "", registers = false } = {}) {
+// A hardware scanner does not wait for the verdict before the next ticket: each is judged, one after the other.
+async function scan(text, mode, options = {}) {
   const ticket = text.trim();
-  if (busy || !ticket) return;
+  if (!ticket) return;
+  if (busy) {
+    if (mode !== "camera") waiting.push([ticket, mode, options]);
+    return;
+  }
+  await judge(ticket, mode, options);
+  const next = waiting.shift();
+  if (next) scan(...next);
+}
+
+async function judge(ticket, mode, { reason = "", registers = false }) {
   if (doors.isExpired()) {
     say(root.dataset.expired);
     return;
@@ -157,14 +175,12 @@ async function scan(text, mode, { reason = "", registers = false } = {}) {
   }
 }
 
-const outcomeWords = (name) => dialog.querySelector(`template[data-outcome="${name}"]`).content.textContent.trim();
-
 function remember(result) {
   const line = document.createElement("li");
   const who = document.createElement("span");
   who.textContent = result.name || result.ticket_type || result.ticket.slice(0, 24);
   const what = document.createElement("span");
-  what.textContent = outcomeWords(result.outcome === "admitted" && result.direction === "exit" ? "left" : result.outcome);
+  what.textContent = wordsFor(dialog, result).content.textContent.trim();
   line.dataset.uuid = result.uuid;
   line.append(who, what);
   if (result.guest && result.outcome === "admitted") line.append(takeBackButton(result));
@@ -207,13 +223,23 @@ element("pair-form").addEventListener("submit", (event) => {
 element("typed-form").addEventListener("submit", (event) => {
   event.preventDefault();
   searching.stop();
-  const text = element("typed").value.trim();
+  enter(element("typed").value.trim(), "typed");
+});
+
+function enter(text, mode) {
   if (doors.isCode(text) || !doors.maySearch()) {
     searching.clear();
-    scan(text, "typed");
+    scan(text, mode);
   } else {
+    element("typed").value = text;
     searching.search(text);
   }
+}
+
+keys.listen((text) => {
+  if (element("scanning").hidden) return;
+  if (dialog.open) dialog.close();
+  enter(text.trim(), isKiosk() ? "kiosk" : "typed");
 });
 
 // The next ticket is read while the last one's verdict still shows; one that stays in view is not read again.
@@ -266,7 +292,11 @@ element("unpair-button").addEventListener("click", async () => {
   if (length) say(root.dataset.owed.replace("{number}", length));
   else unpair();
 });
-dialog.addEventListener("close", () => !isKiosk() && element("typed").focus());
+dialog.addEventListener("close", () => {
+  if (isKiosk()) return;
+  element("typed").value += keys.take();
+  element("typed").focus();
+});
 
 verdicts.listen({ scan, undone, failed: explain });
 searching.listen((code) => scan(code, "search"));
@@ -282,6 +312,7 @@ navigator.storage?.persist?.();
 
 await doors.open();
 await doors.expire();
+remembered();
 showState();
 showSync();
 const link = new URLSearchParams(location.hash.slice(1)).get("pair");

@@ -19,6 +19,11 @@ export function listen(functions) {
   Object.assign(listeners, functions);
 }
 
+// After a reload without a network this phone is as much in step as it was before.
+export function remembered() {
+  if (door.facts?.synced_at) state.syncedAt = new Date(door.facts.synced_at);
+}
+
 export function stop() {
   clearTimeout(timer);
 }
@@ -101,7 +106,7 @@ async function pull() {
       })),
       begins_anew,
       badges,
-      facts: { ...facts, clock_offset: Math.round(offset), is_whole: isWhole },
+      facts: { ...facts, clock_offset: Math.round(offset), is_whole: isWhole, synced_at: new Date().toISOString() },
     });
     more = isMore;
   }

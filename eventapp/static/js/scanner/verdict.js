@@ -2,10 +2,12 @@
 import { badge as fetchBadge, device, nextSequence } from "./api.js";
 import * as doors from "./door.js";
 import { show } from "./feedback.js";
+import { isTyping } from "./keys.js";
 import { state } from "./sync.js";
 
 const SHOWN_FOR = { admitted: 2500 };
 const SHOWN_OTHERWISE = 6000;
+const TYPED_SOON = 500;
 const dialog = document.getElementById("verdict");
 const part = (name) => dialog.querySelector(`[data-part="${name}"]`);
 let closing;
@@ -30,7 +32,8 @@ export function present(result, { isKiosk = false } = {}) {
 }
 
 function close() {
-  if (part("override-form").hidden && dialog.open) dialog.close();
+  if (isTyping()) closing = setTimeout(close, TYPED_SOON);
+  else if (part("override-form").hidden && dialog.open) dialog.close();
 }
 
 // Only what this phone may do, and what would do something.
