@@ -84,13 +84,16 @@ def _add_features(app: Flask) -> None:
     from eventapp.messages import api as messages_api
     from eventapp.messages import calendar_mails, campaigns, mails, workshop_mails
     from eventapp.messages import cloning as messages_cloning
+    from eventapp.messages import effects as messages_effects
     from eventapp.messages import history as messages_history
     from eventapp.programme import admin as programme_admin
     from eventapp.programme import cloning as programme_cloning
+    from eventapp.programme import effects as programme_effects
     from eventapp.programme import own_page
     from eventapp.programme import public as programme
     from eventapp.registration import admin as registration_admin
     from eventapp.registration import cloning as registration_cloning
+    from eventapp.registration import effects as registration_effects
     from eventapp.registration import history
     from eventapp.registration import public as registration
     from eventapp.registration.public import private_page
@@ -110,6 +113,7 @@ def _add_features(app: Flask) -> None:
     app.extensions["registered_by_import"] = (
         mails, calendar_mails, campaigns, delivery, checkin_history, messages_history, workshop_mails, messages_cloning,
         programme_cloning, registration_cloning, checkin_cloning, departures, calendars_privacy, checkin_privacy,
+        programme_effects, registration_effects, messages_effects,
     )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ class Narrator:
 
         `turns` is how often it left the feed and came back (see Departure).
         """
-        is_on = session.status == "confirmed" and session.starts_at is not None
+        is_on = session.status == "confirmed" and session.starts_at is not None and self.event.status != "draft"
         return self._told(session, is_on, has_stream=has_stream, sequence=session.sequence + turns)
 
     def departed(self, departure: Departure) -> Entry:

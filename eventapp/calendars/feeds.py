@@ -142,7 +142,10 @@ def _settled_at(registration: Registration) -> datetime:
 def site_feed(events: Iterable[Event], locale: str, *, source: str) -> CalendarFile:
     """All public events, one entry each."""
     with speaking(locale):
-        told = [(Narrator(event, locale).whole_event(), event.programme_changed_at) for event in events]
+        told = [
+            (Narrator(event, locale).whole_event(is_on=not event.is_hidden), event.programme_changed_at)
+            for event in events
+        ]
         changed_at = max((moment for _entry, moment in told), default=None)
         entries = [entry for entry, _moment in told]
         return CalendarFile(_("All events"), source, absolute_url("events.home"), entries, locale, changed_at)
@@ -158,7 +161,7 @@ def series_feed(
             narrator = Narrator(event, locale)
             told = still_told(event, sessions, at)
             entries += [narrator.session(one, has_stream=event.streams_public) for one in told] or [
-                narrator.whole_event()
+                narrator.whole_event(is_on=not event.is_hidden)
             ]
         page = absolute_url("events.series", series_slug=series.slug)
         colour = COLOUR_NAMES[series.accent]

@@ -6,11 +6,12 @@ of sessions is written anew with each change (docs/decisions/0023). Tests hold e
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Timezone
+from icalendar import Timezone, vDatetime, vDDDLists
 
 from eventapp.calendars.entries import Attendee, Entry, comes_twice, stamp
 from eventapp.calendars.files import PRODUCT, CalendarFile
@@ -114,10 +115,27 @@ _UTC = ("UTC", "Etc/UTC", "Etc/GMT", "Etc/UCT", "GMT", "Zulu", "Etc/Zulu", "Univ
 
 @lru_cache(maxsize=64)
 def _zone(name: str, first_year: int, last_year: int) -> bytes:
-    component = Timezone.from_tzinfo(
-        ZoneInfo(name), name, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 1, 1)
-    )
+    zone = ZoneInfo(name)
+    component = Timezone.from_tzinfo(zone, name, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 1, 1))
+    for observance in component.subcomponents:
+        _set_onsets(observance, zone)
     return bytes(component.to_ical(sorted=True)).strip()
+
+
+def _set_onsets(observance: Any, zone: ZoneInfo) -> None:
+    """An onset is a local time by the offset before it (RFC 5545 section 3.6.5); the library says it by the one after,
+    where the clocks are put forward."""
+    before, after = observance["TZOFFSETFROM"].td, observance["TZOFFSETTO"].td
+
+    def onset(local: datetime) -> datetime:
+        instant = local.replace(tzinfo=UTC) - before
+        is_onset = (instant - timedelta(seconds=1)).astimezone(zone).utcoffset() == before
+        return local if is_onset or after <= before else local - (after - before)
+
+    observance["DTSTART"] = vDatetime(onset(observance["DTSTART"].dt))
+    if "RDATE" in observance:
+        listed = observance["RDATE"] if isinstance(observance["RDATE"], list) else [observance["RDATE"]]
+        observance["RDATE"] = [vDDDLists([onset(one.dt) for one in dates.dts]) for dates in listed]
 
 
 def _clocks_of(entry: Entry) -> str:

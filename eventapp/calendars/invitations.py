@@ -28,7 +28,7 @@ def invitation(registration: Registration, method: Method) -> bytes:
 
 
 def farewell(registration: Registration, name: str, email: str, locale: str, sequence: int) -> bytes:
-    """A CANCEL of the event for somebody who has passed their place on; `sequence` is the registration's at that time."""
+    """A CANCEL of the event for somebody who has passed their place on; `sequence` is the registration's as it was."""
     with speaking(locale):
         narrator = Narrator(registration.event, locale)
         entry = narrator.whole_event(is_on=False, sequence=sequence)

@@ -46,14 +46,15 @@ class Expected(NamedTuple):
 
 # Built once: a poll is answered with it and little else.
 _EVENT = cast(Table, Event.__table__)
-_FEED_COLUMNS = ("id", "uid", "revision", "status", "ends_at", "programme_changed_at", "main_locale")
+_FEED_COLUMNS = ("id", "uid", "revision", "status", "was_public", "ends_at", "programme_changed_at", "main_locale")
 _FEED = QuickRead(select(*(_EVENT.c[name] for name in _FEED_COLUMNS)).where(_EVENT.c.slug == bindparam("slug")))
 
 
 def feed_version(slug: str, at: datetime) -> FeedVersion | None:
-    """The version of a public event's feeds; None where there is no such event."""
+    """The version of a public event's feeds; None where there is no such event. One that was taken back from the public
+    keeps its feeds: they say that everything is off."""
     row = _FEED.one(slug=slug)
-    if row is None or row.status == "draft":
+    if row is None or (row.status == "draft" and not row.was_public):
         return None
     end = tombstones_end(row.ends_at)
     is_over = at >= end

@@ -10,7 +10,7 @@ from eventapp.checkin.models import BadgeDesign
 from eventapp.checkin.queries import badge_design
 from eventapp.core import clock, pdf
 from eventapp.core.locales import speaking
-from eventapp.core.templating import country_name
+from eventapp.core.templating import country_name, short_date, weekday
 from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.events.models import Event
 from eventapp.registration.forms import BADGE_CLASS_NAMES
@@ -53,6 +53,10 @@ def _printed(
 ) -> dict[str, Any]:
     width, height = PAPER_SIZES[design.paper]
     names = _class_names(event)
+    people = list(people)
+    with speaking(event.main_locale):
+        days = {day for person in people for day in person.ticket_type.good_days}
+        day_names = {day: f"{weekday(day)} {short_date(day)}" for day in days}
     return {
         "language": event.main_locale,
         "accent": ACCENT_COLOURS[event.accent],
@@ -70,6 +74,7 @@ def _printed(
                 "job": person.job_title if design.shows_job_title else "",
                 "country": country_name(person.country) if design.shows_country and person.country else "",
                 "class": names[_class_of(person)],
+                "days": ", ".join(day_names[day] for day in person.ticket_type.good_days),
                 "colour": CLASS_COLOURS.get(_class_of(person), ACCENT_COLOURS[event.accent]),
                 "qr": qr_square(sign(person)) if sign else "",
                 "code": person.spoken_code,

@@ -1,10 +1,11 @@
 """Who may pass: a pure function of a ticket's standing and the set of its scans, in whatever order they arrive."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal, NamedTuple, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 NO_RULES: Mapping[int, str] = MappingProxyType({})
 
@@ -56,15 +57,35 @@ class GateRules(NamedTuple):
     badge_classes: frozenset[str] = frozenset()
 
 
-def allowed_at(rules: GateRules, ticket_type_id: int, at: datetime, badge_class: str = "") -> Outcome:
-    """What a gate's rules say of a ticket in good standing at an instant."""
+DAY_BEGINS = timedelta(hours=4)
+"""After midnight: who leaves a party for some fresh air is not asked for the next day's ticket."""
+
+
+def is_good_on(days: Collection[str], at: datetime, zone: str) -> bool:
+    """Whether a ticket for some `days` (ISO dates at the event's place; none means all) is good at an instant.
+
+    A day lasts until four in the morning.
+    """
+    return not days or (at.astimezone(ZoneInfo(zone)) - DAY_BEGINS).date().isoformat() in days
+
+
+def allowed_at(
+    rules: GateRules,
+    ticket_type_id: int,
+    at: datetime,
+    badge_class: str = "",
+    *,
+    days: Collection[str] = (),
+    zone: str = "UTC",
+) -> Outcome:
+    """What a gate's rules say of a ticket in good standing, good on these days, at an instant."""
     if rules.ticket_type_ids and ticket_type_id not in rules.ticket_type_ids:
         return "wrong_gate"
     if rules.badge_classes and badge_class not in rules.badge_classes:
         return "wrong_gate"
     if (rules.opens_at and at < rules.opens_at) or (rules.closes_at and at >= rules.closes_at):
         return "not_valid_now"
-    return "admitted"
+    return "admitted" if is_good_on(days, at, zone) else "not_valid_now"
 
 
 def seat_for(capacity: int | None, booked: int, has_booked: bool, others_inside: int) -> Outcome:

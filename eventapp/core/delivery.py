@@ -243,6 +243,9 @@ def _settle(mail_id: int, state: str, composed: Composed | None = None) -> None:
     if composed is not None:
         values |= {"subject": composed.subject, "text": composed.text, "html": composed.html}
         values["delivered_at"] = clock.now()
+        if composed.told is not None:
+            details = db.session.scalar(select(Mail.details).where(Mail.id == mail_id)) or {}
+            values["details"] = {**details, "told": composed.told}
     statement = update(Mail).where(Mail.id == mail_id, Mail.state.in_(("sending", "handed"))).values(**values)
     db.session.execute(statement.execution_options(synchronize_session=False))
 

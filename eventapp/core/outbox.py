@@ -89,7 +89,8 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Composed:
-    """A mail ready to send: both bodies say the same. `unsubscribe_url` is for mail that nobody has to get."""
+    """A mail ready to send: both bodies say the same. `unsubscribe_url` is for mail that nobody has to get. `told` is
+    what it says that may have to be said anew, kept with the mail once it has left."""
 
     subject: str
     text: str
@@ -98,6 +99,7 @@ class Composed:
     sender_name: str
     attachments: tuple[Attachment, ...] = ()
     unsubscribe_url: str = ""
+    told: Any = None
 
 
 class NotWanted(Exception):

@@ -1,6 +1,6 @@
 """What templates can say about texts, times, countries and links."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,6 +72,27 @@ def zone_name(timezone: str, instant: datetime) -> str:
     minutes = int(offset.total_seconds() // 60) if offset else 0
     hours, rest = divmod(abs(minutes), 60)
     return f"GMT{'+' if minutes >= 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def zone_names(timezone: str, starts_at: datetime, ends_at: datetime) -> str:
+    """The same for a span of time: `GMT+1, from 28 Mar GMT+2` where the clocks are changed within it."""
+    first, last = zone_name(timezone, starts_at), zone_name(timezone, ends_at)
+    if first == last:
+        return first
+    zone = ZoneInfo(timezone)
+    day = starts_at.astimezone(zone).replace(hour=12)
+    while zone_name(timezone, day) == first:
+        day += timedelta(days=1)
+    return gettext("%(before)s, from %(day)s %(after)s", before=first, day=short_date(day.date()), after=last)
+
+
+def time_span(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
+    """`Monday, 14 December 2026, 09:00–18:00`, or both days with their times where there are several."""
+    begins = f"{long_date(starts_at, timezone)}, {clock_time(starts_at, timezone)}"
+    zone = ZoneInfo(timezone)
+    if starts_at.astimezone(zone).date() == ends_at.astimezone(zone).date():
+        return f"{begins}–{clock_time(ends_at, timezone)}"
+    return f"{begins} – {long_date(ends_at, timezone)}, {clock_time(ends_at, timezone)}"
 
 
 @lru_cache(maxsize=8)
@@ -160,6 +181,8 @@ def set_up(app: Flask) -> None:
         absolute_url=absolute_url,
         address_in=address_in,
         zone_name=zone_name,
+        zone_names=zone_names,
+        time_span=time_span,
         countries=countries,
         LOCALES=LOCALES,
         LOCALE_NAMES=LOCALE_NAMES,

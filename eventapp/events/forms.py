@@ -138,6 +138,9 @@ class EventForm(EventappForm):
         _l("Places in all"), [Optional(), NumberRange(1, 1_000_000)], description=_l("Leave empty for no limit.")
     )
 
+    capacity_is_below = False
+    """Set where the capacity is lower than what is taken: the page then offers to give no new places."""
+
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         written = request.form.get("timezone")
         super().__init__(*args, zone=written if is_timezone(written) and written else zone, **kwargs)

@@ -119,6 +119,11 @@ class Event(Model):
         return self.status == "published"
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether it was public and was taken back: who knows of it is told so."""
+        return self.status == "draft" and self.was_public
+
+    @property
     def days(self) -> list[date]:
         """The days that the event touches, on the clocks of its place; its last instant is no day of its own."""
         first = self.local(self.starts_at).date()
@@ -149,6 +154,10 @@ class EventDay(Model):
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
     beyond: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def is_full(self) -> bool:
+        return self.taken >= self.capacity
 
 
 class Membership(Model):

@@ -3,13 +3,14 @@
 The event's home page and the organiser's dashboard are made of parts: each feature registers its own.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from eventapp.accounts.models import User
 from eventapp.events.models import Event
 from eventapp.events.queries import EventVersion
+from eventapp.events.rescheduling import Reschedule
 
 
 class PagePart(NamedTuple):
@@ -54,6 +55,53 @@ class ClonePart(NamedTuple):
     name: str
     label: Any
     copy: Callable[[Event, Event, timedelta, dict[tuple[str, int], int]], None]
+
+
+class Effect(NamedTuple):
+    """What an action would do, in words with numbers; a warning where somebody will have to act on it."""
+
+    words: str
+    is_warning: bool = False
+
+
+class Plan(NamedTuple):
+    """What is about to be done to an event: moved, taken back from the public, shown to it again, its programme
+    released (`changes` are those of a release)."""
+
+    event: Event
+    move: Reschedule | None = None
+    tells: bool = True
+    is_hidden: bool = False
+    is_shown: bool = False
+    changes: Sequence[Mapping[str, Any]] = ()
+
+
+EffectSource = Callable[[Plan], Iterable[Effect]]
+effect_sources: list[EffectSource] = []
+
+
+def add_effect_source(source: EffectSource) -> EffectSource:
+    """`source` says what a plan would do to what its feature keeps."""
+    effect_sources.append(source)
+    return source
+
+
+AudienceSource = Callable[[Event], int]
+audience_sources: list[AudienceSource] = []
+
+
+def add_audience_source(source: AudienceSource) -> AudienceSource:
+    """`source` says how many people would be written to where the event moves."""
+    audience_sources.append(source)
+    return source
+
+
+def people_to_tell(event: Event) -> int:
+    return sum(source(event) for source in audience_sources)
+
+
+def effects_of(plan: Plan) -> list[Effect]:
+    return [effect for source in effect_sources for effect in source(plan)]
 
 
 AttentionSource = Callable[[Event], Iterable[AttentionItem]]

@@ -1,7 +1,10 @@
 """The site's home page, and each event's."""
 
-from flask import Blueprint, abort, render_template
+from typing import NoReturn
+
+from flask import Blueprint, Response, abort, g, render_template
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Gone
 
 from eventapp.core import clock
 from eventapp.core.http import page_answer
@@ -29,9 +32,7 @@ def home() -> ResponseReturnValue:
 
 @blueprint.get("/events/<slug>/")
 def page(slug: str) -> ResponseReturnValue:
-    version = queries.published_version(slug)
-    if version is None:
-        abort(404)
+    version = published_version(slug)
     parts = tuple(part.version(version) for part in page_parts)
 
     def build() -> str:
@@ -60,8 +61,20 @@ def series(series_slug: str) -> ResponseReturnValue:
 
 
 def published_event(slug: str) -> Event:
-    """The event of a public page; 404 where there is none."""
+    """The event of a public page; 404 where there is none, and a notice with 410 where it was taken back."""
     event = queries.event_by_slug(slug)
     if event is None or event.status == "draft":
-        abort(404)
+        _refuse(event)
     return event
+
+
+def published_version(slug: str) -> queries.EventVersion:
+    """The same for a page that is answered from its version."""
+    return queries.published_version(slug) or _refuse(queries.event_by_slug(slug))
+
+
+def _refuse(event: Event | None) -> NoReturn:
+    if event is None or not event.is_hidden:
+        abort(404)
+    g.main_locale = event.main_locale
+    raise Gone(response=Response(render_template("events/hidden.html", event=event), 410))

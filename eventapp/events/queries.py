@@ -29,6 +29,7 @@ class EventVersion(NamedTuple):
     registration_closes_at: datetime | None
     capacity: int | None
     taken: int
+    was_public: bool
 
     @property
     def is_full(self) -> bool:
@@ -55,6 +56,12 @@ def public_versions() -> list[EventVersion]:
     return [EventVersion._make(row) for row in _PUBLIC_VERSIONS.all(status="published")]
 
 
+def announced_versions() -> list[EventVersion]:
+    """The same with those that were taken back from the public: calendars are told that they are off."""
+    hidden = [EventVersion._make(row) for row in _PUBLIC_VERSIONS.all(status="draft") if row.was_public]
+    return sorted([*public_versions(), *hidden], key=lambda version: version.starts_at)
+
+
 def draft_cursor(event_id: int) -> int:
     """How far the team's changes to the programme have come."""
     return db.session.scalar(select(Event.draft_cursor).where(Event.id == event_id)) or 0
@@ -68,6 +75,12 @@ def public_events() -> list[Event]:
     return list(db.session.scalars(select(Event).where(Event.status == "published").order_by(Event.starts_at)))
 
 
+def announced_events() -> list[Event]:
+    """Public events, and those that were taken back from the public, by date."""
+    query = select(Event).where((Event.status == "published") | ((Event.status == "draft") & Event.was_public))
+    return list(db.session.scalars(query.order_by(Event.starts_at, Event.id)))
+
+
 def series_by_slug(slug: str) -> Series | None:
     return db.session.scalar(select(Series).where(Series.slug == slug))
 
@@ -76,15 +89,17 @@ def all_series() -> list[Series]:
     return list(db.session.scalars(select(Series).order_by(Series.id)))
 
 
-def public_events_of_series(series_id: int) -> list[Event]:
-    """By date; archived ones too."""
-    query = select(Event).where(Event.series_id == series_id, Event.status != "draft")
+def public_events_of_series(series_id: int, *, with_hidden: bool = False) -> list[Event]:
+    """By date; archived ones too, and those that were taken back from the public where they are asked for."""
+    known = (Event.status != "draft") | Event.was_public if with_hidden else Event.status != "draft"
+    query = select(Event).where(Event.series_id == series_id, known)
     return list(db.session.scalars(query.order_by(Event.starts_at, Event.id)))
 
 
-def series_versions(series_id: int) -> list[EventVersion]:
-    """The versions of a series' public events, by date."""
-    query = _VERSIONS.where(_EVENT.c.series_id == series_id, _EVENT.c.status != "draft").order_by(_EVENT.c.starts_at)
+def series_versions(series_id: int, *, with_hidden: bool = False) -> list[EventVersion]:
+    """The versions of the same events."""
+    known = (_EVENT.c.status != "draft") | _EVENT.c.was_public if with_hidden else _EVENT.c.status != "draft"
+    query = _VERSIONS.where(_EVENT.c.series_id == series_id, known).order_by(_EVENT.c.starts_at)
     return [EventVersion._make(row) for row in db.session.execute(query)]
 
 

@@ -15,7 +15,16 @@ from eventapp.core.locales import speaking
 from eventapp.core.outbox import Composed, Mail
 from eventapp.core.templating import clock_time, long_date
 from eventapp.events.models import Event
-from eventapp.messages.mails import about, calendar_file, calendar_of, owe_mail, registration_of
+from eventapp.messages.mails import (
+    about,
+    calendar_file,
+    calendar_of,
+    overlap_note,
+    owe_mail,
+    registration_of,
+    time_and_place,
+)
+from eventapp.messages.queries import last_told
 from eventapp.programme.models import Session
 from eventapp.registration.models import AgendaItem, Registration
 
@@ -63,11 +72,17 @@ def _bookings_of(event_id: int) -> Iterable[tuple[Registration, int]]:
 
 @outbox.composer("event_moved")
 def event_moved(mail: Mail) -> Composed:
-    """The invitation anew, with a higher SEQUENCE: calendars move the event by themselves."""
+    """The invitation anew, with a higher SEQUENCE: calendars move the event by themselves.
+
+    Whoever was told this time and place last hears nothing: the change was taken back before they heard of it.
+    """
     registration = registration_of(mail)
     if not registration.is_confirmed:
         raise outbox.NotWanted
-    return about(mail, registration, attachments=(calendar_of(registration, "REQUEST"),))
+    is_told_already = last_told(registration) == time_and_place(registration.event)
+    if is_told_already and mail.delivered_at is None:
+        raise outbox.NotWanted
+    return about(mail, registration, attachments=(calendar_of(registration, "REQUEST"),), has_facts=True)
 
 
 @outbox.composer("session_invited")
@@ -103,7 +118,7 @@ def _about_session(mail: Mail, registration: Registration, session: Session, met
         "session_where": session.room.name.text(mail.locale, event.main_locale) if session.room else "–",
     }
     attachments = (calendar_file(session_invitation(registration, session, method), method),)
-    return about(mail, registration, values, attachments=attachments)
+    return about(mail, registration, values, attachments=attachments, note=overlap_note(registration, mail.locale))
 
 
 def _session(mail: Mail) -> Session:

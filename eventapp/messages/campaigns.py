@@ -1,5 +1,6 @@
 """How a campaign's mail is composed, and the drafts that most events want: a reminder and a thank-you."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -72,7 +73,7 @@ def _campaign(mail: Mail, registration: Registration, campaign: Campaign) -> Com
         attachments += (mails.ticket_of(registration, mail.locale),)
     if registration.is_confirmed and campaign.attaches_calendar:
         attachments += (mails.calendar_of(registration, "REQUEST"),)
-    return mails.compose(
+    made = mails.compose(
         mail,
         registration.event,
         mails.values_of(registration, mail.locale),
@@ -80,6 +81,7 @@ def _campaign(mail: Mail, registration: Registration, campaign: Campaign) -> Com
         attachments=attachments,
         unsubscribe_url=links.unsubscribe_url(registration),
     )
+    return replace(made, told=mails.time_and_place(registration.event)) if campaign.attaches_calendar else made
 
 
 @outbox.composer("test", follows=False)

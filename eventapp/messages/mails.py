@@ -1,6 +1,7 @@
 """The mails about registrations, groups and invitations: when each is owed, and how it is composed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from eventapp.core import outbox, signals
 from eventapp.core.db import db
 from eventapp.core.locales import speaking
 from eventapp.core.outbox import Attachment, Composed, Mail
-from eventapp.core.templating import clock_time, long_date, moment
+from eventapp.core.templating import moment, time_span
 from eventapp.core.types import LocalizedText
 from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.events.models import Event
@@ -21,6 +22,7 @@ from eventapp.messages.texts import KINDS, filled_html, filled_line, filled_plai
 from eventapp.programme.models import Session
 from eventapp.registration import links, tickets
 from eventapp.registration.models import Delegation, Invitation, Registration
+from eventapp.registration.overlaps import overlapping_pairs
 from eventapp.registration.queries import place_in_line, registration_by_id
 
 Links = tuple[tuple[str, str], ...]
@@ -229,7 +231,7 @@ def registration_of(mail: Mail) -> Registration:
 
 
 def any_registration_of(mail: Mail) -> Registration:
-    """The registration that a mail is about, whoever the mail is for: nothing that is its owner's alone may be in it."""
+    """The registration that a mail is about, whoever it is for: nothing that is the owner's alone may be in it."""
     registration = registration_by_id(mail.subject_id)
     if registration is None:
         raise LookupError(f"mail {mail.id} is about a registration that is not there")
@@ -255,10 +257,9 @@ def calendar_file(content: bytes, method: Method) -> Attachment:
 def event_values(event: Event, locale: str) -> dict[str, str]:
     """What placeholders about the event stand for, in one language."""
     with speaking(locale):
-        times = f"{clock_time(event.starts_at, event.timezone)}–{clock_time(event.ends_at, event.timezone)}"
         return {
             "event": event.name.text(locale, event.main_locale),
-            "when": f"{long_date(event.starts_at, event.timezone)}, {times}",
+            "when": time_span(event.starts_at, event.ends_at, event.timezone),
             "where": event.venue.text(locale, event.main_locale),
         }
 
@@ -291,7 +292,28 @@ def about(
     with speaking(mail.locale):
         shown = ((label or _("Open my registration"), links.page_url(registration)),)
     facts = {"ticket": values["ticket"], "code": values["code"]} if has_facts else None
-    return compose(mail, registration.event, values, links=shown, facts=facts, note=note, attachments=attachments)
+    made = compose(mail, registration.event, values, links=shown, facts=facts, note=note, attachments=attachments)
+    return replace(made, told=time_and_place(registration.event)) if has_facts else made
+
+
+def time_and_place(event: Event) -> list[Any]:
+    """What somebody who was told of the event knows, to be compared with what holds later."""
+    where = [dict(event.venue), dict(event.address), event.latitude, event.longitude]
+    return [event.starts_at.isoformat(), event.ends_at.isoformat(), event.timezone, *where]
+
+
+def overlap_note(registration: Registration, locale: str) -> str:
+    """What to say to somebody who has booked seats at one time, since a session was moved; nothing to anybody else."""
+    main = registration.event.main_locale
+    seats = [item.session for item in registration.agenda if item.is_booking and not item.session.is_cancelled]
+    with speaking(locale):
+        return " ".join(
+            _(
+                "You have a seat in “%(one)s” and in “%(other)s”, which are now at the same time: choose on your page.",
+                one=one.title.text(locale, main), other=other.title.text(locale, main),
+            )
+            for one, other in overlapping_pairs(seats)
+        )  # fmt: skip
 
 
 def compose(

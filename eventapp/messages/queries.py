@@ -1,5 +1,6 @@
 """Reads about the outbox, the team's texts and campaigns."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -8,11 +9,14 @@ from eventapp.checkin.models import Scan
 from eventapp.core.db import db
 from eventapp.core.outbox import BouncedAddress, Mail
 from eventapp.messages.models import Campaign, MailText
-from eventapp.registration.models import Registration
+from eventapp.programme.models import Session, SessionSpeaker, Speaker
+from eventapp.registration.models import AgendaItem, Registration
 from eventapp.registration.queries import filter_from
 from eventapp.registration.queries.lists import narrowed
 
 PAGE_SIZE = 50
+_CONCERNING = ("cancelled", "withdrawn", "restored", "changed")
+"""What concerns somebody who has the session in their agenda; what is new concerns its speakers alone."""
 
 
 def mails_of(event_id: int, page: int = 1, *, state: str = "", campaign_id: int | None = None) -> list[Mail]:
@@ -41,6 +45,17 @@ def mail_counts(event_id: int, campaign_id: int | None = None) -> dict[str, int]
 
 def mail(event_id: int, mail_id: int) -> Mail | None:
     return db.session.scalar(select(Mail).where(Mail.event_id == event_id, Mail.id == mail_id))
+
+
+def last_told(registration: Registration) -> Any:
+    """The time and place that a person's mails said last; None where none of them did."""
+    query = (
+        select(Mail.details)
+        .where(Mail.subject_type == "Registration", Mail.subject_id == registration.id)
+        .where(Mail.state.in_(("sent", "kept")), func.lower(Mail.recipient) == registration.email.lower())
+        .order_by(Mail.delivered_at.desc(), Mail.id.desc())
+    )
+    return next((details["told"] for details in db.session.scalars(query) if "told" in details), None)
 
 
 def mails_to(registration_id: int) -> list[Mail]:
@@ -96,3 +111,41 @@ def bounced_of(event_id: int) -> list[BouncedAddress]:
     addresses = select(func.lower(Registration.email)).where(Registration.event_id == event_id)
     query = select(BouncedAddress).where(BouncedAddress.email.in_(addresses))
     return list(db.session.scalars(query.order_by(BouncedAddress.bounced_at.desc()).limit(500)))
+
+
+def _matters(change: Mapping[str, Any]) -> bool:
+    """A word put right in a description is not worth a mail; time, place, title and people are."""
+    return change["kind"] != "changed" or bool(change["after"])
+
+
+def speakers_concerned(event_id: int, codes: list[str]) -> list[tuple[Speaker, list[str]]]:
+    """The speakers of these sessions who can be written to and know their page, with the sessions' codes."""
+    query = (
+        select(Speaker, Session.code)
+        .join(SessionSpeaker, SessionSpeaker.speaker_id == Speaker.id)
+        .join(Session, Session.id == SessionSpeaker.session_id)
+        .where(Session.event_id == event_id, Session.code.in_(codes))
+        .where(Speaker.email.is_not(None), Speaker.email != "", Speaker.link_hash.is_not(None))
+        .order_by(Speaker.id, Session.id)
+    )
+    return _gathered(db.session.execute(query).all())
+
+
+def people_concerned(event_id: int, changes: Iterable[Mapping[str, Any]]) -> list[tuple[Registration, list[str]]]:
+    """Those who are confirmed and have a session in their agenda that a release changes, with the sessions' codes."""
+    codes = [change["code"] for change in changes if change["kind"] in _CONCERNING and _matters(change)]
+    query = (
+        select(Registration, Session.code)
+        .join(AgendaItem, AgendaItem.registration_id == Registration.id)
+        .join(Session, Session.id == AgendaItem.session_id)
+        .where(Session.event_id == event_id, Session.code.in_(codes), Registration.state == "confirmed")
+        .order_by(Registration.id, Session.id)
+    )
+    return _gathered(db.session.execute(query).all())
+
+
+def _gathered(rows: Iterable[Any]) -> list[tuple[Any, list[str]]]:
+    found: dict[int, tuple[Any, list[str]]] = {}
+    for row, code in rows:
+        found.setdefault(row.id, (row, []))[1].append(code)
+    return list(found.values())

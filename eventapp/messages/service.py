@@ -9,8 +9,10 @@ from sqlalchemy import func, select, update
 from eventapp.core import audit, clock, jobs, outbox
 from eventapp.core.db import after_commit, db, transactional
 from eventapp.core.outbox import Mail
+from eventapp.core.signals import event_rescheduled
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
+from eventapp.events.rescheduling import Reschedule
 from eventapp.messages.models import Campaign, MailText
 from eventapp.messages.queries import audience, mail_text
 from eventapp.messages.texts import KINDS
@@ -158,6 +160,18 @@ def send_test(kind: str, registration: Registration, recipient: str, locale: str
         "test", subject_id=registration.id, recipient=recipient, recipient_name=registration.name, locale=locale,
         event_id=registration.event_id, details={"kind": kind, "campaign_id": campaign_id},
     )  # fmt: skip
+
+
+@event_rescheduled.connect
+def _move_campaigns(event: Event, move: Reschedule, **_more: Any) -> None:
+    """A reminder goes out so long before the event, and thanks so long after it, whenever that is."""
+    waiting = select(Campaign).where(
+        Campaign.event_id == event.id, Campaign.state.in_(("draft", "scheduled")),
+        Campaign.kind.in_(("reminder", "thanks")), Campaign.send_at.is_not(None),
+    )  # fmt: skip
+    for campaign in db.session.scalars(waiting):
+        assert campaign.send_at is not None
+        campaign.send_at = move.moved(campaign.send_at)
 
 
 @jobs.looks_around

@@ -67,8 +67,8 @@ KINDS: dict[str, MailKind] = {
         _l("Details missing"),
         _l("Complete your registration: {event}"),
         _l(
-            "Dear {name},\n\nA place at {event} is held for you. Before there is a ticket, please answer a few questions "
-            "on your page."
+            "Dear {name},\n\nA place at {event} is held for you. Before there is a ticket, please answer a few "
+            "questions on your page."
         ),
     ),
     "declined": MailKind(

@@ -1,6 +1,6 @@
 """The mails of the workshop: to invited team members, to speakers, and to those whom a release concerns."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,14 +17,20 @@ from eventapp.events.abilities import ROLE_NAMES
 from eventapp.events.models import Event, TeamInvitation
 from eventapp.events.service import team_token
 from eventapp.messages.calendar_mails import owe_session_mail
-from eventapp.messages.mails import check_addressee, compose, event_values, owe_mail, registration_of, values_of
-from eventapp.programme.models import ProgrammeRelease, Session, SessionSpeaker, Speaker
+from eventapp.messages.mails import (
+    check_addressee,
+    compose,
+    event_values,
+    overlap_note,
+    owe_mail,
+    registration_of,
+    values_of,
+)
+from eventapp.messages.queries import people_concerned, speakers_concerned
+from eventapp.programme.models import ProgrammeRelease, Session, Speaker
 from eventapp.programme.service import speaker_token
 from eventapp.registration import links
 from eventapp.registration.models import AgendaItem, Registration
-
-_TOLD = ("cancelled", "withdrawn", "restored", "changed")
-"""What concerns somebody who has the session in their agenda; what is new concerns its speakers alone."""
 
 
 @signals.team_invited.connect
@@ -77,16 +83,16 @@ def speaker_link(mail: Mail) -> Composed:
 
 
 @signals.programme_released.connect
-def _owe_changes(release: ProgrammeRelease) -> None:
+def _owe_changes(release: ProgrammeRelease, speakers_only: bool = False) -> None:
     """One mail each to the speakers of what changed, and to those who have it in their agenda."""
     codes = [change["code"] for change in release.changes]
-    told = [change["code"] for change in release.changes if change["kind"] in _TOLD and _matters(change)]
-    for speaker, own in _speakers_of(release.event_id, codes):
-        if speaker.email and speaker.link_hash:
-            _to_speaker("speaker_changes", speaker, {"release_id": release.id, "codes": own})
+    for speaker, own in speakers_concerned(release.event_id, codes):
+        _to_speaker("speaker_changes", speaker, {"release_id": release.id, "codes": own})
+    if speakers_only:
+        return
     invites = db.session.get_one(Event, release.event_id).invites_to_sessions
     off = {change["code"] for change in release.changes if change["kind"] in ("cancelled", "withdrawn")}
-    for registration, own in _people_of(release.event_id, told):
+    for registration, own in people_concerned(release.event_id, release.changes):
         booked = _booked(registration, own) if invites else {}
         for code, session_id in booked.items():
             owe_session_mail("session_off" if code in off else "session_moved", registration, session_id)
@@ -104,40 +110,6 @@ def _booked(registration: Registration, codes: Collection[str]) -> dict[str, int
     return dict(db.session.execute(query.order_by(Session.id)).all())
 
 
-def _matters(change: dict[str, Any]) -> bool:
-    """A word put right in a description is not worth a mail; time, place, title and people are."""
-    return change["kind"] != "changed" or bool(change["after"])
-
-
-def _speakers_of(event_id: int, codes: list[str]) -> Iterable[tuple[Speaker, list[str]]]:
-    query = (
-        select(Speaker, Session.code)
-        .join(SessionSpeaker, SessionSpeaker.speaker_id == Speaker.id)
-        .join(Session, Session.id == SessionSpeaker.session_id)
-        .where(Session.event_id == event_id, Session.code.in_(codes))
-        .order_by(Speaker.id, Session.id)
-    )
-    return _gathered(db.session.execute(query).all())
-
-
-def _people_of(event_id: int, codes: list[str]) -> Iterable[tuple[Registration, list[str]]]:
-    query = (
-        select(Registration, Session.code)
-        .join(AgendaItem, AgendaItem.registration_id == Registration.id)
-        .join(Session, Session.id == AgendaItem.session_id)
-        .where(Session.event_id == event_id, Session.code.in_(codes), Registration.state == "confirmed")
-        .order_by(Registration.id, Session.id)
-    )
-    return _gathered(db.session.execute(query).all())
-
-
-def _gathered(rows: Iterable[Any]) -> Iterable[tuple[Any, list[str]]]:
-    found: dict[int, tuple[Any, list[str]]] = {}
-    for row, code in rows:
-        found.setdefault(row.id, (row, []))[1].append(code)
-    return found.values()
-
-
 @outbox.composer("programme_changes")
 def programme_changes(mail: Mail) -> Composed:
     registration = registration_of(mail)
@@ -148,7 +120,7 @@ def programme_changes(mail: Mail) -> Composed:
             (_("Open my registration"), links.page_url(registration)),
             (_("See the programme"), absolute_url("programme.schedule", slug=event.slug)),
         )
-    return compose(mail, event, values, links=shown)
+    return compose(mail, event, values, links=shown, note=overlap_note(registration, mail.locale))
 
 
 @outbox.composer("speaker_changes")

@@ -12,8 +12,8 @@ from eventapp.core.http import cached_answer, page_answer, without_cookies
 from eventapp.core.locales import match_locale
 from eventapp.events.models import Event
 from eventapp.events.parts import PagePart, SeriesPart, add_page_part, series_parts
-from eventapp.events.public import published_event
-from eventapp.events.queries import EventVersion, event_by_slug, published_version
+from eventapp.events.public import published_event, published_version
+from eventapp.events.queries import EventVersion, event_by_slug
 from eventapp.programme import queries
 from eventapp.programme.interchange import Programme, frab_json, frab_xml
 from eventapp.programme.languages import LANGUAGES
@@ -47,8 +47,6 @@ def schedule_json(slug: str) -> ResponseReturnValue:
 def _export(slug: str, name: str, write: Callable[[Programme], bytes], content_type: str) -> ResponseReturnValue:
     without_cookies()
     version = published_version(slug)
-    if version is None:
-        abort(404)
     asked = match_locale(request.args.get("lang"))
 
     def build() -> bytes:
@@ -148,8 +146,6 @@ def language_name(code: str) -> str:
 
 def _page(slug: str, name: object, build: Callable[[Event], str]) -> ResponseReturnValue:
     version = published_version(slug)
-    if version is None:
-        abort(404)
     return page_answer(
         (name, version.uid, version.revision, *live_minute(version)), lambda: build(published_event(slug))
     )

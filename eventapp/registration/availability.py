@@ -1,6 +1,6 @@
 """Whether somebody can register now, said in one word."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -30,10 +30,12 @@ def of_event(event: Event | EventVersion, at: datetime) -> Availability:
     return window
 
 
-def of_ticket_type(kind: TicketType, at: datetime) -> Availability:
-    """Sold out too where a seat is free that somebody waits for: nobody gets past the waiting list."""
+def of_ticket_type(kind: TicketType, at: datetime, full_days: Collection[str] = ()) -> Availability:
+    """Sold out too where a seat is free that somebody waits for: nobody gets past the waiting list; and where one of
+    its days holds nobody more."""
     window = _within(kind.opens_at, kind.closes_at, at)
-    is_full = kind.waiting > 0 or (kind.capacity is not None and kind.taken >= kind.capacity)
+    has_no_day = any(not kind.days or day in kind.days for day in full_days)
+    is_full = kind.waiting > 0 or has_no_day or (kind.capacity is not None and kind.taken >= kind.capacity)
     if window is Availability.OPEN and is_full:
         return Availability.SOLD_OUT
     return window

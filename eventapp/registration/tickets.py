@@ -135,8 +135,8 @@ def _printed(registration: Registration, locale: str) -> dict[str, str]:
         "language": locale,
         "qr": qr_square(sign_ticket(registration)),
         "event": event.name.text(locale, main),
-        "when": f"{templating.long_date(event.starts_at, event.timezone)}, "
-        f"{templating.clock_time(event.starts_at, event.timezone)}",
+        "when": ", ".join(map(templating.long_date, kind.good_days))
+        or templating.time_span(event.starts_at, event.ends_at, event.timezone),
         "venue": event.venue.text(locale, main),
         "address": event.address.text(locale, main),
         "name": registration.name,

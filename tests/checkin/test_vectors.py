@@ -69,7 +69,8 @@ def test_what_a_gate_lets_in_is_what_the_vectors_say(one: dict[str, Any]) -> Non
         frozenset(one["rules"]["ticket_type_ids"]), *moments, frozenset(one["rules"].get("badge_classes", ()))
     )
     at, badge_class = datetime.fromisoformat(one["at"]), one.get("badge_class", "")
-    assert allowed_at(rules, one["ticket_type"], at, badge_class) == one["outcome"]
+    days, zone = one.get("days", ()), one.get("zone", "UTC")
+    assert allowed_at(rules, one["ticket_type"], at, badge_class, days=days, zone=zone) == one["outcome"]
 
 
 @pytest.mark.parametrize("one", VECTORS["seats"])

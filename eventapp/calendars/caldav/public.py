@@ -26,6 +26,7 @@ from eventapp.core.limits import limiter
 from eventapp.core.locales import match_locale
 from eventapp.events.queries import event_by_slug
 from eventapp.registration.models import Registration
+from eventapp.registration.queries import registration_by_former_code
 
 blueprint = Blueprint("caldav", __name__)
 LARGEST_REQUEST = 1024 * 1024
@@ -114,8 +115,10 @@ def _signed_in() -> Registration:
 def _home(code: str) -> Home:
     owner = _signed_in()
     if owner.code != code:
-        abort(404)
-    return Home(f"/caldav/{owner.code}/", owner)
+        former = registration_by_former_code(owner.event_id, code)
+        if former is None or former.id != owner.id:
+            abort(404)
+    return Home(f"/caldav/{code}/", owner)
 
 
 def _calendar(code: str, which: str) -> CalendarCollection:
@@ -129,7 +132,7 @@ def _calendar(code: str, which: str) -> CalendarCollection:
 
 def _public(slug: str) -> ProgrammeCalendar:
     event = event_by_slug(slug)
-    if event is None or event.status == "draft":
+    if event is None or (event.status == "draft" and not event.is_hidden):
         abort(404)
     locale = match_locale(request.args.get("lang")) or event.main_locale
     return ProgrammeCalendar(f"/caldav/events/{quote(slug)}/", None, event, locale)

@@ -23,10 +23,10 @@ from eventapp.core.links import absolute_url
 from eventapp.core.locales import DEFAULT_LOCALE, match_locale
 from eventapp.events.models import Event
 from eventapp.events.queries import (
+    announced_events,
+    announced_versions,
     event_by_slug,
-    public_events,
     public_events_of_series,
-    public_versions,
     series_by_slug,
     series_versions,
 )
@@ -70,20 +70,22 @@ def feed_route(path: str) -> Callable[[Any], Any]:
 @feed_route("/calendar.ics")
 def site(form: str) -> ResponseReturnValue:
     """All public events."""
-    versions = public_versions()
+    versions = announced_versions()
     locale = _asked_locale(DEFAULT_LOCALE)
     changed_at = max((version.programme_changed_at for version in versions), default=None)
     key = ("site feed", locale, *((version.uid, version.revision) for version in versions))
-    return _answer(
-        form, key, lambda: feeds.site_feed(public_events(), locale, source=_source()), changed_at=_settled(changed_at)
-    )
+
+    def build() -> CalendarFile:
+        return feeds.site_feed(announced_events(), locale, source=_source())
+
+    return _answer(form, key, build, changed_at=_settled(changed_at))
 
 
 @feed_route("/series/<series_slug>/calendar.ics")
 def series(series_slug: str, form: str) -> ResponseReturnValue:
     """Every session of every public event of a series."""
     found = series_by_slug(series_slug) or abort(404)
-    versions = series_versions(found.id)
+    versions = series_versions(found.id, with_hidden=True)
     if not versions:
         abort(404)
     locale = _asked_locale(DEFAULT_LOCALE)
@@ -94,7 +96,7 @@ def series(series_slug: str, form: str) -> ResponseReturnValue:
     changed_at = max([*(version.programme_changed_at for version in versions), *over.values()])
 
     def build() -> CalendarFile:
-        parts = [(event, announced_sessions(event.id)) for event in public_events_of_series(found.id)]
+        parts = [(event, announced_sessions(event.id)) for event in public_events_of_series(found.id, with_hidden=True)]
         return feeds.series_feed(found, parts, locale, source=_source(), at=now)
 
     return _answer(form, key, build, changed_at=_settled(changed_at))

@@ -15,7 +15,8 @@ from eventapp.calendars.public import blueprint
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
-from eventapp.events.queries import event_by_slug, public_events_of_series, series_by_slug
+from eventapp.events.public import published_event
+from eventapp.events.queries import public_events_of_series, series_by_slug
 from eventapp.programme.queries import (
     public_session,
     public_speakers,
@@ -126,9 +127,7 @@ def subscribe_speaker(slug: str, code: str) -> ResponseReturnValue:
 
 
 def _public(slug: str) -> Event:
-    event = event_by_slug(slug)
-    if event is None or event.status == "draft":
-        abort(404)
+    event = published_event(slug)
     g.main_locale = event.main_locale
     return event
 

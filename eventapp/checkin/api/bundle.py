@@ -130,6 +130,7 @@ def _facts(device: KnownDevice, door: Door) -> dict[str, Any]:
         "ticket_types": {
             str(kind.id): {
                 "name": kind.name.text(locale), "badge_class": kind.badge_class, "note": kind.door_note.text(locale),
+                "days": kind.days,
             }
             for kind in ticket_types_of(device.event_id)
         },

@@ -8,20 +8,23 @@ from sqlalchemy.orm import joinedload
 from eventapp.checkin.attendance import Stay, minutes_present, stays
 from eventapp.checkin.models import BadgeIssuer, Certificate, ForeignBadge, Gate, Scan
 from eventapp.checkin.queries.doors import gates_of
-from eventapp.checkin.queries.scans import passages_by_person
+from eventapp.checkin.queries.scans import passages_by_holder, passages_by_person
 from eventapp.checkin.verdicts import Passage
 from eventapp.core.db import db
 from eventapp.programme.models import Session
-from eventapp.registration.models import AgendaItem, Registration
+from eventapp.registration.models import AgendaItem, Registration, RetiredTicket
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One person at one place. No `stays` where somebody had booked and did not come."""
+    """One person at one place. No `stays` where somebody had booked and did not come. `name` and `company` are those of
+    who came, also where the place was passed on afterwards."""
 
     person: Registration
     stays: list[Stay]
     has_booked: bool = False
+    name: str = ""
+    company: str = ""
 
     @property
     def minutes(self) -> int | None:
@@ -36,26 +39,43 @@ def visits(event_id: int, session: Session | None = None) -> list[Visit]:
     """Everybody who came into the venue, or into one session (with who booked it and stayed away), by name."""
     place = f"session:{session.id}" if session else ""
     gates = [gate for gate in gates_of(event_id) if gate.place == place]
-    by_person = _passages(event_id, gates)
+    by_holder = passages_by_holder(Scan.event_id == event_id, Scan.gate_id.in_([gate.id for gate in gates]))
     booked = _booked(session) if session else set()
+    came = {registration_id for registration_id, _holder in by_holder}
     people = (
         select(Registration)
         .options(joinedload(Registration.ticket_type))
-        .where(Registration.event_id == event_id, Registration.id.in_([*by_person, *booked]))
+        .where(Registration.event_id == event_id, Registration.id.in_([*came, *booked]))
     )
     reentry = {gate.id: gate.reentry for gate in gates}
-    found = [
-        Visit(person, stays(by_person.get(person.id, ()), reentry), person.id in booked)
-        for person in db.session.scalars(people)
-    ]
-    return sorted((one for one in found if one.stays or one.has_booked), key=lambda one: one.person.name.casefold())
+    by_id = {person.id: person for person in db.session.scalars(people)}
+    former = _former_holders([key for key in by_holder if by_id[key[0]].holder != key[1]])
+    found = []
+    for (registration_id, holder), passages in by_holder.items():
+        person = by_id[registration_id]
+        is_theirs = person.holder == holder
+        name, company = (person.name, person.company) if is_theirs else former.get((registration_id, holder), ("–", ""))
+        has_booked = is_theirs and registration_id in booked
+        found.append(Visit(person, stays(passages, reentry), has_booked, name, company))
+    seen = {one.person.id for one in found if one.person.id in booked and one.has_booked}
+    found += [Visit(by_id[key], [], True, by_id[key].name, by_id[key].company) for key in booked - seen]
+    return sorted((one for one in found if one.stays or one.has_booked), key=lambda one: one.name.casefold())
+
+
+def _former_holders(wanted: list[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
+    """(name, company) of those who have passed their place on, by (registration's id, holder)."""
+    if not wanted:
+        return {}
+    query = select(RetiredTicket).where(RetiredTicket.registration_id.in_({key for key, _holder in wanted}))
+    return {(one.registration_id, one.holder): (one.name, one.company) for one in db.session.scalars(query)}
 
 
 def stays_of(registration: Registration) -> list[Stay]:
-    """When somebody was in the venue; where only the doors inside are watched, when they were in there."""
-    gates, own = gates_of(registration.event_id), Scan.registration_id == registration.id
+    """When who has the place now was in the venue; where only the doors inside are watched, when they were in there."""
+    gates = gates_of(registration.event_id)
+    own = (Scan.registration_id == registration.id, Scan.holder == registration.holder)
     for wanted in ([gate for gate in gates if not gate.place], gates):
-        passages = _passages(registration.event_id, wanted, own).get(registration.id)
+        passages = _passages(registration.event_id, wanted, *own).get(registration.id)
         if passages:
             return stays(passages, {gate.id: gate.reentry for gate in wanted})
     return []

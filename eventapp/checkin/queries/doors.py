@@ -12,6 +12,7 @@ from eventapp.checkin.verdicts import GateRules
 from eventapp.core.codes import normal_code, secret_hash
 from eventapp.core.db import db
 from eventapp.core.quick_reads import QuickRead
+from eventapp.events.models import Event
 
 
 def gates_of(event_id: int) -> list[Gate]:
@@ -25,7 +26,7 @@ def gate(event_id: int, gate_id: int) -> Gate | None:
 
 class Door(NamedTuple):
     """A gate as verdicts need it: its rules, and the gates (by id) that lead to the same place, with their rules for
-    entering again."""
+    entering again, and the zone whose days tickets are good on."""
 
     gate_id: int
     rules: GateRules
@@ -33,13 +34,14 @@ class Door(NamedTuple):
     gate_ids: frozenset[int]
     reentry: Mapping[int, str]
     hides_names: bool
+    timezone: str
 
 
 _GATES = QuickRead(
     select(
         Gate.id, Gate.ticket_type_ids, Gate.opens_at, Gate.closes_at, Gate.badge_classes, Gate.session_id, Gate.zone,
-        Gate.reentry, Gate.hides_names,
-    ).where(Gate.event_id == bindparam("event_id"))
+        Gate.reentry, Gate.hides_names, Event.timezone,
+    ).join(Event, Event.id == Gate.event_id).where(Gate.event_id == bindparam("event_id"))
 )  # fmt: skip
 
 
@@ -50,7 +52,7 @@ def door_of(event_id: int, gate_id: int) -> Door:
     place = place_of(this.session_id, this.zone)
     together = {key: row.reentry for key, row in gates.items() if place_of(row.session_id, row.zone) == place}
     rules = GateRules(frozenset(this.ticket_type_ids), this.opens_at, this.closes_at, frozenset(this.badge_classes))
-    return Door(gate_id, rules, this.session_id, frozenset(together), together, bool(this.hides_names))
+    return Door(gate_id, rules, this.session_id, frozenset(together), together, bool(this.hides_names), this.timezone)
 
 
 def devices_of(event_id: int) -> list[Device]:

@@ -99,11 +99,19 @@ def passage_of(scan: Scan) -> Passage:
 
 def passages_by_person(*wanted: ColumnElement[bool]) -> dict[int, list[Passage]]:
     """The scans that let somebody pass, tried to, or took that back, narrowed and by the registration's id."""
-    query = select(Scan).where(*wanted, Scan.outcome.in_(PASSED), Scan.registration_id.is_not(None))
     found: dict[int, list[Passage]] = {}
+    for (registration_id, _holder), passages in passages_by_holder(*wanted).items():
+        found.setdefault(registration_id, []).extend(passages)
+    return found
+
+
+def passages_by_holder(*wanted: ColumnElement[bool]) -> dict[tuple[int, int], list[Passage]]:
+    """The same by (registration's id, holder): who came keeps having come when the place has passed on since."""
+    query = select(Scan).where(*wanted, Scan.outcome.in_(PASSED), Scan.registration_id.is_not(None))
+    found: dict[tuple[int, int], list[Passage]] = {}
     for scan in db.session.scalars(query):
         assert scan.registration_id is not None
-        found.setdefault(scan.registration_id, []).append(passage_of(scan))
+        found.setdefault((scan.registration_id, scan.holder), []).append(passage_of(scan))
     return found
 
 

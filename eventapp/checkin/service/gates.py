@@ -11,8 +11,10 @@ from eventapp.checkin.service.errors import GateClosesTooSoon, GateInUse
 from eventapp.core import audit
 from eventapp.core.codes import slug_from, unused_slug
 from eventapp.core.db import db, transactional
+from eventapp.core.signals import event_rescheduled
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
+from eventapp.events.rescheduling import Reschedule
 from eventapp.programme.models import Session
 from eventapp.registration.models import BADGE_CLASSES, TicketType
 
@@ -75,6 +77,14 @@ def _gate_columns(event_id: int, details: GateDetails) -> dict[str, Any]:
         "session_id": session_id,
         "zone": "" if session_id is not None else " ".join(details.zone.split()),
     }
+
+
+@event_rescheduled.connect
+def _move_hours(event: Event, move: Reschedule, **_more: Any) -> None:
+    """The hours of gates are the event's, and move with it."""
+    for gate in db.session.scalars(select(Gate).where(Gate.event_id == event.id)):
+        gate.opens_at = gate.opens_at and move.moved(gate.opens_at)
+        gate.closes_at = gate.closes_at and move.moved(gate.closes_at)
 
 
 @transactional

@@ -190,9 +190,10 @@ def _who(device: KnownDevice, scan: NewScan, shown: _Shown) -> tuple[_Shown, Any
         else:
             shown = _foreign(device, scan) or shown
         found = _find(device, shown)
-    is_old = found is not None and shown.version is not None and shown.version < found.ticket_version
-    if is_old and (replaced := _retired_version(found.id, shown.version)):
-        shown = shown._replace(holder=replaced.holder, why=replaced.reason)
+    if found is not None and shown.version is not None and shown.version < found.ticket_version:
+        replaced = _retired_version(found.id, shown.version)
+        if replaced:
+            shown = shown._replace(holder=replaced.holder, why=replaced.reason)
     if shown.badge is not None and found is None:
         found, badges = _badge_holder(device, scan, shown.badge)
         return shown, found, badges
@@ -216,7 +217,9 @@ def _judge(here: _Here, scan: NewScan, shown: _Shown, found: Any, others: list[P
         return Verdict(scan.uuid, "admitted" if _is_own(device, scan) else "unknown")
     standing = standing_of(found.state, found.ticket_version, shown.version)
     if standing == "admitted" and scan.direction == "entry":
-        standing = allowed_at(door.rules, found.ticket_type_id, scan.scanned_at, found.badge_class)
+        standing = allowed_at(
+            door.rules, found.ticket_type_id, scan.scanned_at, found.badge_class, days=found.days, zone=door.timezone
+        )
     if standing == "admitted" and scan.direction == "entry" and door.session_id is not None:
         standing = _seat(door, door.session_id, found.id)
     if standing != "admitted" and not scan.reason:
@@ -260,7 +263,7 @@ _FOUND = (
         _REGISTRATION.c.id, _REGISTRATION.c.state, _REGISTRATION.c.ticket_version, _REGISTRATION.c.name,
         _REGISTRATION.c.holder, STANDING.label("standing"),
         _REGISTRATION.c.ticket_type_id, _REGISTRATION.c.door_note, _TICKET_TYPE.c.door_note.label("kind_note"),
-        _REGISTRATION.c.company, _REGISTRATION.c.code, _TICKET_TYPE.c.name.label("ticket_type"),
+        _REGISTRATION.c.company, _REGISTRATION.c.code, _TICKET_TYPE.c.name.label("ticket_type"), _TICKET_TYPE.c.days,
         func.coalesce(_REGISTRATION.c.badge_class, _TICKET_TYPE.c.badge_class).label("badge_class"),
     )
     .join_from(_REGISTRATION, _TICKET_TYPE)

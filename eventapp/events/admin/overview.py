@@ -1,6 +1,6 @@
 """All events of a user, a new one, and each one's dashboard."""
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -51,8 +51,11 @@ def setup(slug: str, step: str) -> ResponseReturnValue:
     dashboard_url = url_for("events_admin.dashboard", slug=slug)
     onwards = url_for("events_admin.setup", slug=slug, step=following) if following else dashboard_url
     form = step_form(step, event, zone=event.timezone)
-    if form.validate_on_submit() and save_settings(event, form):
-        return redirect(onwards, 303)
+    if form.validate_on_submit():
+        if asked := save_settings(event, form, back=request.path):
+            return asked
+        if not form.errors:
+            return redirect(onwards, 303)
     page = render_template(
         "events/admin/setup.html", form=form, event=event, step=step, steps=STEPS, onwards=onwards
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
@@ -10,10 +11,18 @@ from eventapp.accounts.models import User
 from eventapp.core import audit, clock
 from eventapp.core.db import db, first_in_transaction, transactional
 from eventapp.core.locales import LOCALES
-from eventapp.core.signals import event_changed, event_moved, event_published, places_added
+from eventapp.core.signals import (
+    event_changed,
+    event_hidden,
+    event_moved,
+    event_published,
+    event_rescheduled,
+    places_added,
+)
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event, Membership
 from eventapp.events.queries import event_by_slug
+from eventapp.events.rescheduling import ProgrammeMove, Reschedule
 from eventapp.events.service.errors import CapacityBelowTaken, SlugTaken
 
 RESERVED_SLUGS = {"new"}
@@ -52,7 +61,7 @@ class EventDetails:
     declining_frees_seats: bool = False
 
 
-_MOVES = ("starts_at", "ends_at", "timezone", "venue", "address", "latitude", "longitude")
+MOVES = ("starts_at", "ends_at", "timezone", "venue", "address", "latitude", "longitude")
 """A change of one of these is what RFC 5545 section 3.8.7.4 calls a significant one: SEQUENCE grows."""
 
 
@@ -76,27 +85,56 @@ def create_event(slug: str, details: EventDetails, owner: User | None) -> Event:
 
 
 @transactional
-def update_event(event: Event, details: EventDetails) -> None:
-    """More places than before go to who waits. Raises CapacityBelowTaken; nothing is changed then."""
+def update_event(
+    event: Event,
+    details: EventDetails,
+    *,
+    programme: ProgrammeMove = "stay",
+    tells: bool = True,
+    below_taken: bool = False,
+) -> None:
+    """Change an event, and in the same step what moves with it. More places than before go to who waits.
+
+    `programme` says what the sessions do where the event begins at another time or in another zone; `tells` whether
+    the registered are written to where time or place changed. With `below_taken` a capacity may be lower than the
+    places that are taken: these stay, and no new ones are given. Raises CapacityBelowTaken; nothing is changed then.
+    """
     db.session.refresh(event, with_for_update=True)
-    if details.capacity is not None and details.capacity < event.taken:
+    if details.capacity is not None and details.capacity < event.taken and not below_taken:
         raise CapacityBelowTaken(event.taken)
+    move = reschedule_to(event, details, programme)
     values = _columns(details)
     before, after = audit.differences({key: getattr(event, key) for key in values}, values)
     if not after:
         return
     for key, value in after.items():
         setattr(event, key, value)
+    event.beyond = 0 if event.capacity is None else max(event.taken - event.capacity, 0)
     programme_changed(event)
     audit.record("event.updated", event, event_id=event.id, before=before, after=after)
     mark_details_changed(event)
     event_changed.send(event, before=before)
-    if any(key in after for key in _MOVES):
+    if move.choices and programme != "stay":
+        db.session.flush()
+        event_rescheduled.send(event, move=move, tells=tells)
+    if any(key in after for key in MOVES):
         event.sequence += 1
-        event_moved.send(event)
+        if tells:
+            event_moved.send(event)
     if "capacity" in after:
         db.session.flush()
         places_added.send(event)
+
+
+def reschedule_to(event: Event, details: EventDetails, programme: ProgrammeMove = "along") -> Reschedule:
+    """How an event would move if it were as `details` say."""
+    zone = ZoneInfo(details.timezone)
+    return Reschedule(event.starts_at, event.zone, details.starts_at, details.ends_at, zone, programme)
+
+
+def moves(event: Event, details: EventDetails) -> bool:
+    """Whether the event would have another time or place."""
+    return any(getattr(event, name) != getattr(details, name) for name in MOVES)
 
 
 def details_of(event: Event) -> EventDetails:
@@ -111,13 +149,18 @@ def _columns(details: EventDetails) -> dict[str, Any]:
 
 @transactional
 def publish(event: Event) -> None:
+    """Show an event, or show it again. Its programme is released with it."""
+    was_hidden = event.is_hidden
     _set_status(event, "published")
-    event_published.send(event)
+    event_published.send(event, was_hidden=was_hidden)
 
 
 @transactional
 def unpublish(event: Event) -> None:
+    """Take an event back from the public. Who knows of it is told that it is off, until it is published again."""
     _set_status(event, "draft")
+    if event.was_public:
+        event_hidden.send(event)
 
 
 @transactional

@@ -8,6 +8,9 @@ from flask_login import login_required
 from eventapp.core.db import db
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.confirmation import Confirmation, ask_first
+from eventapp.events.models import Event
+from eventapp.events.parts import Plan, effects_of
 from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
 from eventapp.programme.admin.answers import form_status
@@ -21,6 +24,8 @@ def release(slug: str) -> ResponseReturnValue:
     form = ReleaseForm()
     if form.validate_on_submit():
         only = {request.form["only"]} if request.form.get("only") else None
+        if only and (asked := _ask(event, only)):
+            return asked
         try:
             made = service.release_programme(event, note=form.note.data, only=only)
         except service.NothingToRelease:
@@ -29,11 +34,23 @@ def release(slug: str) -> ResponseReturnValue:
         else:
             flash(_("Version %(number)s is public, in pages and calendars.", number=made.number))
         return redirect(url_for("programme_admin.release", slug=slug), 303)
+    changes = service.pending_changes(event) if event.status != "draft" else []
     page = render_template(
-        "programme/admin/release.html", event=event, form=form, changes=service.pending_changes(event),
+        "programme/admin/release.html", event=event, form=form, changes=changes,
+        effects=effects_of(Plan(event, changes=changes)) if changes else [],
         releases=queries.releases_of(event.id),
     )  # fmt: skip
     return page, form_status(form)
+
+
+def _ask(event: Event, only: set[str]) -> ResponseReturnValue | None:
+    """One session's release comes from its own page, which does not say whom it reaches."""
+    effects = effects_of(Plan(event, changes=service.pending_changes(event, only=only)))
+    if not effects:
+        return None
+    back = url_for("programme_admin.edit_session", slug=event.slug, code=min(only))
+    asked = Confirmation(_("Release this session now?"), effects, _("Release"), back, is_dangerous=False)
+    return ask_first(event, asked)
 
 
 @blueprint.get("/preview/")

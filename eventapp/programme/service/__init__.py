@@ -52,6 +52,7 @@ from eventapp.programme.service.releases import (
     pending_changes,
     release_programme,
 )
+from eventapp.programme.service.rescheduling import move_programme
 from eventapp.programme.service.sessions import (
     SessionDetails,
     create_session,
@@ -129,6 +130,7 @@ __all__ = [
     "edit_session",
     "import_schedule",
     "keep_upload",
+    "move_programme",
     "move_session",
     "pending_changes",
     "release_programme",

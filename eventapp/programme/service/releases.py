@@ -1,7 +1,7 @@
 """Releases: what the team has changed becomes what the public sees, with a record of every change."""
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import func, select
 
@@ -19,6 +19,7 @@ from eventapp.programme.working import DRAFTED
 _TOLD = ("starts_at", "ends_at", "room", "title", "speakers", "language", "interpretation", "stream_url")
 _TEXTS = ("subtitle", "abstract", "description", "links", "track_id", "type_id")
 Facts = dict[str, Any]
+Told = Literal["everybody", "speakers", "nobody"]
 
 
 @transactional
@@ -71,9 +72,9 @@ def update_and_describe(session: Session, details: SessionDetails) -> tuple[bool
 
 
 def record_release(
-    event: Event, changes: list[dict[str, Any]], note: LocalizedText, *, tells: bool = True
+    event: Event, changes: list[dict[str, Any]], note: LocalizedText, *, tells: Told = "everybody"
 ) -> ProgrammeRelease:
-    """Write down, inside a transaction, what the public sees change; with `tells`, mail those whom it concerns."""
+    """Write down, inside a transaction, what the public sees change, and mail those whom it concerns, or `tells`."""
     highest = db.session.scalar(
         select(func.max(ProgrammeRelease.number)).where(ProgrammeRelease.event_id == event.id)
     )  # fmt: skip
@@ -86,8 +87,8 @@ def record_release(
     audit.record(
         "programme.released", release, event_id=event.id, after={"number": release.number, "changes": len(changes)}
     )  # fmt: skip
-    if tells:
-        programme_released.send(release)
+    if tells != "nobody":
+        programme_released.send(release, speakers_only=tells == "speakers")
     return release
 
 
@@ -149,7 +150,7 @@ def _kind(before: str, after: str, differs: bool) -> str:
 
 
 @event_published.connect
-def _release_with_event(event: Event) -> None:
+def _release_with_event(event: Event, **_more: Any) -> None:
     """Publishing an event shows its programme as it stands: that is its first version."""
     changes = [change for session in _waiting(event, None) if (change := _release_one(session))]
     is_first = db.session.scalar(select(ProgrammeRelease.id).where(ProgrammeRelease.event_id == event.id)) is None
@@ -159,4 +160,4 @@ def _release_with_event(event: Event) -> None:
         found = (describe(session.code, nothing, public_facts(session)) for session in sessions)
         changes = [change for change in found if change]
     if changes:
-        record_release(event, changes, LocalizedText(), tells=not is_first)
+        record_release(event, changes, LocalizedText(), tells="nobody" if is_first else "everybody")

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from eventapp.core import audit, clock
 from eventapp.core.db import db, transactional
-from eventapp.core.signals import event_published, session_changed, session_seats_changed
+from eventapp.core.signals import event_hidden, event_published, session_changed, session_seats_changed
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.events.service import CapacityBelowTaken, programme_changed
@@ -194,6 +194,21 @@ def _note_publicity(event: Event, session: Session) -> None:
 
 
 @event_published.connect
-def _announce_programme(event: Event) -> None:
+def _announce_programme(event: Event, was_hidden: bool = False) -> None:
     for session in db.session.scalars(select(Session).where(Session.event_id == event.id)):
+        if was_hidden:
+            _turn(session)
         _note_publicity(event, session)
+
+
+@event_hidden.connect
+def _withdraw_programme(event: Event) -> None:
+    for session in db.session.scalars(select(Session).where(Session.event_id == event.id)):
+        _turn(session)
+
+
+def _turn(session: Session) -> None:
+    """Off with its event, or on again with it: calendars take that for news."""
+    if session.was_public:
+        mark_changed(session)
+        session.sequence += 1

@@ -339,7 +339,9 @@ def act(found: Registration, action: Callable[[], object], done: str) -> Respons
 
 def _panel(event: Event) -> dict[str, Any]:
     kinds = queries.ticket_types_of(event.id)
+    days = queries.days_of_event(event)
     return {
+        "days": days if len(days) > 1 else [],
         "states": queries.counts_by_standing(event.id),
         "state_names": STATE_NAMES,
         "left": availability.places_left(event, kinds),

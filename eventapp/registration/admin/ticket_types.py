@@ -8,26 +8,48 @@ from flask_login import login_required
 from eventapp.core.db import db
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.admin.settings import below_taken_message
 from eventapp.events.models import Event
 from eventapp.events.service import CapacityBelowTaken
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
-from eventapp.registration.forms import CompanyPlacesForm, TicketTypeForm
+from eventapp.registration.forms import CompanyPlacesForm, DayLimitsForm, TicketTypeForm, day_limits_form
 from eventapp.registration.models import TicketType
 
 
 @blueprint.get("/tickets/")
 @login_required
 def ticket_types(slug: str) -> ResponseReturnValue:
-    event = event_for(slug, policy.may_see_registrations)
-    return render_template("registration/admin/ticket_types.html", event=event, kinds=queries.ticket_types_of(event.id))
+    return _tickets_page(event_for(slug, policy.may_see_registrations))
+
+
+def _tickets_page(event: Event, days_form: DayLimitsForm | None = None) -> str:
+    kinds = queries.ticket_types_of(event.id)
+    days = queries.days_of_event(event)
+    return render_template(
+        "registration/admin/ticket_types.html", event=event, kinds=kinds, days=days if len(days) > 1 else [],
+        days_form=days_form or day_limits_form(days),
+    )  # fmt: skip
+
+
+@blueprint.post("/tickets/days")
+@login_required
+def limit_days(slug: str) -> ResponseReturnValue:
+    """How many people each day holds."""
+    event = event_for(slug, policy.may_edit_registrations)
+    form = day_limits_form(queries.days_of_event(event))
+    if not form.validate_on_submit():
+        return _tickets_page(event, form), 422
+    service.limit_days(event, form.limits())
+    flash(_("Saved."))
+    return redirect(url_for("registration_admin.ticket_types", slug=slug), 303)
 
 
 @blueprint.route("/tickets/new", methods=["GET", "POST"])
 @login_required
 def new_ticket_type(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
-    form = TicketTypeForm(zone=event.timezone)
+    form = TicketTypeForm(zone=event.timezone, event_days=event.days)
     if form.validate_on_submit():
         service.create_ticket_type(event, form.details())
         flash(_("The ticket type is added."))
@@ -40,13 +62,13 @@ def new_ticket_type(slug: str) -> ResponseReturnValue:
 def edit_ticket_type(slug: str, ticket_type_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
     kind = queries.ticket_type(event.id, ticket_type_id) or abort(404)
-    form = TicketTypeForm(obj=kind, zone=event.timezone)
+    form = TicketTypeForm(obj=kind, zone=event.timezone, event_days=event.days)
     if form.validate_on_submit():
         try:
-            service.update_ticket_type(kind, form.details())
+            service.update_ticket_type(kind, form.details(), below_taken="below_taken" in request.form)
         except CapacityBelowTaken as error:
-            message = _("%(taken)s places are taken already: choose that or more.", taken=error.taken)
-            form.capacity.errors = [message]
+            form.capacity.errors = [below_taken_message(error.taken)]
+            form.capacity_is_below = True
         else:
             flash(_("Saved."))
             return redirect(url_for("registration_admin.ticket_types", slug=slug), 303)

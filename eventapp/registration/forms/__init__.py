@@ -18,18 +18,45 @@ from eventapp.registration.forms.person import (
     PersonForm,
     consent_text,
 )
-from eventapp.registration.forms.questions import QuestionFields, QuestionForm, answer_text
+from eventapp.registration.forms.questions import QuestionFields, QuestionForm, answer_text, asked_of_group
 from eventapp.registration.forms.registering import LostLinkForm, ManualForm, RegistrationForm
 from eventapp.registration.forms.tickets import (
     AccessCodeForm,
     CompanyPlacesForm,
+    DayLimitsForm,
     ManyCodesForm,
     TicketTypeForm,
+    day_limits_form,
 )
 
 __all__ = [
-    "BADGE_CLASS_NAMES", "STATE_NAMES", "AccessCodeForm", "AttendeeForm", "BulkForm", "CompanyPlacesForm",
-    "FilterForm", "GroupForm", "GroupRow", "ImportFileForm", "InvitationsForm", "LostLinkForm", "ManualForm",
-    "ManyCodesForm", "MappingForm", "MemberForm", "NotesForm", "PersonForm", "QuestionFields", "QuestionForm",
-    "ReasonForm", "RegistrationForm", "TicketTypeForm", "ViewForm", "answer_text", "consent_text",
+    "BADGE_CLASS_NAMES",
+    "STATE_NAMES",
+    "AccessCodeForm",
+    "AttendeeForm",
+    "BulkForm",
+    "CompanyPlacesForm",
+    "DayLimitsForm",
+    "FilterForm",
+    "GroupForm",
+    "GroupRow",
+    "ImportFileForm",
+    "InvitationsForm",
+    "LostLinkForm",
+    "ManualForm",
+    "ManyCodesForm",
+    "MappingForm",
+    "MemberForm",
+    "NotesForm",
+    "PersonForm",
+    "QuestionFields",
+    "QuestionForm",
+    "ReasonForm",
+    "RegistrationForm",
+    "TicketTypeForm",
+    "ViewForm",
+    "answer_text",
+    "asked_of_group",
+    "consent_text",
+    "day_limits_form",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from eventapp.core.forms import EventappForm, one_line, stripped
 from eventapp.core.locales import reader_locale
 from eventapp.core.tables import TableUnreadable, parse_cells
 from eventapp.registration.forms.person import PersonForm
+from eventapp.registration.forms.questions import QuestionFields
 from eventapp.registration.forms.registering import KEY_PATTERN
 from eventapp.registration.forms.ticket_choice import TicketChoiceField
 from eventapp.registration.models import TicketType
@@ -86,6 +87,8 @@ class GroupForm(EventappForm):
     submission_key = HiddenField(validators=[InputRequired(), Regexp(KEY_PATTERN)])
 
     rows: list[GroupRow]
+    questions: QuestionFields
+    """What the liaison can answer for everybody."""
 
     def offer(self, kinds: list[TicketType]) -> None:
         self.ticket_type.offer(kinds, choose_the_only_one=not self.is_submitted())

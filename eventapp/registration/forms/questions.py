@@ -80,7 +80,8 @@ class Sent(NamedTuple):
 class QuestionFields:
     """The questions of an event as fields named `q<id>`, in a form that is sent as one with them.
 
-    `answers` fill the fields; `uploads` are files kept for this form or registration, by question id.
+    `answers` fill the fields; `uploads` are files kept for this form or registration, by question id. Unless it
+    `asks_all`, compulsory ones may stay without an answer.
     """
 
     def __init__(
@@ -90,7 +91,9 @@ class QuestionFields:
         *,
         answers: Mapping[int, Any] | None = None,
         uploads: Mapping[int, Upload] | None = None,
+        asks_all: bool = True,
     ) -> None:
+        self._asks_all = asks_all
         self.questions = list(questions)
         self.uploads = dict(uploads or {})
         self._main_locale = main_locale
@@ -143,7 +146,7 @@ class QuestionFields:
                     continue
                 value = _plain(field.data)
             if value in (None, "", [], False):
-                if question.is_required and not field.errors:
+                if question.is_required and self._asks_all and not field.errors:
                     self._complain(question, _missing(question.kind))
                 continue
             self.answers[question.id] = value
@@ -167,6 +170,15 @@ class QuestionFields:
         if question.kind == "country":
             wanted = {**wanted, "choices": country_choices(reader_locale())}
         return field(label=self.label(question), description=hint, **wanted)
+
+
+def asked_of_group(questions: Sequence[Question]) -> list[Question]:
+    """The compulsory questions that one can answer for several: each consents, and sends files, for themselves."""
+    return [
+        question
+        for question in questions
+        if question.is_required and question.kind not in ("consent", "file") and question.depends_on_id is None
+    ]
 
 
 def _is_link(_form: Any, field: Any) -> None:

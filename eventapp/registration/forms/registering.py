@@ -19,6 +19,7 @@ class RegistrationForm(PersonForm):
 
     ticket_type = TicketChoiceField(validate_choice=False)
     sessions = SelectMultipleField(_l("Sessions"), coerce=number_or_none, validate_choice=False)
+    waits = SelectMultipleField(_l("Wait for a seat"), coerce=number_or_none, validate_choice=False)
     access_code = StringField(_l("Access code"), [Length(max=40)], filters=[one_line])
     invitation = HiddenField(validators=[Length(max=64)])
     may_wait = BooleanField(_l("If it is sold out, put me on the waiting list"), default=True)

@@ -1,16 +1,21 @@
 """What organisers say of tickets and the codes that open them."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms.widgets import CheckboxInput
 
 from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices, number_or_none, one_line
 from eventapp.core.locales import reader_locale
+from eventapp.core.templating import long_date
 from eventapp.registration.forms.person import BADGE_CLASS_NAMES
 from eventapp.registration.models import BADGE_CLASSES, VISIBILITIES, TicketType
+from eventapp.registration.queries import DayHeld
 from eventapp.registration.service import MOST_AT_ONCE, CodeDetails, TicketTypeDetails
 
 VISIBILITY_NAMES = {
@@ -19,6 +24,7 @@ VISIBILITY_NAMES = {
     "invitation": _l("Who is invited"),
     "staff": _l("Nobody: the team only"),
 }
+DAY = "day-"
 _EMPTY_IS_NO_LIMIT = _l("Leave empty for no limit.")
 
 
@@ -57,13 +63,25 @@ class TicketTypeForm(EventappForm):
         _l("Places for one company"), [Optional(), NumberRange(1, 100_000)], description=_EMPTY_IS_NO_LIMIT
     )
 
+    days = SelectMultipleField(
+        _l("Good on"),
+        description=_l("Tick none for every day. Gates let such a ticket in on its days only, and badges name them."),
+        option_widget=CheckboxInput(),
+    )
     door_note = LocalizedField(
         _l("Said at the door"),
         description=_l("Shown to the door staff with every such ticket: “sign the press release”."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    capacity_is_below = False
+    """Set where there are fewer places than are taken: the page then offers to give no new ones."""
+
+    def __init__(self, *args: Any, event_days: Sequence[date] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = [day.isoformat() for day in event_days]
+        former = [day for day in self.days.data or () if day not in known]
+        self.days.choices = choices((day, long_date(date.fromisoformat(day))) for day in sorted({*known, *former}))
+        self.asks_for_days = len(known) > 1 or bool(former)
         if self.is_submitted():  # a form that leaves these out keeps what a new ticket begins with
             if not self.offer_hours.raw_data:
                 self.offer_hours.raw_data, self.offer_hours.data = ["24"], 24
@@ -75,7 +93,25 @@ class TicketTypeForm(EventappForm):
             raise ValidationError(_l("The end must come after the beginning."))
 
     def details(self) -> TicketTypeDetails:
-        return TicketTypeDetails(**{name: self[name].data for name in TicketTypeDetails.__dataclass_fields__})
+        values = {name: self[name].data for name in TicketTypeDetails.__dataclass_fields__}
+        return TicketTypeDetails(**{**values, "days": tuple(values["days"] or ())})
+
+
+class DayLimitsForm(EventappForm):
+    """How many people each day of an event holds; `day_limits_form` gives it a field for each."""
+
+    def limits(self) -> dict[str, int | None]:
+        """What each day (an ISO date) holds; None where nothing limits it."""
+        return {name.removeprefix(DAY): field.data for name, field in self._fields.items() if name.startswith(DAY)}
+
+
+def day_limits_form(days: Sequence[DayHeld]) -> DayLimitsForm:
+    """The form for these days, empty where a day has no limit."""
+    fields = {
+        f"{DAY}{one.day}": IntegerField(long_date(one.date), [Optional(), NumberRange(1, 1_000_000)]) for one in days
+    }
+    form_class: type[DayLimitsForm] = type("DayLimitsForm", (DayLimitsForm,), fields)
+    return form_class(data={f"{DAY}{one.day}": one.capacity for one in days})
 
 
 class CompanyPlacesForm(EventappForm):

@@ -1,6 +1,6 @@
 """What a person can register for, what opens it, and how many a company may have."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -64,6 +64,11 @@ class TicketType(Model):
     @property
     def seats_left(self) -> int | None:
         return None if self.capacity is None else max(self.capacity - self.taken, 0)
+
+    @property
+    def good_days(self) -> list[date]:
+        """The days on which it is good, where these are not all."""
+        return [date.fromisoformat(day) for day in self.days or ()]
 
 
 class CompanyPlaces(Model):

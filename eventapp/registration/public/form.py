@@ -109,11 +109,13 @@ class Visit:
 
     def choices(self) -> Choices:
         chosen = tuple(row_id for row_id in self.form.sessions.data or [] if row_id)
-        offered = {one.id for one in self.sessions} if chosen else set()
+        waits = tuple(row_id for row_id in self.form.waits.data or [] if row_id)
+        offered = {one.id for one in self.sessions} if chosen or waits else set()
         return Choices(
             answers=self.questions.answers,
             consents=self.questions.consents,
             session_ids=tuple(row_id for row_id in chosen if row_id in offered),
+            waits_for_ids=tuple(row_id for row_id in waits if row_id in offered),
             access_code=self.form.access_code.data or "",
             invitation_token=self.form.invitation.data or "",
             may_wait=bool(self.form.may_wait.data),
@@ -235,7 +237,10 @@ def _register(visit: Visit) -> ResponseReturnValue:
     except service.SessionFull as error:
         field = form.sessions
         title = error.session.title.text(reader_locale(), event.main_locale)
-        message = _("The last seat in “%(title)s” was taken a moment ago. Leave it out, and send again.", title=title)
+        message = _(
+            "The last seat in “%(title)s” was taken a moment ago. Leave it out, or wait for a seat, and send again.",
+            title=title,
+        )
     except service.SessionsOverlap as error:
         field = form.sessions
         titles = [one.title.text(reader_locale(), event.main_locale) for one in (error.session, error.other)]

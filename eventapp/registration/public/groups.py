@@ -12,7 +12,15 @@ from eventapp.events.models import Event
 from eventapp.events.public import published_event
 from eventapp.registration import links, policy, queries, service
 from eventapp.registration.availability import Availability
-from eventapp.registration.forms import STATE_NAMES, GroupForm, MemberForm, RegistrationForm, consent_text
+from eventapp.registration.forms import (
+    STATE_NAMES,
+    GroupForm,
+    MemberForm,
+    QuestionFields,
+    RegistrationForm,
+    asked_of_group,
+    consent_text,
+)
 from eventapp.registration.models import Delegation, Registration
 from eventapp.registration.public import blueprint
 from eventapp.registration.public.form import open_kinds
@@ -35,6 +43,7 @@ def group(slug: str) -> ResponseReturnValue:
         return page, 409 if request.method == "POST" else 200
     form = GroupForm()
     form.offer(open_kinds(event))
+    form.questions = QuestionFields(asked_of_group(queries.questions_of(event.id)), event.main_locale, asks_all=False)
     if not form.is_submitted():
         form.rows = []
         form.submission_key.data = RegistrationForm.new_submission_key()
@@ -48,7 +57,8 @@ def group(slug: str) -> ResponseReturnValue:
     if "more" in request.form:
         return _page(event, form, more=5)
     good = form.validate()
-    if form.check_rows(event.group_limit) and good:
+    answered = form.questions.clean(form.ticket_type.data)
+    if form.check_rows(event.group_limit) and good and answered:
         return _register(event, form)
     return _page(event, form), 422
 
@@ -63,6 +73,7 @@ def _register(event: Event, form: GroupForm) -> ResponseReturnValue:
             unnamed=form.unnamed.data or 0,
             submission_key=form.submission_key.data or "",
             consent=consent_text(event),
+            answers=form.questions.answers,
             take_what_is_left="take" in request.form,
         )
     except (service.SoldOut, service.CompanyFull) as error:
@@ -155,6 +166,9 @@ def member(token: str, code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             service.name_seat(seat, form.details(found.locale), consent=consent_text(found.event))
+        except service.HasCome:
+            flash(_("%(name)s has come in already, so the place stays theirs.", name=seat.name), "error")
+            return redirect(url_for("registration.delegation", token=token), 303)
         except service.NotAllowed:
             flash(_("People can no longer be named or replaced."), "error")
             return redirect(url_for("registration.delegation", token=token), 303)
@@ -173,6 +187,10 @@ def member(token: str, code: str) -> ResponseReturnValue:
 def cancel_member(token: str, code: str) -> ResponseReturnValue:
     found = _delegation(token)
     seat = _seat(found, code)
+    if "confirmed" not in request.form:
+        return render_template(
+            "registration/give_back.html", event=found.event, delegation=found, seat=seat, token=token
+        )
     if policy.may_cancel(seat, clock.now()):
         with suppress(service.NotAllowed):
             service.cancel(seat)

@@ -61,7 +61,8 @@ def offers_for(
         or (kind.visibility == "invitation" and invitation is not None and invitation.ticket_type_id == kind.id)
     ]
     public = [kind for kind in kinds if kind.visibility == "public"]
-    return [Offer(kind, availability.of_ticket_type(kind, now), is_full) for kind in [*opened, *public]]
+    full_days = frozenset(day.day for day in queries.limited_days(event.id) if day.is_full) if event.limits_days else ()
+    return [Offer(kind, availability.of_ticket_type(kind, now, full_days), is_full) for kind in [*opened, *public]]
 
 
 def standing_of(event: Event, kinds: list[TicketType], *, has_codes: bool = False) -> Availability:

@@ -19,6 +19,7 @@ from eventapp.programme.timetable import days_of
 from eventapp.registration import links, parts, policy, queries, service, tickets, wallets
 from eventapp.registration.forms import AttendeeForm, MemberForm, QuestionFields, answer_text, consent_text
 from eventapp.registration.models import Registration
+from eventapp.registration.overlaps import beside_booked, overlapping_pairs
 from eventapp.registration.public import blueprint
 
 
@@ -40,7 +41,8 @@ def page(token: str) -> ResponseReturnValue:
     registration = registration_of(token)
     event, now = registration.event, clock.now()
     items = queries.agenda_items_of(registration.id)
-    sessions = public_sessions(event.id) if items else []
+    chosen = [session for session in public_sessions(event.id) if session.id in items] if items else []
+    seats = [session for session in chosen if items[session.id].is_booking and not session.is_cancelled]
     answered = queries.answered_by(registration.id)
     has_files = any(question.kind == "file" for question, _value in answered)
     uploads = {one.question_id: one for one in queries.uploads_of(registration.id)} if has_files else {}
@@ -50,11 +52,12 @@ def page(token: str) -> ResponseReturnValue:
         registration=registration,
         token=token,
         qr=tickets.ticket_svg(registration) if registration.is_confirmed else None,
-        agenda=[
-            (session, items[session.id], policy.may_watch(registration, session, items[session.id]))
-            for session in sessions
-            if session.id in items
-        ],
+        days=days_of(chosen, [], event.zone),
+        unscheduled=[session for session in chosen if not session.is_scheduled],
+        items=items,
+        may_watch={one.id: policy.may_watch(registration, one, items[one.id]) for one in chosen},
+        overlapping=overlapping_pairs(seats),
+        beside=beside_booked([one for one in chosen if one not in seats], seats),
         position=queries.place_in_line(registration) if registration.state == "waitlisted" else 0,
         answers=[
             (question.label, answer_text(question, value, event.main_locale, uploads)) for question, value in answered
@@ -74,7 +77,7 @@ def _possible(registration: Registration) -> dict[str, bool]:
         "change": policy.may_change_details(registration, now),
         "choose": policy.may_choose_sessions(registration, now),
         "cancel": policy.may_cancel(registration, now),
-        "transfer": policy.may_transfer(registration, now),
+        "transfer": policy.may_transfer(registration, now) and not parts.has_come(registration),
     }
 
 
@@ -191,18 +194,42 @@ def _keep_files(registration: Registration, questions: QuestionFields) -> None:
         )  # fmt: skip
 
 
+@blueprint.route("/r/<token>/complete", methods=["GET", "POST"])
+def complete(token: str) -> ResponseReturnValue:
+    """What somebody who was registered by others still has to answer before there is a ticket."""
+    registration = registration_of(token)
+    if registration.standing != "incomplete":
+        return _back(token)
+    questions = _questions(registration)
+    if request.method == "POST":
+        _keep_files(registration, questions)
+        if questions.clean(registration.ticket_type_id):
+            with suppress(service.NotAllowed):  # sent twice: the other one completed it a moment ago
+                service.complete(registration, questions.answers, questions.consents)
+            return _back(token)
+    page = render_template(
+        "registration/complete.html", event=registration.event, token=token, questions=questions,
+        kind_id=registration.ticket_type_id,
+    )  # fmt: skip
+    return page, 422 if questions.errors() else 200
+
+
 @blueprint.get("/r/<token>/agenda")
 def agenda(token: str) -> ResponseReturnValue:
     registration = registration_of(token)
     event = registration.event
     sessions = [session for session in public_sessions(event.id) if not session.is_break]
+    items = queries.agenda_items_of(registration.id)
+    seats = [one for one in sessions if one.id in items and items[one.id].is_booking and not one.is_cancelled]
     return render_template(
         "registration/agenda.html",
         event=event,
         registration=registration,
         token=token,
         days=days_of(sessions, [], event.zone),
-        items=queries.agenda_items_of(registration.id),
+        items=items,
+        overlapping=overlapping_pairs(seats),
+        beside=beside_booked([one for one in sessions if one.id in items and one not in seats], seats),
         may_change=policy.may_choose_sessions(registration, clock.now()),
     )
 
@@ -224,6 +251,8 @@ def change_agenda(token: str, code: str) -> ResponseReturnValue:
         flash(_("You have booked “%(title)s” at that time. Give that seat back first.", title=title), "error")
     except service.NotAllowed:
         flash(_("This session cannot be chosen now. Your agenda is as it was."), "error")
+    if request.form.get("from") == "page":
+        return _back(token, "agenda")
     return redirect(url_for("registration.agenda", token=token, _anchor=f"session-{code}"), 303)
 
 
@@ -245,6 +274,9 @@ def transfer(token: str) -> ResponseReturnValue:
     """Pass the place on. The page that follows is the old person's last one: the new one gets links of their own."""
     registration = registration_of(token)
     event = registration.event
+    if parts.has_come(registration):
+        flash(_("You have come in already, so this place stays yours."), "error")
+        return _back(token)
     if not policy.may_transfer(registration, clock.now()):
         flash(_("This place cannot be passed on any more."), "error")
         return _back(token)

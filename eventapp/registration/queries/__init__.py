@@ -12,10 +12,12 @@ from eventapp.registration.queries.lists import (
     matching_ids,
 )
 from eventapp.registration.queries.offers import (
+    DayHeld,
     access_code,
     access_codes_of,
     company_places_of,
     days_left,
+    days_of_event,
     invitation,
     invitation_counts,
     invitations_of,
@@ -66,6 +68,7 @@ from eventapp.registration.queries.registrations import (
 __all__ = [
     "PAGE_SIZE",
     "SORTS",
+    "DayHeld",
     "Found",
     "RegistrationFilter",
     "access_code",
@@ -86,6 +89,7 @@ __all__ = [
     "count_matching",
     "counts_by_standing",
     "days_left",
+    "days_of_event",
     "duplicates_of",
     "every_answer",
     "every_registration",

@@ -1,11 +1,14 @@
 """Reads about what can be registered for, and what opens it."""
 
+from datetime import date
+from typing import NamedTuple
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.core.db import db
 from eventapp.events.models import Event, EventDay
-from eventapp.registration.models import AccessCode, CompanyPlaces, Invitation, TicketType
+from eventapp.registration.models import AccessCode, CompanyPlaces, Invitation, Registration, TicketType
 
 PAGE_SIZE = 100
 
@@ -27,6 +30,35 @@ def ticket_type(event_id: int, ticket_type_id: int) -> TicketType | None:
 def limited_days(event_id: int) -> list[EventDay]:
     """The days that hold only so many people, in order."""
     return list(db.session.scalars(select(EventDay).where(EventDay.event_id == event_id).order_by(EventDay.day)))
+
+
+class DayHeld(NamedTuple):
+    """A day of an event: how many tickets in force are good on it, and how many it holds (None: no limit)."""
+
+    day: str
+    expected: int
+    capacity: int | None
+
+    @property
+    def date(self) -> date:
+        return date.fromisoformat(self.day)
+
+
+def days_of_event(event: Event) -> list[DayHeld]:
+    """Every day of the event, and any other that has a limit."""
+    limits = {one.day: one.capacity for one in limited_days(event.id)}
+    held = select(Registration.ticket_type_id, func.count()).where(
+        Registration.event_id == event.id, Registration.holds_seat
+    )
+    counts = dict(db.session.execute(held.group_by(Registration.ticket_type_id)).all())
+    kinds = ticket_types_of(event.id)
+    days = sorted({*(day.isoformat() for day in event.days), *limits})
+    return [
+        DayHeld(
+            day, sum(counts.get(kind.id, 0) for kind in kinds if not kind.days or day in kind.days), limits.get(day)
+        )
+        for day in days
+    ]
 
 
 def days_left(event: Event, kind: TicketType) -> int | None:

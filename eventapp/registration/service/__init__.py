@@ -15,6 +15,7 @@ from eventapp.registration.service.agenda import add_to_agenda, fill_session, re
 from eventapp.registration.service.answers import change_answers, keep_upload, upload_for
 from eventapp.registration.service.approvals import UNDO_FOR, approve, decline, undo_decision
 from eventapp.registration.service.completing import complete, unanswered
+from eventapp.registration.service.days import limit_days
 from eventapp.registration.service.delegations import (
     DelegationDetails,
     delegation_by_token,
@@ -167,7 +168,7 @@ __all__ = [
     "invite_again",
     "is_open",
     "keep_upload",
-    "lapse_offers",
+    "lapse_offers", "limit_days",
     "merge",
     "name_seat",
     "note_opened",

@@ -13,6 +13,7 @@ from eventapp.core.signals import agenda_changed, session_seat_found, session_se
 from eventapp.programme.models import Session
 from eventapp.registration import policy
 from eventapp.registration.models import AgendaItem, Registration
+from eventapp.registration.overlaps import overlap
 from eventapp.registration.queries import agenda_item
 from eventapp.registration.service.changes import lock, note, touch
 from eventapp.registration.service.errors import NotAllowed, SessionFull, SessionsOverlap
@@ -92,14 +93,8 @@ def _tell(registration: Registration, item: AgendaItem, *, is_in: bool, is_told:
 def check_overlap(session: Session, others: Iterable[Session]) -> None:
     """Raises SessionsOverlap where a booked one of `others` is at the same time."""
     for other in others:
-        if other.id != session.id and _overlap(session, other):
+        if other.id != session.id and overlap(session, other):
             raise SessionsOverlap(session, other)
-
-
-def _overlap(one: Session, other: Session) -> bool:
-    if one.starts_at is None or one.ends_at is None or other.starts_at is None or other.ends_at is None:
-        return False
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def booked_sessions(registration: Registration) -> list[Session]:

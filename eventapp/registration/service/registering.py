@@ -60,12 +60,14 @@ class Choices:
     """What a person chose beside the ticket.
 
     `answers` are by question id and checked already, `consents` the texts agreed to as they were shown. With
-    `may_wait` a full ticket type's waiting list is joined where it has one. `has_files` says that files came along.
+    `may_wait` a full ticket type's waiting list is joined where it has one. In the sessions of `waits_for_ids` a seat
+    is taken where there is one, and else the queue is joined. `has_files` says that files came along.
     """
 
     answers: Mapping[int, Any] = field(default_factory=dict)
     consents: tuple[str, ...] = ()
     session_ids: tuple[int, ...] = ()
+    waits_for_ids: tuple[int, ...] = ()
     access_code: str = ""
     invitation_token: str = ""
     may_wait: bool = False
@@ -226,17 +228,18 @@ def _store_choices(registration: Registration, choices: Choices, consent: str, l
     store_answers(registration, choices.answers)
     if choices.has_files:
         attach_uploads(registration)
-    if choices.session_ids:
-        _book(registration, choices.session_ids)
+    if choices.session_ids or choices.waits_for_ids:
+        _book(registration, choices)
 
 
-def _book(registration: Registration, session_ids: tuple[int, ...]) -> None:
+def _book(registration: Registration, choices: Choices) -> None:
     """Seats in order of their ids, as everybody takes them, and only for who is confirmed at once."""
+    wanted = {*choices.session_ids, *choices.waits_for_ids}
     query = select(Session).where(
-        Session.event_id == registration.event_id, Session.id.in_(session_ids), Session.status == "confirmed"
+        Session.event_id == registration.event_id, Session.id.in_(wanted), Session.status == "confirmed"
     )
     for session in db.session.scalars(query.order_by(Session.id)):
-        put_into_agenda(registration, session)
+        put_into_agenda(registration, session, wait=session.id in choices.waits_for_ids)
         db.session.flush()
 
 

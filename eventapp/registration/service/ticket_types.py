@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +16,7 @@ from eventapp.events.service import CapacityBelowTaken, programme_changed
 from eventapp.registration.models import AccessCode, CompanyPlaces, Invitation, Registration, TicketType
 from eventapp.registration.search import company_key
 from eventapp.registration.service.errors import CompanyNeeded, TicketTypeInUse
-from eventapp.registration.service.recount import recount_companies
+from eventapp.registration.service.recount import recount_companies, recount_days
 from eventapp.registration.service.waiting_list import promote
 
 
@@ -34,38 +35,49 @@ class TicketTypeDetails:
     offer_hours: int = 24
     company_places: int | None = None
     door_note: LocalizedText = field(default_factory=LocalizedText)
+    days: tuple[str, ...] = ()
 
 
 @transactional
 def create_ticket_type(event: Event, details: TicketTypeDetails) -> TicketType:
     number = db.session.scalar(select(func.count()).where(TicketType.event_id == event.id)) or 0
-    kind = TicketType(event_id=event.id, position=number, **vars(details))
+    kind = TicketType(event_id=event.id, position=number, **_columns(details))
     db.session.add(kind)
     db.session.flush()
-    audit.record("ticket_type.created", kind, event_id=event.id, after=vars(details))
+    audit.record("ticket_type.created", kind, event_id=event.id, after=_columns(details))
     programme_changed(event)
     return kind
 
 
 @transactional
-def update_ticket_type(kind: TicketType, details: TicketTypeDetails) -> None:
-    """More places than before go to who waits. Raises CapacityBelowTaken; nothing is changed then."""
+def update_ticket_type(kind: TicketType, details: TicketTypeDetails, *, below_taken: bool = False) -> None:
+    """More places than before go to who waits. With `below_taken` there may be fewer than are taken: these stay, and no
+    new ones are given. Raises CapacityBelowTaken; nothing is changed then."""
     event = db.session.get_one(Event, kind.event_id, with_for_update=True, populate_existing=True)
     db.session.refresh(kind, with_for_update=True)
-    if details.capacity is not None and details.capacity < kind.taken:
+    if details.capacity is not None and details.capacity < kind.taken and not below_taken:
         raise CapacityBelowTaken(kind.taken)
-    before, after = audit.differences({key: getattr(kind, key) for key in vars(details)}, vars(details))
+    values = _columns(details)
+    before, after = audit.differences({key: getattr(kind, key) for key in values}, values)
     for key, value in after.items():
         setattr(kind, key, value)
     if not after:
         return
+    kind.beyond = 0 if kind.capacity is None else max(kind.taken - kind.capacity, 0)
     audit.record("ticket_type.updated", kind, event_id=kind.event_id, before=before, after=after)
     programme_changed(event)
     db.session.flush()
     if "company_places" in after and kind.company_places is not None:
         recount_companies(kind)
         db.session.flush()
+    if "days" in after:
+        recount_days(event.id)
+        db.session.flush()
     promote(event.id)
+
+
+def _columns(details: TicketTypeDetails) -> dict[str, Any]:
+    return vars(details) | {"days": list(details.days)}
 
 
 @transactional

@@ -6,12 +6,13 @@ const show = (element, left) => {
   const choice = element.closest(".choice");
   const field = choice.querySelector("input");
   if (left === null) return;
+  // What is chosen already stays so: a seat that is gone meanwhile is said by the server, which keeps the rest.
   if (left === 0 && !field.checked) {
     element.textContent = form.dataset.full;
-    field.disabled = true;
-  } else if (element.dataset.left) {
+    field.name = "waits";
+  } else if (left > 0 && element.dataset.left) {
     element.textContent = element.dataset.left.replace("{number}", left);
-    if (left > 0) field.disabled = false;
+    field.name = "sessions";
   }
 };
 

@@ -167,7 +167,8 @@ function holderOf(badge, registers) {
 function standing(guest, version, made) {
   const state = standingOf(guest.state, guest.ticket_version, version);
   if (state !== "admitted" || made.direction !== "entry") return state;
-  const allowed = allowedAt(door.facts.rules, guest.ticket_type, made.scanned_at, guest.badge_class);
+  const days = door.facts.ticket_types[guest.ticket_type]?.days;
+  const allowed = allowedAt(door.facts.rules, guest.ticket_type, made.scanned_at, guest.badge_class, days, door.facts.event.timezone);
   return allowed === "admitted" && door.facts.session ? seat(guest) : allowed;
 }
 

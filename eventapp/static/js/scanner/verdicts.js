@@ -8,12 +8,24 @@ export function standingOf(state, ticketVersion, shownVersion) {
   return "admitted";
 }
 
+// After midnight: who leaves a party for some fresh air is not asked for the next day's ticket.
+const DAY_BEGINS = 4 * 3600;
+
+// Whether a ticket that is good on some days (ISO dates at the event's place; none means all) is so at a moment.
+export function isGoodOn(days, at, zone) {
+  if (!days?.length) return true;
+  const clock = { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" };
+  const parts = Object.fromEntries(new Intl.DateTimeFormat("en", clock).formatToParts(new Date(at)).map(({ type, value }) => [type, Number(value)]));
+  const local = Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second - DAY_BEGINS);
+  return days.includes(new Date(local).toISOString().slice(0, 10));
+}
+
 // What a gate's rules ({ ticket_type_ids, badge_classes, opens_at, closes_at }) say of a ticket in good standing at a moment.
-export function allowedAt(rules, ticketType, at, badgeClass = "") {
+export function allowedAt(rules, ticketType, at, badgeClass = "", days = [], zone = "UTC") {
   if (rules.ticket_type_ids.length > 0 && !rules.ticket_type_ids.includes(ticketType)) return "wrong_gate";
   if (rules.badge_classes?.length > 0 && !rules.badge_classes.includes(badgeClass)) return "wrong_gate";
   if ((rules.opens_at && at < rules.opens_at) || (rules.closes_at && at >= rules.closes_at)) return "not_valid_now";
-  return "admitted";
+  return isGoodOn(days, at, zone) ? "admitted" : "not_valid_now";
 }
 
 // Who booked a session has a seat; others take what is left beside the booked seats and those like them inside.

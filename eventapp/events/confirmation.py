@@ -1,0 +1,36 @@
+"""What cannot be undone, hides something from the public or writes to many people is asked about first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from eventapp.events.models import Event
+from eventapp.events.parts import Effect
+
+_OF_THE_FORM = ("csrf_token", "confirmed")
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """A question before a deed: what it does, in words with numbers, and what the button says."""
+
+    title: str
+    effects: Iterable[Effect]
+    button: str
+    back: str
+    is_dangerous: bool = True
+
+
+def ask_first(event: Event | None, confirmation: Confirmation) -> ResponseReturnValue | None:
+    """The page that asks, which sends the same form once more; None where the answer is here already."""
+    if "confirmed" in request.form:
+        return None
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _OF_THE_FORM]
+    return render_template("events/admin/confirmation.html", event=event, asked=confirmation, kept=kept)
+
+
+def lines(*words: str) -> list[Effect]:
+    """Effects that are plain words; empty ones are left out."""
+    return [Effect(text) for text in words if text]

@@ -1,0 +1,94 @@
+"""What a plan for the event does to those who are registered, in words with numbers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import ngettext
+from sqlalchemy import func, select
+
+from eventapp.core.db import db
+from eventapp.events.models import Event
+from eventapp.events.parts import Effect, Plan, add_effect_source
+from eventapp.programme.queries import working_sessions
+from eventapp.registration.models import AgendaItem, Registration
+from eventapp.registration.overlaps import overlapping_pairs
+
+
+class _Slot(NamedTuple):
+    id: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+@add_effect_source
+def effects(plan: Plan) -> Iterable[Effect]:
+    if plan.is_hidden:
+        yield from _of_hiding(plan.event)
+    if plan.move is not None and plan.move.programme != "stay" and (seats := _booked_seats(plan.event)):
+        words = ngettext(
+            "%(num)s booked seat moves with its session.", "%(num)s booked seats move with their sessions.", seats
+        )
+        yield Effect(words)
+    if plan.changes and (people := newly_overlapping(plan)):
+        words = ngettext(
+            "%(num)s person will have two booked seats at the same time. Mail and page ask which they keep.",
+            "%(num)s people will have two booked seats at the same time. Mails and pages ask which they keep.",
+            people,
+        )
+        yield Effect(words, is_warning=True)
+
+
+def _of_hiding(event: Event) -> Iterable[Effect]:
+    standing = Registration.state.in_(("pending", "waitlisted", "confirmed"))
+    number = db.session.scalar(select(func.count()).where(Registration.event_id == event.id, standing)) or 0
+    if number:
+        words = ngettext(
+            "%(num)s person is registered. They keep their page and their ticket.",
+            "%(num)s people are registered. They keep their pages and their tickets.",
+            number,
+        )
+        yield Effect(words, is_warning=True)
+
+
+def _booked_seats(event: Event) -> int:
+    query = select(func.count()).select_from(AgendaItem).join(Registration)
+    return db.session.scalar(query.where(Registration.event_id == event.id, AgendaItem.is_booking)) or 0
+
+
+def newly_overlapping(plan: Plan) -> int:
+    """How many confirmed people would have booked seats at one time that are not at one time now."""
+    sessions = working_sessions(plan.event.id)
+    moved = {change["code"] for change in plan.changes}
+    now = {one.id: _Slot(one.id, one.released.starts_at, one.released.ends_at) for one in sessions}
+    then = {
+        one.id: _Slot(one.id, one.starts_at, one.ends_at)
+        for one in sessions
+        if one.released.code in moved and not one.is_cancelled
+    }
+    return sum(
+        _overlaps(seats, {**now, **then}) > _overlaps(seats, now)
+        for seats in _seats_of_those_in(plan.event, then).values()
+    )
+
+
+def _seats_of_those_in(event: Event, sessions: Mapping[int, object]) -> dict[int, list[int]]:
+    """Every booked session of each person who has a seat in one of these."""
+    concerned = select(AgendaItem.registration_id).where(
+        AgendaItem.is_booking, AgendaItem.session_id.in_(list(sessions))
+    )
+    query = (
+        select(AgendaItem.registration_id, AgendaItem.session_id)
+        .join(Registration, Registration.id == AgendaItem.registration_id)
+        .where(Registration.event_id == event.id, Registration.state == "confirmed", AgendaItem.is_booking)
+        .where(AgendaItem.registration_id.in_(concerned))
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for registration_id, session_id in db.session.execute(query):
+        found[registration_id].append(session_id)
+    return found
+
+
+def _overlaps(seats: list[int], slots: Mapping[int, _Slot]) -> int:
+    return len(overlapping_pairs([slots[key] for key in seats if key in slots]))
