@@ -203,8 +203,9 @@ def import_attendees(file: Path, slug: str) -> None:
     except service.AttendeesRefused as error:
         for problem in error.problems:
             click.echo(f"{file}: line {problem.row}: {problem.message}", err=True)
-        raise click.ClickException(f"{len(error.problems)} problems. Nobody was registered.") from None
-    click.echo(f"{slug}: {result.added} people registered, {result.known} were registered already.")
+        raise click.ClickException(f"{counted(len(error.problems), 'problem')}. Nobody was registered.") from None
+    people = "1 person" if result.added == 1 else f"{result.added} people"
+    click.echo(f"{slug}: {people} registered, {result.known} registered already.")
 
 
 @command.group("mail")
@@ -248,7 +249,9 @@ def doctor(repair: bool) -> None:
     for error in errors:
         click.echo(f"{error.name}: {error.counted} counted, {error.actual} held{' (set right)' if repair else ''}")
     if errors and not repair:
-        raise click.ClickException(f"{len(errors)} counters are wrong; `eventapp doctor --repair` sets them right")
+        raise click.ClickException(
+            f"{counted(len(errors), 'counter')} wrong; `eventapp doctor --repair` sets them right"
+        )
     click.echo("All seats are counted right." if not errors else "All counters are right now.")
 
 
@@ -275,6 +278,11 @@ def restore(file: Path, yes: bool) -> None:
     with _inside():
         _try(lambda: backups.read(file))
     click.echo("Everything is back as it was when the backup was written.")
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 problem`, `2 problems`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _try(action: Callable[[], Any]) -> None:

@@ -60,6 +60,8 @@ def upgrade() -> None:
     with op.batch_alter_table('registration') as batch_op:
         batch_op.add_column(sa.Column('is_complete', sa.Boolean(), server_default=sa.true(), nullable=False))
         batch_op.add_column(sa.Column('holder', sa.Integer(), server_default='1', nullable=False))
+    with op.batch_alter_table('pairing') as batch_op:
+        batch_op.add_column(sa.Column('name', sa.String(), server_default='', nullable=False))
     with op.batch_alter_table('scan') as batch_op:
         batch_op.add_column(sa.Column('holder', sa.Integer(), server_default='1', nullable=False))
 
@@ -82,6 +84,8 @@ def downgrade() -> None:
     free_sqlite()
     with op.batch_alter_table('scan') as batch_op:
         batch_op.drop_column('holder')
+    with op.batch_alter_table('pairing') as batch_op:
+        batch_op.drop_column('name')
     with op.batch_alter_table('registration') as batch_op:
         batch_op.drop_column('holder')
         batch_op.drop_column('is_complete')

@@ -56,7 +56,7 @@ def test_attendees_are_imported_or_every_problem_is_listed(run, make: Factories,
     good.write_text("name,email,ticket\nAda,ada@example.org,Delegate\n")
     bad.write_text("name,email,ticket\n,x,Gold\n")
     assert (
-        "forum: 1 people registered, 0 were registered already."
+        "forum: 1 person registered, 0 registered already."
         in run("import", "attendees", str(good), "--event", "forum").output
     )
     refused = run("import", "attendees", str(bad), "--event", "forum")

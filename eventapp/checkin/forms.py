@@ -107,6 +107,12 @@ class GateForm(EventappForm):
 class PairingForm(EventappForm):
     gate = SelectField(_l("Gate"), coerce=int)
     role = RadioField(_l("Whose phone"), choices=choices(ROLE_NAMES.items()), default="supervisor")
+    device_name = StringField(
+        _l("Name of this phone"),
+        [Length(max=80)],
+        filters=[one_line],
+        description=_l("Who holds it, or where: it stands beside every scan. Leave empty to number it by its gate."),
+    )
 
 
 class ResolutionForm(EventappForm):
@@ -129,11 +135,20 @@ class DeskSearchForm(EventappForm):
 class WalkInForm(EventappForm):
     """Somebody who comes unregistered: as little as a badge needs."""
 
+    asks_for_reason = False
+    """Set where no place is left and whoever stands at the desk may go beyond the limit."""
+
     name = StringField(_l("Name"), [DataRequired(_l("Write the name.")), Length(max=200)], filters=[one_line])
     company = StringField(_l("Company"), [Length(max=200)], filters=[one_line])
     email = EmailField(_l("Email"), [Optional(), Email(_l("Write an address like name@example.org.")), Length(max=254)])
     ticket_type = SelectField(_l("Ticket"), coerce=int)
     gate = SelectField(_l("Comes in at"), coerce=number_or_none)
+    reason_beyond = StringField(
+        _l("Reason"),
+        [Length(max=200)],
+        filters=[one_line],
+        description=_l("No place is left. With a reason they are registered above the limit; it stays in the history."),
+    )
     submission_key = HiddenField(validators=[Length(min=8, max=64)])
 
 

@@ -24,6 +24,7 @@ def _built(event: Event, shows_names: bool) -> str:
         "checkin/_live.html",
         event=event,
         live=now,
+        names=queries.names_of(now.scans),
         bars=charts.minutes_drawn(now.minutes),
         shows_names=shows_names,
         outcome_names=OUTCOME_NAMES,

@@ -88,6 +88,7 @@ class Pairing(Model):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     role: Mapped[str] = mapped_column(default="supervisor", server_default="supervisor")
+    name: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Device(Model):

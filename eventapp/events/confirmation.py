@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from eventapp.events.models import Event
 from eventapp.events.parts import Effect
@@ -29,6 +30,14 @@ def ask_first(event: Event | None, confirmation: Confirmation) -> ResponseReturn
         return None
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _OF_THE_FORM]
     return render_template("events/admin/confirmation.html", event=event, asked=confirmation, kept=kept)
+
+
+def ask_to_delete(event: Event | None, name: str, back: str, *effects: str) -> ResponseReturnValue | None:
+    """Ask before something goes for good; None where the answer is here already."""
+    asked = Confirmation(
+        _("Delete %(name)s?", name=name), lines(*effects, _("This cannot be undone.")), _("Delete"), back
+    )
+    return ask_first(event, asked)
 
 
 def lines(*words: str) -> list[Effect]:

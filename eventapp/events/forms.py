@@ -1,8 +1,9 @@
 """What organisers say of an event."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -21,6 +22,7 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput
 
+from eventapp.core.codes import slug_from
 from eventapp.core.forms import (
     EventappForm,
     EventTimeField,
@@ -54,14 +56,17 @@ class EventForm(EventappForm):
 
     name = LocalizedField(_l("Name"), required=True)
     slug = StringField(
-        _l("Address"),
+        _l("Web address"),
         [
-            InputRequired(_l("Choose a short address, such as new-vision.")),
+            Optional(),
             Length(2, 60),
             Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, digits and single dashes only.")),
         ],
         filters=[one_line],
-        description=_l("The part of the link after /events/. It cannot be changed later."),
+        description=_l(
+            "The part of the link after /events/; it cannot be changed later. "
+            "Leave it empty to have it made from the name."
+        ),
     )
     tagline = LocalizedField(_l("Tagline"))
     description = LocalizedField(_l("Description"), long=True, description=_l("Markdown works here."))
@@ -146,6 +151,15 @@ class EventForm(EventappForm):
         super().__init__(*args, zone=written if is_timezone(written) and written else zone, **kwargs)
         self.timezone.choices = choices((name, name) for name in sorted(available_timezones()))
 
+    def proposed_slug(self, taken: Callable[[str], bool]) -> str:
+        """What stands in the field, or an unused one from the name, with the year where the name has no Latin letter."""
+        if self.slug.data:
+            return str(self.slug.data)
+        year = f"event-{self.starts_at.data.year}" if self.starts_at.data else "event"
+        wanted = slug_from(self.name.data.get("en", ""), year)
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        return wanted if not taken(wanted) else next(slug for slug in numbered if not taken(slug))
+
     def validate_ends_at(self, field: EventTimeField) -> None:
         if "starts_at" in self and self.starts_at.data and field.data and field.data <= self.starts_at.data:
             raise ValidationError(_l("The end must come after the beginning."))
@@ -189,7 +203,7 @@ STEPS = {
     "registration": _l("Registration"),
 }
 _FIELDS_OF_STEP = {
-    "new": ("name", "slug", "starts_at", "ends_at", "timezone", "main_locale", "contact_email"),
+    "new": ("name", "slug", "starts_at", "ends_at", "timezone", "main_locale", "locales", "contact_email"),
     "about": ("tagline", "description", "organiser"),
     "place": ("venue", "address", "latitude", "longitude"),
     "languages": ("main_locale", "locales"),
@@ -223,7 +237,7 @@ def settings_form(event: Event, series: Iterable[Series], others: Iterable[Event
 
 
 SLUG_RULES = (
-    InputRequired(_l("Choose a short address, such as new-vision.")),
+    InputRequired(_l("Choose a short web address, such as new-vision.")),
     Length(2, 60),
     Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, digits and single dashes only.")),
 )
@@ -232,7 +246,7 @@ SLUG_RULES = (
 class CloneForm(EventappForm):
     name = LocalizedField(_l("Name"), required=True)
     slug = StringField(
-        _l("Address"), list(SLUG_RULES), filters=[one_line], description=_l("The part of the link after /events/.")
+        _l("Web address"), list(SLUG_RULES), filters=[one_line], description=_l("The part of the link after /events/.")
     )
     starts_at = EventTimeField(
         _l("Begins"),
@@ -256,7 +270,7 @@ class CloneForm(EventappForm):
 class SeriesForm(EventappForm):
     name = LocalizedField(_l("Name"), required=True)
     slug = StringField(
-        _l("Address"), list(SLUG_RULES), filters=[one_line], description=_l("The part of the link after /series/.")
+        _l("Web address"), list(SLUG_RULES), filters=[one_line], description=_l("The part of the link after /series/.")
     )
     description = LocalizedField(_l("Description"), long=True, description=_l("Markdown works here."))
     accent = RadioField(

@@ -4,8 +4,8 @@ The event's home page and the organiser's dashboard are made of parts: each feat
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
 
 from eventapp.accounts.models import User
 from eventapp.events.models import Event
@@ -32,11 +32,13 @@ class DashboardPanel(NamedTuple):
 
 
 class AttentionItem(NamedTuple):
-    """Something that waits for the team: a picture's name, the words, and where to go."""
+    """Something that waits for the team: a picture's name, the words, and where to go. Most of it is to be done before
+    the event is over; `when` says otherwise: `after` it, or `always`."""
 
     symbol: str
     words: str
     link: str
+    when: Literal["before", "after", "always"] = "before"
 
 
 class ChecklistItem(NamedTuple):
@@ -127,6 +129,15 @@ def add_checklist_source(source: ChecklistSource) -> ChecklistSource:
 def add_clone_part(part: ClonePart) -> None:
     clone_parts.append(part)
     clone_parts.sort(key=lambda known: known.position)
+
+
+def attention_of(user: User, event: Event, at: datetime) -> list[AttentionItem]:
+    """What waits for this user at an instant; nobody is bothered about an event that is archived."""
+    if event.status == "archived":
+        return []
+    wanted = ("after", "always") if at >= event.ends_at else ("before", "always")
+    found = (item for may_see, source in attention_sources if may_see(user, event) for item in source(event))
+    return [item for item in found if item.when in wanted]
 
 
 class SeriesPart(NamedTuple):

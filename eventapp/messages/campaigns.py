@@ -3,18 +3,22 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from eventapp.core import outbox
 from eventapp.core.db import db
 from eventapp.core.locales import LOCALES, speaking
 from eventapp.core.outbox import Composed, Mail
+from eventapp.core.templating import clock_time
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.messages import mails
 from eventapp.messages.models import Campaign
 from eventapp.messages.service import CampaignDetails
 from eventapp.messages.texts import KINDS
+from eventapp.programme.models import Session
+from eventapp.programme.queries import public_sessions
 from eventapp.registration import links
 from eventapp.registration.models import Registration
 
@@ -45,6 +49,54 @@ def thanks(event: Event) -> CampaignDetails:
         *_in_all_languages(_THANKS), kind="thanks", audience={"state": "confirmed", "attended": "yes"},
         send_at=event.ends_at + timedelta(days=1),
     )  # fmt: skip
+
+
+MOST_ALTERNATIVES = 5
+
+
+def session_off(event: Event, session: Session) -> CampaignDetails:
+    """A draft to those who had chosen a session that is off, with what else there is at its time."""
+    instead = alternatives_to(session)
+    subject, body = {}, {}
+    for locale in LOCALES:
+        with speaking(locale):
+            title = _plain(session.title.text(locale, event.main_locale))
+            subject[locale] = _("Cancelled: %(title)s", title=title)
+            body[locale] = _(
+                "Dear {name},\n\n“%(title)s”, which you had chosen, does not take place. We are sorry.", title=title
+            )
+            if instead:
+                said = "\n".join(f"- {_told(one, event, locale)}" for one in instead)
+                body[locale] += "\n\n" + _("At that time there is also:") + "\n\n" + said
+            body[locale] += "\n\n" + _("On your page you can choose anew: {page_url}")
+    audience = {"state": "confirmed", "session_id": session.id}
+    return CampaignDetails(LocalizedText(subject), LocalizedText(body), audience=audience)
+
+
+def alternatives_to(session: Session) -> list[Session]:
+    """What else is on at a session's time, with seats left where they are booked."""
+    begins, ends = session.last_starts_at, session.last_ends_at
+    if begins is None or ends is None:
+        return []
+    found = [
+        one
+        for one in public_sessions(session.event_id)
+        if one.id != session.id and not one.is_cancelled and not one.is_break and one.seats_left != 0
+        and one.starts_at is not None and one.ends_at is not None and one.starts_at < ends and begins < one.ends_at
+    ]  # fmt: skip
+    return found[:MOST_ALTERNATIVES]
+
+
+def _told(session: Session, event: Event, locale: str) -> str:
+    assert session.starts_at is not None
+    room = session.room.name.text(locale, event.main_locale) if session.room else ""
+    title = session.title.text(locale, event.main_locale)
+    return _plain(" · ".join(filter(None, (clock_time(session.starts_at, event.timezone), title, room))))
+
+
+def _plain(text: str) -> str:
+    """Braces would be taken for placeholders."""
+    return text.replace("{", "(").replace("}", ")")
 
 
 def _in_all_languages(texts: tuple[object, object]) -> tuple[LocalizedText, LocalizedText]:

@@ -14,7 +14,7 @@ from eventapp.events.models import Event
 from eventapp.messages.models import CAMPAIGN_KINDS
 from eventapp.messages.service import CampaignDetails
 from eventapp.messages.texts import CAMPAIGN_PLACEHOLDERS, KINDS, unknown_placeholders
-from eventapp.registration.forms import BADGE_CLASS_NAMES, STATE_NAMES
+from eventapp.registration.forms import BADGE_CLASS_NAMES, STATE_NAMES, session_choices
 from eventapp.registration.forms.person import country_choices
 from eventapp.registration.models import Question, TicketType
 
@@ -61,6 +61,7 @@ class CampaignForm(_TextForm):
     language = SelectField(_l("Language"), default="")
     badge_class = SelectField(_l("Badge"), default="")
     answer = SelectField(_l("Answer"), default="")
+    session = SelectField(_l("Session"), coerce=number_or_none)
     attended = SelectField(_l("At the door"), default="")
     attaches_ticket = BooleanField(_l("Attach the ticket"))
     attaches_calendar = BooleanField(_l("Attach the calendar entry"))
@@ -87,18 +88,19 @@ class CampaignForm(_TextForm):
                 for option in question.options
             ]
         self.answer.choices = choices(answers)
+        self.session.choices = session_choices(event)
         self.attended.choices = choices([("", _("Whoever")), ("yes", _("Came in")), ("no", _("Did not come in"))])
 
     def audience(self) -> dict[str, Any]:
         """Only what narrows."""
         names = ("state", "country", "language", "badge_class", "answer", "attended")
         values: dict[str, Any] = {name: self[name].data for name in names}
-        values["ticket_type_id"] = self.ticket_type.data
+        values["ticket_type_id"], values["session_id"] = self.ticket_type.data, self.session.data
         return {name: value for name, value in values.items() if value not in ("", None)}
 
     def fill_audience(self, audience: dict[str, Any]) -> None:
         for name, value in audience.items():
-            self["ticket_type" if name == "ticket_type_id" else name].data = value
+            self[name.removesuffix("_id")].data = value
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A campaign says something in at least one language."""

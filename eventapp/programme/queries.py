@@ -1,5 +1,6 @@
 """Reads about the programme. Sessions come with their room, track, type and speakers, in a fixed number of queries."""
 
+from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -13,6 +14,7 @@ from eventapp.core.db import db
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.programme.models import (
+    COLOURS,
     ProgrammeRelease,
     ProgrammeUpload,
     Room,
@@ -213,6 +215,17 @@ def working_sessions(event_id: int, *, since: int = -1) -> list[WorkingSession]:
 
 def working_session(session: Session) -> WorkingSession:
     return working_copy(session, surroundings_of(session.event_id))
+
+
+def next_track_colour(event_id: int) -> int:
+    """The first colour that no track of the event has, or the least used one."""
+    used = Counter(track.colour for track in tracks_of(event_id))
+    return min(range(1, COLOURS + 1), key=lambda colour: (used[colour], colour))
+
+
+def latest_session(event_id: int) -> Session | None:
+    """The session that was made last."""
+    return db.session.scalar(select(Session).where(Session.event_id == event_id).order_by(Session.id.desc()).limit(1))
 
 
 def unreleased_count(event_id: int) -> int:

@@ -32,6 +32,7 @@ def explain(event: Event, warning: ScheduleWarning) -> str:
         "interpreter": lambda: _("Interpretation is offered, and no interpreter is named"),
         "headsets": lambda: _("%(wanted)s headsets are wanted at once, and there are %(stock)s", **values),
         "break": lambda: _("%(name)s has %(minutes)s minutes to change rooms, and %(needed)s are needed", **values),
+        "pause": lambda: _("It runs into “%(name)s”", **values),
         "outside": lambda: _("It is outside the event's own times"),
     }
     return texts[warning.kind]()

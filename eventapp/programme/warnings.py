@@ -12,7 +12,7 @@ from eventapp.programme.clashes import find_clashes
 from eventapp.programme.models import Speaker
 from eventapp.programme.working import WorkingSession
 
-KINDS = ("room", "speaker", "away", "small", "interpreter", "headsets", "break", "outside")
+KINDS = ("room", "speaker", "away", "small", "interpreter", "headsets", "break", "pause", "outside")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ def find_warnings(event: Event, sessions: Iterable[WorkingSession]) -> list[Sche
     for session in placed:
         found += _of_one(event, session)
     found += _short_breaks(event, placed)
+    found += _into_pauses(placed)
     found += _headsets(event, placed)
     return sorted(found, key=lambda one: (one.sessions[0].starts_at, KINDS.index(one.kind), one.sessions[0].id))
 
@@ -72,6 +73,25 @@ def _short_breaks(event: Event, placed: Sequence[WorkingSession]) -> list[Schedu
                 minutes = {"minutes": int(gap.total_seconds()) // 60, "needed": event.changeover_minutes}
                 found.append(ScheduleWarning("break", (first, second), people[speaker_id].name, minutes))
     return found
+
+
+def _into_pauses(placed: Sequence[WorkingSession]) -> list[ScheduleWarning]:
+    """Sessions that run into a break such as lunch, and those beside a break that is for everybody (without a room)."""
+    breaks = [one for one in placed if one.is_break]
+    return [
+        ScheduleWarning("pause", (session, pause), pause.title)
+        for session in placed
+        for pause in breaks
+        if not session.is_break and session.room_id != pause.room_id and _runs_into(session, pause)
+    ]
+
+
+def _runs_into(session: WorkingSession, pause: WorkingSession) -> bool:
+    begins: Any = session.starts_at
+    ends: Any = session.ends_at
+    if begins >= pause.ends_at or ends <= pause.starts_at:
+        return False
+    return pause.room_id is None or begins < pause.starts_at
 
 
 def _headsets(event: Event, placed: Sequence[WorkingSession]) -> list[ScheduleWarning]:

@@ -82,8 +82,43 @@ def guessed_mapping(head: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def proposed_mapping(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """What the headings of a table say, and where they are silent what its cells look like."""
+    said = guessed_mapping(rows[0])
+    seen = _by_looks(rows[1:])
+    return said | {field: at for field, at in seen.items() if field not in said and at not in said.values()}
+
+
 def looks_like_a_head(row: Sequence[str]) -> bool:
     return len(guessed_mapping(row)) >= min(2, len([cell for cell in row if cell]))
+
+
+def mapping_of(rows: Sequence[Sequence[str]], order: Sequence[str]) -> dict[str, int]:
+    """{field: column} of a table without headings: what the cells say of themselves; the columns that are left take the
+    fields of the usual `order` that are left, one after the other."""
+    found = {field: column for field, column in _by_looks(rows).items() if field in order}
+    width = max((len(row) for row in rows), default=0)
+    free = (column for column in range(width) if column not in found.values())
+    return found | dict(zip((field for field in order if field not in found), free, strict=False))
+
+
+def _by_looks(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """The columns in which most cells look like mail addresses, or like telephone numbers."""
+    found: dict[str, int] = {}
+    for column in range(max((len(row) for row in rows), default=0)):
+        cells = [row[column] for row in rows if column < len(row) and row[column]]
+        for field, fits in (("email", _is_address), ("phone", _is_number)):
+            if field not in found and cells and sum(map(fits, cells)) * 2 > len(cells):
+                found[field] = column
+    return found
+
+
+def _is_address(cell: str) -> bool:
+    return re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", cell) is not None
+
+
+def _is_number(cell: str) -> bool:
+    return PHONE.fullmatch(cell) is not None and sum(character.isdigit() for character in cell) >= 6
 
 
 _SHORT_NAMES = {

@@ -61,7 +61,7 @@ def _rows(event: Event, visits: list[Visit]) -> Iterator[Row]:
     yield [_("Code"), _("Name"), _("Company"), _("Came"), _("Left"), _("Minutes"), _("Times"), _("Had booked")]
     for visit in visits:
         yield [
-            visit.person.spoken_code, visit.person.name, visit.person.company,
+            visit.person.spoken_code, visit.name, visit.company,
             *stay_cells(event, visit.stays), _("yes") if visit.has_booked else "",
         ]  # fmt: skip
 

@@ -17,7 +17,7 @@ from eventapp.core.locales import reader_locale
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
-from eventapp.registration.forms import RegistrationForm
+from eventapp.registration.forms import STATE_NAMES, RegistrationForm
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import registration_by_code, ticket_types_of
 from eventapp.registration.service import (
@@ -55,7 +55,7 @@ def _page(event: Event, walk_in: WalkInForm | None = None, correction: Correctio
         prints=len(queries.prints_of(person.id)) if person else 0,
         gates=gates,
         gate_id=_gate_asked(event),
-        outcome_names=OUTCOME_NAMES,
+        standing_names=STATE_NAMES,
     )
 
 
@@ -103,10 +103,15 @@ def walk_in(slug: str) -> ResponseReturnValue:
     gate = queries.gate(event.id, form.gate.data) if form.gate.data is not None else None
     try:
         made, outcome = service.register_at_desk(
-            event, kind, details, form.submission_key.data or "", gate=gate, user=current_user
-        )
+            event, kind, details, form.submission_key.data or "", gate=gate, user=current_user,
+            reason_beyond=(form.reason_beyond.data or "") if policy.may_exceed_limits(current_user, event) else "",
+        )  # fmt: skip
     except SoldOut:
-        form.ticket_type.errors = [_("No place is left for this ticket. Add places to it first.")]
+        if policy.may_exceed_limits(current_user, event):
+            form.asks_for_reason = True
+            form.ticket_type.errors = [_("No place is left for this ticket. Say below why they are let in anyway.")]
+        else:
+            form.ticket_type.errors = [_("No place is left for this ticket. Ask the organiser.")]
     except CompanyFull:
         form.company.errors = [_("That company has all the places it may have.")]
     except CompanyNeeded:

@@ -6,6 +6,7 @@ import segno
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from eventapp.checkin import queries, service
@@ -19,8 +20,10 @@ from eventapp.core.db import db
 from eventapp.core.forms import choices
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
+from eventapp.core.templating import localized
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.confirmation import Confirmation, ask_first, ask_to_delete, lines
 from eventapp.events.models import Event
 from eventapp.events.parts import DashboardPanel, add_dashboard_panel
 from eventapp.programme.queries import public_sessions
@@ -54,7 +57,7 @@ def _gate_form(event: Event, gate: Gate | None = None) -> GateForm:
 
 def _page(event: Event, form: GateForm) -> str:
     gates = queries.gates_of(event.id)
-    pairing = PairingForm()
+    pairing, scans = PairingForm(), queries.recent_scans(event.id)
     pairing.gate.choices = choices((gate.id, gate.name.text(reader_locale(), event.main_locale)) for gate in gates)
     return render_template(
         "checkin/admin/door.html",
@@ -64,7 +67,8 @@ def _page(event: Event, form: GateForm) -> str:
         gates=gates,
         kinds=form.ticket_names,
         devices=queries.devices_of(event.id),
-        scans=queries.recent_scans(event.id),
+        scans=scans,
+        names=queries.names_of(scans),
         doubles=queries.double_entries(event.id),
         outcome_names=OUTCOME_NAMES,
         role_names=SHORT_ROLE_NAMES,
@@ -93,6 +97,9 @@ def edit_gate(slug: str, gate_id: int) -> ResponseReturnValue:
 def delete_gate(slug: str, gate_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_run_door)
     gate = queries.gate(event.id, gate_id) or abort(404)
+    name, back = localized(gate.name, event.main_locale), url_for("checkin_admin.door", slug=slug)
+    if page := ask_to_delete(event, f"“{name}”", back):
+        return page
     try:
         service.delete_gate(gate)
     except service.GateInUse:
@@ -114,7 +121,7 @@ def new_pairing(slug: str) -> ResponseReturnValue:
         flash(_("Choose a gate from the list."), "error")
         return redirect(url_for("checkin_admin.door", slug=slug), 303)
     gate = queries.gate(event.id, form.gate.data) or abort(404)
-    code = service.open_pairing(gate, form.role.data)
+    code = service.open_pairing(gate, form.role.data, form.device_name.data or "")
     link = absolute_url("checkin.scanner") + f"#pair={code}"
     qr = segno.make(link, error="m").svg_inline(border=4, omitsize=True, light="#ffffff", dark="#000000")
     return render_template("checkin/admin/pairing.html", event=event, gate=gate, code=code, link=link, qr=qr)
@@ -124,7 +131,19 @@ def new_pairing(slug: str) -> ResponseReturnValue:
 @login_required
 def revoke_device(slug: str, device_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_run_door)
-    service.revoke_device(queries.device(event.id, device_id) or abort(404))
+    device = queries.device(event.id, device_id) or abort(404)
+    owed = ngettext(
+        "%(num)s scan of it has not arrived here, and never will.",
+        "%(num)s scans of it have not arrived here, and never will.",
+        device.waiting,
+    )
+    effects = lines(_("It forgets all guests and can scan no more."), owed if device.waiting else "")
+    asked = Confirmation(
+        _("Unpair %(name)s?", name=device.name), effects, _("Unpair"), url_for("checkin_admin.door", slug=slug)
+    )
+    if page := ask_first(event, asked):
+        return page
+    service.revoke_device(device)
     flash(_("The phone is no longer paired."))
     return redirect(url_for("checkin_admin.door", slug=slug), 303)
 
@@ -159,9 +178,10 @@ def resolve(slug: str, scan_id: int) -> ResponseReturnValue:
 
 
 def _panel(event: Event) -> dict[str, Any]:
+    kinds = queries.came_by_kind(event.id)
     return {
-        "admitted": queries.admitted_count(event.id),
-        "expected": event.taken,
+        "admitted": sum(came for _kind, came, _expected in kinds),
+        "expected": sum(expected for _kind, _came, expected in kinds),
         "outcomes": queries.outcome_counts(event.id),
         "arrivals": arrivals_over_time(queries.entry_times(event.id)),
     }
@@ -173,5 +193,20 @@ def _attendance(event: Event) -> dict[str, Any]:
     return {"sessions": queries.attendance_by_session(event.id) if is_over else []}
 
 
+def _outcome(event: Event) -> dict[str, Any]:
+    """Once the event is over: what came of it."""
+    if clock.now() < event.ends_at:
+        return {"is_over": False}
+    kinds = queries.came_by_kind(event.id)
+    return {
+        "is_over": True,
+        "kinds": kinds,
+        "came": sum(came for _kind, came, _expected in kinds),
+        "expected": sum(expected for _kind, _came, expected in kinds),
+        "certificates": queries.certificate_count(event.id),
+    }
+
+
+add_dashboard_panel(DashboardPanel(5, "checkin/admin/_outcome.html", _outcome, policy.may_see))
 add_dashboard_panel(DashboardPanel(40, "checkin/admin/_attendance.html", _attendance, policy.may_see))
 add_dashboard_panel(DashboardPanel(20, "checkin/admin/_panel.html", _panel, policy.may_run_door))

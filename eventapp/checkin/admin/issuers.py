@@ -17,6 +17,7 @@ from eventapp.core.locales import reader_locale
 from eventapp.core.tables import Row, TableUnreadable, read_table
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.confirmation import ask_to_delete
 from eventapp.events.models import Event
 from eventapp.registration.queries import ticket_types_of
 
@@ -105,8 +106,11 @@ def import_badges(slug: str, issuer_id: int) -> ResponseReturnValue:
 @login_required
 def delete_issuer(slug: str, issuer_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_run_door)
+    issuer = queries.issuer(event.id, issuer_id) or abort(404)
+    if page := ask_to_delete(event, f"“{issuer.name}”", url_for("checkin_admin.issuers", slug=slug)):
+        return page
     try:
-        service.delete_issuer(queries.issuer(event.id, issuer_id) or abort(404))
+        service.delete_issuer(issuer)
     except service.IssuerInUse:
         flash(_("People came in with these badges, so they stay."), "error")
     else:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.checkin.attendance import Stay, minutes_present, stays
@@ -114,6 +114,12 @@ def badge_attendance(issuer: BadgeIssuer) -> list[tuple[ForeignBadge, list[Stay]
 
 def certificate_of(registration_id: int) -> Certificate | None:
     return db.session.scalar(select(Certificate).where(Certificate.registration_id == registration_id))
+
+
+def certificate_count(event_id: int) -> int:
+    """How many people have fetched their certificate."""
+    query = select(func.count(Certificate.id)).join(Registration, Registration.id == Certificate.registration_id)
+    return db.session.scalar(query.where(Registration.event_id == event_id)) or 0
 
 
 def certificate_by_code(code: str) -> Certificate | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from eventapp.checkin.models import Device, Gate, Scan
 from eventapp.checkin.queries.doors import devices_of, gates_of
-from eventapp.checkin.queries.scans import ENTERED, admitted_count, passages_by_person, recent_scans
+from eventapp.checkin.queries.scans import ENTERED, passages_by_person, recent_scans
 from eventapp.checkin.verdicts import Passage, is_inside
 from eventapp.core import clock
 from eventapp.core.db import db
@@ -62,13 +62,14 @@ def live_version(event: Event) -> tuple[Any, ...]:
 def live(event: Event) -> Live:
     """Everything that the board shows."""
     gates = gates_of(event.id)
+    kinds = came_by_kind(event.id)
     missing, missing_number = _missing(event.id)
     return Live(
-        admitted=admitted_count(event.id),
-        expected=event.taken,
+        admitted=sum(came for _kind, came, _expected in kinds),
+        expected=sum(expected for _kind, _came, expected in kinds),
         minutes=_arrivals(event.id),
         places=_inside(event.id, gates),
-        kinds=_by_kind(event.id),
+        kinds=kinds,
         gates=_gates_now(event.id, gates),
         missing=missing,
         missing_number=missing_number,
@@ -101,12 +102,13 @@ def _inside(event_id: int, gates: list[Gate]) -> list[tuple[Gate, int]]:
     return [(gate, inside[place]) for place, gate in sorted(first_of_place.items())]
 
 
-def _by_kind(event_id: int) -> list[tuple[TicketType, int, int]]:
-    """(ticket type, who came, who is confirmed), in the types' order."""
-    came = select(Scan.registration_id).where(Scan.event_id == event_id, ENTERED)
+def came_by_kind(event_id: int) -> list[tuple[TicketType, int, int]]:
+    """(ticket type, who came, who is confirmed or came before that ended), in the types' order: their sums are the
+    event's own numbers, wherever these are shown."""
+    came = select(Scan.registration_id).where(Scan.event_id == event_id, ENTERED, Scan.registration_id.is_not(None))
     query = (
         select(Registration.ticket_type_id, func.count(), func.sum(Registration.id.in_(came).cast(Integer)))
-        .where(Registration.event_id == event_id, Registration.state == "confirmed")
+        .where(Registration.event_id == event_id, (Registration.state == "confirmed") | Registration.id.in_(came))
         .group_by(Registration.ticket_type_id)
     )
     numbers = {row[0]: (int(row[2] or 0), int(row[1])) for row in db.session.execute(query)}

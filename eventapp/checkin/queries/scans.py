@@ -1,6 +1,6 @@
 """Reads about scans: who came, when, and who came twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from eventapp.checkin.queries.doors import gates_of
 from eventapp.checkin.verdicts import Passage, is_inside, judge
 from eventapp.core.db import db
 from eventapp.programme.models import Session
-from eventapp.registration.models import AgendaItem, Registration
+from eventapp.registration.models import AgendaItem, Registration, RetiredTicket
 from eventapp.registration.queries import RegistrationFilter, find_registrations
 
 SEARCH_LIMIT = 8
@@ -57,6 +57,21 @@ def scans_of(registration_id: int) -> list[Scan]:
     return list(
         db.session.scalars(query.where(Scan.registration_id == registration_id).order_by(Scan.scanned_at, Scan.uuid))
     )
+
+
+def names_of(scans: Iterable[Scan]) -> dict[int, str]:
+    """By the scan's id: who came with the ticket, also where the place was passed on since."""
+    known = [scan for scan in scans if scan.registration is not None]
+    former = [scan.registration_id for scan in known if scan.registration and scan.registration.holder != scan.holder]
+    retired = {
+        (one.registration_id, one.holder): one.name
+        for one in db.session.scalars(select(RetiredTicket).where(RetiredTicket.registration_id.in_(former)))
+    } if former else {}  # fmt: skip
+    return {
+        scan.id: retired.get((scan.registration_id or 0, scan.holder), scan.registration.name)
+        for scan in known
+        if scan.registration is not None
+    }
 
 
 def admitted_count(event_id: int) -> int:

@@ -22,15 +22,25 @@ from eventapp.registration.service import RegistrationDetails, correct_details, 
 
 @transactional
 def register_at_desk(
-    event: Event, kind: TicketType, details: RegistrationDetails, submission_key: str, *, gate: Gate | None, user: User
+    event: Event,
+    kind: TicketType,
+    details: RegistrationDetails,
+    submission_key: str,
+    *,
+    gate: Gate | None,
+    user: User,
+    reason_beyond: str = "",
 ) -> tuple[Registration, Outcome | None]:
     """Register somebody who came without a ticket and, where there is a `gate`, let them in at once.
 
-    The same submission twice is one person, who came in once. Raises SoldOut, CompanyFull, CompanyNeeded.
+    With a `reason_beyond` also where no place is left. The same submission twice is one person, who came in once.
+    Raises SoldOut, CompanyFull, CompanyNeeded.
     """
     made = registration_by_submission(event.id, submission_key)
     if made is None:
-        made = register_by_team(event, kind, details, submission_key=submission_key, tells=bool(details.email))
+        made = register_by_team(
+            event, kind, details, submission_key=submission_key, tells=bool(details.email), reason_beyond=reason_beyond
+        )
     return made, None if gate is None else admit_at_desk(made, gate, user)
 
 

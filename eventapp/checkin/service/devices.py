@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from eventapp.checkin.models import Device, Gate, Pairing
 from eventapp.checkin.queries import KnownDevice, pairing_by_code
@@ -10,14 +10,15 @@ from eventapp.checkin.service.errors import PairingInvalid
 from eventapp.core import audit, clock
 from eventapp.core.codes import normal_code, public_code, random_secret, secret_hash
 from eventapp.core.db import db, rows_changed, transactional
+from eventapp.events.models import Event
 
 PAIRING_LASTS = timedelta(minutes=15)
 SEEN_EVERY = timedelta(minutes=1)
 
 
 @transactional
-def open_pairing(gate: Gate, role: str = "supervisor") -> str:
-    """A code that makes one phone a device of this gate in a role, within a quarter of an hour."""
+def open_pairing(gate: Gate, role: str = "supervisor", name: str = "") -> str:
+    """A code that makes one phone a device of this gate in a role and under a name, within a quarter of an hour."""
     code = public_code()
     pairing = Pairing(
         event_id=gate.event_id,
@@ -25,6 +26,7 @@ def open_pairing(gate: Gate, role: str = "supervisor") -> str:
         code_hash=secret_hash(code),
         expires_at=clock.now() + PAIRING_LASTS,
         role=role,
+        name=name,
     )
     db.session.add(pairing)
     db.session.flush()
@@ -32,9 +34,20 @@ def open_pairing(gate: Gate, role: str = "supervisor") -> str:
     return code
 
 
+def _numbered_name(gate_id: int) -> str:
+    """`Main entrance 2` for the second phone of that gate."""
+    gate = db.session.get_one(Gate, gate_id)
+    event = db.session.get_one(Event, gate.event_id)
+    number = db.session.scalar(select(func.count()).where(Device.gate_id == gate_id)) or 0
+    return f"{gate.name.text(event.main_locale, event.main_locale)[:70]} {number + 1}"
+
+
 @transactional
 def pair_device(code: str, name: str) -> tuple[Device, str]:
-    """Turn a pairing code into a device and its token, once. Raises PairingInvalid."""
+    """Turn a pairing code into a device and its token, once. Raises PairingInvalid.
+
+    A phone that is given no name has its gate's, with a number.
+    """
     now = clock.now()
     pairing = pairing_by_code(normal_code(code))
     if pairing is None:
@@ -50,7 +63,7 @@ def pair_device(code: str, name: str) -> tuple[Device, str]:
     device = Device(
         event_id=pairing.event_id,
         gate_id=pairing.gate_id,
-        name=name or "Phone",
+        name=name or pairing.name or _numbered_name(pairing.gate_id),
         token_hash=secret_hash(token),
         paired_at=now,
         seen_at=now,

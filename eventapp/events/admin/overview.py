@@ -5,12 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from eventapp.core import clock
 from eventapp.events import policy, queries, service
 from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint
 from eventapp.events.admin.settings import save_settings
 from eventapp.events.forms import STEPS, step_form
-from eventapp.events.parts import attention_sources, checklist_sources, dashboard_panels, page_parts
+from eventapp.events.parts import attention_of, checklist_sources, dashboard_panels, page_parts
 from eventapp.events.structured import as_json_ld
 
 
@@ -29,7 +30,8 @@ def new_event() -> ResponseReturnValue:
     form = step_form("new", None, zone="Asia/Hong_Kong", contact_email=current_user.email)
     if form.validate_on_submit():
         try:
-            event = service.create_event(form.slug.data or "", form.details(), current_user)
+            slug = form.proposed_slug(lambda slug: slug in service.RESERVED_SLUGS or bool(queries.event_by_slug(slug)))
+            event = service.create_event(slug, form.details(), current_user)
         except service.SlugTaken:
             form.slug.errors = [_("Another event has this address. Choose a different one.")]
         else:
@@ -81,10 +83,8 @@ def dashboard(slug: str) -> ResponseReturnValue:
     panels = [
         (panel.template, panel.context(event)) for panel in dashboard_panels if panel.may_see(current_user, event)
     ]
-    attention = [
-        item for may_see, source in attention_sources if may_see(current_user, event) for item in source(event)
-    ]
     checklist = [item for source in checklist_sources for item in source(event)] if event.status == "draft" else []
     return render_template(
-        "events/admin/dashboard.html", event=event, panels=panels, attention=attention, checklist=checklist
-    )
+        "events/admin/dashboard.html", event=event, panels=panels, checklist=checklist,
+        attention=attention_of(current_user, event, clock.now()),
+    )  # fmt: skip

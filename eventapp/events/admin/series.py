@@ -7,8 +7,10 @@ from flask_login import current_user, login_required
 
 from eventapp.accounts import policy
 from eventapp.core.db import db
+from eventapp.core.templating import localized
 from eventapp.events import queries, service
 from eventapp.events.admin import blueprint
+from eventapp.events.confirmation import ask_to_delete
 from eventapp.events.forms import SeriesForm
 from eventapp.events.models import Series
 
@@ -55,6 +57,9 @@ def edit_series(series_slug: str) -> ResponseReturnValue:
 def delete_series(series_slug: str) -> ResponseReturnValue:
     _only_administrators()
     series: Series = queries.series_by_slug(series_slug) or abort(404)
+    name, back = localized(series.name), url_for("events_admin.all_series")
+    if page := ask_to_delete(None, f"“{name}”", back, _("Its page and its calendar end.")):
+        return page
     try:
         service.delete_series(series)
     except service.SeriesInUse:

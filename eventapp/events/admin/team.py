@@ -11,6 +11,7 @@ from eventapp.events import policy, queries, service
 from eventapp.events.abilities import ABILITIES, ROLE_NAMES
 from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint
+from eventapp.events.confirmation import Confirmation, ask_first, lines
 from eventapp.events.forms import InviteForm, RoleForm
 from eventapp.events.models import Event, Membership
 
@@ -53,7 +54,13 @@ def change_role(slug: str, member_id: int) -> ResponseReturnValue:
 @blueprint.post("/events/<slug>/team/<int:member_id>/remove")
 @login_required
 def remove_member(slug: str, member_id: int) -> ResponseReturnValue:
-    member = _member(event_for(slug, policy.may_edit_event), member_id)
+    event = event_for(slug, policy.may_edit_event)
+    member = _member(event, member_id)
+    effects = lines(_("They see nothing of this event any more. What they did stays in the history."))
+    back = url_for("events_admin.team", slug=slug)
+    title = _("Remove %(name)s from the team?", name=member.user.name)
+    if page := ask_first(event, Confirmation(title, effects, _("Remove"), back)):
+        return page
     try:
         service.remove_member(member)
     except service.LastOwner:

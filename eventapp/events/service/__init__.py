@@ -10,6 +10,7 @@ from eventapp.events.service.errors import (
     SlugTaken,
 )
 from eventapp.events.service.events import (
+    RESERVED_SLUGS,
     EventDetails,
     archive,
     create_event,
@@ -33,7 +34,7 @@ from eventapp.events.service.team import (
 )
 
 __all__ = [
-    "CapacityBelowTaken",
+    "RESERVED_SLUGS", "CapacityBelowTaken",
     "EventDetails",
     "EventError",
     "InvitationOver",

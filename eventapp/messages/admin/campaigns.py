@@ -6,6 +6,7 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from eventapp.core.db import db
@@ -13,6 +14,7 @@ from eventapp.core.delivery import left_today
 from eventapp.core.locales import match_locale, reader_locale
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.confirmation import Confirmation, ask_first, ask_to_delete, lines
 from eventapp.events.models import Event
 from eventapp.messages import campaigns as drafts
 from eventapp.messages import mails, queries, service
@@ -22,6 +24,7 @@ from eventapp.messages.admin.texts import preview, send_test
 from eventapp.messages.forms import CAMPAIGN_KIND_NAMES, CampaignForm
 from eventapp.messages.models import Campaign
 from eventapp.messages.texts import CAMPAIGN_PLACEHOLDERS, PLACEHOLDER_NAMES, filled_line
+from eventapp.programme.queries import session_by_code
 from eventapp.registration.queries import questions_of, ticket_types_of
 
 CAMPAIGN_STATE_NAMES = {
@@ -51,10 +54,13 @@ def campaigns(slug: str) -> ResponseReturnValue:
 @blueprint.route("/campaigns/new", methods=["GET", "POST"])
 @login_required
 def new_campaign(slug: str) -> ResponseReturnValue:
-    """An empty one, or with `?kind=` the draft of a reminder or a thank-you."""
+    """An empty one, or the draft of a reminder or a thank-you (`?kind=`), or of what to say to those who had chosen a
+    session that is off (`?session=`)."""
     event = event_for(slug, policy.may_edit_registrations)
     made = {"reminder": drafts.reminder, "thanks": drafts.thanks}.get(request.args.get("kind", ""))
     draft = made(event) if made else None
+    if off := session_by_code(event.id, request.args.get("session", "")[:8]):
+        draft = drafts.session_off(event, off)
     form = CampaignForm(obj=draft, zone=event.timezone)
     form.offer(event, ticket_types_of(event.id), questions_of(event.id))
     if draft and not form.is_submitted():
@@ -150,6 +156,16 @@ def test_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<int:campaign_id>/start")
 @login_required
 def start_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_registrations)
+    found = _campaign(event, campaign_id)
+    number = queries.audience_size(event.id, found.audience)
+    words = ngettext("%(num)s person is written to.", "%(num)s people are written to.", number)
+    asked = Confirmation(
+        _("Send “%(title)s”?", title=_title(event, found)), lines(words), _("Send"),
+        url_for("messages_admin.campaign", slug=slug, campaign_id=campaign_id), is_dangerous=False,
+    )  # fmt: skip
+    if page := ask_first(event, asked):
+        return page
     return _act(slug, campaign_id, service.start_campaign, _("It is on its way, or will be at its hour."))
 
 
@@ -169,8 +185,11 @@ def resume_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
 @login_required
 def delete_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
+    found = _campaign(event, campaign_id)
+    if page := ask_to_delete(event, f"“{_title(event, found)}”", url_for("messages_admin.campaigns", slug=slug)):
+        return page
     try:
-        service.delete_campaign(_campaign(event, campaign_id))
+        service.delete_campaign(found)
     except service.MessageError:
         db.session.rollback()
         flash(_("It is on its way already, so it stays as it is."), "error")

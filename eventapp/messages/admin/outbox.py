@@ -37,7 +37,10 @@ PREVIEW_POLICY = (
 def _attention(event: Event) -> Iterable[AttentionItem]:
     if failed := queries.mail_counts(event.id, None).get("failed", 0):
         words = ngettext("%(num)s mail did not leave", "%(num)s mails did not leave", failed)
-        yield AttentionItem("mail", words, url_for("messages_admin.mails", slug=event.slug, state="failed"))
+        yield AttentionItem("mail", words, url_for("messages_admin.mails", slug=event.slug, state="failed"), "always")
+    if not any(one.kind == "thanks" for one in queries.campaigns_of(event.id)):
+        link = url_for("messages_admin.new_campaign", slug=event.slug, kind="thanks")
+        yield AttentionItem("mail", _("Thank those who came"), link, "after")
 
 
 @blueprint.get("/")

@@ -12,6 +12,7 @@ from eventapp.programme.admin import (  # noqa: E402, F401  # each adds its page
     proposals,
     releases,
     schedule,
+    search,
     sessions,
     speakers,
 )

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import login_required
 
 from eventapp.core.db import db
 from eventapp.core.forms import choices
+from eventapp.core.templating import localized
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.confirmation import Confirmation, ask_first, ask_to_delete, lines
 from eventapp.events.models import Event
+from eventapp.events.parts import Plan, effects_of
 from eventapp.events.service import CapacityBelowTaken
 from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
@@ -45,11 +49,17 @@ def _warned(warnings: Iterable[ScheduleWarning]) -> set[int]:
 def new_session(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
     form = SessionForm(zone=event.timezone)
+    if not form.is_submitted():
+        after = queries.session_by_code(event.id, request.args.get("after", "")[:8]) or queries.latest_session(event.id)
+        form.follow(service.working_details(after) if after else None, event)
     _offer(form, event)
+    form.complete_slot({kind.id: kind.default_minutes for kind in queries.types_of(event.id)})
     if form.validate_on_submit():
         session = service.draft_session(event, form.details())
         _saved(event, _("The session is added."))
         _warn(event, session)
+        if "another" in request.form:
+            return redirect(url_for("programme_admin.new_session", slug=slug, after=session.code), 303)
         return redirect(url_for("programme_admin.edit_session", slug=slug, code=session.code), 303)
     page = render_template("programme/admin/session.html", form=form, event=event, session=None)
     return page, form_status(form)
@@ -89,6 +99,8 @@ def edit_session(slug: str, code: str) -> ResponseReturnValue:
         warnings=explained(event, _about(session, find_warnings(event, sessions))),
         files=queries.files_of(session.id), states=states_of(event, now, SESSION_TEXTS), meanwhile=meanwhile,
         changes=service.pending_changes(event, only={session.code}),
+        others=[one for one in sessions if one.id != session.id and one.is_scheduled and not one.is_cancelled],
+        may_delete=not session.was_public and (session.status == "draft" or not event.was_public),
     )  # fmt: skip
     return page, 409 if meanwhile else form_status(form)
 
@@ -150,8 +162,65 @@ def approve_text(slug: str, code: str) -> ResponseReturnValue:
 @login_required
 def cancel_session(slug: str, code: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
-    service.change_draft(queries.session_by_code(event.id, code) or abort(404), status="cancelled")
+    session = queries.session_by_code(event.id, code) or abort(404)
+    here = url_for("programme_admin.edit_session", slug=slug, code=code)
+    title = localized(service.working_details(session).title, event.main_locale)
+    effects = [
+        *lines(
+            ngettext("%(num)s seat is booked in it.", "%(num)s seats are booked in it.", session.taken)
+            if session.taken else "",
+            _("The public sees it struck out, in pages and calendars, once you release the programme.")
+            if event.status != "draft" else _("It stays in the list, and can take place again."),
+        ),
+        *effects_of(Plan(event, changes=service.cancellation_of(session))),
+    ]  # fmt: skip
+    asked = Confirmation(_("Cancel “%(title)s”?", title=title), effects, _("Cancel the session"), here)
+    if page := ask_first(event, asked):
+        return page
+    service.change_draft(session, status="cancelled")
     _saved(event, _("The session is cancelled."))
+    return redirect(here, 303)
+
+
+@blueprint.post("/sessions/<code>/delete")
+@login_required
+def delete_session(slug: str, code: str) -> ResponseReturnValue:
+    """What was made by mistake goes while nobody has seen it."""
+    event = event_for(slug, policy.may_edit_programme)
+    session = queries.session_by_code(event.id, code) or abort(404)
+    title = localized(service.working_details(session).title, event.main_locale)
+    here = url_for("programme_admin.edit_session", slug=slug, code=code)
+    if page := ask_to_delete(event, f"“{title}”", here, _("Nobody outside the team has seen it yet.")):
+        return page
+    try:
+        service.delete_session(session)
+    except service.SeenAlready:
+        db.session.rollback()
+        flash(_("The public has seen this session, or somebody chose it: cancel it instead."), "error")
+        return redirect(here, 303)
+    flash(_("Deleted."))
+    return redirect(url_for("programme_admin.sessions", slug=slug), 303)
+
+
+@blueprint.post("/sessions/<code>/swap")
+@login_required
+def swap_session(slug: str, code: str) -> ResponseReturnValue:
+    """Have two sessions change places."""
+    event = event_for(slug, policy.may_edit_programme)
+    session = queries.session_by_code(event.id, code) or abort(404)
+    other = queries.session_by_code(event.id, request.form.get("with", "")[:8])
+    if other is None or other.id == session.id:
+        flash(_("Choose another session first. Nothing was moved."), "error")
+    else:
+        try:
+            service.swap_sessions(session, other)
+        except service.NotScheduled:
+            db.session.rollback()
+            flash(_("One of them has no time yet. Nothing was moved."), "error")
+        else:
+            title = localized(service.working_details(other).title, event.main_locale)
+            _saved(event, _("Swapped with “%(title)s”.", title=title))
+            _warn(event, session)
     return redirect(url_for("programme_admin.edit_session", slug=slug, code=code), 303)
 
 
@@ -168,7 +237,12 @@ def restore_session(slug: str, code: str) -> ResponseReturnValue:
 @login_required
 def discard_draft(slug: str, code: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
-    service.discard_draft(queries.session_by_code(event.id, code) or abort(404))
+    session = queries.session_by_code(event.id, code) or abort(404)
+    effects = lines(_("What the team has changed since the last release is lost."))
+    here = url_for("programme_admin.edit_session", slug=slug, code=code)
+    if page := ask_first(event, Confirmation(_("Discard the changes?"), effects, _("Discard"), here)):
+        return page
+    service.discard_draft(session)
     flash(_("The session is again as the public has it."))
     return redirect(url_for("programme_admin.edit_session", slug=slug, code=code), 303)
 
@@ -193,7 +267,11 @@ def add_file(slug: str, code: str) -> ResponseReturnValue:
 def delete_file(slug: str, code: str, file_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
     session = queries.session_by_code(event.id, code) or abort(404)
-    service.remove_file(queries.file_of(session.id, file_id) or abort(404))
+    file = queries.file_of(session.id, file_id) or abort(404)
+    here = url_for("programme_admin.edit_session", slug=slug, code=code)
+    if page := ask_to_delete(event, f"“{file.name}”", here):
+        return page
+    service.remove_file(file)
     flash(_("Deleted."))
     return redirect(url_for("programme_admin.edit_session", slug=slug, code=code, _anchor="files"), 303)
 

@@ -9,6 +9,7 @@ from flask_login import login_required
 from eventapp.core.links import absolute_url
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.confirmation import Confirmation, ask_first, ask_to_delete, lines
 from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
 from eventapp.programme.admin.answers import delete_unless_used, form_status
@@ -97,6 +98,9 @@ def approve_speaker_text(slug: str, code: str) -> ResponseReturnValue:
 def delete_speaker(slug: str, code: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
     speaker = queries.speaker_by_code(event.id, code) or abort(404)
+    back = url_for("programme_admin.speakers", slug=slug)
+    if page := ask_to_delete(event, speaker.name.text(event.main_locale), back):
+        return page
     return delete_unless_used(lambda: service.delete_speaker(speaker), "programme_admin.speakers", slug)
 
 
@@ -127,6 +131,12 @@ def renew_speaker_link(slug: str, code: str) -> ResponseReturnValue:
 @login_required
 def ask_silent_speakers(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
+    silent = len(service.silent_speakers(event))
+    words = ngettext("%(num)s speaker gets a mail.", "%(num)s speakers get a mail.", silent)
+    back = url_for("programme_admin.speakers", slug=slug)
+    asked = Confirmation(_("Remind the speakers?"), lines(words), _("Send"), back, is_dangerous=False)
+    if silent > 1 and (page := ask_first(event, asked)):
+        return page
     number = service.ask_silent_speakers(event)
     flash(ngettext("%(num)s speaker gets a mail.", "%(num)s speakers get a mail.", number))
     return redirect(url_for("programme_admin.speakers", slug=slug), 303)

@@ -1,5 +1,8 @@
 """What organisers say of sessions."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -28,6 +31,7 @@ from eventapp.core.forms import (
     stripped,
 )
 from eventapp.core.locales import reader_locale
+from eventapp.events.models import Event
 from eventapp.programme.languages import LANGUAGES
 from eventapp.programme.models import SPEAKER_ROLES, Room, SessionType, Speaker, Track
 from eventapp.programme.service import SessionDetails
@@ -40,6 +44,7 @@ ROLE_NAMES = {
 }
 NOT_OFFERED = _l("Choose one from the list.")
 EMPTY_SPEAKER_ROWS = 3
+DEFAULT_LENGTH = timedelta(minutes=45)
 MOST_LINKS = 20
 WHOLE_LINK = URL(message=_l("Write a whole link, beginning with https://."))
 AT_LEAST_FIVE = _l("Write minutes, 5 at least.")
@@ -71,7 +76,7 @@ class SessionForm(EventappForm):
     interpretation = SelectMultipleField(
         _l("Interpreted into"),
         choices=choices(LANGUAGES),
-        description=_l("Through headsets; each language needs an interpreter among the people below."),
+        description=_l("Through headsets; each language needs an interpreter among the people of the session."),
         option_widget=CheckboxInput(),
     )
     headsets = IntegerField(
@@ -124,6 +129,24 @@ class SessionForm(EventappForm):
             entry.form.speaker.choices = people
         while not len(self.links) or (self.links[-1].form.address.data and len(self.links) < MOST_LINKS):
             self.links.append_entry()
+
+    def follow(self, before: SessionDetails | None, event: Event) -> None:
+        """Begin where the session before ended, and last as long; the first one begins with the event."""
+        begins = event.starts_at
+        length = DEFAULT_LENGTH
+        if before is not None and before.starts_at and before.ends_at:
+            begins, length = before.ends_at, before.ends_at - before.starts_at
+            for name in ("room_id", "track_id", "type_id", "language", "status"):
+                self[name].data = getattr(before, name)
+            self.language.data = before.language or ""
+        self.starts_at.data, self.ends_at.data = begins, begins + length
+
+    def complete_slot(self, lengths: Mapping[int, int]) -> None:
+        """A session with a beginning alone lasts as long as planned, or as its type (minutes by id) usually does."""
+        if self.starts_at.data and not self.ends_at.data and not self.ends_at.errors:
+            known = self.planned_minutes.data or lengths.get(self.type_id.data or 0)
+            length = timedelta(minutes=known) if known else DEFAULT_LENGTH
+            self.ends_at.data = self.starts_at.data + length
 
     def validate_ends_at(self, field: EventTimeField) -> None:
         if (self.starts_at.data is None) != (field.data is None):

@@ -16,7 +16,9 @@ from eventapp.programme.service.errors import (
     FileRefused,
     InUse,
     NothingToRelease,
+    NotScheduled,
     ProgrammeError,
+    SeenAlready,
     SlotIncomplete,
     SpeakerUnknown,
 )
@@ -49,6 +51,7 @@ from eventapp.programme.service.people_and_places import (
 )
 from eventapp.programme.service.proposals import apply_proposal, ask_for_proposal, discard_proposal, work_out_proposals
 from eventapp.programme.service.releases import (
+    cancellation_of,
     pending_changes,
     release_programme,
 )
@@ -56,6 +59,7 @@ from eventapp.programme.service.rescheduling import move_programme
 from eventapp.programme.service.sessions import (
     SessionDetails,
     create_session,
+    delete_session,
     update_session,
 )
 from eventapp.programme.service.speakers import (
@@ -70,8 +74,10 @@ from eventapp.programme.service.speakers import (
     remove_photo,
     renew_link,
     set_photo,
+    silent_speakers,
     speaker_token,
 )
+from eventapp.programme.service.swapping import move_room, swap_sessions
 from eventapp.programme.service.uploads import (
     LARGEST_UPLOAD,
     Outcome,
@@ -89,11 +95,13 @@ __all__ = [
     "FileRefused",
     "ImportResult",
     "InUse",
+    "NotScheduled",
     "NothingToRelease",
     "Outcome",
     "Place",
     "ProgrammeError",
     "RoomDetails",
+    "SeenAlready",
     "SessionDetails",
     "SlotIncomplete",
     "SpeakerDetails",
@@ -109,6 +117,7 @@ __all__ = [
     "ask_for_proposal",
     "ask_silent_speakers",
     "ask_speaker",
+    "cancellation_of",
     "change_draft",
     "confirm_profile",
     "convert_speaker_text",
@@ -119,6 +128,7 @@ __all__ = [
     "create_track",
     "create_type",
     "delete_room",
+    "delete_session",
     "delete_speaker",
     "delete_track",
     "delete_type",
@@ -131,6 +141,7 @@ __all__ = [
     "import_schedule",
     "keep_upload",
     "move_programme",
+    "move_room",
     "move_session",
     "pending_changes",
     "release_programme",
@@ -138,7 +149,9 @@ __all__ = [
     "remove_photo",
     "renew_link",
     "set_photo",
+    "silent_speakers",
     "speaker_token",
+    "swap_sessions",
     "try_upload",
     "update_room",
     "update_session",

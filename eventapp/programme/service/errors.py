@@ -21,6 +21,14 @@ class InUse(ProgrammeError):
         self.sessions = sessions
 
 
+class NotScheduled(ProgrammeError):
+    """A session has no time yet, so it has none to give to another."""
+
+
+class SeenAlready(ProgrammeError):
+    """The public has seen the session, or somebody chose it: it is cancelled, and not deleted."""
+
+
 class ChangedMeanwhile(ProgrammeError):
     """Somebody else has changed the session since it was read; `by` says who."""
 

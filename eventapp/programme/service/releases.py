@@ -50,6 +50,13 @@ def pending_changes(event: Event, only: Collection[str] | None = None) -> list[d
     return found
 
 
+def cancellation_of(session: Session) -> list[dict[str, Any]]:
+    """How a release would tell that a session is off; nothing where the public does not know of it. Writes nothing."""
+    before = public_facts(session)
+    described = describe(session.code, before, before | {"status": "cancelled"})
+    return [described] if described else []
+
+
 def _waiting(event: Event, only: Collection[str] | None) -> list[Session]:
     query = select(Session).where(Session.event_id == event.id, Session.draft.is_not(None)).order_by(Session.id)
     sessions = db.session.scalars(query.execution_options(populate_existing=True))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from eventapp.core import audit, clock
 from eventapp.core.db import db, transactional
@@ -12,8 +13,8 @@ from eventapp.core.signals import event_hidden, event_published, session_changed
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.events.service import CapacityBelowTaken, programme_changed
-from eventapp.programme.models import Room, Session, SessionSpeaker, SessionType, Speaker, Track
-from eventapp.programme.service.errors import SlotIncomplete, SpeakerUnknown
+from eventapp.programme.models import Room, Session, SessionFile, SessionSpeaker, SessionType, Speaker, Track
+from eventapp.programme.service.errors import SeenAlready, SlotIncomplete, SpeakerUnknown
 
 _MOVES = ("starts_at", "ends_at", "room_id", "status")
 """A change of one of these is what RFC 5545 section 3.8.7.4 calls a significant one: SEQUENCE grows."""
@@ -84,6 +85,27 @@ def update_session(session: Session, details: SessionDetails) -> bool:
     check_details(event, details)
     check_seats(session, details)
     return change(event, session, columns_of(details), details)
+
+
+@transactional
+def delete_session(session: Session) -> None:
+    """Delete what was made by mistake, while nobody outside the team has seen it. Raises SeenAlready."""
+    event = db.session.get_one(Event, session.event_id)
+    lock_event(event.id)
+    db.session.refresh(session)
+    if session.was_public or session.taken or (event.was_public and session.status != "draft"):
+        raise SeenAlready
+    for file in db.session.scalars(select(SessionFile).where(SessionFile.session_id == session.id)):
+        db.session.delete(file)
+    db.session.flush()
+    audit.record("session.deleted", session, event_id=event.id, before={"title": session.title})
+    cursor = update(Event).where(Event.id == event.id).values(draft_cursor=Event.draft_cursor + 1)
+    db.session.execute(cursor.execution_options(synchronize_session=False))
+    db.session.delete(session)
+    try:
+        db.session.flush()
+    except IntegrityError:  # a gate leads to it, or somebody has it in their agenda
+        raise SeenAlready from None
 
 
 def change(event: Event, session: Session, values: dict[str, Any], details: SessionDetails | None = None) -> bool:

@@ -45,13 +45,18 @@ def ask_speaker(speaker: Speaker) -> None:
 @transactional
 def ask_silent_speakers(event: Event) -> int:
     """Mail everybody who has an address and has not confirmed. Returns how many that were."""
-    query = select(Speaker).where(
-        Speaker.event_id == event.id, Speaker.email.is_not(None), Speaker.confirmed_at.is_(None)
-    )  # fmt: skip
-    silent = db.session.scalars(query).all()
+    silent = silent_speakers(event)
     for speaker in silent:
         ask_speaker(speaker)
     return len(silent)
+
+
+def silent_speakers(event: Event) -> list[Speaker]:
+    """Those who have an address and have not confirmed."""
+    query = select(Speaker).where(
+        Speaker.event_id == event.id, Speaker.email.is_not(None), Speaker.confirmed_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(Speaker.id)))
 
 
 @transactional

@@ -13,6 +13,7 @@ from eventapp.registration.admin import (  # noqa: E402, F401
     imports,
     invitations,
     questions,
+    search,
     ticket_types,
     waiting_list,
 )

@@ -14,6 +14,7 @@ from eventapp.core.http import download
 from eventapp.core.tables import harmless
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.confirmation import ask_to_delete
 from eventapp.events.models import Event
 from eventapp.events.service import CapacityBelowTaken
 from eventapp.registration import queries, service
@@ -106,6 +107,8 @@ def edit_code(slug: str, code_id: int) -> ResponseReturnValue:
 def delete_code(slug: str, code_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
     code = queries.access_code(event.id, code_id) or abort(404)
+    if page := ask_to_delete(event, code.spoken, url_for("registration_admin.access_codes", slug=slug)):
+        return page
     try:
         service.delete_code(code)
     except service.CodeInUse:

@@ -14,6 +14,7 @@ from eventapp.core.db import db
 from eventapp.core.forms import number_or_none
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.confirmation import Confirmation, ask_first, lines
 from eventapp.events.models import Event
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
@@ -74,6 +75,8 @@ def decide(slug: str) -> ResponseReturnValue:
     if not people or decision not in ("approve", "decline"):
         flash(_("Choose somebody first. Nothing was changed."), "error")
         return redirect(_inbox(slug), 303)
+    if len(people) > 1 and (asked := _ask(event, decision, len(people))):
+        return asked
     why, badge_class = reason(), request.form.get("badge_class") or None
     if decision == "approve":
         action: Callable[[Registration], object] = lambda person: service.approve(  # noqa: E731
@@ -83,6 +86,18 @@ def decide(slug: str) -> ResponseReturnValue:
         action = lambda person: service.decline(person, why, mail_delay=service.UNDO_FOR)  # noqa: E731
     _decide_all(event, people, action, decision)
     return redirect(_inbox(slug, request.form.get("next", "")), 303)
+
+
+def _ask(event: Event, decision: str, number: int) -> ResponseReturnValue | None:
+    """Before many are decided about at once."""
+    if decision == "approve":
+        title = ngettext("Approve %(num)s person?", "Approve %(num)s people?", number)
+        effects = lines(_("They get their tickets by mail, two minutes from now: until then it can be undone."))
+    else:
+        title = ngettext("Decline %(num)s person?", "Decline %(num)s people?", number)
+        effects = lines(_("Their places go to others. They are told by mail, two minutes from now."))
+    back = url_for("registration_admin.approvals", slug=event.slug)
+    return ask_first(event, Confirmation(title, effects, title.rstrip("?？"), back, is_dangerous=decision == "decline"))
 
 
 def _decide_all(

@@ -15,6 +15,7 @@ from eventapp.core.db import db
 from eventapp.core.http import download
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.confirmation import Confirmation, ask_first, lines
 from eventapp.events.models import Event
 from eventapp.events.parts import (
     AttentionItem,
@@ -84,8 +85,9 @@ def filter_of(event: Event) -> tuple[FilterForm, RegistrationFilter]:
 def address_of(wanted: RegistrationFilter, sort: str, columns: tuple[str, ...]) -> dict[str, Any]:
     """A list as its address says it, without its page."""
     values = wanted.as_values()
-    if "ticket_type_id" in values:
-        values["ticket_type"] = values.pop("ticket_type_id")
+    for name in ("ticket_type", "session"):
+        if f"{name}_id" in values:
+            values[name] = values.pop(f"{name}_id")
     if sort != "newest":
         values["sort"] = sort
     if columns != USUAL_COLUMNS:
@@ -300,7 +302,20 @@ def bounce(slug: str, code: str) -> ResponseReturnValue:
 @blueprint.post("/registrations/<code>/erase")
 @login_required
 def erase(slug: str, code: str) -> ResponseReturnValue:
-    found = registration_by(event_for(slug, policy.may_edit_registrations), code)
+    event = event_for(slug, policy.may_edit_registrations)
+    found = registration_by(event, code)
+    back = url_for("registration_admin.registration", slug=slug, code=found.code)
+    booked = sum(item.is_booking for item in found.agenda)
+    seats = ngettext("%(num)s booked seat is given back.", "%(num)s booked seats are given back.", booked)
+    effects = lines(
+        _("Name, address, answers, files, consents and the texts of all mails are erased for good."),
+        _("The registration is cancelled, and the place is free for others.") if found.is_active else "",
+        seats if booked else "",
+        _("The person is not told. This cannot be undone."),
+    )
+    asked = Confirmation(_("Erase %(name)s?", name=found.name), effects, _("Erase for good"), back)
+    if page := ask_first(event, asked):
+        return page
     return act(found, lambda: service.erase(found), _("Erased: nothing personal is left."))
 
 

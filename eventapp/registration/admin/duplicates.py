@@ -8,6 +8,7 @@ from flask_login import login_required
 from eventapp.core.db import db
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.confirmation import Confirmation, ask_first, lines
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
 from eventapp.registration.admin.attendees import registration_by
@@ -31,10 +32,26 @@ def merge(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
     kept = registration_by(event, request.form.get("keep", ""))
     others = [registration_by(event, code) for code in dict.fromkeys(request.form.getlist("other")[:20])]
+    others = [other for other in others if other.id != kept.id]
+    back = url_for("registration_admin.duplicates", slug=slug)
+    effects = lines(
+        *(
+            _(
+                "%(name)s (%(code)s) is cancelled; ticket and links lead nowhere.",
+                name=other.name,
+                code=other.spoken_code,
+            )
+            for other in others
+        ),
+        _("What only they knew (answers, seats, contact) goes over to %(code)s.", code=kept.spoken_code),
+        _("Nobody is told by mail. This cannot be undone."),
+    )
+    asked = Confirmation(_("Keep one registration of %(name)s?", name=kept.name), effects, _("Merge"), back)
+    if page := ask_first(event, asked):
+        return page
     try:
         for other in others:
-            if other.id != kept.id:
-                service.merge(kept, other)
+            service.merge(kept, other)
     except service.NotAllowed:
         db.session.rollback()
         flash(_("One of them had changed meanwhile. Look at the rest again."), "error")

@@ -8,11 +8,15 @@ from flask_babel import ngettext
 from flask_login import login_required
 
 from eventapp.core.db import db
+from eventapp.core.templating import localized
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.confirmation import Confirmation, ask_first, lines
+from eventapp.events.models import Event
 from eventapp.registration import links, queries, service
 from eventapp.registration.admin import blueprint
 from eventapp.registration.forms import InvitationsForm
+from eventapp.registration.models import TicketType
 from eventapp.registration.queries.offers import PAGE_SIZE
 
 INVITATION_STATES = {
@@ -36,6 +40,8 @@ def invitations(slug: str) -> ResponseReturnValue:
         people = form.invitees() if form.validate() else None
         if people is not None:
             kind = next(kind for kind in kinds if kind.id == form.ticket_type_id.data)
+            if len(people) > 1 and (asked := _ask(event, kind, len(people))):
+                return asked
             made, known = service.invite(event, kind, people, expires_at=form.expires_at.data)
             flash(ngettext("%(num)s person is invited.", "%(num)s people are invited.", made))
             if known:
@@ -56,6 +62,17 @@ def invitations(slug: str) -> ResponseReturnValue:
         link_of=links.invitation_url,
     )
     return shown, 422 if form.errors else 200
+
+
+def _ask(event: Event, kind: TicketType, number: int) -> ResponseReturnValue | None:
+    words = ngettext(
+        "%(num)s person gets a mail with a link of their own.",
+        "%(num)s people get a mail with a link of their own.",
+        number,
+    )
+    title = _("Invite with “%(ticket)s”?", ticket=localized(kind.name, event.main_locale))
+    back = url_for("registration_admin.invitations", slug=event.slug)
+    return ask_first(event, Confirmation(title, lines(words), _("Send the invitations"), back, is_dangerous=False))
 
 
 @blueprint.post("/tickets/invitations/<int:invitation_id>/withdraw")

@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from eventapp.core.templating import localized
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.confirmation import ask_to_delete
 from eventapp.events.models import Event
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
@@ -66,7 +68,12 @@ def edit_question(slug: str, question_id: int) -> ResponseReturnValue:
 @login_required
 def delete_question(slug: str, question_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
-    service.delete_question(queries.question(event.id, question_id) or abort(404))
+    question = queries.question(event.id, question_id) or abort(404)
+    name = f"“{localized(question.label, event.main_locale)}”"
+    back = url_for("registration_admin.questions", slug=slug)
+    if page := ask_to_delete(event, name, back, _("It is asked no more. What was answered is kept.")):
+        return page
+    service.delete_question(question)
     flash(_("The question is no longer asked. What was answered is kept."))
     return redirect(url_for("registration_admin.questions", slug=slug), 303)
 

@@ -6,9 +6,11 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from eventapp.core.db import db
+from eventapp.core.templating import localized
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.admin.settings import below_taken_message
+from eventapp.events.confirmation import ask_to_delete
 from eventapp.events.models import Event
 from eventapp.events.service import CapacityBelowTaken
 from eventapp.registration import queries, service
@@ -80,6 +82,9 @@ def edit_ticket_type(slug: str, ticket_type_id: int) -> ResponseReturnValue:
 def delete_ticket_type(slug: str, ticket_type_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
     kind = queries.ticket_type(event.id, ticket_type_id) or abort(404)
+    name, back = localized(kind.name, event.main_locale), url_for("registration_admin.ticket_types", slug=slug)
+    if page := ask_to_delete(event, f"“{name}”", back):
+        return page
     try:
         service.delete_ticket_type(kind)
     except service.TicketTypeInUse:

@@ -3,11 +3,13 @@
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import login_required
 
 from eventapp.core.db import db
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.confirmation import Confirmation, ask_first, lines
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
 from eventapp.registration.admin.attendees import registration_by
@@ -51,6 +53,19 @@ def pause_waiting_list(slug: str, ticket_type_id: int) -> ResponseReturnValue:
 @blueprint.post("/registrations/waiting-list/<int:ticket_type_id>/resume")
 @login_required
 def resume_waiting_list(slug: str, ticket_type_id: int) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_registrations)
+    kind = queries.ticket_type(event.id, ticket_type_id) or abort(404)
+    number = kind.waiting if kind.seats_left is None else min(kind.waiting, kind.seats_left)
+    if number > 1:
+        words = ngettext(
+            "%(num)s person is offered a place, and written to.",
+            "%(num)s people are offered a place, and written to.",
+            number,
+        )
+        back = url_for("registration_admin.waiting_list", slug=slug)
+        asked = Confirmation(_("Resume the waiting list?"), lines(words), _("Resume"), back, is_dangerous=False)
+        if page := ask_first(event, asked):
+            return page
     return _set_paused(slug, ticket_type_id, False, _("Resumed: free places are offered in order."))
 
 

@@ -10,6 +10,7 @@ from eventapp.registration.forms.lists import (
     NotesForm,
     ReasonForm,
     ViewForm,
+    session_choices,
 )
 from eventapp.registration.forms.person import (
     BADGE_CLASS_NAMES,
@@ -59,4 +60,5 @@ __all__ = [
     "asked_of_group",
     "consent_text",
     "day_limits_form",
+    "session_choices",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from eventapp.registration.forms.questions import QuestionFields
 from eventapp.registration.forms.registering import KEY_PATTERN
 from eventapp.registration.forms.ticket_choice import TicketChoiceField
 from eventapp.registration.models import TicketType
-from eventapp.registration.people_rows import Checker, guessed_mapping, looks_like_a_head
+from eventapp.registration.people_rows import Checker, guessed_mapping, looks_like_a_head, mapping_of
 from eventapp.registration.service import DelegationDetails, RegistrationDetails
 
 COLUMNS = ("name", "romanised_name", "email", "phone", "job_title", "country")
@@ -110,7 +110,7 @@ class GroupForm(EventappForm):
             return str(error)
         if not cells:
             return _("There is nothing in it.")
-        mapping = dict(zip(COLUMNS, range(len(COLUMNS)), strict=True))
+        mapping = mapping_of(cells, COLUMNS)
         if looks_like_a_head(cells[0]):
             mapping, cells = guessed_mapping(cells[0]), cells[1:]
         self.rows += [

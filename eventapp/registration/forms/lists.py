@@ -16,7 +16,7 @@ from eventapp.events.models import Event
 from eventapp.registration.forms.person import BADGE_CLASS_NAMES, STATE_NAMES, country_choices
 from eventapp.registration.models import AttendeeImport, Question, TicketType
 from eventapp.registration.people_rows import FIELD_NAMES
-from eventapp.registration.queries import SORTS, RegistrationFilter
+from eventapp.registration.queries import SORTS, RegistrationFilter, chosen_sessions
 
 SORT_NAMES = {
     "newest": _l("Newest first"),
@@ -89,6 +89,7 @@ class FilterForm(EventappForm):
     )
     mail = SelectField(_l("Mail"), choices=choices(MAIL_NAMES.items()), default="")
     answer = SelectField(_l("Answer"), validate_choice=False, default="")
+    session = SelectField(_l("Session"), coerce=number_or_none, validate_choice=False)
     sort = SelectField(_l("Order"), choices=choices(SORT_NAMES.items()), default="newest")
     page = IntegerField(_l("Page"), [Optional(), NumberRange(1, 100_000)], default=1)
 
@@ -108,6 +109,7 @@ class FilterForm(EventappForm):
                 for option in question.options
             ]
         self.answer.choices = choices(answers)
+        self.session.choices = session_choices(event)
 
     def wanted(self) -> RegistrationFilter:
         """The filter; what is not on offer does not narrow."""
@@ -119,7 +121,18 @@ class FilterForm(EventappForm):
         offered_kinds: Any = self.ticket_type.choices
         kinds = {choice.value for choice in offered_kinds}
         kind_id = self.ticket_type.data if self.ticket_type.data in kinds else None
-        return RegistrationFilter(text=(self.text.data or "")[:200], ticket_type_id=kind_id, **kept)
+        offered_sessions: Any = self.session.choices
+        sessions = {choice.value for choice in offered_sessions}
+        session_id = self.session.data if self.session.data in sessions else None
+        text = (self.text.data or "")[:200]
+        return RegistrationFilter(text=text, ticket_type_id=kind_id, session_id=session_id, **kept)
+
+
+def session_choices(event: Event) -> list[Any]:
+    """The sessions that somebody has chosen, to narrow a list by."""
+    found = chosen_sessions(event.id)
+    named = ((one.id, one.title.text(reader_locale(), event.main_locale)[:80]) for one in found)
+    return choices([("", _("Any session")), *named])
 
 
 def chosen_columns(request: Request) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from eventapp.core.db import db
 from eventapp.core.outbox import BouncedAddress
-from eventapp.registration.models import Answer, Registration, TicketType, stands_as
+from eventapp.registration.models import AgendaItem, Answer, Registration, TicketType, stands_as
 from eventapp.registration.search import search_patterns
 
 PAGE_SIZE = 50
@@ -20,7 +20,8 @@ _FEW = 500
 class RegistrationFilter:
     """What an organiser is looking for; empty values do not narrow.
 
-    `mail` is `bounced`, `none` (no address) or `declined` (wants no campaigns); `answer` is `<question id>:<key>`.
+    `mail` is `bounced`, `none` (no address) or `declined` (wants no campaigns); `answer` is `<question id>:<key>`;
+    `session_id` is of those who have the session in their agenda.
     """
 
     text: str = ""
@@ -33,6 +34,7 @@ class RegistrationFilter:
     answer: str = ""
     delegation_id: int | None = None
     access_code_id: int | None = None
+    session_id: int | None = None
 
     @property
     def is_narrow(self) -> bool:
@@ -128,6 +130,9 @@ def narrowed(query: Select[Any], event_id: int, wanted: RegistrationFilter) -> S
         query = query.join(TicketType).where(
             func.coalesce(Registration.badge_class, TicketType.badge_class) == wanted.badge_class
         )
+    if wanted.session_id is not None:
+        chose = select(AgendaItem.registration_id).where(AgendaItem.session_id == wanted.session_id)
+        query = query.where(Registration.id.in_(chose))
     query = _by_mail(query, wanted.mail)
     return _by_answer(query, wanted.answer)
 

@@ -88,6 +88,13 @@ def bookable_sessions(event_id: int) -> list[Session]:
     return list(db.session.scalars(query.order_by(Session.starts_at, Session.id)))
 
 
+def chosen_sessions(event_id: int) -> list[Session]:
+    """The sessions that somebody has in their agenda, by time; cancelled ones too."""
+    chosen = select(AgendaItem.session_id).join(Registration).where(Registration.event_id == event_id)
+    query = select(Session).where(Session.event_id == event_id, Session.id.in_(chosen))
+    return list(db.session.scalars(query.order_by(Session.last_starts_at, Session.id)))
+
+
 def place_in_line(registration: Registration) -> int:
     """The position in the waiting list of this person's ticket, from 1."""
     before = select(func.count(Registration.id)).where(

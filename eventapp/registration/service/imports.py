@@ -14,7 +14,7 @@ from eventapp.core.db import after_commit, db, transactional
 from eventapp.core.tables import Row, TableUnreadable, read_table
 from eventapp.events.models import Event
 from eventapp.registration.models import AttendeeImport, TicketType
-from eventapp.registration.people_rows import Checker, PersonRow, Problem, guessed_mapping
+from eventapp.registration.people_rows import Checker, PersonRow, Problem, proposed_mapping
 from eventapp.registration.queries import registration_by_submission, ticket_types_of
 from eventapp.registration.service.errors import CompanyFull, CompanyNeeded, NotAllowed, RegistrationError, SoldOut
 from eventapp.registration.service.registering import RegistrationDetails, register_by_team
@@ -73,7 +73,7 @@ def import_attendees(event: Event, path: Path) -> AttendeesImported:
         raise AttendeesRefused([Problem(1, "", _("the file cannot be read (%(why)s)", why=error.strerror))]) from None
     except TableUnreadable as error:
         raise AttendeesRefused([Problem(1, "", str(error))]) from None
-    mapping = guessed_mapping(rows[0])
+    mapping = proposed_mapping(rows)
     missing = [field for field in ("name", "email", "ticket") if field not in mapping]
     if missing:
         names = ", ".join(missing)
@@ -122,7 +122,7 @@ def upload_table(event: Event, name: str, content: bytes, actor: str) -> Attende
     """Keep a table to be looked through. Raises TableUnreadable."""
     rows = read_table(content)
     kept = AttendeeImport(
-        event_id=event.id, actor=actor, name=name[:200], content=content, mapping=guessed_mapping(rows[0]),
+        event_id=event.id, actor=actor, name=name[:200], content=content, mapping=proposed_mapping(rows),
         row_count=len(rows) - 1, created_at=clock.now(),
     )  # fmt: skip
     db.session.add(kept)

@@ -76,7 +76,7 @@ async function unpair() {
 
 async function pairWith(code) {
   try {
-    const answer = await pair(code, element("device-name").value || navigator.userAgentData?.platform || navigator.platform);
+    const answer = await pair(code, element("device-name").value);
     await doors.forget();
     device.save({ ...answer, sequence: 0 });
     history.replaceState(null, "", location.pathname);
