@@ -4,6 +4,9 @@ from typing import Any
 
 from lxml import html
 
+SURE = {"confirmed": "1"}
+"""The answer to a page that asks before it does what cannot be undone."""
+
 
 class Page:
     def __init__(self, markup: str) -> None:

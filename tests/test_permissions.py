@@ -31,10 +31,10 @@ SIGNED_IN = {row[0] for row in _lines("On the site")} - ADMINISTRATORS_ONLY
 def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
     """(method, path) of every admin endpoint, for things that are not there: authority comes before existence."""
     values = {
-        "slug": "forum", "code": "NOTHERE2", "room_slug": "no-room", "track_slug": "no-track", "ticket_type_id": 999,
+        "slug": "forum", "code": "NOTHERE2", "kinds": "rooms", "place_slug": "no-room", "ticket_type_id": 999,
         "mail_id": 999, "gate_id": 999, "device_id": 999, "number": 0, "view_id": 999, "upload_id": 999, "code_id": 999,
         "question_id": 999, "invitation_id": 999, "import_id": 999, "campaign_id": 999, "kind": "no-such-kind",
-        "step": "about", "member_id": 999, "type_slug": "no-type", "file_id": 999, "proposal_id": 999, "form": "csv",
+        "step": "about", "member_id": 999, "file_id": 999, "proposal_id": 999, "form": "csv",
         "table": "sessions", "what": "programme", "locale": "en", "series_slug": "no-series", "user_id": 999,
         "action": "disable", "issuer_id": 999, "scan_id": 999,
     }  # fmt: skip

@@ -188,11 +188,23 @@ def test_hours_are_right_on_both_sides_of_a_clock_change(
     assert {timedelta(hours=summer), timedelta(hours=winter)} <= offsets
 
 
-def test_an_unpublished_event_has_no_feed(client: FlaskClient, make: Factories, event: Event) -> None:
+def test_an_unpublished_event_tells_its_subscribers_that_it_is_off_until_it_is_back(
+    client: FlaskClient, make: Factories, event: Event
+) -> None:
     make.session(event)
-    with make.inside():
-        events.unpublish(db.session.get_one(Event, event.id))
-    assert client.get(FEED).status_code == 404
+    known = [*entries(client)]
+    for act in (events.unpublish, events.publish):
+        with make.inside():
+            act(db.session.get_one(Event, event.id))
+        known += entries(client)
+    assert [str(entry["STATUS"]) for entry in known] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
+    assert [int(entry["SEQUENCE"]) for entry in known] == [0, 1, 2]
+    assert len({str(entry["UID"]) for entry in known}) == 1
+
+
+def test_a_draft_that_was_never_public_has_no_feed(client: FlaskClient, make: Factories) -> None:
+    make.session(make.event("hidden", published=False))
+    assert client.get("/events/hidden/calendar.ics").status_code == 404
 
 
 @pytest.mark.parametrize(

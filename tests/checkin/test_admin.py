@@ -13,7 +13,7 @@ from eventapp.checkin.models import Device, Gate
 from eventapp.core.db import db
 from eventapp.events.models import Event
 from tests.factories import Factories
-from tests.pages import page_of
+from tests.pages import SURE, page_of
 
 DOOR = "/admin/events/forum/door/"
 
@@ -35,7 +35,7 @@ def test_a_gate_is_added_renamed_and_deleted(staff: FlaskClient, make: Factories
     assert (gate.slug, gate.name) == ("main-entrance", {"en": "Main entrance"})
     staff.post(f"{DOOR}gates/{gate.id}", data={"name-en": "North entrance"})
     assert "North entrance" in page_of(staff.get(DOOR)).text
-    staff.post(f"{DOOR}gates/{gate.id}/delete")
+    staff.post(f"{DOOR}gates/{gate.id}/delete", data=SURE)
     with make.inside():
         assert db.session.scalars(select(Gate)).all() == []
 
@@ -63,14 +63,14 @@ def test_another_events_gate_pairs_nothing(staff: FlaskClient, make: Factories) 
 def test_a_gate_with_a_paired_phone_stays(staff: FlaskClient, make: Factories, event: Event) -> None:
     gate = make.gate(event)
     make.device(gate)
-    staff.post(f"{DOOR}gates/{gate.id}/delete")
+    staff.post(f"{DOOR}gates/{gate.id}/delete", data=SURE)
     with make.inside():
         assert db.session.scalars(select(Gate.id)).all() == [gate.id]
 
 
 def test_a_phone_is_unpaired(staff: FlaskClient, make: Factories, event: Event) -> None:
     device, token = make.device(make.gate(event))
-    staff.post(f"{DOOR}devices/{device.id}/revoke")
+    staff.post(f"{DOOR}devices/{device.id}/revoke", data=SURE)
     with make.inside():
         assert db.session.scalars(select(Device.revoked_at)).one() is not None
     answer = staff.get("/checkin/api/bundle", headers={"Authorization": f"Bearer {token}"})

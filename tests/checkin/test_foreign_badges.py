@@ -20,7 +20,7 @@ from eventapp.registration import service as registrations
 from eventapp.registration.models import Registration, TicketType
 from tests.checkin.phones import Door, scan_of
 from tests.factories import Factories
-from tests.pages import page_of
+from tests.pages import SURE, page_of
 
 BADGES = "/admin/events/forum/door/other-badges/"
 
@@ -110,7 +110,7 @@ class TestLists:
         other = make.event("other")
         foreign = make.issuer(other, make.ticket_type(other), "Theirs")
         answers = [
-            staff.get(f"{BADGES}{foreign.id}"), staff.post(f"{BADGES}{foreign.id}/delete"),
+            staff.get(f"{BADGES}{foreign.id}"), staff.post(f"{BADGES}{foreign.id}/delete", data=SURE),
             staff.get(f"{BADGES}{foreign.id}/attendance.csv"), staff.post(f"{BADGES}{foreign.id}/list"),
         ]  # fmt: skip
         assert [answer.status_code for answer in answers] == [404] * 4
@@ -132,7 +132,7 @@ class TestIssuers:
         with make.inside():
             found = db.session.scalars(select(BadgeIssuer)).one()
             assert (found.name, found.pattern, found.revision) == ("Fair", "", 2)
-        staff.post(f"{BADGES}{found.id}/delete")
+        staff.post(f"{BADGES}{found.id}/delete", data=SURE)
         with make.inside():
             assert db.session.scalars(select(BadgeIssuer)).all() == []
 
@@ -152,7 +152,7 @@ class TestIssuers:
         self, make: Factories, event: Event, kind: TicketType, sign_in: Callable[[User], FlaskClient], fair: BadgeIssuer
     ) -> None:
         owner = sign_in(make.member(event, "owner"))
-        owner.post(f"/admin/events/forum/tickets/{kind.id}/delete")
+        owner.post(f"/admin/events/forum/tickets/{kind.id}/delete", data=SURE)
         with make.inside():
             assert db.session.get(TicketType, kind.id) is not None
         assert "so it stays" in page_of(owner.get("/admin/events/forum/tickets/")).text
@@ -161,7 +161,7 @@ class TestIssuers:
         self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, fair: BadgeIssuer
     ) -> None:
         Door(client, make, event).scan("FM26-000001", registers=True)
-        staff.post(f"{BADGES}{fair.id}/delete")
+        staff.post(f"{BADGES}{fair.id}/delete", data=SURE)
         assert "People came in with these badges, so they stay." in page_of(staff.get(BADGES)).text
 
 

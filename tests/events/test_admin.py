@@ -9,8 +9,10 @@ from sqlalchemy import select
 from eventapp.accounts.models import User
 from eventapp.core.db import db
 from eventapp.events.models import Event
-from tests.factories import Factories
-from tests.pages import page_of
+from eventapp.registration import service as registrations
+from eventapp.registration.models import Registration
+from tests.factories import Factories, person
+from tests.pages import SURE, page_of
 
 FORM = {
     "name-en": "New Vision",
@@ -49,8 +51,9 @@ def test_publishing_opens_the_page_and_taking_back_closes_it(admin: FlaskClient)
     admin.post("/admin/events/new", data=FORM)
     admin.post("/admin/events/new-vision/publish")
     assert page_of(admin.get("/events/new-vision/")).heading == "New Vision"
-    admin.post("/admin/events/new-vision/unpublish")
-    assert admin.get("/events/new-vision/").status_code == 404
+    admin.post("/admin/events/new-vision/unpublish", data=SURE)
+    answer = admin.get("/events/new-vision/")
+    assert (answer.status_code, page_of(answer).heading) == (410, "New Vision is not public for now")
 
 
 @pytest.mark.parametrize(
@@ -113,10 +116,31 @@ def test_a_capacity_below_those_registered_is_refused(admin: FlaskClient, make: 
     kind = make.ticket_type(event)
     make.registration(event, kind)
     make.registration(event, kind)
-    answer = admin.post("/admin/events/new-vision/settings", data={**FORM, "capacity": "1"})
-    assert page_of(answer).errors == ["2 places are taken already: choose that or more."]
+    answer = admin.post("/admin/events/new-vision/settings", data={**FORM, **SURE, "capacity": "1"})
+    assert page_of(answer).errors == [
+        "2 places are taken already. Choose more, or tick below that no new places are given."
+    ]
     with make.inside():
         assert db.session.scalar(select(Event.capacity)) is None
+
+
+def test_below_those_registered_no_new_places_are_given_where_that_is_meant(
+    admin: FlaskClient, make: Factories, client: FlaskClient
+) -> None:
+    event = make.event("new-vision")
+    kind = make.ticket_type(event)
+    people = [make.registration(event, kind) for _ in range(2)]
+    admin.post("/admin/events/new-vision/settings", data={**FORM, **SURE, "capacity": "1", "below_taken": "y"})
+    with make.inside():
+        assert db.session.execute(select(Event.capacity, Event.taken, Event.beyond)).one() == (1, 2, 1)
+        with pytest.raises(registrations.SoldOut):
+            registrations.register(
+                db.session.scalars(select(Event)).one(), kind.id, person(), submission_key="a" * 16
+            )
+        registrations.cancel(db.session.get_one(Registration, people[0].id))
+        assert registrations.seat_errors() == []
+    with make.inside(), pytest.raises(registrations.SoldOut):
+        registrations.register(db.session.scalars(select(Event)).one(), kind.id, person(), submission_key="b" * 16)
 
 
 def test_the_dashboard_counts_registrations_and_arrivals(admin: FlaskClient, make: Factories) -> None:

@@ -14,7 +14,7 @@ from eventapp.core.db import db
 from eventapp.events import queries, service
 from eventapp.events.models import Event, Membership, TeamInvitation
 from tests.factories import PASSWORD, Factories
-from tests.pages import page_of
+from tests.pages import SURE, page_of
 
 TEAM = "/admin/events/forum/team/"
 
@@ -137,7 +137,7 @@ def test_roles_change_and_people_leave(make: Factories, event: Event, owner: Fla
     number = member_id(make, "read@example.org")
     owner.post(f"{TEAM}{number}/role", data={"role": "programme"})
     assert roles(make, event)["read@example.org"] == "programme"
-    owner.post(f"{TEAM}{number}/remove")
+    owner.post(f"{TEAM}{number}/remove", data=SURE)
     assert roles(make, event) == {"owner@example.org": "owner"}
 
 

@@ -21,7 +21,7 @@ from eventapp.programme import queries as programme
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import questions_of, ticket_types_of
 from tests.factories import Factories, text, tomorrow
-from tests.pages import page_of
+from tests.pages import SURE, page_of
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_an_archived_event_stays_to_be_read_and_registers_nobody(
     event = make.event()
     make.session(event)
     make.ticket_type(event)
-    admin.post("/admin/events/forum/archive")
+    admin.post("/admin/events/forum/archive", data=SURE)
     assert client.get("/events/forum/schedule/").status_code == 200
     assert client.get("/events/forum/calendar.ics").status_code == 200
     assert "ticket_type" not in page_of(client.get("/events/forum/register/")).values
@@ -208,7 +208,7 @@ def test_a_series_is_made_and_kept_while_events_are_in_it(make: Factories, admin
     in_series(make, make.event())
     again = admin.post("/admin/series/new", data={"name-en": "Again", "slug": "market", "accent": "jade"})
     assert page_of(again).errors == ["Another series has this address. Choose a different one."]
-    admin.post("/admin/series/market/delete")
+    admin.post("/admin/series/market/delete", data=SURE)
     assert "Events are in this series" in page_of(admin.get("/admin/series/")).text
 
 

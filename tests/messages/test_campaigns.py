@@ -21,7 +21,7 @@ from eventapp.registration import service
 from eventapp.registration.models import Registration, TicketType
 from tests.factories import Factories, tomorrow
 from tests.mailserver import Inbox, deliver_due, mailserver, parts
-from tests.pages import page_of
+from tests.pages import SURE, page_of
 
 ADMIN = "/admin/events/forum/messages"
 WORDS = {"subject-en": "News of {event}", "body-en": "Dear {name},\n\nit is **soon**.", "kind": "announcement"}
@@ -92,7 +92,7 @@ def test_a_campaign_reaches_whom_it_is_for_and_nobody_else(
         outbox.record_bounce("bounced@example.org", "550")
     path = write(team)
     assert page_of(team.get(path)).texts("//*[@class='figure']/strong")[0] == "1"
-    team.post(f"{path}/start")
+    team.post(f"{path}/start", data=SURE)
     deliver(make)
     assert received(inbox) == ["Ada <ada@example.org>"]
     assert the_campaign(make).state == "done"
@@ -112,7 +112,7 @@ def test_a_campaign_started_twice_goes_out_once(
     make.registration(event, kind, name="Ada")
     path = write(team)
     for _ in range(2):
-        team.post(f"{path}/start")
+        team.post(f"{path}/start", data=SURE)
         deliver(make)
     assert len(received(inbox)) == 1
 
@@ -122,7 +122,7 @@ def test_a_planned_campaign_waits_for_its_hour(
 ) -> None:
     make.registration(event, kind)
     path = write(team, send_at=tomorrow(9).strftime("%Y-%m-%dT%H:%M"))
-    team.post(f"{path}/start")
+    team.post(f"{path}/start", data=SURE)
     deliver(make)
     assert (the_campaign(make).state, received(inbox)) == ("scheduled", [])
     with clock.frozen_at(tomorrow(10)):
@@ -135,7 +135,7 @@ def test_a_paused_campaign_keeps_what_has_not_left(
 ) -> None:
     make.registration(event, kind)
     path = write(team)
-    team.post(f"{path}/start")
+    team.post(f"{path}/start", data=SURE)
     with make.inside():
         messages.run_campaigns()
     team.post(f"{path}/pause")
@@ -150,7 +150,7 @@ def test_who_leaves_before_the_mail_does_gets_none(
     team: FlaskClient, make: Factories, event: Event, kind: TicketType, inbox: Inbox
 ) -> None:
     one = make.registration(event, kind)
-    team.post(f"{write(team)}/start")
+    team.post(f"{write(team)}/start", data=SURE)
     with make.inside():
         messages.run_campaigns()
         service.cancel(db.session.get_one(Registration, one.id))
@@ -166,7 +166,7 @@ def test_the_daily_cap_holds_campaigns_back_and_no_tickets(
     app.config["MAIL_DAILY_CAP"] = 2
     for _ in range(5):
         make.registration(event, kind)
-    team.post(f"{write(team)}/start")
+    team.post(f"{write(team)}/start", data=SURE)
     deliver(make)
     assert (len(received(inbox)), len(inbox.mails)) == (2, 7)
     with clock.frozen_at(clock.now() + timedelta(days=1, minutes=1)):
@@ -189,7 +189,7 @@ def test_a_reminder_has_ticket_and_calendar_and_a_thank_you_goes_to_who_came(
     assert thanks.tree.xpath("//select[@id='attended']/option[@selected]/@value") == ["yes"]
     assert thanks.values["subject-en"] == "Thank you for coming: {event}"
     path = write(team, attended="yes", attaches_ticket="y", attaches_calendar="y")
-    team.post(f"{path}/start")
+    team.post(f"{path}/start", data=SURE)
     deliver(make)
     assert received(inbox) == ["Came <came@example.org>"]
     found = parts(next(mail for mail in inbox.mails if "News" in str(mail["Subject"])))
@@ -220,9 +220,9 @@ def test_what_is_on_its_way_is_neither_changed_nor_deleted(
 ) -> None:
     make.registration(event, kind)
     path = write(team)
-    team.post(f"{path}/start")
+    team.post(f"{path}/start", data=SURE)
     team.post(f"{path}/edit", data={**WORDS, "subject-en": "Other", "state": "confirmed"})
-    team.post(f"{path}/delete")
+    team.post(f"{path}/delete", data=SURE)
     assert the_campaign(make).subject["en"] == "News of {event}"
 
 

@@ -17,7 +17,7 @@ from eventapp.programme import queries, service
 from eventapp.programme.models import ProgrammeRelease, Session
 from eventapp.registration.service import add_to_agenda
 from tests.factories import Factories, session_details, text, tomorrow
-from tests.pages import page_of
+from tests.pages import SURE, page_of
 from tests.programme.conftest import ADMIN
 
 
@@ -137,7 +137,7 @@ def test_a_draft_stays_with_the_team_when_the_rest_is_released(make: Factories, 
 def test_discarding_goes_back_to_what_is_public(make: Factories, event: Event, team: FlaskClient) -> None:
     session = make.session(event, "A talk")
     edit(make, session, title=text("Another"))
-    team.post(f"{ADMIN}/sessions/{session.code}/discard")
+    team.post(f"{ADMIN}/sessions/{session.code}/discard", data=SURE)
     with make.inside():
         assert queries.working_sessions(event.id)[0].title == {"en": "A talk"}
 
@@ -232,7 +232,7 @@ def test_rooms_of_a_draft_cannot_be_deleted(make: Factories, event: Event, team:
     room = make.room(event)
     session = make.session(event)
     edit(make, session, room_id=room.id)
-    team.post(f"{ADMIN}/rooms/{room.slug}/delete")
+    team.post(f"{ADMIN}/rooms/{room.slug}/delete", data=SURE)
     with make.inside():
         assert [one.id for one in queries.rooms_of(event.id)] == [room.id]
 

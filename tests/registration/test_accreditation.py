@@ -17,7 +17,7 @@ from eventapp.registration.models import AgendaItem, Registration, TicketType
 from eventapp.registration.service import Choices
 from eventapp.registration.tickets import sign_ticket
 from tests.factories import Factories
-from tests.pages import page_of
+from tests.pages import SURE, page_of
 
 ADMIN = "/admin/events/forum/registrations"
 
@@ -43,7 +43,7 @@ def again(make: Factories, one: Registration) -> Registration:
 
 
 def decide(team: FlaskClient, decision: str, *people: Registration, **more: str) -> str:
-    data = {"decision": decision, "code": [one.code for one in people], **more}
+    data = {"decision": decision, "code": [one.code for one in people], **SURE, **more}
     return page_of(team.post(f"{ADMIN}/approvals/decide", data=data, follow_redirects=True)).text
 
 

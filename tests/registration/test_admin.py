@@ -14,7 +14,7 @@ from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.registration.models import Registration, TicketType
 from tests.factories import Factories
-from tests.pages import page_of
+from tests.pages import SURE, page_of
 
 ADMIN = "/admin/events/forum"
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1")
@@ -181,7 +181,7 @@ def test_a_ticket_type_is_added_changed_and_deleted(team: FlaskClient, make: Fac
     with make.inside():
         kind = db.session.scalars(select(TicketType)).one()
     assert (kind.capacity, kind.needs_approval) == (None, True)
-    team.post(f"{ADMIN}/tickets/{kind.id}/delete")
+    team.post(f"{ADMIN}/tickets/{kind.id}/delete", data=SURE)
     with make.inside():
         assert db.session.scalars(select(TicketType)).all() == []
 
@@ -212,7 +212,7 @@ def test_a_ticket_type_that_people_have_stays(
     team: FlaskClient, make: Factories, event: Event, kind: TicketType
 ) -> None:
     make.registration(event, kind)
-    team.post(f"{ADMIN}/tickets/{kind.id}/delete")
+    team.post(f"{ADMIN}/tickets/{kind.id}/delete", data=SURE)
     assert "People have registered with this ticket, so it stays." in page_of(team.get(f"{ADMIN}/tickets/")).text
     with make.inside():
         assert db.session.scalars(select(TicketType.id)).all() == [kind.id]

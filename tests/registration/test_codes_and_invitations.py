@@ -15,7 +15,7 @@ from eventapp.registration import links, service
 from eventapp.registration.models import AccessCode, Invitation, TicketType
 from eventapp.registration.service import CodeDetails, Invitee
 from tests.factories import Factories
-from tests.pages import page_of
+from tests.pages import SURE, page_of
 from tests.registration.test_register import form, stored
 
 FORM = "/events/forum/register/"
@@ -117,7 +117,7 @@ def test_a_used_code_stays_and_cannot_be_made_smaller(
         make.registration(event, coded, choices=service.Choices(access_code="sesame"))
     refused = team.post(f"{ADMIN}/tickets/codes/{code.id}", data={"code": "SESAME", "capacity": "1"})
     assert page_of(refused).errors == ["It was used 2 times already: choose that or more."]
-    team.post(f"{ADMIN}/tickets/codes/{code.id}/delete")
+    team.post(f"{ADMIN}/tickets/codes/{code.id}/delete", data=SURE)
     with make.inside():
         assert db.session.scalar(select(func.count(AccessCode.id))) == 1
 
@@ -205,7 +205,7 @@ def test_a_link_that_is_none_of_ours_is_not_found(client: FlaskClient, token: st
 
 def test_a_pasted_list_is_read_however_it_stands(team: FlaskClient, make: Factories, invited: TicketType) -> None:
     pasted = "Ada Wong\tada@example.org\tHarbour\nben@example.org\n\n<carla@example.org>;Carla Ruiz\nADA@example.org"
-    data = {"people": pasted, "ticket_type_id": str(invited.id), "locale": "zh-Hant"}
+    data = {"people": pasted, "ticket_type_id": str(invited.id), "locale": "zh-Hant", **SURE}
     team.post(f"{ADMIN}/tickets/invitations/", data=data)
     with make.inside():
         rows = db.session.execute(select(Invitation.email, Invitation.name, Invitation.company, Invitation.locale))

@@ -10,7 +10,7 @@ from eventapp.events.models import Event
 from eventapp.registration import service
 from eventapp.registration.models import Delegation, Registration, TicketType
 from tests.factories import Factories, tomorrow
-from tests.pages import page_of
+from tests.pages import SURE, page_of
 
 FORM = "/events/forum/register/group"
 GOOD = (
@@ -174,7 +174,7 @@ def test_somebody_is_replaced_and_their_links_end(client: FlaskClient, make: Fac
 
 
 def test_a_seat_is_given_back(client: FlaskClient, make: Factories, group: str) -> None:
-    client.post(f"{group}{member(make, 1).code}/cancel")
+    client.post(f"{group}{member(make, 1).code}/cancel", data=SURE)
     assert [row[2] for row in people(make)] == ["confirmed", "cancelled"]
 
 
@@ -183,7 +183,7 @@ def test_a_liaison_reaches_nobody_outside_the_group(
 ) -> None:
     outside = make.registration(event, kind)
     assert client.post(f"{group}{outside.code}", data=NEW).status_code == 404
-    assert client.post(f"{group}{outside.code}/cancel").status_code == 404
+    assert client.post(f"{group}{outside.code}/cancel", data=SURE).status_code == 404
     assert client.get("/g/nothing/").status_code == 404
 
 

@@ -19,7 +19,7 @@ from eventapp.registration import service
 from eventapp.registration.models import AttendeeImport, Registration, SavedView, TicketType
 from eventapp.registration.service import Choices
 from tests.factories import Factories
-from tests.pages import page_of
+from tests.pages import SURE, page_of
 
 ADMIN = "/admin/events/forum/registrations"
 NAMES = "//table//tbody//tr/td[1]/a"
@@ -316,7 +316,7 @@ def test_doubles_are_found_and_brought_together(
     page = page_of(team.get(f"{ADMIN}/duplicates/"))
     assert page.texts("//form//strong") == ["Ada Wong", "ada wong"]
     old = make.page_path(second)
-    team.post(f"{ADMIN}/duplicates/merge", data={"keep": first.code, "other": [first.code, second.code]})
+    team.post(f"{ADMIN}/duplicates/merge", data={"keep": first.code, "other": [first.code, second.code], **SURE})
     with make.inside():
         kept = db.session.get_one(Registration, first.id)
         assert (kept.phone, [item.is_booking for item in kept.agenda]) == ("+852 5123 4567", [True])

@@ -16,7 +16,7 @@ from eventapp.registration import service
 from eventapp.registration.conditions import applies
 from eventapp.registration.models import Answer, Consent, Question, Registration, TicketType, Upload
 from tests.factories import Factories, text
-from tests.pages import page_of
+from tests.pages import SURE, page_of
 from tests.registration.test_register import form, stored
 
 FORM = "/events/forum/register/"
@@ -235,7 +235,7 @@ def test_a_question_is_written_changed_and_retired(
     team.post(path, data={**QUESTION, "label-en": "Food?", "options-0-key": asked.options[0]["key"]})
     (changed,) = questions(make)
     assert (changed.label["en"], changed.options[0]["key"]) == ("Food?", asked.options[0]["key"])
-    team.post(f"{path}/delete")
+    team.post(f"{path}/delete", data=SURE)
     (retired,) = questions(make)
     assert retired.retired_at is not None
     assert answers(make) == {asked.id: asked.options[0]["key"]}

@@ -57,7 +57,8 @@ add_admin_pages(
         lambda event: url_for("programme_admin.release", slug=event.slug), policy.may_edit_programme,
     ),
     AdminPage(
-        _l("Import and export the programme"), _l("import, export, upload, download, Excel, CSV, frab, PDF, print, signs"),
+        _l("Import and export the programme"),
+        _l("import, export, upload, download, Excel, CSV, frab, PDF, print, signs"),
         "import export upload download excel csv xlsx frab ics pdf print signs schedule",
         lambda event: url_for("programme_admin.exchange", slug=event.slug), policy.may_edit_programme,
     ),
