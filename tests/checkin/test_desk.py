@@ -105,7 +105,7 @@ class TestWalkIn:
         few = make.ticket_type(event, "Few", capacity=1)
         make.registration(event, few, name="First")
         answer = staff.post(DESK, data=walk_in(few, gate))
-        assert page_of(answer).errors == ["No place is left for this ticket. Add places to it first."]
+        assert page_of(answer).errors == ["No place is left for this ticket. Ask the organiser."]
         assert rows(make) == (["First"], [])
 
 
