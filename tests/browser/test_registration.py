@@ -169,7 +169,7 @@ def test_a_campaign_counts_its_people_and_takes_placeholders(team: Page, server:
     team.get_by_role("group", name="Subject").get_by_label("English").fill("Hello ")
     team.get_by_role("button", name="{name}").click()
     team.get_by_role("group", name="Text").get_by_label("English").fill("It is soon.")
-    team.get_by_role("button", name="Save").click()
+    team.get_by_role("button", name="Save", exact=True).click()
     expect(team.get_by_role("heading", level=1)).to_have_text("Hello [name]")
 
 

@@ -134,9 +134,7 @@ def test_below_those_registered_no_new_places_are_given_where_that_is_meant(
     with make.inside():
         assert db.session.execute(select(Event.capacity, Event.taken, Event.beyond)).one() == (1, 2, 1)
         with pytest.raises(registrations.SoldOut):
-            registrations.register(
-                db.session.scalars(select(Event)).one(), kind.id, person(), submission_key="a" * 16
-            )
+            registrations.register(db.session.scalars(select(Event)).one(), kind.id, person(), submission_key="a" * 16)
         registrations.cancel(db.session.get_one(Registration, people[0].id))
         assert registrations.seat_errors() == []
     with make.inside(), pytest.raises(registrations.SoldOut):
