@@ -48,6 +48,10 @@ class Server:
             time.sleep(0.05)
         raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def stop(self) -> None:
         os.killpg(self._process.pid, signal.SIGTERM)
         try:

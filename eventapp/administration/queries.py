@@ -131,8 +131,8 @@ def _background_work(looked: LastLook | None) -> Check:
         minutes = int((clock.now() - looked.at) / timedelta(minutes=1))
         return Check(
             words, False,
-            _("The worker has been at “%(what)s” for %(minutes)s minutes. It ends by itself after %(most)s and says in "
-              "the log where it waited; what it had to do is done by the next one.",
+            _("The worker has been at “%(what)s” for %(minutes)s minutes. It ends by itself after %(most)s minutes and "
+              "says in the log where it waited; what it had to do is done by the next one.",
               what=looked.doing, minutes=minutes, most=int(LONGEST_LOOK / timedelta(minutes=1))),
         )  # fmt: skip
     return Check(words, True)

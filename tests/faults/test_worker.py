@@ -1,0 +1,96 @@
+"""The worker dies or hangs: another takes its place, and the health page says what is the matter."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic, sleep, time
+
+import pytest
+from flask import Flask
+
+from eventapp.administration.queries import SLOW_WORK, checks
+from eventapp.core import clock, jobs
+from tests.server import Server, running
+
+
+def children(parent: int) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def workers(server: Server) -> list[int]:
+    """The one process that its own keeper started."""
+    return [one for child in children(server.pid) for one in children(child)]
+
+
+def waited_for(found: Callable[[], bool]) -> None:
+    deadline = monotonic() + 30
+    while not found():
+        assert monotonic() < deadline, "it did not happen"
+        sleep(0.1)
+
+
+def looked(server: Server) -> float:
+    trace = Path(server.environment["EVENTAPP_DATA_DIR"]) / "last-look"
+    return trace.stat().st_mtime if trace.exists() else 0.0
+
+
+def test_a_worker_that_is_killed_is_replaced(database_url: str, tmp_path: Path) -> None:
+    with running(database_url, tmp_path, jobs="1") as server:
+        waited_for(lambda: looked(server) > 0)
+        (first,) = workers(server)
+        killed_at = time()
+        os.kill(first, signal.SIGKILL)
+        waited_for(lambda: looked(server) > killed_at)
+        (second,) = workers(server)
+    assert first != second
+    waited_for(lambda: not Path(f"/proc/{second}").exists())
+
+
+HANGS = """
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+from eventapp import create_app
+from eventapp.config import from_environment
+from eventapp.core import jobs
+
+jobs.LONGEST_LOOK = timedelta(seconds=0.3)
+
+@jobs.looks_around
+def wait_for_ever():
+    Event().wait()
+
+create_app(from_environment()).extensions["jobs"].look_around()
+"""
+
+
+def test_a_worker_that_hangs_says_where_and_ends(database_url: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "EVENTAPP_DATABASE_URL": database_url, "EVENTAPP_DATA_DIR": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-c", HANGS], env=environment, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 1
+    assert re.findall(r"in (wait_for_ever|look_around)$", run.stderr, re.M) == ["wait_for_ever", "look_around"]
+    assert (tmp_path / "last-look").read_text() == "wait_for_ever"
+
+
+@pytest.mark.parametrize(
+    ("doing", "minutes", "says"),
+    [
+        ("", 0, ""),
+        ("", 60, "Nobody does it: start `eventapp worker`, or set EVENTAPP_JOBS=1."),
+        ("send_mail", int(SLOW_WORK / timedelta(minutes=1)) + 1, "The worker has been at “send_mail” for"),
+    ],
+)
+def test_the_health_page_tells_nobody_at_work_from_somebody_who_is_stuck(
+    app: Flask, shared_folder: Path, doing: str, minutes: int, says: str
+) -> None:
+    trace = shared_folder / "last-look"
+    trace.write_text(doing)
+    with app.test_request_context(), clock.frozen_at(clock.now() + timedelta(minutes=minutes)):
+        (check,) = [check for check in checks() if check.words == "Background work is done"]
+    assert (check.is_well, check.detail.startswith(says)) == (not says, True)
+    assert jobs.LONGEST_LOOK > SLOW_WORK
