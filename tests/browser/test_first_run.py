@@ -125,9 +125,7 @@ def test_its_mails_are_kept_with_their_tickets(organiser: Visitor) -> None:
     assert next(found for found in documents if found[1] == "application/pdf") == PDF
 
 
-def test_ones_own_event_from_the_first_click_to_the_second_scan(
-    browser: Browser, demo: Demo, console: Console
-) -> None:
+def test_ones_own_event_from_the_first_click_to_the_second_scan(browser: Browser, demo: Demo, console: Console) -> None:
     day = tomorrow().strftime("%Y-%m-%d")
     organiser = new_context(browser).new_page()
     console.follow(organiser)

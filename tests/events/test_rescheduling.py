@@ -78,9 +78,7 @@ def test_the_session_that_opens_the_event_still_opens_it(
 
 
 @given(instants, zones, st.integers(-400, 400), instants)
-def test_there_and_back_again_is_where_one_began(
-    old: datetime, zone: ZoneInfo, days: int, begins: datetime
-) -> None:
+def test_there_and_back_again_is_where_one_began(old: datetime, zone: ZoneInfo, days: int, begins: datetime) -> None:
     old = old.astimezone(ZoneInfo("UTC"))
     utc = ZoneInfo("UTC")
     new = old + timedelta(days=days)

@@ -13,13 +13,13 @@ from sqlalchemy import func, select
 
 from eventapp.core import clock
 from eventapp.core.db import db
-from eventapp.events.models import Event
+from eventapp.events.models import Event, EventDay
 from eventapp.events.service import CapacityBelowTaken, EventDetails, update_event
 from eventapp.programme.models import Session
 from eventapp.registration import service
 from eventapp.registration.models import AccessCode, AgendaItem, CompanyPlaces, Registration, TicketType
 from eventapp.registration.service import Choices, CodeDetails, DelegationDetails, TicketTypeDetails
-from tests.factories import Factories, person
+from tests.factories import Factories, person, tomorrow
 
 Rows = list[Registration]
 _PEOPLE = st.integers(0, 50)
@@ -49,7 +49,7 @@ class Seats(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        event = self.make.event(f"forum-{next(_numbers)}", capacity=7)
+        event = self.make.event(f"forum-{next(_numbers)}", capacity=7, ends_at=tomorrow(11) + timedelta(days=1))
         self.event_id = event.id
         self.kinds = [
             self.make.ticket_type(event, "Open", capacity=3, has_waiting_list=True, offer_hours=1).id,
@@ -59,6 +59,12 @@ class Seats(RuleBasedStateMachine):
         self.session_id = self.make.session(event, needs_booking=True, capacity=2).id
         with self.make.inside():
             found = db.session.get_one(Event, self.event_id)
+            self.days = [day.isoformat() for day in found.days]
+            for kind, days in zip(self.kinds, ([self.days[0]], self.days, []), strict=True):
+                kind_now = db.session.get_one(TicketType, kind)
+                values = {name: getattr(kind_now, name) for name in TicketTypeDetails.__dataclass_fields__}
+                service.update_ticket_type(kind_now, TicketTypeDetails(**{**values, "days": days}))
+            service.limit_days(found, {self.days[0]: 5})
             self.code_id = service.create_code(found, "SESAME", CodeDetails(capacity=3)).id
         self.now = clock.now()
         for number, kind in enumerate((0, 0, 0, 0, 0, 1, 1, 2)):  # some are in, some wait: now it gets interesting
@@ -166,12 +172,27 @@ class Seats(RuleBasedStateMachine):
             values |= {"capacity": capacity, "company_places": companies}
             self._try(lambda: service.update_ticket_type(found, TicketTypeDetails(**values)))
 
-    @rule(capacity=st.integers(3, 9))
-    def change_event(self, capacity: int) -> None:
+    @rule(capacity=st.integers(3, 9), below=st.booleans())
+    def change_event(self, capacity: int, below: bool) -> None:
         with self.make.inside():
             event = db.session.get_one(Event, self.event_id)
             values = {name: getattr(event, name) for name in EventDetails.__dataclass_fields__}
-            self._try(lambda: update_event(event, EventDetails(**{**values, "capacity": capacity})))
+            details = EventDetails(**{**values, "capacity": capacity})
+            self._try(lambda: update_event(event, details, below_taken=below))
+
+    @rule(first=st.one_of(st.none(), st.integers(1, 6)), second=st.one_of(st.none(), st.integers(1, 6)))
+    def limit_days(self, first: int | None, second: int | None) -> None:
+        with self.make.inside():
+            event = db.session.get_one(Event, self.event_id)
+            self._try(lambda: service.limit_days(event, dict(zip(self.days, (first, second), strict=True))))
+
+    @rule(kind=st.integers(0, 2), days=st.sampled_from([(), (0,), (1,), (0, 1)]))
+    def change_days_of_a_ticket(self, kind: int, days: tuple[int, ...]) -> None:
+        with self.make.inside():
+            found = db.session.get_one(TicketType, self.kinds[kind])
+            values = {name: getattr(found, name) for name in TicketTypeDetails.__dataclass_fields__}
+            values["days"] = [self.days[day] for day in days]
+            self._try(lambda: service.update_ticket_type(found, TicketTypeDetails(**values)))
 
     @invariant()
     def nothing_is_oversold(self) -> None:
@@ -179,10 +200,14 @@ class Seats(RuleBasedStateMachine):
             assert service.seat_errors() == []
             event = db.session.get_one(Event, self.event_id)
             holding = [row for row in self._rows() if row.holds_seat]
-            assert len(holding) <= event.capacity
+            assert len(holding) <= event.capacity + event.beyond
             for kind in db.session.scalars(select(TicketType).where(TicketType.event_id == self.event_id)):
                 held = sum(row.ticket_type_id == kind.id for row in holding)
-                assert kind.capacity is None or held <= kind.capacity
+                assert kind.capacity is None or held <= kind.capacity + kind.beyond
+            by_id = {kind.id: kind for kind in db.session.scalars(select(TicketType))}
+            for day in db.session.scalars(select(EventDay).where(EventDay.event_id == self.event_id)):
+                good = [row for row in holding if day.day in (by_id[row.ticket_type_id].days or [day.day])]
+                assert (day.taken, len(good) <= day.capacity + day.beyond) == (len(good), True)
             code = db.session.get_one(AccessCode, self.code_id)
             assert sum(row.access_code_id == code.id for row in holding) <= 3
             booked = select(func.count(AgendaItem.id)).where(
@@ -208,6 +233,12 @@ class Seats(RuleBasedStateMachine):
                 return
             for kind in db.session.scalars(select(TicketType).where(TicketType.event_id == self.event_id)):
                 has_room = kind.capacity is None or kind.taken < kind.capacity
+                full = {
+                    day.day
+                    for day in db.session.scalars(select(EventDay).where(EventDay.event_id == event.id))
+                    if day.is_full
+                }
+                has_room = has_room and not full & set(kind.days or self.days)
                 if has_room and not kind.waiting_list_paused and kind.company_places is None:
                     waiting = [
                         row
