@@ -29,7 +29,7 @@ class Deed(NamedTuple):
     question: str
     query: str
     changed: Any
-    form: dict[str, str] = {}  # noqa: RUF012
+    form: dict[str, str] = {}
 
 
 def _count(table: str) -> str:
