@@ -1,20 +1,16 @@
 """iCalendar as it goes over the wire (RFC 5545, RFC 7986): a calendar's content lines, folded and escaped.
 
-The icalendar library reads what others send and makes time zones; entries are written here, since a feed of thousands
+The icalendar library reads what others send; what we send is written here, since a feed of thousands
 of sessions is written anew with each change (docs/decisions/0023). Tests hold every byte to what the library reads.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from typing import Any
-from zoneinfo import ZoneInfo
-
-from icalendar import Timezone, vDatetime, vDDDLists
+from datetime import datetime
 
 from eventapp.calendars.entries import Attendee, Entry, comes_twice, stamp
 from eventapp.calendars.files import PRODUCT, CalendarFile
+from eventapp.calendars.time_zones import time_zone
 
 _FOLD = 75
 _UNSAFE_IN_PARAMETERS = re.compile(r'["\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]')
@@ -107,35 +103,10 @@ def _zones(entries: Iterable[Entry]) -> Iterator[bytes]:
         if zone := _clocks_of(entry):
             years.setdefault(zone, set()).update((entry.starts_at.year, entry.ends_at.year))
     for zone in sorted(years):
-        yield _zone(zone, min(years[zone]), max(years[zone]))
+        yield time_zone(zone, min(years[zone]), max(years[zone]))
 
 
 _UTC = ("UTC", "Etc/UTC", "Etc/GMT", "Etc/UCT", "GMT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal", "UCT")
-
-
-@lru_cache(maxsize=64)
-def _zone(name: str, first_year: int, last_year: int) -> bytes:
-    zone = ZoneInfo(name)
-    component = Timezone.from_tzinfo(zone, name, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 1, 1))
-    for observance in component.subcomponents:
-        _set_onsets(observance, zone)
-    return bytes(component.to_ical(sorted=True)).strip()
-
-
-def _set_onsets(observance: Any, zone: ZoneInfo) -> None:
-    """An onset is a local time by the offset before it (RFC 5545 section 3.6.5); the library says it by the one after,
-    where the clocks are put forward."""
-    before, after = observance["TZOFFSETFROM"].td, observance["TZOFFSETTO"].td
-
-    def onset(local: datetime) -> datetime:
-        instant = local.replace(tzinfo=UTC) - before
-        is_onset = (instant - timedelta(seconds=1)).astimezone(zone).utcoffset() == before
-        return local if is_onset or after <= before else local - (after - before)
-
-    observance["DTSTART"] = vDatetime(onset(observance["DTSTART"].dt))
-    if "RDATE" in observance:
-        listed = observance["RDATE"] if isinstance(observance["RDATE"], list) else [observance["RDATE"]]
-        observance["RDATE"] = [vDDDLists([onset(one.dt) for one in dates.dts]) for dates in listed]
 
 
 def _clocks_of(entry: Entry) -> str:

@@ -152,7 +152,7 @@ class EventForm(EventappForm):
         self.timezone.choices = choices((name, name) for name in sorted(available_timezones()))
 
     def proposed_slug(self, taken: Callable[[str], bool]) -> str:
-        """What stands in the field, or an unused one from the name; from the year where the name has no Latin letter."""
+        """What stands in the field, or an unused one from the name; from the year where that has no Latin letter."""
         if self.slug.data:
             return str(self.slug.data)
         year = f"event-{self.starts_at.data.year}" if self.starts_at.data else "event"
