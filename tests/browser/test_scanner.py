@@ -313,3 +313,24 @@ def test_a_ticket_that_was_opened_once_opens_without_a_network(
     assert page.evaluate("getComputedStyle(document.querySelector('.shown-ticket')).display") == "grid"
     console.complaints.clear()  # the browser says that nobody answers
     context.close()
+
+
+def test_a_hardware_scanner_loses_nothing_while_a_verdict_shows(
+    browser: Browser, server: Server, make: Factories, event: Event, kind: TicketType, guest: Registration
+) -> None:
+    """It types a ticket in some milliseconds, and the next one before anybody has looked at the first."""
+    people = [guest, *(make.registration(event, kind) for _ in range(9))]
+    with make.inside():
+        tickets = [sign_ticket(db.session.get_one(Registration, one.id)) for one in people]
+    phone = Phone(browser, server, make, make.gate(event))
+    phone.page.locator("#typed").focus()
+    for ticket in tickets:
+        phone.page.keyboard.type(ticket)
+        phone.page.keyboard.press("Enter")
+    expect(phone.page.locator("[data-part=admitted]")).to_have_text("10")
+    phone.dismiss()
+    phone.all_sent()
+    with make.inside():
+        scanned = db.session.scalars(select(Scan.registration_id).order_by(Scan.device_seq)).all()
+        assert list(scanned) == [one.id for one in people]
+    phone.context.close()

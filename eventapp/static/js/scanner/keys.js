@@ -8,6 +8,12 @@ let at = 0;
 
 export const isTyping = () => typed !== "" && Date.now() - at < LONGEST_GAP;
 
+// What was begun in a field, when the rest will come here.
+export function begin(text) {
+  typed = text;
+  at = Date.now();
+}
+
 // What was begun and is not finished, for the field that the rest will go to.
 export function take() {
   const begun = isTyping() ? typed : "";

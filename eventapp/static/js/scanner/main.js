@@ -12,6 +12,7 @@ import * as verdicts from "./verdict.js";
 const SAME_TICKET_PAUSE = 4000;
 const EARLY_SCAN_WAITS = 20_000;
 const LITTLE_ROOM = 20 * 1024 * 1024;
+const JUST_TYPED = 500;
 const FRESH = 15_000;
 const STALE = 300_000;
 const HALF_A_DAY = 43_200_000;
@@ -22,6 +23,7 @@ const element = (name) => root.querySelector(`[data-part="${name}"]`);
 let camera;
 let busy = false;
 const waiting = [];
+let typedAt = 0;
 let last = { ticket: "", at: 0, seen: 0, uuid: "" };
 let early;
 
@@ -129,7 +131,15 @@ function correct(result) {
   present({ ...last.result, ...result, badges: [], ticket: last.ticket });
 }
 
+// Half of a ticket may be in the field when the verdict on the one before takes the keys away from it.
+function gather() {
+  if (!element("typed").value || Date.now() - typedAt > JUST_TYPED) return;
+  keys.begin(element("typed").value);
+  searching.clear();
+}
+
 function present(result) {
+  gather();
   verdicts.present(result, { isKiosk: isKiosk() });
   remember(result);
   // Who comes a second time is sent to the desk: a photographed ticket prints no badge.
@@ -220,6 +230,7 @@ element("pair-form").addEventListener("submit", (event) => {
 });
 
 // A hardware scanner types the ticket and presses Enter; a person types a code or part of a name.
+element("typed").addEventListener("input", () => { typedAt = Date.now(); });
 element("typed-form").addEventListener("submit", (event) => {
   event.preventDefault();
   searching.stop();
