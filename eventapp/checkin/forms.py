@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import (
     BooleanField,
     EmailField,
@@ -37,7 +38,7 @@ SENT_MODES = tuple(mode for mode in MODES if mode != "desk")
 
 
 class GateForm(EventappForm):
-    name = LocalizedField(_l("Name"), required=True)
+    name = LocalizedField(lazy_pgettext("of a thing", "Name"), required=True)
     ticket_type_ids = SelectMultipleField(
         _l("Lets in"), coerce=int, option_widget=CheckboxInput(), description=_l("Choose none to let in every ticket.")
     )

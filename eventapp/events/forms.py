@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from flask import request
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import (
     BooleanField,
     DecimalField,
@@ -54,7 +55,7 @@ ACCENT_NAMES = {
 class EventForm(EventappForm):
     """Times are read in the zone that the same form names."""
 
-    name = LocalizedField(_l("Name"), required=True)
+    name = LocalizedField(lazy_pgettext("of a thing", "Name"), required=True)
     slug = StringField(
         _l("Web address"),
         [
@@ -244,7 +245,7 @@ SLUG_RULES = (
 
 
 class CloneForm(EventappForm):
-    name = LocalizedField(_l("Name"), required=True)
+    name = LocalizedField(lazy_pgettext("of a thing", "Name"), required=True)
     slug = StringField(
         _l("Web address"), list(SLUG_RULES), filters=[one_line], description=_l("The part of the link after /events/.")
     )
@@ -268,7 +269,7 @@ class CloneForm(EventappForm):
 
 
 class SeriesForm(EventappForm):
-    name = LocalizedField(_l("Name"), required=True)
+    name = LocalizedField(lazy_pgettext("of a thing", "Name"), required=True)
     slug = StringField(
         _l("Web address"), list(SLUG_RULES), filters=[one_line], description=_l("The part of the link after /series/.")
     )

@@ -21,7 +21,14 @@ BY_HAND, FROM_IT = "zh_Hant_HK", "zh_Hans_CN"
 DERIVED = "derived"
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # a catalogue that says nothing new has no new bytes
 SOURCES = (("eventapp", "**.py", "python"), ("templates", "**.html", "jinja2"), ("templates", "**.txt", "jinja2"))
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "lazy_gettext": None,
+    "lazy_pgettext": ((1, "c"), 2),
+}
 MAINLAND_WORDS = (
     ("登记", "报名"),
     ("电邮地址", "邮箱"),
@@ -80,7 +87,7 @@ def brought_up_to_date(locale: str, template: Catalog) -> Catalog:
 def derive(simplified: Catalog, traditional: Catalog) -> None:
     for message in simplified:
         own = all(_texts(message.string)) and DERIVED not in message.user_comments
-        source = traditional.get(message.id) if message.id else None
+        source = traditional.get(message.id, message.context) if message.id else None
         if own or source is None:
             continue
         texts = tuple(_in_mainland_words(text or "") for text in _texts(source.string))

@@ -1,6 +1,7 @@
 """What organisers say of rooms, tracks and types."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import BooleanField, IntegerField, RadioField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -11,7 +12,7 @@ from eventapp.programme.service import RoomDetails, TrackDetails, TypeDetails
 
 
 class RoomForm(EventappForm):
-    name = LocalizedField(_l("Name"), required=True)
+    name = LocalizedField(lazy_pgettext("of a thing", "Name"), required=True)
     description = LocalizedField(_l("How to find it"))
     capacity = IntegerField(_l("Seats"), [Optional(), NumberRange(1, 100_000)])
 
@@ -20,7 +21,7 @@ class RoomForm(EventappForm):
 
 
 class TrackForm(EventappForm):
-    name = LocalizedField(_l("Name"), required=True)
+    name = LocalizedField(lazy_pgettext("of a thing", "Name"), required=True)
     colour = RadioField(
         _l("Colour"), coerce=int, choices=choices((number, str(number)) for number in range(1, COLOURS + 1)), default=1
     )
@@ -30,7 +31,7 @@ class TrackForm(EventappForm):
 
 
 class TypeForm(EventappForm):
-    name = LocalizedField(_l("Name"), required=True)
+    name = LocalizedField(lazy_pgettext("of a thing", "Name"), required=True)
     is_break = BooleanField(_l("A break"), description=_l("Shown in the schedule, with no page of its own."))
     default_minutes = IntegerField(
         _l("Usual length"),

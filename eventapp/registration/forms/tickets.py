@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput
@@ -29,7 +30,7 @@ _EMPTY_IS_NO_LIMIT = _l("Leave empty for no limit.")
 
 
 class TicketTypeForm(EventappForm):
-    name = LocalizedField(_l("Name"), required=True)
+    name = LocalizedField(lazy_pgettext("of a thing", "Name"), required=True)
     description = LocalizedField(_l("Description"))
     capacity = IntegerField(_l("Places"), [Optional(), NumberRange(1, 1_000_000)], description=_EMPTY_IS_NO_LIMIT)
     opens_at = EventTimeField(_l("On offer from"))
