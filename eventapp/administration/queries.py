@@ -4,7 +4,7 @@ import platform
 import shutil
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,14 @@ def versions() -> list[tuple[str, str]]:
     own = [("eventapp", f"{version('eventapp')} ({RELEASE})"), ("Python", platform.python_version())]
     database = db.engine.dialect
     own.append((database.name, ".".join(str(part) for part in database.server_version_info or ())))
-    return own + [(name, version(name)) for name in _LIBRARIES]
+    return own + [(name, _version(name)) for name in _LIBRARIES]
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return _("not installed")
 
 
 def checks() -> list[Check]:

@@ -1,14 +1,20 @@
-"""Where the instance keeps its files."""
+"""Where the code's own files are, in a checkout and in an installed package, and where the instance keeps its own."""
 
 from pathlib import Path
 
 from flask import current_app
 
-ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = ROOT / "templates"
-MIGRATIONS = ROOT / "migrations"
-STATIC = ROOT / "eventapp" / "static"
+PACKAGE = Path(__file__).resolve().parents[1]
+ROOT = PACKAGE.parent
+"""The repository, where this is a checkout of it."""
+IS_INSTALLED = (PACKAGE / "templates").is_dir()
+"""Whether this is a built package: the build maps what is beside the package in the repository into it."""
+TEMPLATES = (PACKAGE if IS_INSTALLED else ROOT) / "templates"
+MIGRATIONS = (PACKAGE if IS_INSTALLED else ROOT) / "migrations"
+STATIC = PACKAGE / "static"
 FONTS = STATIC / "vendor" / "fonts"
+DATA_FOLDER = (Path.cwd() if IS_INSTALLED else ROOT) / "instance"
+"""Where data is kept unless EVENTAPP_DATA_DIR says otherwise."""
 
 
 def data_folder() -> Path:

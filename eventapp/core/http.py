@@ -16,7 +16,7 @@ from werkzeug.http import http_date, parse_date
 from werkzeug.routing import IntegerConverter, Map
 
 from eventapp.core.answers import answers
-from eventapp.core.files import MIGRATIONS, ROOT, TEMPLATES
+from eventapp.core.files import MIGRATIONS, PACKAGE, TEMPLATES
 from eventapp.core.locales import reader_locale
 from eventapp.core.pdf import DocumentUnavailable
 
@@ -37,10 +37,10 @@ LARGEST_ID = 2**31 - 1
 def _release() -> str:
     """A name for this state of the code and templates: cached bytes of another release are never trusted."""
     digest = hashlib.blake2b(digest_size=6)
-    for folder in (ROOT / "eventapp", TEMPLATES, MIGRATIONS):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".html", ".mo", ".css", ".js", ".txt"):
-                digest.update(path.read_bytes())
+    found = {path for folder in (PACKAGE, TEMPLATES, MIGRATIONS) for path in folder.rglob("*")}
+    for path in sorted(found):
+        if path.suffix in (".py", ".html", ".mo", ".css", ".js", ".txt"):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

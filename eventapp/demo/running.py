@@ -3,11 +3,11 @@
 import multiprocessing
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 from eventapp import inside_app
 from eventapp.config import Settings, complete
 from eventapp.core.db import alembic, migrations_are_current
-from eventapp.core.files import ROOT
 from eventapp.demo import seed
 from eventapp.demo.forum import SLUG
 from eventapp.server import serve
@@ -66,7 +66,7 @@ def prepare(settings: Settings) -> None:
 def _welcome(settings: Settings) -> str:
     base = settings.base_url
     folder = settings.data_dir
-    shown = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
+    shown = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
     return f"""
   The forum's page     {base}/events/{SLUG}/
   For its organiser    {base}/admin/

@@ -1,8 +1,12 @@
-"""Finds places for sessions with CP-SAT: what must hold is a constraint, what would be good has a price."""
+"""Finds places for sessions with CP-SAT: what must hold is a constraint, what would be good has a price.
+
+OR-Tools is an extra of the package (`eventapp[solver]`): an instance may be without it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from typing import Any
 
 SECONDS = 15.0
@@ -74,6 +78,11 @@ def rooms_for(problem: Problem, task: Task, *, ignoring: str = "") -> list[int]:
     if ignoring == "small":
         return list(range(len(problem.seats)))
     return [room for room, seats in enumerate(problem.seats) if seats is None or seats >= task.audience]
+
+
+def is_available() -> bool:
+    """Whether OR-Tools is installed."""
+    return find_spec("ortools") is not None
 
 
 def solve(problem: Problem, seconds: float = SECONDS) -> Answer:

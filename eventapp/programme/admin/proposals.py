@@ -9,16 +9,18 @@ from flask_login import login_required
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
-from eventapp.programme import queries, service
+from eventapp.programme import queries, service, solver
 from eventapp.programme.admin import blueprint
 from eventapp.programme.forms import ProposalForm
 from eventapp.programme.models import ScheduleProposal
-
 
 @blueprint.post("/schedule/proposals")
 @login_required
 def new_proposal(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
+    if not solver.is_available():
+        flash(_("Proposals need the solver, which is not installed here: pip install 'eventapp[solver]'."), "error")
+        return redirect(url_for("programme_admin.schedule", slug=slug), 303)
     form = ProposalForm()
     if not form.validate_on_submit():
         flash(_("Choose again what the proposal should heed."), "error")

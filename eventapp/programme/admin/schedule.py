@@ -15,7 +15,7 @@ from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.events.queries import draft_cursor
-from eventapp.programme import queries, service
+from eventapp.programme import queries, service, solver
 from eventapp.programme.admin import blueprint
 from eventapp.programme.forms import MoveForm, ProposalForm
 from eventapp.programme.models import Session
@@ -35,7 +35,7 @@ def schedule(slug: str) -> ResponseReturnValue:
     return render_template(
         "programme/admin/schedule.html", event=event, may_edit=may_edit, sessions=sessions,
         rooms=queries.rooms_of(event.id), move_form=MoveForm.for_event(event, queries.rooms_of(event.id), sessions),
-        warnings=explained(event, find_warnings(event, sessions)), proposal_form=ProposalForm(),
+        warnings=explained(event, find_warnings(event, sessions)), proposal_form=ProposalForm(), has_solver=solver.is_available(),
         board=_board(event, sessions, may_edit=may_edit),
     )  # fmt: skip
 
