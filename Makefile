@@ -25,7 +25,7 @@ bench: .venv/development $(VENDOR)/complete $(COMPILED)
 	.venv/bin/python -m bench $(BENCH)
 	.venv/bin/python -m bench.door $(filter --postgres,$(BENCH))
 
-# One commit makes the same bytes, wherever and whenever it is built. Texts of libraries that are served go along.
+# One commit makes the same bytes, wherever and whenever it is built.
 dist: export SOURCE_DATE_EPOCH = $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
 dist: .venv/runtime $(VENDOR)/complete $(COMPILED)
 	@rm -rf dist
@@ -59,6 +59,10 @@ $(VENDOR)/complete: package-lock.json | .venv/runtime
 	@for script in HK SC; do for weight in 400Regular 700Bold; do \
 		cp node_modules/@expo-google-fonts/noto-sans-$$(echo $$script | tr HKSC hksc)/$$weight/NotoSans$${script}_$$weight.ttf $(VENDOR)/fonts/; \
 	done; done
+	@mkdir -p $(VENDOR)/licences
+	@for library in barcode-detector zxing-wasm @noble/ed25519 idb @expo-google-fonts/noto-sans-hk; do \
+		cat node_modules/$$library/LICENSE* > $(VENDOR)/licences/$$(basename $$library).txt; \
+	done
 	@touch $@
 
 %.mo: %.po | .venv/runtime

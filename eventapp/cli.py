@@ -18,11 +18,20 @@ Parameters = ParamSpec("Parameters")
 
 
 def main() -> None:
+    from sqlalchemy.exc import DBAPIError, OperationalError
+
     try:
         command()
     except SettingError as error:
         click.echo(f"eventapp: {error}", err=True)
         sys.exit(2)
+    except DBAPIError as error:
+        from eventapp.core.db import in_a_line
+
+        if not error.connection_invalidated and not isinstance(error, OperationalError):
+            raise
+        click.echo(f"eventapp: the database does not answer ({in_a_line(error)}); see EVENTAPP_DATABASE_URL", err=True)
+        sys.exit(1)
 
 
 @click.group()
@@ -63,9 +72,10 @@ def demo(port: int, reset: bool) -> None:
 @command.command()
 def run() -> None:
     """Serve, with background work beside it."""
-    from eventapp.server import serve
+    from eventapp.server import check_port, serve
 
     settings = from_environment()
+    check_port(settings)
     with _inside():
         _check_ready()
     click.echo(f"eventapp serves {settings.base_url} on {settings.host}:{settings.port}")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -153,7 +154,7 @@ def complete(settings: Settings) -> Settings:
     """Fill in what has a computed default, and refuse what cannot work together."""
     from dataclasses import replace
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    _make_writable(settings.data_dir)
     if not settings.database_url:
         settings = replace(settings, database_url=f"sqlite:///{settings.data_dir / 'eventapp.sqlite3'}")
     if not settings.secret_key:
@@ -171,11 +172,22 @@ def complete(settings: Settings) -> Settings:
         raise SettingError("EVENTAPP_BASE_URL must look like https://events.example.org")
     if settings.smtp_url and urlsplit(settings.smtp_url).scheme not in ("smtp", "smtps"):
         raise SettingError("EVENTAPP_SMTP_URL must begin with smtp:// or smtps://")
+    if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingError("EVENTAPP_REDIS_URL must begin with redis://, rediss:// or unix://")
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingError("EVENTAPP_DATABASE_URL must begin with sqlite:/// or postgresql://")
     if settings.demo and not _is_loopback(settings.host):
         raise SettingError("EVENTAPP_DEMO has a well-known password: it runs on EVENTAPP_HOST=127.0.0.1 only")
     return settings
+
+
+def _make_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise SettingError(f"EVENTAPP_DATA_DIR: {folder} cannot be written ({error.strerror})") from None
 
 
 def _check_wallets(settings: Settings) -> None:

@@ -5,6 +5,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import threading
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from flask import Flask
 
 from eventapp import close_connections, create_app
-from eventapp.config import Settings
+from eventapp.config import SettingError, Settings
 from eventapp.core import templating
 
 BACKGROUND_NICENESS = 10
@@ -22,14 +23,29 @@ RESTART_AFTER = 1
 """Seconds between two looks whether the worker is there."""
 
 
+def check_port(settings: Settings) -> None:
+    """Raises SettingError where nobody can listen on the address and port that are set."""
+    kind = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(kind, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            where = f"port {settings.port} of {settings.host}"
+            raise SettingError(
+                f"{where} is not free ({error.strerror}); choose another with EVENTAPP_PORT and EVENTAPP_HOST"
+            ) from None
+
+
 def serve(settings: Settings) -> None:
-    """Answer requests until told to stop.
+    """Answer requests until told to stop. Raises SettingError where the port is taken.
 
     The app is built once, before the processes part, so that they share its memory.
     """
     from granian import Granian
     from granian.constants import Interfaces
 
+    check_port(settings)
     multiprocessing.set_start_method("fork", force=True)
     app = create_app(settings)
     server = Granian(

@@ -59,8 +59,10 @@ def read(path: Path) -> None:
                 table: _rows(table, _member(archive, f"tables/{table.name}.jsonl"))
                 for table in Model.metadata.sorted_tables
             }
-    except (OSError, tarfile.TarError, ValueError, KeyError, EOFError) as error:
-        raise BackupError(f"{path} is no backup of eventapp ({error}). Nothing was changed.") from None
+    except OSError as error:
+        raise BackupError(f"{path} cannot be read: {error.strerror or error}. Nothing was changed.") from None
+    except (tarfile.TarError, ValueError, KeyError, EOFError):
+        raise BackupError(f"{path} is no whole backup of eventapp. Nothing was changed.") from None
     if about.get("revisions") != sorted(alembic.script_directory.get_heads()):
         raise BackupError(
             "This backup is of another release of eventapp. Nothing was changed; restore it with that one."

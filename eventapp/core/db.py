@@ -192,9 +192,14 @@ def database_answers() -> bool:
         with db.engine.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
         return True
-    except DBAPIError:
-        current_app.logger.exception("the database does not answer")
+    except DBAPIError as error:
+        current_app.logger.error("the database does not answer: %s", in_a_line(error))
         return False
+
+
+def in_a_line(error: DBAPIError) -> str:
+    """What a driver says of a failure, without the statement and the pointers to read on."""
+    return " ".join(str(error.orig).split())
 
 
 def migrations_are_current() -> bool:

@@ -10,7 +10,7 @@ from eventapp.config import Settings, complete
 from eventapp.core.db import alembic, migrations_are_current
 from eventapp.demo import seed
 from eventapp.demo.forum import SLUG
-from eventapp.server import serve
+from eventapp.server import check_port, serve
 
 
 def demo_folder(settings: Settings) -> Settings:
@@ -23,6 +23,7 @@ def demo_folder(settings: Settings) -> Settings:
 
 def run(settings: Settings, *, reset: bool, say: Callable[[str], None]) -> None:
     """Migrate, seed where there is nothing yet, say where to look, and serve until stopped."""
+    check_port(settings)
     folder = settings.data_dir / "demo"
     if reset and folder.exists():
         shutil.rmtree(folder)
@@ -74,5 +75,5 @@ def _welcome(settings: Settings) -> str:
   For its door         {base}/checkin/
 
   Mail is not sent: it is kept, to be read under Messages. The data is in {shown}.
-  Stop with Ctrl+C. `--reset` (make demo DEMO=--reset) begins anew.
+  Stop with Ctrl+C. `--reset` begins anew (in a checkout: make demo DEMO=--reset).
 """

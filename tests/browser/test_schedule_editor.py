@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from eventapp.events.models import Event
 from eventapp.programme import queries, service
@@ -56,9 +56,17 @@ def block(page: Page, title: str) -> Locator:
     return page.locator(".board-block", has=page.get_by_text(title, exact=True))
 
 
+def box_of(found: Locator) -> FloatRect:
+    """Where it is; a block that is drawn anew at this very moment is nowhere."""
+    deadline = monotonic() + 10
+    while (box := found.bounding_box()) is None:
+        assert monotonic() < deadline, "it is not on the page"
+        sleep(0.05)
+    return box
+
+
 def drag(page: Page, title: str, sideways: float, down: float, *, at: float = 8) -> None:
-    box = block(page, title).bounding_box()
-    assert box is not None
+    box = box_of(block(page, title))
     x, y = box["x"] + box["width"] / 2, box["y"] + at
     page.mouse.move(x, y)
     page.mouse.down()
@@ -95,12 +103,10 @@ def expect_at(event: Event, page: Page, title: str, begins: int, ends: int, room
 
 def test_a_session_is_dragged_resized_and_undone(make: Factories, event: Event, editors: list[Page]) -> None:
     page = editors[0]
-    column = page.locator(".board-column").first.bounding_box()
-    assert column is not None
+    column = box_of(page.locator(".board-column").first)
     drag(page, "Opening", column["width"], 88)
     expect(block(page, "Opening")).to_have_attribute("title", f"Opening: {clock(event, 3)}–{clock(event, 4)}, Studio")
-    edge = block(page, "Opening").bounding_box()
-    assert edge is not None
+    edge = box_of(block(page, "Opening"))
     drag(page, "Opening", 0, 44, at=edge["height"] - 3)
     longer = f"Opening: {clock(event, 3)}–{clock(event, 4, 30)}, Studio"
     expect(block(page, "Opening")).to_have_attribute("title", longer)
@@ -115,9 +121,7 @@ def test_a_session_is_dragged_resized_and_undone(make: Factories, event: Event, 
 
 def test_an_idea_leaves_the_shelf_and_a_clash_is_explained(make: Factories, event: Event, editors: list[Page]) -> None:
     page = editors[0]
-    shelf, target = block(page, "Idea").bounding_box(), block(page, "Workshop").bounding_box()
-    assert shelf is not None
-    assert target is not None
+    shelf, target = box_of(block(page, "Idea")), box_of(block(page, "Workshop"))
     drag(page, "Idea", target["x"] - shelf["x"] - 40, target["y"] - shelf["y"] + 20)
     expect(page.locator(".board-warnings")).to_contain_text("Ada Wong is in two sessions at once")
     found = stored(make, event, "Idea")

@@ -14,6 +14,7 @@ from eventapp.programme.admin import blueprint
 from eventapp.programme.forms import ProposalForm
 from eventapp.programme.models import ScheduleProposal
 
+
 @blueprint.post("/schedule/proposals")
 @login_required
 def new_proposal(slug: str) -> ResponseReturnValue:

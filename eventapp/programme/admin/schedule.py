@@ -35,7 +35,8 @@ def schedule(slug: str) -> ResponseReturnValue:
     return render_template(
         "programme/admin/schedule.html", event=event, may_edit=may_edit, sessions=sessions,
         rooms=queries.rooms_of(event.id), move_form=MoveForm.for_event(event, queries.rooms_of(event.id), sessions),
-        warnings=explained(event, find_warnings(event, sessions)), proposal_form=ProposalForm(), has_solver=solver.is_available(),
+        warnings=explained(event, find_warnings(event, sessions)), proposal_form=ProposalForm(),
+        has_solver=solver.is_available(),
         board=_board(event, sessions, may_edit=may_edit),
     )  # fmt: skip
 

@@ -1,0 +1,102 @@
+"""What cannot work is refused in one sentence that says what to do, with an exit status, and never with a traceback."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from eventapp.core.files import ROOT
+
+UNREACHABLE = "postgresql://nobody@127.0.0.1:1/nothing"
+
+
+def refused(command: str, folder: Path, **settings: str) -> tuple[int, str]:
+    """The exit status and the last line of what a command says; the server's own log line may stand before it."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("EVENTAPP_")},
+        "EVENTAPP_DATA_DIR": str(folder),
+        **{f"EVENTAPP_{name.upper()}": value for name, value in settings.items()},
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "eventapp.cli", *command.split()], env=environment, cwd=ROOT, capture_output=True,
+        text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert "Traceback" not in run.stderr
+    return run.returncode, run.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"port": "abc"}, "EVENTAPP_PORT must be a whole number from 1 to 65535, not 'abc'"),
+        ({"database_url": "mysql://x/y"}, "EVENTAPP_DATABASE_URL must begin with sqlite:/// or postgresql://"),
+        ({"redis_url": "http://x"}, "EVENTAPP_REDIS_URL must begin with redis://, rediss:// or unix://"),
+        ({"base_url": "events"}, "EVENTAPP_BASE_URL must look like https://events.example.org"),
+        ({"smtp_url": "mail.example.org"}, "EVENTAPP_SMTP_URL must begin with smtp:// or smtps://"),
+        ({"secret_key": "short"}, "EVENTAPP_SECRET_KEY must have at least 32 characters"),
+        ({"jobs": "maybe"}, "EVENTAPP_JOBS must be 1 or 0, not 'maybe'"),
+    ],
+)
+def test_a_wrong_setting(tmp_path: Path, settings: dict[str, str], sentence: str) -> None:
+    assert refused("run", tmp_path, **settings) == (2, f"eventapp: {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("folder", "reason"), [("/dev/null/x", "Not a directory"), ("/proc/nothing", "No such file or directory")]
+)
+def test_a_data_folder_that_cannot_be_written(folder: str, reason: str) -> None:
+    assert refused("db upgrade", Path(folder)) == (
+        2, f"eventapp: EVENTAPP_DATA_DIR: {folder} cannot be written ({reason})",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["run", "doctor", "backup there"])
+def test_a_database_that_is_not_there(tmp_path: Path, command: str) -> None:
+    status, said = refused(command, tmp_path, database_url=UNREACHABLE)
+    assert (status, said.startswith(("Error: the database does not answer", "eventapp: the database does not"))) == (
+        1, True,
+    )  # fmt: skip
+
+
+def test_an_upgrade_of_a_database_that_is_not_there_says_what_the_driver_says(tmp_path: Path) -> None:
+    status, said = refused("db upgrade", tmp_path, database_url=UNREACHABLE)
+    assert (status, "Connection refused" in said, said.endswith("see EVENTAPP_DATABASE_URL")) == (1, True, True)
+
+
+@pytest.mark.parametrize("command", ["run", "doctor"])
+def test_a_database_of_before(tmp_path: Path, command: str) -> None:
+    assert refused(command, tmp_path) == (
+        1, "Error: the database is not up to date; run `eventapp db upgrade` first",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["run", "demo --port {port}"])
+def test_a_port_that_somebody_else_has(tmp_path: Path, command: str) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        found = refused(command.format(port=port), tmp_path, port=port)
+    assert found == (
+        2,
+        f"eventapp: port {port} of 127.0.0.1 is not free (Address already in use); "
+        "choose another with EVENTAPP_PORT and EVENTAPP_HOST",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "{file} cannot be read: No such file or directory. Nothing was changed."),
+        (b"garbage", "{file} is no whole backup of eventapp. Nothing was changed."),
+        (b"", "{file} is no whole backup of eventapp. Nothing was changed."),
+    ],
+)
+def test_a_file_that_is_no_backup(tmp_path: Path, content: bytes | None, sentence: str) -> None:
+    file = tmp_path / "file"
+    if content is not None:
+        file.write_bytes(content)
+    assert refused(f"restore {file} --yes", tmp_path) == (1, f"Error: {sentence.format(file=file)}")
