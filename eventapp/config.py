@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 from eventapp.core.files import DATA_FOLDER
 
+CONNECT_WITHIN = 3
+"""Seconds in which PostgreSQL has to answer a new connection: no request waits longer for one that is away."""
+
 
 class SettingError(Exception):
     """A setting that cannot be used; the message names the variable and what it takes."""
@@ -203,7 +206,8 @@ def _check_wallets(settings: Settings) -> None:
 def _engine_settings(url: str, threads: int) -> dict[str, Any]:
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
-    return {"url": url, "pool_size": max(threads + 1, 5)}
+    waits = {"connect_timeout": CONNECT_WITHIN} if url.startswith("postgresql") else {}
+    return {"url": url, "pool_size": max(threads + 1, 5), "connect_args": waits}
 
 
 def _kept_secret(path: Path) -> str:

@@ -50,6 +50,10 @@ class SharedFolder:
             self._write(key, built)
         return built
 
+    def kept(self, key: str) -> Body | None:
+        """What is there already."""
+        return self._read(key)
+
     def clear(self) -> None:
         for path in self._files():
             path.unlink(missing_ok=True)
@@ -147,6 +151,13 @@ class AnswerCache:
             with self._lock:
                 self._keep(key, body)
             return body
+
+    def kept(self, key: str, folder: Path) -> bytes | None:
+        """The bytes of a body that is there already, in memory or in the folder; nothing is built."""
+        with self._lock:
+            body = self._bodies.get(key)
+        body = body or self._folder(folder).kept(key)
+        return body.plain if body else None
 
     def clear(self) -> None:
         """Forget everything, in the folders too; the next answer is built anew."""

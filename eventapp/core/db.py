@@ -88,6 +88,10 @@ class WriteLock:
         return self._descriptor[1]
 
 
+# What it says of connections that ended is said by whoever needed one, in a line.
+logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
+
+
 def set_up_engine(engine: Engine) -> None:
     """Give an SQLite engine the pragmas and explicit BEGINs that DESIGN section 3 asks for; PostgreSQL needs none."""
     if engine.dialect.name != "sqlite":
@@ -149,7 +153,7 @@ def transactional(function: Callable[Parameters, Result]) -> Callable[Parameters
 def _run_once(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
     session = db.session
     session.rollback()  # what was read before this transaction may be old: reads begin anew inside it
-    g.in_transaction = True
+    g.in_transaction = g.began_to_write = True
     g.after_commit = []
     g.done_in_transaction = set()
     try:
@@ -197,9 +201,21 @@ def database_answers() -> bool:
         return False
 
 
-def in_a_line(error: DBAPIError) -> str:
+def may_begin_anew() -> bool:
+    """Whether what failed for want of a connection can be done once more: the first time, while nothing was written.
+
+    A database that was away leaves connections behind that only seem to be open. All of them are given up.
+    """
+    db.session.rollback()
+    db.engine.dispose(close=False)
+    is_first = not g.get("began_anew", False) and not g.get("began_to_write", False)
+    g.began_anew = True
+    return is_first
+
+
+def in_a_line(error: BaseException) -> str:
     """What a driver says of a failure, without the statement and the pointers to read on."""
-    return " ".join(str(error.orig).split())
+    return " ".join(str(getattr(error, "orig", error)).split())
 
 
 def migrations_are_current() -> bool:

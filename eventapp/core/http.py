@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+import sqlite3
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -9,13 +11,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
 from flask import Flask, Request, Response, current_app, g, jsonify, render_template, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, NotFound, Unauthorized
 from werkzeug.http import http_date, parse_date
 from werkzeug.routing import IntegerConverter, Map
 
+from eventapp.core import last_good
 from eventapp.core.answers import answers
+from eventapp.core.db import in_a_line, may_begin_anew
 from eventapp.core.files import MIGRATIONS, PACKAGE, TEMPLATES
 from eventapp.core.locales import reader_locale
 from eventapp.core.pdf import DocumentUnavailable
@@ -45,6 +52,8 @@ def _release() -> str:
 
 
 RELEASE = _release()
+UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError, sqlite3.OperationalError)
+"""What SQLAlchemy and the drivers raise where a database is away, locked or full."""
 
 
 class RowIdConverter(IntegerConverter):
@@ -87,10 +96,13 @@ def cached_answer(
     headers = {"ETag": etag, "Cache-Control": cache_control, "Vary": vary}
     if changed_at is not None:
         headers["Last-Modified"] = http_date(changed_at)
+    is_public = not cache_control.startswith("private")
+    if is_public:
+        last_good.note(key, content_type, vary)
     if _is_unchanged(key, changed_at):
         return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     # What is for one person alone is not left lying in files.
-    folder = None if cache_control.startswith("private") else Path(current_app.config["DATA_DIR"]) / "answers"
+    folder = Path(current_app.config["DATA_DIR"]) / "answers" if is_public else None
     found = answers.get(key, build, folder)
     body = found.plain
     if wants_gzip and found.compressed:
@@ -148,6 +160,17 @@ def is_safe_local_path(target: str | None) -> bool:
     return not parts.scheme and not parts.netloc and not any(ord(character) < 32 for character in target)
 
 
+_logged_at: dict[str, float] = {}
+
+
+def _log_seldom(line: str, *, about: str = "database", every: float = 60) -> None:
+    """One line a minute: whoever reads the log knows by the first."""
+    now = time.monotonic()
+    if now - _logged_at.get(about, -every) >= every:
+        _logged_at[about] = now
+        current_app.logger.error(line)
+
+
 def wants_json(incoming: Request) -> bool:
     return incoming.path.startswith(("/checkin/api/", "/webhooks/"))
 
@@ -194,6 +217,29 @@ def set_up(app: Flask) -> None:
         headers = {"Retry-After": "30"}
         if wants_json(request):
             return jsonify(error="Service Unavailable", detail="The document could not be made in time."), 503, headers
+        return render_template("errors/error.html", status=503, reason="document"), 503, headers
+
+    @app.errorhandler(UNREACHABLE[0])
+    @app.errorhandler(UNREACHABLE[1])
+    @app.errorhandler(UNREACHABLE[2])
+    @app.errorhandler(UNREACHABLE[3])
+    @app.errorhandler(UNREACHABLE[4])
+    def answer_without_database(error: Exception) -> Response | tuple[Any, int, dict[str, str]]:
+        """Once more with a new connection, with the last good copy of a public answer, or by asking for patience."""
+        if may_begin_anew():
+            try:
+                return current_app.make_response(current_app.dispatch_request())
+            except UNREACHABLE as again:
+                error = again
+            except Exception as other:
+                return current_app.make_response(current_app.handle_user_exception(other))
+        _log_seldom(f"the database does not answer at {request.path}: {in_a_line(error)}")
+        without_cookies()
+        if copy := last_good.find():
+            return copy
+        headers = {"Retry-After": "5", "Cache-Control": "no-store"}
+        if wants_json(request):
+            return jsonify(error="Service Unavailable", detail="The database does not answer. Try again."), 503, headers
         return render_template("errors/error.html", status=503), 503, headers
 
     @app.errorhandler(Exception)
