@@ -123,6 +123,7 @@ def _work_beside(app: Flask) -> None:
 def _work(app: Flask) -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)
     app.extensions["jobs"].look_at_once()
+    threading.Thread(target=app.extensions["jobs"].look_anyway, name="look-anyway", daemon=True).start()
     app.extensions["jobs"].consumer().run()
     sys.exit(0)
 

@@ -4,10 +4,12 @@ The database says what is owed; a job only says that it is time to look. A lost 
 """
 
 import faulthandler
+import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -16,13 +18,22 @@ from flask import Flask, current_app
 from huey import RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 from huey.consumer import Consumer
+from redis.exceptions import RedisError
+
+from eventapp.core.seldom import hold
 
 NUDGE_DELAY = 1.0
 """Seconds from a nudge to the look around: one look serves all that was owed within that second."""
 
+LOOK_ANYWAY = 75.0
+"""Seconds without a look after which a worker looks without being asked."""
+
 LONGEST_LOOK = timedelta(minutes=15)
 """A look does a little at a time. A worker that is at one for longer than that waits for what will never come: it says
 where, and ends, and another takes its place."""
+
+_logger = logging.getLogger(__name__)
+hold(__name__, "huey.consumer", "huey.consumer.Worker", "huey.consumer.Scheduler", "huey")
 
 Look = Callable[[], bool]
 _looks: list[Look] = []
@@ -50,6 +61,7 @@ class Jobs:
         self._trace = Path(app.config["DATA_DIR"]) / "last-look"
         self._nudged_at = float("-inf")
         self._lock = threading.Lock()
+        self._looking = threading.Lock()
 
         @self.huey.task()
         def look_now() -> None:
@@ -67,11 +79,26 @@ class Jobs:
             if time.monotonic() - self._nudged_at < NUDGE_DELAY:
                 return
             self._nudged_at = time.monotonic()
-        self._look_now.schedule(delay=NUDGE_DELAY)
+        self._ask(lambda: self._look_now.schedule(delay=NUDGE_DELAY))
 
     def look_at_once(self) -> None:
         """Whatever a process that died left behind is found as soon as another one begins."""
-        self._look_now()
+        self._ask(self._look_now)
+
+    def _ask(self, ask: Callable[[], object]) -> None:
+        """A queue that is away loses nothing: what is owed is in the database, and is found by looking."""
+        try:
+            ask()
+        except (RedisError, OSError, sqlite3.OperationalError):
+            _logger.exception("the queue of jobs does not answer")
+
+    def look_anyway(self) -> None:
+        """Look around where nobody has for a while, as when the queue is away. For a thread of the worker."""
+        while True:
+            time.sleep(LOOK_ANYWAY / 3)
+            last = self.last_look()
+            if last is None or datetime.now(UTC) - last.at > timedelta(seconds=LOOK_ANYWAY):
+                self.look_around()
 
     def last_look(self) -> LastLook | None:
         """What some process last did, or is doing."""
@@ -82,10 +109,15 @@ class Jobs:
 
     def look_around(self) -> None:
         """Have every kind of work take turns, a little each, until none is left; one that fails holds up no other."""
-        self._trace.write_text("")
-        waiting = list(_looks)
-        while waiting:
-            waiting = [look for look in waiting if self._try(look)]
+        if not self._looking.acquire(blocking=False):
+            return
+        try:
+            self._leave("")
+            waiting = list(_looks)
+            while waiting:
+                waiting = [look for look in waiting if self._try(look)]
+        finally:
+            self._looking.release()
 
     def _try(self, look: Look) -> bool:
         with self.app.app_context(), self._watched(look):
@@ -98,13 +130,18 @@ class Jobs:
     @contextmanager
     def _watched(self, look: Look) -> Iterator[None]:
         """Leave a trace of what is being done, and end the process where it takes too long."""
-        self._trace.write_text(look.__name__)
+        self._leave(look.__name__)
         faulthandler.dump_traceback_later(LONGEST_LOOK.total_seconds(), exit=True)
         try:
             yield
         finally:
             faulthandler.cancel_dump_traceback_later()
-            self._trace.write_text("")
+            self._leave("")
+
+    def _leave(self, doing: str) -> None:
+        """A disk that is full keeps nobody from working."""
+        with suppress(OSError):
+            self._trace.write_text(doing)
 
     def consumer(self) -> Consumer:
         """One worker thread and the scheduler, to be run as a process of its own."""
