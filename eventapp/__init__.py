@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventapp.config import Settings, from_environment
-from eventapp.core import http, jobs, limits, locales, stylesheet, templating
+from eventapp.core import http, jobs, limits, locales, logs, stylesheet, templating
 from eventapp.core.db import database_answers, db, migrations_are_current, set_up_engine
 from eventapp.core.db import init_app as init_database
 from eventapp.core.files import MIGRATIONS, STATIC, TEMPLATES
@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    logs.set_up(app)
     init_database(app)
     csrf.init_app(app)
     limits.init_app(app)
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _add_service_pages(app)
     with app.app_context():
         set_up_engine(db.engine)
+        logs.name_slow_statements(db.engine)
     return app
 
 

@@ -266,14 +266,32 @@ def doctor(repair: bool) -> None:
 
 
 @command.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def backup(file: Path) -> None:
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--verify", is_flag=True, help="Read FILE as a restore would, and change nothing.")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A folder of dated files.")
+@click.option("--keep", type=click.IntRange(1, 10_000), default=14, show_default=True, help="How many --into keeps.")
+def backup(file: Path | None, verify: bool, into: Path | None, keep: int) -> None:
     """Write everything the instance knows into FILE, also while it serves."""
     from eventapp.core import backups
 
+    if (file is None) == (into is None) or (into and verify):
+        raise click.UsageError("name a FILE, or a folder with --into")
     with _inside():
+        if file is None:
+            file, contents = _try(lambda: backups.write_into(into or Path(), keep))
+            click.echo(f"{file} is whole: {_said(contents)}.")
+            return
+        if verify:
+            contents = _try(lambda: backups.verify(file))
+            release = "" if contents.is_of_this_release else ", of another release of eventapp"
+            click.echo(f"{file} is whole: {_said(contents)}{release}.")
+            return
         _try(lambda: backups.write(file))
     click.echo(f"{file} holds the database and its secret key. Keep it as you keep the key.")
+
+
+def _said(contents: Any) -> str:
+    return f"{counted(contents.rows, 'row')} in {counted(contents.tables, 'table')}"
 
 
 @command.command()
@@ -295,11 +313,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _try(action: Callable[[], Any]) -> None:
+def _try(action: Callable[[], Any]) -> Any:
     from eventapp.core.backups import BackupError
 
     try:
-        action()
+        return action()
     except BackupError as error:
         raise click.ClickException(str(error)) from None
 

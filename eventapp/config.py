@@ -75,6 +75,8 @@ class Settings:
     """EVENTAPP_DEMO: allow the well-known demo sign-in, from loopback only."""
     rate_limits: bool = True
     """EVENTAPP_RATE_LIMITS: throttle sign-in attempts and pairing."""
+    log_format: str = "text"
+    """EVENTAPP_LOG_FORMAT: text or json; neither holds anything personal."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Flask settings for tests; no variable."""
 
@@ -109,6 +111,7 @@ class Settings:
             "GOOGLE_WALLET_ISSUER": self.google_wallet_issuer,
             "REDIS_URL": self.redis_url,
             "METRICS": self.metrics,
+            "LOG_FORMAT": self.log_format,
             "DEMO": self.demo,
             "TRUSTED_PROXIES": self.trusted_proxies,
             "JSON_SORT_KEYS": False,
@@ -133,6 +136,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         "google_wallet_key",
         "google_wallet_issuer",
         "redis_url",
+        "log_format",
     ):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
             chosen[name] = value
@@ -179,6 +183,8 @@ def complete(settings: Settings) -> Settings:
         raise SettingError("EVENTAPP_REDIS_URL must begin with redis://, rediss:// or unix://")
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingError("EVENTAPP_DATABASE_URL must begin with sqlite:/// or postgresql://")
+    if settings.log_format not in ("text", "json"):
+        raise SettingError("EVENTAPP_LOG_FORMAT must be text or json")
     if settings.demo and not _is_loopback(settings.host):
         raise SettingError("EVENTAPP_DEMO has a well-known password: it runs on EVENTAPP_HOST=127.0.0.1 only")
     return settings

@@ -21,7 +21,7 @@ from eventapp.core.jobs import LONGEST_LOOK, Jobs, LastLook
 from eventapp.core.outbox import Mail
 from eventapp.events.models import Event, Membership
 
-_SECRETS = ("secret_key", "smtp_url", "bounce_token", "redis_url", "database_url")
+_SECRETS = ("secret_key", "smtp_url", "bounce_token", "inbound_token", "redis_url", "database_url")
 _LIBRARIES = ("flask", "sqlalchemy", "icalendar", "wtforms", "granian", "huey", "typst", "ortools", "pillow")
 LATE_MAIL = timedelta(minutes=10)
 SILENT_WORKER = timedelta(minutes=3)

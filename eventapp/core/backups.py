@@ -9,18 +9,32 @@ import json
 import tarfile
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import LargeBinary, Table, Uuid, delete, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from eventapp.core import clock
 from eventapp.core.db import Model, alembic, db, migrations_are_current, transactional
 from eventapp.core.types import UtcDateTime
 
 FORMAT = 1
 _BATCH = 1_000
+
+
+_DATED = "eventapp-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z.tar.gz"
+
+Tables = dict[Table, list[dict[str, Any]]]
+
+
+class Contents(NamedTuple):
+    """What a backup holds."""
+
+    rows: int
+    tables: int
+    is_of_this_release: bool
 
 
 class BackupError(Exception):
@@ -36,7 +50,7 @@ def write(path: Path) -> None:
         with db.engine.connect() as connection, tarfile.open(partial, "w:gz") as archive:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-            about = {"format": FORMAT, "revisions": sorted(alembic.script_directory.get_heads())}
+            about = {"format": FORMAT, "revisions": _heads()}
             _add(archive, "about.json", json.dumps(about).encode())
             _add(archive, "secret-key", current_app.config["SECRET_KEY"].encode())
             for table in Model.metadata.sorted_tables:
@@ -49,21 +63,29 @@ def write(path: Path) -> None:
         raise BackupError(f"{path} cannot be written: {error.strerror}") from None
 
 
+def write_into(folder: Path, keep: int) -> tuple[Path, Contents]:
+    """Write a backup named for this moment into a folder, read it back, and drop all but the `keep` newest of such
+    files. Raises BackupError; then nothing is dropped."""
+    path = folder / f"eventapp-{clock.now():%Y-%m-%dT%H%M%SZ}.tar.gz"
+    write(path)
+    contents = verify(path)
+    for old in sorted(folder.glob(_DATED))[:-keep]:
+        old.unlink(missing_ok=True)
+    return path, contents
+
+
+def verify(path: Path) -> Contents:
+    """Read a backup as a restore would, and change nothing. Raises BackupError where it is not whole."""
+    about, _, tables = _load(path)
+    return Contents(
+        rows=sum(map(len, tables.values())), tables=len(tables), is_of_this_release=about.get("revisions") == _heads()
+    )
+
+
 def read(path: Path) -> None:
     """Replace everything by what a backup holds, in one transaction. Raises BackupError, having changed nothing."""
-    try:
-        with tarfile.open(path) as archive:
-            about = json.loads(_member(archive, "about.json"))
-            secret = _member(archive, "secret-key").decode()
-            tables = {
-                table: _rows(table, _member(archive, f"tables/{table.name}.jsonl"))
-                for table in Model.metadata.sorted_tables
-            }
-    except OSError as error:
-        raise BackupError(f"{path} cannot be read: {error.strerror or error}. Nothing was changed.") from None
-    except (tarfile.TarError, ValueError, KeyError, EOFError):
-        raise BackupError(f"{path} is no whole backup of eventapp. Nothing was changed.") from None
-    if about.get("revisions") != sorted(alembic.script_directory.get_heads()):
+    about, secret, tables = _load(path)
+    if about.get("revisions") != _heads():
         raise BackupError(
             "This backup is of another release of eventapp. Nothing was changed; restore it with that one."
         )
@@ -76,8 +98,30 @@ def read(path: Path) -> None:
     _restore_secret(secret)
 
 
+def _load(path: Path) -> tuple[dict[str, Any], str, Tables]:
+    try:
+        with tarfile.open(path) as archive:
+            about = json.loads(_member(archive, "about.json"))
+            kept = set(archive.getnames())
+            is_of_this_release = about.get("revisions") == _heads()
+            tables = {
+                table: _rows(table, _member(archive, f"tables/{table.name}.jsonl"))
+                for table in Model.metadata.sorted_tables
+                if is_of_this_release or f"tables/{table.name}.jsonl" in kept
+            }
+            return about, _member(archive, "secret-key").decode(), tables
+    except OSError as error:
+        raise BackupError(f"{path} cannot be read: {error.strerror or error}. Nothing was changed.") from None
+    except (tarfile.TarError, ValueError, KeyError, EOFError, AttributeError):
+        raise BackupError(f"{path} is no whole backup of eventapp. Nothing was changed.") from None
+
+
+def _heads() -> list[str]:
+    return sorted(alembic.script_directory.get_heads())
+
+
 @transactional
-def _replace(tables: dict[Table, list[dict[str, Any]]]) -> None:
+def _replace(tables: Tables) -> None:
     for table in reversed(tables):
         db.session.execute(delete(table))
     for table, rows in tables.items():
@@ -87,7 +131,7 @@ def _replace(tables: dict[Table, list[dict[str, Any]]]) -> None:
         _move_sequences_on(tables)
 
 
-def _move_sequences_on(tables: dict[Table, list[dict[str, Any]]]) -> None:
+def _move_sequences_on(tables: Tables) -> None:
     for table in tables:
         column = table.autoincrement_column
         if column is not None:

@@ -42,7 +42,7 @@ class Model(DeclarativeBase):
 
 
 db = SQLAlchemy(
-    engine_options={"pool_pre_ping": False, "pool_recycle": 1800},
+    engine_options={"pool_pre_ping": False, "pool_recycle": 1800, "hide_parameters": True},
     session_options={"expire_on_commit": False},
 )
 alembic = Alembic(run_mkdir=False, metadatas=Model.metadata)

@@ -25,6 +25,7 @@ from eventapp.core.answers import answers
 from eventapp.core.db import in_a_line, may_begin_anew
 from eventapp.core.files import MIGRATIONS, PACKAGE, TEMPLATES
 from eventapp.core.locales import reader_locale
+from eventapp.core.logs import request_id
 from eventapp.core.pdf import DocumentUnavailable
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -213,11 +214,11 @@ def set_up(app: Flask) -> None:
 
     @app.errorhandler(DocumentUnavailable)
     def ask_for_patience(error: DocumentUnavailable) -> tuple[Any, int, dict[str, str]]:
-        current_app.logger.error("no document at %s: %s", request.path, error)
+        current_app.logger.error("no document at %s: %s", request.endpoint, error)
         headers = {"Retry-After": "30"}
         if wants_json(request):
             return jsonify(error="Service Unavailable", detail="The document could not be made in time."), 503, headers
-        return render_template("errors/error.html", status=503, reason="document"), 503, headers
+        return render_template("errors/error.html", status=503, reason="document", reference=request_id()), 503, headers
 
     @app.errorhandler(UNREACHABLE[0])
     @app.errorhandler(UNREACHABLE[1])
@@ -233,18 +234,20 @@ def set_up(app: Flask) -> None:
                 error = again
             except Exception as other:
                 return current_app.make_response(current_app.handle_user_exception(other))
-        _log_seldom(f"the database does not answer at {request.path}: {in_a_line(error)}")
+        _log_seldom(f"the database does not answer at {request.endpoint}: {in_a_line(error)}")
         without_cookies()
         if copy := last_good.find():
             return copy
         headers = {"Retry-After": "5", "Cache-Control": "no-store"}
         if wants_json(request):
             return jsonify(error="Service Unavailable", detail="The database does not answer. Try again."), 503, headers
-        return render_template("errors/error.html", status=503), 503, headers
+        return render_template("errors/error.html", status=503, reference=request_id()), 503, headers
 
     @app.errorhandler(Exception)
     def apologise(error: Exception) -> tuple[Any, int]:
-        current_app.logger.exception("unhandled error at %s", request.path, exc_info=error)
+        current_app.logger.exception("unhandled error at %s", request.endpoint, exc_info=error)
         if wants_json(request):
-            return jsonify(error="Internal Server Error", detail="Nothing was stored. Try again."), 500
-        return render_template("errors/error.html", status=500), 500
+            return jsonify(
+                error="Internal Server Error", detail="Nothing was stored. Try again.", request=request_id()
+            ), 500
+        return render_template("errors/error.html", status=500, reference=request_id()), 500

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from eventapp.config import Settings
-from eventapp.core import backups
+from eventapp.core import backups, clock
 from eventapp.core.audit import AuditEntry
 from eventapp.core.db import Model, db
 from tests.databases import PostgresCluster
@@ -113,3 +114,38 @@ def test_a_backup_is_readable_by_its_owner_alone(filled: Factories, tmp_path: Pa
     with filled.inside():
         backups.write(tmp_path / "backup.tar.gz")
     assert (tmp_path / "backup.tar.gz").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_is_verified_without_changing_anything(filled: Factories, tmp_path: Path) -> None:
+    path = tmp_path / "backup.tar.gz"
+    with filled.inside():
+        backups.write(path)
+        found = backups.verify(path)
+        rows = sum(
+            db.session.scalar(select(func.count()).select_from(table)) or 0 for table in Model.metadata.tables.values()
+        )
+        assert found == backups.Contents(rows, len(Model.metadata.tables), is_of_this_release=True)
+
+
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.99])
+def test_a_backup_that_is_cut_off_anywhere_is_not_whole(filled: Factories, tmp_path: Path, part: float) -> None:
+    whole, cut = tmp_path / "whole.tar.gz", tmp_path / "cut.tar.gz"
+    with filled.inside():
+        backups.write(whole)
+        content = whole.read_bytes()
+        cut.write_bytes(content[: int(len(content) * part)])
+        with pytest.raises(backups.BackupError):
+            backups.verify(cut)
+
+
+def test_a_folder_keeps_the_newest_and_touches_nothing_else(filled: Factories, tmp_path: Path) -> None:
+    other = tmp_path / "eventapp-by-hand.tar.gz"
+    other.write_text("mine")
+    made = []
+    with filled.inside():
+        for day in range(4):
+            with clock.frozen_at(datetime(2026, 12, 1 + day, 2, 0, tzinfo=UTC)):
+                made.append(backups.write_into(tmp_path, 2)[0].name)
+    kept = sorted(path.name for path in tmp_path.iterdir())
+    assert kept == [*made[2:], other.name]
+    assert made[0] == "eventapp-2026-12-01T020000Z.tar.gz"
