@@ -1,6 +1,7 @@
 """A volunteer's phone in a real browser."""
 
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -75,6 +76,17 @@ class Phone:
         outcome = self.show(text)
         self.dismiss()
         return outcome
+
+    def finds(self, text: str, name: str) -> None:
+        """Look for somebody again and again: the news about them are on their way."""
+        deadline = monotonic() + 40
+        field = self.page.get_by_label("Code or name")
+        while not self.page.get_by_role("button", name=name).count():
+            assert monotonic() < deadline, f"{text} is not found"
+            field.fill("")
+            field.fill(text)
+            self.page.wait_for_timeout(800)  # the list waits for whoever types on
+        field.fill("")
 
     def dismiss(self) -> None:
         self.page.keyboard.press("Escape")

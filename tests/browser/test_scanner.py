@@ -20,7 +20,7 @@ from eventapp.registration.models import Registration, TicketType
 from eventapp.registration.tickets import sign_ticket
 from tests.browser.conftest import Console, new_context
 from tests.browser.phones import KEPT, Phone
-from tests.factories import Factories, text
+from tests.factories import Factories, person, text
 from tests.server import Server, running
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -333,4 +333,34 @@ def test_a_hardware_scanner_loses_nothing_while_a_verdict_shows(
     with make.inside():
         scanned = db.session.scalars(select(Scan.registration_id).order_by(Scan.device_seq)).all()
         assert list(scanned) == [one.id for one in people]
+    phone.context.close()
+
+
+def test_a_phone_that_was_in_step_still_says_when_after_it_was_started_without_a_network(
+    browser: Browser, server: Server, make: Factories, event: Event, guest: Registration
+) -> None:
+    phone = Phone(browser, server, make, make.gate(event))
+    phone.context.set_offline(True)
+    phone.reopen()
+    phone.says("in step at")
+    phone.says("No network")
+    assert phone.scan(guest.spoken_code) == "admitted"
+    phone.context.close()
+
+
+def test_a_phone_that_was_open_when_a_ticket_was_replaced_refuses_its_former_code_without_a_network(
+    browser: Browser, server: Server, make: Factories, event: Event, guest: Registration
+) -> None:
+    phone = Phone(browser, server, make, make.gate(event))
+    with make.inside():
+        one = db.session.get_one(Registration, guest.id)
+        old_ticket = sign_ticket(one)
+        registrations.renew_ticket(one)
+        new_code = one.spoken_code
+        registrations.correct_details(one, person(name="Ada Wongka", email=one.email))
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.finds("wongka", "Ada Wongka")
+    phone.context.set_offline(True)
+    found = [phone.scan(guest.spoken_code), phone.scan(old_ticket), phone.scan(new_code)]
+    assert found == ["revoked", "revoked", "admitted"]
     phone.context.close()

@@ -5,7 +5,8 @@ import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from lxml import etree
 
 from eventapp.calendars import service
 from eventapp.core.db import db
+from eventapp.events import service as events
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.registration.models import Registration
@@ -126,6 +128,32 @@ def test_a_client_gets_what_changed_and_nothing_else(
     assert set(found) == {"Keynote", "Short drama"}
     assert found["Short drama"].decoded("DTSTART") == tomorrow(6)
     assert found["Short drama"]["SEQUENCE"] == 1
+
+
+def test_a_client_follows_an_event_that_moves_is_taken_back_and_returns(
+    principal: caldav.Principal, make: Factories, event: Event, talk: Session
+) -> None:
+    programme = next(one for one in principal.calendars() if "programme" in str(one.url))
+    agenda = next(one for one in principal.calendars() if "agenda" in str(one.url))
+    token, seen = programme.objects_by_sync_token().sync_token, []
+    with make.inside():
+        found = db.session.get_one(Event, event.id)
+        details = events.details_of(found)
+        later = {name: getattr(details, name) + timedelta(days=1) for name in ("starts_at", "ends_at")}
+        events.update_event(found, replace(details, **later), programme="along")
+    steps = (lambda _event: None, events.unpublish, events.publish)
+    for step in steps:
+        with make.inside():
+            step(db.session.get_one(Event, event.id))
+        fresh = programme.objects_by_sync_token(sync_token=token, load_objects=True)
+        (entry,) = [item.icalendar_component for item in fresh]
+        token = fresh.sync_token
+        seen.append((entry.decoded("DTSTART"), str(entry.get("STATUS", "CONFIRMED"))))
+    day_after = tomorrow(2) + timedelta(days=1)
+    assert seen == [(day_after, "CONFIRMED"), (day_after, "CANCELLED"), (day_after, "CONFIRMED")]
+    starts = {str(one.icalendar_component["SUMMARY"]): one.icalendar_component.decoded("DTSTART")
+              for one in agenda.events()}  # fmt: skip
+    assert starts == {"The Forum": event.starts_at + timedelta(days=1), "Short drama": day_after}
 
 
 def test_a_client_searches_by_time(principal: caldav.Principal, make: Factories, event: Event) -> None:

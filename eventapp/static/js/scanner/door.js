@@ -22,14 +22,22 @@ export const door = {
 
 // Other tabs of this phone are at the same door.
 const tabs = new BroadcastChannel("eventapp-door");
+let isOpen = false;
+let early = [];
 tabs.addEventListener("message", ({ data }) => {
-  if (door.facts?.event.id === data.event_id) data.passages.forEach(pass);
+  if (isOpen) hear(data);
+  else early.push(data);
 });
+
+// What was said while this tab was still reading is heard once it has read.
+function hear({ event_id, passages }) {
+  if (door.facts?.event.id === event_id) passages.forEach(pass);
+}
 
 function remember(person) {
   person.words = [person.name, person.romanised_name, person.company, person.code].join(" ").toLowerCase();
-  door.people.set(person.serial, person);
   const before = door.people.get(person.serial);
+  door.people.set(person.serial, person);
   if (before && before.code !== person.code) door.byCode.delete(before.code);
   door.byCode.set(person.code, person);
   for (const [code, version, why] of person.former_codes ?? []) door.byFormerCode.set(code, { person, version, why });
@@ -53,6 +61,9 @@ export async function open() {
   passages.forEach(pass);
   door.badges.learn(badges ?? []);
   door.facts = facts ?? null;
+  isOpen = true;
+  early.forEach(hear);
+  early = [];
 }
 
 export async function learn(news) {
