@@ -50,7 +50,7 @@ def configured(folder: Path, plain: int, secure: int, machines: list[int]) -> Pa
     """The site with other ports, this folder's certificate, and machines on these ports; served plainly too."""
     certificate(folder)
     site = SITE.read_text()
-    listed = "\n".join(f"    server 127.0.0.1:{port} max_fails=1 fail_timeout=5s;" for port in machines)
+    listed = "\n".join(f"    server 127.0.0.1:{port} max_fails=1 fail_timeout=1s;" for port in machines)
     site = re.sub(r"    server 127\.0\.0\.1:8000[^\n]*\n    #[^\n]*", listed, site)
     site = re.sub(r"/etc/letsencrypt/live/events\.example\.org", str(folder), site)
     site = re.sub(r"listen \[::\][^\n]*\n", "", site)
