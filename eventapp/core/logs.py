@@ -109,11 +109,12 @@ def name_slow_statements(engine: Engine) -> None:
     """Have statements that take long named in the log, without what they were about."""
 
     @event.listens_for(engine, "before_cursor_execute")
-    def begin(connection: Any, *_more: Any) -> None:
-        connection.info["began"] = time.monotonic()
+    def begin(_connection: Any, _cursor: Any, _statement: str, _values: Any, context: Any, _many: bool) -> None:
+        if context is not None:
+            context.eventapp_began = time.monotonic()
 
     @event.listens_for(engine, "after_cursor_execute")
-    def end(connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        seconds = time.monotonic() - connection.info.get("began", time.monotonic())
+    def end(_connection: Any, _cursor: Any, statement: str, _values: Any, context: Any, _many: bool) -> None:
+        seconds = time.monotonic() - context.eventapp_began if context is not None else 0.0
         if seconds >= SLOW:
             _logger.warning("a statement took %.1f s: %s", seconds, " ".join(statement.split())[:500])

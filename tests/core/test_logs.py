@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
+from eventapp.core.db import db
 from eventapp.core.logs import masked
 from eventapp.registration.models import Registration
 from tests.factories import Factories
@@ -92,3 +93,14 @@ def test_an_id_is_taken_from_a_proxy_that_is_trusted_and_from_nobody_else(
     with running(database_url, tmp_path, jobs="0", trusted_proxies="1") as server:
         assert Visitor(server.url).get("/healthz", given_id).headers["X-Request-ID"] == "from-the-proxy-1234"
         assert re.fullmatch(r"[0-9a-f]{16}", Visitor(server.url).get("/healthz", strange).headers["X-Request-ID"])
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_statement_that_takes_long_is_named_without_what_it_was_about(
+    make: Factories, caplog: pytest.LogCaptureFixture
+) -> None:
+    with make.inside():
+        db.session.execute(text("SELECT pg_sleep(0.6), CAST(:name AS varchar)"), {"name": NAME})
+        db.session.execute(text("SELECT CAST(:name AS varchar)"), {"name": NAME})
+    (said,) = [record.getMessage() for record in caplog.records if record.name == "eventapp.core.logs"]
+    assert re.sub(r"\d\.\d", "N", said) == "a statement took N s: SELECT pg_sleep(N), CAST(%(name)s AS varchar)"
