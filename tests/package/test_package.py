@@ -20,7 +20,7 @@ from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.timeout(400), pytest.mark.xdist_group("package")]
 BUILD = [sys.executable, "-m", "hatchling", "build", "--directory"]
-PLAIN = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+PLAIN = {"PATH": "/nonexistent", "LANG": "C.UTF-8"}
 
 
 def built(folder: Path) -> list[Path]:
