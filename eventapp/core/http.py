@@ -2,8 +2,8 @@
 
 import hashlib
 import hmac
+import logging
 import sqlite3
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -27,6 +27,7 @@ from eventapp.core.files import MIGRATIONS, PACKAGE, TEMPLATES
 from eventapp.core.locales import reader_locale
 from eventapp.core.logs import request_id
 from eventapp.core.pdf import DocumentUnavailable
+from eventapp.core.seldom import hold
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -55,6 +56,8 @@ def _release() -> str:
 RELEASE = _release()
 UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError, sqlite3.OperationalError)
 """What SQLAlchemy and the drivers raise where a database is away, locked or full."""
+_away = logging.getLogger(f"{__name__}.database")
+hold(_away.name)  # whoever reads the log knows by the first line of a minute
 
 
 class RowIdConverter(IntegerConverter):
@@ -103,13 +106,17 @@ def cached_answer(
     if _is_unchanged(key, changed_at):
         return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     # What is for one person alone is not left lying in files.
-    folder = Path(current_app.config["DATA_DIR"]) / "answers" if is_public else None
+    folder = _kept_bodies() if is_public else None
     found = answers.get(key, build, folder)
     body = found.plain
     if wants_gzip and found.compressed:
         headers["Content-Encoding"] = "gzip"
         body = found.compressed
     return Response(body, headers=headers, content_type=content_type)
+
+
+def _kept_bodies() -> Path:
+    return Path(current_app.config["DATA_DIR"]) / "answers"
 
 
 def _is_unchanged(key: str, changed_at: datetime | None) -> bool:
@@ -161,17 +168,6 @@ def is_safe_local_path(target: str | None) -> bool:
     return not parts.scheme and not parts.netloc and not any(ord(character) < 32 for character in target)
 
 
-_logged_at: dict[str, float] = {}
-
-
-def _log_seldom(line: str, *, about: str = "database", every: float = 60) -> None:
-    """One line a minute: whoever reads the log knows by the first."""
-    now = time.monotonic()
-    if now - _logged_at.get(about, -every) >= every:
-        _logged_at[about] = now
-        current_app.logger.error(line)
-
-
 def wants_json(incoming: Request) -> bool:
     return incoming.path.startswith(("/checkin/api/", "/webhooks/"))
 
@@ -220,11 +216,6 @@ def set_up(app: Flask) -> None:
             return jsonify(error="Service Unavailable", detail="The document could not be made in time."), 503, headers
         return render_template("errors/error.html", status=503, reason="document", reference=request_id()), 503, headers
 
-    @app.errorhandler(UNREACHABLE[0])
-    @app.errorhandler(UNREACHABLE[1])
-    @app.errorhandler(UNREACHABLE[2])
-    @app.errorhandler(UNREACHABLE[3])
-    @app.errorhandler(UNREACHABLE[4])
     def answer_without_database(error: Exception) -> Response | tuple[Any, int, dict[str, str]]:
         """Once more with a new connection, with the last good copy of a public answer, or by asking for patience."""
         if may_begin_anew():
@@ -234,14 +225,17 @@ def set_up(app: Flask) -> None:
                 error = again
             except Exception as other:
                 return current_app.make_response(current_app.handle_user_exception(other))
-        _log_seldom(f"the database does not answer at {request.endpoint}: {in_a_line(error)}")
+        _away.error("the database does not answer at %s: %s", request.endpoint, in_a_line(error))
         without_cookies()
-        if copy := last_good.find():
+        if copy := last_good.find(_kept_bodies()):
             return copy
         headers = {"Retry-After": "5", "Cache-Control": "no-store"}
         if wants_json(request):
             return jsonify(error="Service Unavailable", detail="The database does not answer. Try again."), 503, headers
         return render_template("errors/error.html", status=503, reference=request_id()), 503, headers
+
+    for kind in UNREACHABLE:
+        app.register_error_handler(kind, answer_without_database)
 
     @app.errorhandler(Exception)
     def apologise(error: Exception) -> tuple[Any, int]:

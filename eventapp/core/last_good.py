@@ -40,26 +40,23 @@ class _Known:
     """What this process knows; the folder has what any process has known."""
 
     def __init__(self) -> None:
-        self._copies: OrderedDict[str, Copy] = OrderedDict()
-        self._written: dict[str, tuple[str, float]] = {}
+        self._copies: OrderedDict[str, tuple[Copy, Copy]] = OrderedDict()  # the newest, and the one written down
         self._lock = threading.Lock()
 
     def keep(self, address: str, copy: Copy) -> bool:
         """Remember a copy; True where it has to be written down too."""
         with self._lock:
-            self._copies[address] = copy
+            _, written = self._copies.get(address, (copy, None))
+            is_fresh = written is not None and written.key == copy.key and copy.at - written.at < _WRITE_EVERY
+            self._copies[address] = (copy, written if written is not None and is_fresh else copy)
             if len(self._copies) > _MOST:
-                dropped, _ = self._copies.popitem(last=False)
-                self._written.pop(dropped, None)
-            key, at = self._written.get(address, ("", 0.0))
-            if key == copy.key and copy.at - at < _WRITE_EVERY:
-                return False
-            self._written[address] = (copy.key, copy.at)
-            return True
+                self._copies.popitem(last=False)
+            return not is_fresh
 
     def get(self, address: str) -> Copy | None:
         with self._lock:
-            return self._copies.get(address)
+            newest, _ = self._copies.get(address, (None, None))
+            return newest
 
 
 _known = _Known()
@@ -73,8 +70,9 @@ def note(key: str, content_type: str, vary: str) -> None:
         _write(_folder() / address, copy)
 
 
-def find() -> Response | None:
-    """The copy of what this request asks for; None where there is none, or none that is young enough."""
+def find(bodies: Path) -> Response | None:
+    """The copy of what this request asks for, from the folder of kept bodies; None where there is none, or none that
+    is young enough."""
     if request.method not in ("GET", "HEAD"):
         return None
     address = _address()
@@ -83,7 +81,7 @@ def find() -> Response | None:
     age = int(time.time() - copy.at) if copy else 0
     if copy is None or age > OLDEST:
         return None
-    body = answers.kept(copy.key, Path(current_app.config["DATA_DIR"]) / "answers")
+    body = answers.kept(copy.key, bodies)
     if body is None:
         return None
     is_page = copy.content_type.startswith("text/html")

@@ -28,8 +28,12 @@ def ask_first(event: Event | None, confirmation: Confirmation) -> ResponseReturn
     """The page that asks, which sends the same form once more; None where the answer is here already."""
     if "confirmed" in request.form:
         return None
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _OF_THE_FORM]
-    return render_template("events/admin/confirmation.html", event=event, asked=confirmation, kept=kept)
+    return render_template("events/admin/confirmation.html", event=event, asked=confirmation, kept=form_to_send_again())
+
+
+def form_to_send_again() -> list[tuple[str, str]]:
+    """The fields that were sent, in order, for a page that sends them once more with the answer to its question."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in _OF_THE_FORM]
 
 
 def ask_to_delete(event: Event | None, name: str, back: str, *effects: str) -> ResponseReturnValue | None:

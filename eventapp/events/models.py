@@ -135,6 +135,11 @@ class Event(Model):
         return instant.astimezone(self.zone)
 
 
+def held_beyond(capacity: int | None, taken: int) -> int:
+    """How many of the places that are taken are above a capacity; none where there is no limit."""
+    return 0 if capacity is None else max(taken - capacity, 0)
+
+
 class EventDay(Model):
     """One day of an event that holds fewer people than its tickets would bring: every ticket that is good on it takes
     one of its places. A day without a row has no limit of its own. `day` is a date at the event's place."""

@@ -20,12 +20,12 @@ class Hit(NamedTuple):
 
 
 class AdminPage(NamedTuple):
-    """A page of the admin, with the words by which people look for it, in the reader's language and in English."""
+    """A page of an event's admin, and the words by which it is looked for, in the reader's language and in English."""
 
     name: Any
     words: Any
     english: str
-    link: Callable[[Event], str]
+    endpoint: str
     may_see: Callable[[User, Event], bool]
 
 

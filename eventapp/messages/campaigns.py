@@ -21,6 +21,7 @@ from eventapp.programme.models import Session
 from eventapp.programme.queries import public_sessions
 from eventapp.registration import links
 from eventapp.registration.models import Registration
+from eventapp.registration.overlaps import Slot, overlap
 
 _REMINDER = (
     _l("Soon: {event}"),
@@ -75,14 +76,12 @@ def session_off(event: Event, session: Session) -> CampaignDetails:
 
 def alternatives_to(session: Session) -> list[Session]:
     """What else is on at a session's time, with seats left where they are booked."""
-    begins, ends = session.last_starts_at, session.last_ends_at
-    if begins is None or ends is None:
-        return []
+    slot = Slot(session.last_starts_at, session.last_ends_at)
     found = [
         one
         for one in public_sessions(session.event_id)
         if one.id != session.id and not one.is_cancelled and not one.is_break and one.seats_left != 0
-        and one.starts_at is not None and one.ends_at is not None and one.starts_at < ends and begins < one.ends_at
+        and overlap(one, slot)
     ]  # fmt: skip
     return found[:MOST_ALTERNATIVES]
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from eventapp.events.models import Event
 from eventapp.events.queries import EventVersion
-from eventapp.registration.models import TicketType
+from eventapp.registration.models import TicketType, good_on
 
 
 class Availability(StrEnum):
@@ -34,7 +34,7 @@ def of_ticket_type(kind: TicketType, at: datetime, full_days: Collection[str] = 
     """Sold out too where a seat is free that somebody waits for: nobody gets past the waiting list; and where one of
     its days holds nobody more."""
     window = _within(kind.opens_at, kind.closes_at, at)
-    has_no_day = any(not kind.days or day in kind.days for day in full_days)
+    has_no_day = any(good_on(kind.days, day) for day in full_days)
     is_full = kind.waiting > 0 or has_no_day or (kind.capacity is not None and kind.taken >= kind.capacity)
     if window is Availability.OPEN and is_full:
         return Availability.SOLD_OUT

@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import NamedTuple
 
 from flask_babel import ngettext
 from sqlalchemy import func, select
@@ -12,14 +10,8 @@ from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.events.parts import Effect, Plan, add_effect_source
 from eventapp.programme.queries import working_sessions
-from eventapp.registration.models import AgendaItem, Registration
-from eventapp.registration.overlaps import overlapping_pairs
-
-
-class _Slot(NamedTuple):
-    id: int
-    starts_at: datetime | None
-    ends_at: datetime | None
+from eventapp.registration.models import ACTIVE_STATES, AgendaItem, Registration
+from eventapp.registration.overlaps import Slot, overlapping_pairs
 
 
 @add_effect_source
@@ -41,8 +33,8 @@ def effects(plan: Plan) -> Iterable[Effect]:
 
 
 def _of_hiding(event: Event) -> Iterable[Effect]:
-    standing = Registration.state.in_(("pending", "waitlisted", "confirmed"))
-    number = db.session.scalar(select(func.count()).where(Registration.event_id == event.id, standing)) or 0
+    is_active = Registration.state.in_(ACTIVE_STATES)
+    number = db.session.scalar(select(func.count()).where(Registration.event_id == event.id, is_active)) or 0
     if number:
         words = ngettext(
             "%(num)s person is registered. They keep their page and their ticket.",
@@ -61,9 +53,9 @@ def newly_overlapping(plan: Plan) -> int:
     """How many confirmed people would have booked seats at one time that are not at one time now."""
     sessions = working_sessions(plan.event.id)
     moved = {change["code"] for change in plan.changes}
-    now = {one.id: _Slot(one.id, one.released.starts_at, one.released.ends_at) for one in sessions}
+    now = {one.id: Slot(one.released.starts_at, one.released.ends_at) for one in sessions}
     then = {
-        one.id: _Slot(one.id, one.starts_at, one.ends_at)
+        one.id: Slot(one.starts_at, one.ends_at)
         for one in sessions
         if one.released.code in moved and not one.is_cancelled
     }
@@ -90,5 +82,5 @@ def _seats_of_those_in(event: Event, sessions: Mapping[int, object]) -> dict[int
     return found
 
 
-def _overlaps(seats: list[int], slots: Mapping[int, _Slot]) -> int:
+def _overlaps(seats: list[int], slots: Mapping[int, Slot]) -> int:
     return len(overlapping_pairs([slots[key] for key in seats if key in slots]))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import combinations
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 
 class Slotted(Protocol):
@@ -13,6 +13,13 @@ class Slotted(Protocol):
     def starts_at(self) -> datetime | None: ...
     @property
     def ends_at(self) -> datetime | None: ...
+
+
+class Slot(NamedTuple):
+    """A time by itself."""
+
+    starts_at: datetime | None
+    ends_at: datetime | None
 
 
 AnySlotted = TypeVar("AnySlotted", bound=Slotted)

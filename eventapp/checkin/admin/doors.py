@@ -178,10 +178,10 @@ def resolve(slug: str, scan_id: int) -> ResponseReturnValue:
 
 
 def _panel(event: Event) -> dict[str, Any]:
-    kinds = queries.came_by_kind(event.id)
+    admitted, expected = queries.came_in_all(queries.came_by_kind(event.id))
     return {
-        "admitted": sum(came for _kind, came, _expected in kinds),
-        "expected": sum(expected for _kind, _came, expected in kinds),
+        "admitted": admitted,
+        "expected": expected,
         "outcomes": queries.outcome_counts(event.id),
         "arrivals": arrivals_over_time(queries.entry_times(event.id)),
     }
@@ -198,11 +198,12 @@ def _outcome(event: Event) -> dict[str, Any]:
     if clock.now() < event.ends_at:
         return {"is_over": False}
     kinds = queries.came_by_kind(event.id)
+    came, expected = queries.came_in_all(kinds)
     return {
         "is_over": True,
         "kinds": kinds,
-        "came": sum(came for _kind, came, _expected in kinds),
-        "expected": sum(expected for _kind, _came, expected in kinds),
+        "came": came,
+        "expected": expected,
         "certificates": queries.certificate_count(event.id),
     }
 

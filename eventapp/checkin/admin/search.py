@@ -1,6 +1,5 @@
 """What the admin's search finds of the door."""
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from eventapp.events import policy
@@ -10,26 +9,26 @@ add_admin_pages(
     AdminPage(
         _l("Check-in"), _l("door, gates, scanner, phones, pairing, devices, entrance"),
         "check-in checkin check in door gates scanner scan phones pairing devices entrance",
-        lambda event: url_for("checkin_admin.door", slug=event.slug), policy.may_run_door,
+        "checkin_admin.door", policy.may_run_door,
     ),
     AdminPage(
         _l("Desk"), _l("walk-in, on site, badge printing"), "walk-in walkin on site onsite desk badge printing",
-        lambda event: url_for("checkin_admin.desk", slug=event.slug), policy.may_run_door,
+        "checkin_admin.desk", policy.may_run_door,
     ),
     AdminPage(
         _l("Badges"), _l("name tags, design, print, logo"), "badges name tags labels design print logo",
-        lambda event: url_for("checkin_admin.badge_design", slug=event.slug), policy.may_run_door,
+        "checkin_admin.badge_design", policy.may_run_door,
     ),
     AdminPage(
         _l("Other organisers' badges"), _l("foreign badges, partners"), "foreign badges partners external",
-        lambda event: url_for("checkin_admin.issuers", slug=event.slug), policy.may_run_door,
+        "checkin_admin.issuers", policy.may_run_door,
     ),
     AdminPage(
         _l("Live board"), _l("arrivals, big screen, occupancy"), "live board arrivals screen occupancy",
-        lambda event: url_for("checkin_admin.board", slug=event.slug), policy.may_run_door,
+        "checkin_admin.board", policy.may_run_door,
     ),
     AdminPage(
         _l("Attendance"), _l("who came, no-shows, certificates, reports"), "attendance no-shows certificates reports",
-        lambda event: url_for("checkin_admin.attendance", slug=event.slug), policy.may_see_registrations,
+        "checkin_admin.attendance", policy.may_see_registrations,
     ),
 )  # fmt: skip

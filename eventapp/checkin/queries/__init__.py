@@ -42,7 +42,7 @@ from eventapp.checkin.queries.doors import (
     gates_of,
     pairing_by_code,
 )
-from eventapp.checkin.queries.live import Live, came_by_kind, live, live_version
+from eventapp.checkin.queries.live import Live, came_by_kind, came_in_all, live, live_version
 from eventapp.checkin.queries.scans import (
     DoubleEntry,
     admitted_count,
@@ -74,6 +74,7 @@ __all__ = [
     "badge_print_counts",
     "badges_of_number",
     "came_by_kind",
+    "came_in_all",
     "certificate_by_code",
     "certificate_count",
     "certificate_of",

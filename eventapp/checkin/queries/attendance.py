@@ -8,11 +8,11 @@ from sqlalchemy.orm import joinedload
 from eventapp.checkin.attendance import Stay, minutes_present, stays
 from eventapp.checkin.models import BadgeIssuer, Certificate, ForeignBadge, Gate, Scan
 from eventapp.checkin.queries.doors import gates_of
-from eventapp.checkin.queries.scans import passages_by_holder, passages_by_person
+from eventapp.checkin.queries.scans import former_holders, passages_by_holder, passages_by_person
 from eventapp.checkin.verdicts import Passage
 from eventapp.core.db import db
 from eventapp.programme.models import Session
-from eventapp.registration.models import AgendaItem, Registration, RetiredTicket
+from eventapp.registration.models import AgendaItem, Registration
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def visits(event_id: int, session: Session | None = None) -> list[Visit]:
     )
     reentry = {gate.id: gate.reentry for gate in gates}
     by_id = {person.id: person for person in db.session.scalars(people)}
-    former = _former_holders([key for key in by_holder if by_id[key[0]].holder != key[1]])
+    former = former_holders(key for key, holder in by_holder if by_id[key].holder != holder)
     found = []
     for (registration_id, holder), passages in by_holder.items():
         person = by_id[registration_id]
@@ -60,14 +60,6 @@ def visits(event_id: int, session: Session | None = None) -> list[Visit]:
     seen = {one.person.id for one in found if one.person.id in booked and one.has_booked}
     found += [Visit(by_id[key], [], True, by_id[key].name, by_id[key].company) for key in booked - seen]
     return sorted((one for one in found if one.stays or one.has_booked), key=lambda one: one.name.casefold())
-
-
-def _former_holders(wanted: list[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
-    """(name, company) of those who have passed their place on, by (registration's id, holder)."""
-    if not wanted:
-        return {}
-    query = select(RetiredTicket).where(RetiredTicket.registration_id.in_({key for key, _holder in wanted}))
-    return {(one.registration_id, one.holder): (one.name, one.company) for one in db.session.scalars(query)}
 
 
 def stays_of(registration: Registration) -> list[Stay]:

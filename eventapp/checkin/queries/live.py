@@ -1,6 +1,7 @@
 """The door as it is now, for the live board."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -63,10 +64,11 @@ def live(event: Event) -> Live:
     """Everything that the board shows."""
     gates = gates_of(event.id)
     kinds = came_by_kind(event.id)
+    admitted, expected = came_in_all(kinds)
     missing, missing_number = _missing(event.id)
     return Live(
-        admitted=sum(came for _kind, came, _expected in kinds),
-        expected=sum(expected for _kind, _came, expected in kinds),
+        admitted=admitted,
+        expected=expected,
         minutes=_arrivals(event.id),
         places=_inside(event.id, gates),
         kinds=kinds,
@@ -114,6 +116,12 @@ def came_by_kind(event_id: int) -> list[tuple[TicketType, int, int]]:
     numbers = {row[0]: (int(row[2] or 0), int(row[1])) for row in db.session.execute(query)}
     kinds = select(TicketType).where(TicketType.event_id == event_id).order_by(TicketType.position, TicketType.id)
     return [(kind, *numbers[kind.id]) for kind in db.session.scalars(kinds) if kind.id in numbers]
+
+
+def came_in_all(kinds: Iterable[tuple[TicketType, int, int]]) -> tuple[int, int]:
+    """The sums of `came_by_kind`: who came, and who was expected."""
+    numbers = [(came, expected) for _kind, came, expected in kinds]
+    return sum(came for came, _expected in numbers), sum(expected for _came, expected in numbers)
 
 
 def _gates_now(event_id: int, gates: list[Gate]) -> list[GateNow]:

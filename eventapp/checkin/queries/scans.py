@@ -62,16 +62,23 @@ def scans_of(registration_id: int) -> list[Scan]:
 def names_of(scans: Iterable[Scan]) -> dict[int, str]:
     """By the scan's id: who came with the ticket, also where the place was passed on since."""
     known = [scan for scan in scans if scan.registration is not None]
-    former = [scan.registration_id for scan in known if scan.registration and scan.registration.holder != scan.holder]
-    retired = {
-        (one.registration_id, one.holder): one.name
-        for one in db.session.scalars(select(RetiredTicket).where(RetiredTicket.registration_id.in_(former)))
-    } if former else {}  # fmt: skip
+    former = former_holders(
+        one.registration.id for one in known if one.registration and one.registration.holder != one.holder
+    )
     return {
-        scan.id: retired.get((scan.registration_id or 0, scan.holder), scan.registration.name)
+        scan.id: former.get((scan.registration.id, scan.holder), (scan.registration.name, ""))[0]
         for scan in known
         if scan.registration is not None
     }
+
+
+def former_holders(registration_ids: Iterable[int]) -> dict[tuple[int, int], tuple[str, str]]:
+    """(name, company) of those who have had these places, by (registration's id, holder)."""
+    wanted = set(registration_ids)
+    if not wanted:
+        return {}
+    query = select(RetiredTicket).where(RetiredTicket.registration_id.in_(wanted))
+    return {(one.registration_id, one.holder): (one.name, one.company) for one in db.session.scalars(query)}
 
 
 def admitted_count(event_id: int) -> int:

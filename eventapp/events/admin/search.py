@@ -8,7 +8,6 @@ from flask_login import current_user, login_required
 from eventapp.events import policy, search
 from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint
-from eventapp.events.models import Event
 from eventapp.events.search import AdminPage, add_admin_pages
 
 LONGEST = 100
@@ -23,37 +22,36 @@ def find(slug: str) -> ResponseReturnValue:
         "events/admin/search.html",
         event=event,
         text=text,
-        pages=[(str(page.name), page.link(event)) for page in search.found_pages(current_user, event, text)],
+        pages=[
+            (str(page.name), url_for(page.endpoint, slug=slug))
+            for page in search.found_pages(current_user, event, text)
+        ],
         hits=search.search(current_user, event, text) if text else [],
     )
-
-
-def _settings(event: Event) -> str:
-    return url_for("events_admin.settings", slug=event.slug)
 
 
 add_admin_pages(
     AdminPage(
         _l("Overview"), _l("dashboard, reports, statistics, figures, publish, archive"),
         "dashboard report reports statistics numbers analytics publish unpublish archive",
-        lambda event: url_for("events_admin.dashboard", slug=event.slug), policy.may_see,
+        "events_admin.dashboard", policy.may_see,
     ),
     AdminPage(
         _l("Settings"), _l("name, date, time zone, venue, address, colour, languages, capacity, contact"),
         "name date time zone timezone venue place address colour color language languages capacity limit contact email",
-        _settings, policy.may_edit_event,
+        "events_admin.settings", policy.may_edit_event,
     ),
     AdminPage(
         _l("Team"), _l("roles, permissions, invite, colleagues, volunteers, access"),
         "roles permissions invite colleagues members volunteers staff access rights",
-        lambda event: url_for("events_admin.team", slug=event.slug), policy.may_see_team,
+        "events_admin.team", policy.may_see_team,
     ),
     AdminPage(
         _l("History"), _l("audit log, who changed what"), "audit log changes activity",
-        lambda event: url_for("events_admin.history", slug=event.slug), policy.may_see_history,
+        "events_admin.history", policy.may_see_history,
     ),
     AdminPage(
         _l("Clone"), _l("copy, duplicate, next year, template"), "copy duplicate next year template repeat",
-        lambda event: url_for("events_admin.clone", slug=event.slug), policy.may_clone,
+        "events_admin.clone", policy.may_clone,
     ),
 )  # fmt: skip

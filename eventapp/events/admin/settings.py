@@ -12,7 +12,7 @@ from eventapp.core.templating import localized, time_span, zone_names
 from eventapp.events import policy, queries, service
 from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint
-from eventapp.events.confirmation import Confirmation, ask_first, lines
+from eventapp.events.confirmation import Confirmation, ask_first, form_to_send_again, lines
 from eventapp.events.forms import CloneForm, EventForm, settings_form
 from eventapp.events.models import Event
 from eventapp.events.parts import Plan, clone_parts, effects_of, people_to_tell
@@ -68,15 +68,14 @@ def _ask_how_to_move(event: Event, details: EventDetails, back: str) -> str | No
     people = people_to_tell(event) if event.is_published else 0
     if not options and not people:
         return None
-    kept = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
     return render_template(
         "events/admin/reschedule.html",
         event=event,
         options=options,
         people=people,
-        kept=kept,
+        kept=form_to_send_again(),
         back=back,
-        before=_time_and_place(EventDetails(**{name: getattr(event, name) for name in vars(details)})),
+        before=_time_and_place(service.details_of(event)),
         after=_time_and_place(details),
     )
 

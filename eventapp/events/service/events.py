@@ -20,7 +20,7 @@ from eventapp.core.signals import (
     places_added,
 )
 from eventapp.core.types import LocalizedText
-from eventapp.events.models import Event, Membership
+from eventapp.events.models import Event, Membership, held_beyond
 from eventapp.events.queries import event_by_slug
 from eventapp.events.rescheduling import ProgrammeMove, Reschedule
 from eventapp.events.service.errors import CapacityBelowTaken, SlugTaken
@@ -109,7 +109,7 @@ def update_event(
         return
     for key, value in after.items():
         setattr(event, key, value)
-    event.beyond = 0 if event.capacity is None else max(event.taken - event.capacity, 0)
+    event.beyond = held_beyond(event.capacity, event.taken)
     programme_changed(event)
     audit.record("event.updated", event, event_id=event.id, before=before, after=after)
     mark_details_changed(event)

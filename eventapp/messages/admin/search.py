@@ -1,6 +1,5 @@
 """What the admin's search finds of messages."""
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from eventapp.events import policy
@@ -9,15 +8,15 @@ from eventapp.events.search import AdminPage, add_admin_pages
 add_admin_pages(
     AdminPage(
         _l("Outbox"), _l("mails, sent, failed, bounced"), "mail email outbox sent failed bounced",
-        lambda event: url_for("messages_admin.mails", slug=event.slug), policy.may_see_registrations,
+        "messages_admin.mails", policy.may_see_registrations,
     ),
     AdminPage(
         _l("Campaigns"), _l("newsletter, announcement, reminder, thank-you, mass mail"),
         "campaigns newsletter announcement reminder thanks mass mailing",
-        lambda event: url_for("messages_admin.campaigns", slug=event.slug), policy.may_see_registrations,
+        "messages_admin.campaigns", policy.may_see_registrations,
     ),
     AdminPage(
         _l("Texts of mails"), _l("templates, confirmation mail, wording"), "mail templates confirmation wording texts",
-        lambda event: url_for("messages_admin.mail_texts", slug=event.slug), policy.may_see_registrations,
+        "messages_admin.mail_texts", policy.may_see_registrations,
     ),
 )  # fmt: skip

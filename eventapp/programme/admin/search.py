@@ -45,31 +45,31 @@ def _fits(text: str, *texts: LocalizedText) -> bool:
 add_admin_pages(
     AdminPage(
         _l("Sessions"), _l("programme, talks, agenda, new session"), "programme program talks agenda new session",
-        lambda event: url_for("programme_admin.sessions", slug=event.slug), policy.may_see,
+        "programme_admin.sessions", policy.may_see,
     ),
     AdminPage(
         _l("Schedule"), _l("timetable, grid, editor, drag and drop, propose"),
         "timetable grid calendar editor drag drop propose optimise",
-        lambda event: url_for("programme_admin.schedule", slug=event.slug), policy.may_see,
+        "programme_admin.schedule", policy.may_see,
     ),
     AdminPage(
         _l("Release"), _l("publish changes, versions"), "publish release changes versions",
-        lambda event: url_for("programme_admin.release", slug=event.slug), policy.may_edit_programme,
+        "programme_admin.release", policy.may_edit_programme,
     ),
     AdminPage(
         _l("Import and export the programme"),
         _l("import, export, upload, download, Excel, CSV, frab, PDF, print, signs"),
         "import export upload download excel csv xlsx frab ics pdf print signs schedule",
-        lambda event: url_for("programme_admin.exchange", slug=event.slug), policy.may_edit_programme,
+        "programme_admin.exchange", policy.may_edit_programme,
     ),
     AdminPage(
         _l("Speakers"), _l("moderators, interpreters, panellists, biographies, photos"),
         "speakers moderators interpreters panellists biographies photos",
-        lambda event: url_for("programme_admin.speakers", slug=event.slug), policy.may_see,
+        "programme_admin.speakers", policy.may_see,
     ),
     AdminPage(
         _l("Rooms and tracks"), _l("halls, stages, categories, session types, breaks"),
         "rooms halls stages tracks categories types breaks",
-        lambda event: url_for("programme_admin.rooms", slug=event.slug), policy.may_see,
+        "programme_admin.rooms", policy.may_see,
     ),
 )  # fmt: skip

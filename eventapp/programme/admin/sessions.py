@@ -100,7 +100,7 @@ def edit_session(slug: str, code: str) -> ResponseReturnValue:
         files=queries.files_of(session.id), states=states_of(event, now, SESSION_TEXTS), meanwhile=meanwhile,
         changes=service.pending_changes(event, only={session.code}),
         others=[one for one in sessions if one.id != session.id and one.is_scheduled and not one.is_cancelled],
-        may_delete=not session.was_public and (session.status == "draft" or not event.was_public),
+        may_delete=service.is_unseen(event, session),
     )  # fmt: skip
     return page, 409 if meanwhile else form_status(form)
 

@@ -60,6 +60,7 @@ from eventapp.programme.service.sessions import (
     SessionDetails,
     create_session,
     delete_session,
+    is_unseen,
     update_session,
 )
 from eventapp.programme.service.speakers import (
@@ -139,6 +140,7 @@ __all__ = [
     "draft_session",
     "edit_session",
     "import_schedule",
+    "is_unseen",
     "keep_upload",
     "move_programme",
     "move_room",

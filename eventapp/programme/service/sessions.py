@@ -87,20 +87,24 @@ def update_session(session: Session, details: SessionDetails) -> bool:
     return change(event, session, columns_of(details), details)
 
 
+def is_unseen(event: Event, session: Session) -> bool:
+    """Whether nobody outside the team can have seen a session."""
+    return not session.was_public and (session.status == "draft" or not event.was_public)
+
+
 @transactional
 def delete_session(session: Session) -> None:
     """Delete what was made by mistake, while nobody outside the team has seen it. Raises SeenAlready."""
     event = db.session.get_one(Event, session.event_id)
     lock_event(event.id)
     db.session.refresh(session)
-    if session.was_public or session.taken or (event.was_public and session.status != "draft"):
+    if session.taken or not is_unseen(event, session):
         raise SeenAlready
     for file in db.session.scalars(select(SessionFile).where(SessionFile.session_id == session.id)):
         db.session.delete(file)
     db.session.flush()
     audit.record("session.deleted", session, event_id=event.id, before={"title": session.title})
-    cursor = update(Event).where(Event.id == event.id).values(draft_cursor=Event.draft_cursor + 1)
-    db.session.execute(cursor.execution_options(synchronize_session=False))
+    _next_draft_cursor(event)
     db.session.delete(session)
     try:
         db.session.flush()
@@ -144,12 +148,17 @@ def mark_changed(session: Session) -> None:
 
 def note_team_change(event: Event, session: Session) -> None:
     """Tell every open editor, inside a transaction, that this session is not as it was."""
+    session.draft_version, session.draft_by = _next_draft_cursor(event), audit.acting()[1]
+
+
+def _next_draft_cursor(event: Event) -> int:
+    """Open editors look for what they do not know by it."""
     cursor = db.session.scalar(
         update(Event).where(Event.id == event.id).values(draft_cursor=Event.draft_cursor + 1)
         .returning(Event.draft_cursor).execution_options(synchronize_session=False)
     )  # fmt: skip
     assert cursor is not None
-    session.draft_version, session.draft_by = cursor, audit.acting()[1]
+    return cursor
 
 
 def columns_of(details: SessionDetails) -> dict[str, Any]:

@@ -28,42 +28,42 @@ add_admin_pages(
     AdminPage(
         _l("Registrations"), _l("attendees, participants, guests, list, export, CSV, Excel, filter"),
         "attendees participants guests people list export csv excel filter",
-        lambda event: url_for("registration_admin.registrations", slug=event.slug), policy.may_see_registrations,
+        "registration_admin.registrations", policy.may_see_registrations,
     ),
     AdminPage(
         _l("Register somebody"), _l("add attendee, manual registration, new"), "add attendee manual registration new",
-        lambda event: url_for("registration_admin.new_registration", slug=event.slug), policy.may_edit_registrations,
+        "registration_admin.new_registration", policy.may_edit_registrations,
     ),
     AdminPage(
         _l("Import people"), _l("import, upload, table, Excel, CSV"), "import attendees upload table excel csv xlsx",
-        lambda event: url_for("registration_admin.imports", slug=event.slug), policy.may_edit_registrations,
+        "registration_admin.imports", policy.may_edit_registrations,
     ),
     AdminPage(
         _l("Approvals"), _l("accreditation, review, requests, press"), "approve accreditation review requests press",
-        lambda event: url_for("registration_admin.approvals", slug=event.slug), policy.may_see_registrations,
+        "registration_admin.approvals", policy.may_see_registrations,
     ),
     AdminPage(
         _l("Waiting list"), _l("waitlist, queue, sold out"), "waitlist waiting queue sold out full",
-        lambda event: url_for("registration_admin.waiting_list", slug=event.slug), policy.may_see_registrations,
+        "registration_admin.waiting_list", policy.may_see_registrations,
     ),
     AdminPage(
         _l("Duplicates"), _l("merge, twice"), "duplicates merge twice double",
-        lambda event: url_for("registration_admin.duplicates", slug=event.slug), policy.may_see_registrations,
+        "registration_admin.duplicates", policy.may_see_registrations,
     ),
     AdminPage(
         _l("Tickets"), _l("ticket types, prices, capacity, quota, days"), "ticket types capacity quota days sell",
-        lambda event: url_for("registration_admin.ticket_types", slug=event.slug), policy.may_see_registrations,
+        "registration_admin.ticket_types", policy.may_see_registrations,
     ),
     AdminPage(
         _l("Questions"), _l("form, fields, consent, diet"), "form fields questions consent custom diet",
-        lambda event: url_for("registration_admin.questions", slug=event.slug), policy.may_see_registrations,
+        "registration_admin.questions", policy.may_see_registrations,
     ),
     AdminPage(
         _l("Access codes"), _l("voucher, promo code, discount code"), "voucher promo code access codes",
-        lambda event: url_for("registration_admin.access_codes", slug=event.slug), policy.may_see_registrations,
+        "registration_admin.access_codes", policy.may_see_registrations,
     ),
     AdminPage(
         _l("Invitations"), _l("invite guests, VIP"), "invitations invite guests vip",
-        lambda event: url_for("registration_admin.invitations", slug=event.slug), policy.may_see_registrations,
+        "registration_admin.invitations", policy.may_see_registrations,
     ),
 )  # fmt: skip

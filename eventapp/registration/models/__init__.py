@@ -4,6 +4,7 @@ from eventapp.registration.models.invitations import Invitation
 from eventapp.registration.models.lists import IMPORT_STATES, AttendeeImport, SavedView
 from eventapp.registration.models.questions import QUESTION_KINDS, Answer, Question, Upload
 from eventapp.registration.models.registrations import (
+    ACTIVE_STATES,
     STANDING,
     STANDINGS,
     STATES,
@@ -23,9 +24,11 @@ from eventapp.registration.models.tickets import (
     CompanyPlaces,
     TicketKey,
     TicketType,
+    good_on,
 )
 
 __all__ = [
+    "ACTIVE_STATES",
     "BADGE_CLASSES",
     "IMPORT_STATES",
     "QUESTION_KINDS",
@@ -50,5 +53,6 @@ __all__ = [
     "TicketKey",
     "TicketType",
     "Upload",
+    "good_on",
     "stands_as",
 ]

@@ -13,7 +13,8 @@ from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.registration.models.tickets import AccessCode, TicketType
 
-STATES = ("pending", "waitlisted", "confirmed", "declined", "cancelled")
+ACTIVE_STATES = ("pending", "waitlisted", "confirmed")
+STATES = (*ACTIVE_STATES, "declined", "cancelled")
 
 
 class Delegation(Model):
@@ -151,7 +152,7 @@ class Registration(Model):
     @property
     def is_active(self) -> bool:
         """Confirmed, waiting for somebody's decision, or in the queue."""
-        return self.state in ("pending", "waitlisted", "confirmed")
+        return self.state in ACTIVE_STATES
 
 
 STANDINGS = (*STATES, "unnamed", "incomplete")

@@ -1,5 +1,6 @@
 """What a person can register for, what opens it, and how many a company may have."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
@@ -11,6 +12,11 @@ from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime, o
 
 VISIBILITIES = ("public", "code", "invitation", "staff")
 BADGE_CLASSES = ("delegate", "buyer", "speaker", "press", "exhibitor", "vip")
+
+
+def good_on(days: Collection[str], day: str) -> bool:
+    """Whether a ticket for some `days` is good on a day (ISO dates); none means all."""
+    return not days or day in days
 
 
 class TicketType(Model):

@@ -1,8 +1,9 @@
 """Each person's private page: the ticket, the agenda, the details, and every way out."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 from flask import Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,11 +15,12 @@ from eventapp.core.http import without_cookies
 from eventapp.core.limits import limiter
 from eventapp.core.locales import reader_locale
 from eventapp.core.templating import static_url, stylesheet_url
+from eventapp.programme.models import Session
 from eventapp.programme.queries import public_session, public_sessions
 from eventapp.programme.timetable import days_of
 from eventapp.registration import links, parts, policy, queries, service, tickets, wallets
 from eventapp.registration.forms import AttendeeForm, MemberForm, QuestionFields, answer_text, consent_text
-from eventapp.registration.models import Registration
+from eventapp.registration.models import AgendaItem, Registration
 from eventapp.registration.overlaps import beside_booked, overlapping_pairs
 from eventapp.registration.public import blueprint
 
@@ -42,7 +44,6 @@ def page(token: str) -> ResponseReturnValue:
     event, now = registration.event, clock.now()
     items = queries.agenda_items_of(registration.id)
     chosen = [session for session in public_sessions(event.id) if session.id in items] if items else []
-    seats = [session for session in chosen if items[session.id].is_booking and not session.is_cancelled]
     answered = queries.answered_by(registration.id)
     has_files = any(question.kind == "file" for question, _value in answered)
     uploads = {one.question_id: one for one in queries.uploads_of(registration.id)} if has_files else {}
@@ -56,8 +57,7 @@ def page(token: str) -> ResponseReturnValue:
         unscheduled=[session for session in chosen if not session.is_scheduled],
         items=items,
         may_watch={one.id: policy.may_watch(registration, one, items[one.id]) for one in chosen},
-        overlapping=overlapping_pairs(seats),
-        beside=beside_booked([one for one in chosen if one not in seats], seats),
+        **_at_one_time(chosen, items),
         position=queries.place_in_line(registration) if registration.state == "waitlisted" else 0,
         answers=[
             (question.label, answer_text(question, value, event.main_locale, uploads)) for question, value in answered
@@ -214,13 +214,19 @@ def complete(token: str) -> ResponseReturnValue:
     return page, 422 if questions.errors() else 200
 
 
+def _at_one_time(chosen: Sequence[Session], items: Mapping[int, AgendaItem]) -> dict[str, Any]:
+    """What is at one time in an agenda: booked sessions as pairs, and what is marked beside a booked one."""
+    seats = [session for session in chosen if items[session.id].is_booking and not session.is_cancelled]
+    marked = [session for session in chosen if session not in seats]
+    return {"overlapping": overlapping_pairs(seats), "beside": beside_booked(marked, seats)}
+
+
 @blueprint.get("/r/<token>/agenda")
 def agenda(token: str) -> ResponseReturnValue:
     registration = registration_of(token)
     event = registration.event
     sessions = [session for session in public_sessions(event.id) if not session.is_break]
     items = queries.agenda_items_of(registration.id)
-    seats = [one for one in sessions if one.id in items and items[one.id].is_booking and not one.is_cancelled]
     return render_template(
         "registration/agenda.html",
         event=event,
@@ -228,8 +234,7 @@ def agenda(token: str) -> ResponseReturnValue:
         token=token,
         days=days_of(sessions, [], event.zone),
         items=items,
-        overlapping=overlapping_pairs(seats),
-        beside=beside_booked([one for one in sessions if one.id in items and one not in seats], seats),
+        **_at_one_time([session for session in sessions if session.id in items], items),
         may_change=policy.may_choose_sessions(registration, clock.now()),
     )
 

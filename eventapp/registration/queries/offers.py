@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from eventapp.core.db import db
 from eventapp.events.models import Event, EventDay
-from eventapp.registration.models import AccessCode, CompanyPlaces, Invitation, Registration, TicketType
+from eventapp.registration.models import AccessCode, CompanyPlaces, Invitation, Registration, TicketType, good_on
 
 PAGE_SIZE = 100
 
@@ -54,9 +54,7 @@ def days_of_event(event: Event) -> list[DayHeld]:
     kinds = ticket_types_of(event.id)
     days = sorted({*(day.isoformat() for day in event.days), *limits})
     return [
-        DayHeld(
-            day, sum(counts.get(kind.id, 0) for kind in kinds if not kind.days or day in kind.days), limits.get(day)
-        )
+        DayHeld(day, sum(counts.get(kind.id, 0) for kind in kinds if good_on(kind.days, day)), limits.get(day))
         for day in days
     ]
 
@@ -65,7 +63,7 @@ def days_left(event: Event, kind: TicketType) -> int | None:
     """How many more tickets of a type its days would hold; None where no day limits it."""
     if not event.limits_days:
         return None
-    own = [day for day in limited_days(event.id) if not kind.days or day.day in kind.days]
+    own = [day for day in limited_days(event.id) if good_on(kind.days, day.day)]
     return min((max(day.capacity - day.taken, 0) for day in own), default=None)
 
 

@@ -13,6 +13,7 @@ from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.registration.models import (
+    ACTIVE_STATES,
     STANDING,
     AgendaItem,
     AttendeeImport,
@@ -128,7 +129,7 @@ def duplicates_of(event_id: int) -> list[list[Registration]]:
     """Groups of active registrations that look like one person: the same address, or name and company alike."""
     query = _whole().where(
         Registration.event_id == event_id,
-        Registration.state.in_(("pending", "waitlisted", "confirmed")),
+        Registration.state.in_(ACTIVE_STATES),
         Registration.is_named,
     )
     mail, person = func.lower(Registration.email), func.lower(Registration.name)
@@ -149,7 +150,7 @@ def duplicates_of(event_id: int) -> list[list[Registration]]:
 def _several(event_id: int, *columns: Any) -> Select[Any]:
     query = select(*columns).where(
         Registration.event_id == event_id,
-        Registration.state.in_(("pending", "waitlisted", "confirmed")),
+        Registration.state.in_(ACTIVE_STATES),
         Registration.is_named,
     )
     return query.group_by(*columns).having(func.count(Registration.id) > 1)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from eventapp.core import audit
 from eventapp.core.db import db, transactional
 from eventapp.core.signals import event_rescheduled
-from eventapp.events.models import Event, EventDay
+from eventapp.events.models import Event, EventDay, held_beyond
 from eventapp.events.rescheduling import Reschedule
 from eventapp.events.service import programme_changed
 from eventapp.registration.models import TicketType
@@ -34,7 +34,7 @@ def limit_days(event: Event, limits: Mapping[str, int | None]) -> None:
             # Nobody is counted yet: what is held is found below, above the limit where need be.
             db.session.add(EventDay(event_id=event.id, day=day, capacity=capacity, taken=0, beyond=0))
         else:
-            row.beyond, row.capacity = max(row.taken - capacity, 0), capacity
+            row.beyond, row.capacity = held_beyond(capacity, row.taken), capacity
     db.session.flush()
     event.limits_days = bool(limited_days(event.id))
     recount_days(event.id)

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from eventapp.core.db import db, transactional
-from eventapp.events.models import Event, EventDay
+from eventapp.events.models import Event, EventDay, held_beyond
 from eventapp.programme.models import Session
-from eventapp.registration.models import AccessCode, AgendaItem, CompanyPlaces, Registration, TicketType
+from eventapp.registration.models import AccessCode, AgendaItem, CompanyPlaces, Registration, TicketType, good_on
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,9 @@ def _by_day(*wanted: Any) -> dict[int, int]:
     )
     kinds = db.session.execute(select(TicketType.id, TicketType.event_id, TicketType.days)).all()
     return {
-        day.id: sum(held.get(row.id, 0) for row in kinds if row.event_id == day.event_id and _is_good(row.days, day))
+        day.id: sum(held.get(row.id, 0) for row in kinds if row.event_id == day.event_id and good_on(row.days, day.day))
         for day in db.session.scalars(select(EventDay).where(*wanted))
     }
-
-
-def _is_good(days: list[str], day: EventDay) -> bool:
-    return not days or day.day in days
 
 
 def recount_days(event_id: int) -> None:
@@ -92,7 +88,7 @@ def recount_days(event_id: int) -> None:
     tickets have changed. Who has a place keeps it, above the limit where need be."""
     for day_id, number in _by_day(EventDay.event_id == event_id).items():
         day = db.session.get_one(EventDay, day_id)
-        day.taken, day.beyond = number, max(number - day.capacity, 0)
+        day.taken, day.beyond = number, held_beyond(day.capacity, number)
 
 
 def _compare(what: str, actual: dict[int, int]) -> list[SeatError]:

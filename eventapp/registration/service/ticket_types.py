@@ -11,7 +11,7 @@ from eventapp.core import audit
 from eventapp.core.db import db, transactional
 from eventapp.core.signals import places_added
 from eventapp.core.types import LocalizedText
-from eventapp.events.models import Event
+from eventapp.events.models import Event, held_beyond
 from eventapp.events.service import CapacityBelowTaken, programme_changed
 from eventapp.registration.models import AccessCode, CompanyPlaces, Invitation, Registration, TicketType
 from eventapp.registration.search import company_key
@@ -63,7 +63,7 @@ def update_ticket_type(kind: TicketType, details: TicketTypeDetails, *, below_ta
         setattr(kind, key, value)
     if not after:
         return
-    kind.beyond = 0 if kind.capacity is None else max(kind.taken - kind.capacity, 0)
+    kind.beyond = held_beyond(kind.capacity, kind.taken)
     audit.record("ticket_type.updated", kind, event_id=kind.event_id, before=before, after=after)
     programme_changed(event)
     db.session.flush()
