@@ -1,10 +1,8 @@
 """The whole story, as three people live it: an organiser, a visitor and somebody at the door."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
-from time import monotonic, sleep
-from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -16,6 +14,7 @@ from tests.factories import PASSWORD, Factories, tomorrow
 from tests.mailserver import Inbox, mailserver, parts
 from tests.server import Server, running
 from tests.visitor import Visitor
+from tests.waiting import waited_for
 
 FEED = "/events/new-vision/calendar.ics"
 
@@ -31,15 +30,6 @@ def server(database_url: str, tmp_path: Path, make: Factories, inbox: Inbox) -> 
     make.user("organiser@example.org", is_admin=True)
     with running(database_url, tmp_path, smtp_url=inbox.url, mail_from="events@example.org") as server:
         yield server
-
-
-def waited_for(found: Callable[[], Any]) -> Any:
-    """What turns up within ten seconds: the mail leaves a moment after the answer."""
-    deadline = monotonic() + 10
-    while not (result := found()):
-        assert monotonic() < deadline, "it did not happen"
-        sleep(0.05)
-    return result
 
 
 def test_from_programme_to_door(browser: Browser, server: Server, inbox: Inbox, console: Console) -> None:
@@ -58,7 +48,7 @@ def test_from_programme_to_door(browser: Browser, server: Server, inbox: Inbox, 
     visitor = new_context(browser, phone=True, locale="zh-HK").new_page()
     console.follow(visitor)
     code = register(visitor, server.url, "new-vision")
-    _read_mail(waited_for(lambda: inbox.mails)[0], server)
+    _read_mail(waited_for(lambda: inbox.mails, 10)[0], server)
 
     _move_a_session(organiser, server, day)
 

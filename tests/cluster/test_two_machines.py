@@ -1,10 +1,10 @@
 """Two machines behind nginx, on one PostgreSQL and one Redis, with data folders of their own."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -23,6 +23,7 @@ from tests.nginx_server import NginxServer
 from tests.redis_server import RedisServer
 from tests.server import Server, running
 from tests.visitor import Visitor
+from tests.waiting import waited_for
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 SEATS, PEOPLE, AT_ONCE = 30, 90, 6
@@ -109,13 +110,13 @@ def test_a_release_is_served_by_both_at_once(cluster: Cluster, make: Factories, 
 
 def test_a_machine_that_dies_is_missed_by_nobody_who_reads(cluster: Cluster) -> None:
     with Readers(cluster.url) as readers:
-        until(lambda: len(readers.statuses) > 100)
+        waited_for(lambda: len(readers.statuses) > 100, 60)
         cluster.machines[0].kill()
         seen = len(readers.statuses)
-        until(lambda: len(readers.statuses) > seen + 300)
+        waited_for(lambda: len(readers.statuses) > seen + 300, 60)
         cluster.machines[0].start()
         seen = len(readers.statuses)
-        until(lambda: len(readers.statuses) > seen + 300)
+        waited_for(lambda: len(readers.statuses) > seen + 300, 60)
     assert set(readers.statuses) == {200}
 
 
@@ -123,11 +124,11 @@ def test_a_rolling_restart_refuses_nothing(cluster: Cluster) -> None:
     """Two seconds lie between two machines: the proxy leaves one that was away alone for a second."""
     with Readers(cluster.url) as readers:
         for machine in cluster.machines:
-            until(lambda: len(readers.statuses) > 100)
+            waited_for(lambda: len(readers.statuses) > 100, 60)
             machine.stop()
             machine.start()
             ready = monotonic()
-            until(lambda ready=ready: monotonic() > ready + 2)
+            waited_for(lambda ready=ready: monotonic() > ready + 2, 60)
     assert set(readers.statuses) == {200}
 
 
@@ -150,7 +151,7 @@ def test_seats_are_given_once_while_a_machine_dies_and_comes_back(
     threads = [threading.Thread(target=register_all) for _ in range(AT_ONCE)]
     for thread in threads:
         thread.start()
-    until(lambda: len(acknowledged) > PEOPLE // 4)
+    waited_for(lambda: len(acknowledged) > PEOPLE // 4, 60)
     cluster.machines[1].kill()
     cluster.machines[1].start()
     for thread in threads:
@@ -180,10 +181,3 @@ def _register(url: str, kind: TicketType, number: int, acknowledged: list[str], 
             acknowledged.append(email)
             return
         refused.append(answer.status)
-
-
-def until(happened: Callable[[], bool]) -> None:
-    deadline = monotonic() + 60
-    while not happened():
-        assert monotonic() < deadline, "it did not happen"
-        sleep(0.02)

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from tests.factories import Factories
 from tests.redis_server import RedisServer
 from tests.server import Server, running
 from tests.visitor import Visitor
+from tests.waiting import waited_for
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 LIMIT = 10
@@ -85,10 +85,7 @@ def mails_left(make: Factories) -> list[str]:
 
 
 def wait_for_mails(make: Factories, *names: str) -> None:
-    deadline = monotonic() + 30
-    while mails_left(make) != sorted(names):
-        assert monotonic() < deadline, mails_left(make)
-        sleep(0.1)
+    waited_for(lambda: mails_left(make) == sorted(names))
 
 
 def test_wrong_passwords_are_counted_together(machines: list[Server]) -> None:

@@ -5,10 +5,9 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic, sleep, time
+from time import time
 
 import pytest
 from flask import Flask
@@ -16,6 +15,7 @@ from flask import Flask
 from eventapp.administration.queries import SLOW_WORK, checks
 from eventapp.core import clock, jobs
 from tests.server import Server, running
+from tests.waiting import waited_for
 
 
 def children(parent: int) -> list[int]:
@@ -25,13 +25,6 @@ def children(parent: int) -> list[int]:
 def workers(server: Server) -> list[int]:
     """The one process that its own keeper started."""
     return [one for child in children(server.pid) for one in children(child)]
-
-
-def waited_for(found: Callable[[], bool]) -> None:
-    deadline = monotonic() + 30
-    while not found():
-        assert monotonic() < deadline, "it did not happen"
-        sleep(0.1)
 
 
 def looked(server: Server) -> float:
