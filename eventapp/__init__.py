@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventapp.config import Settings, from_environment
-from eventapp.core import http, jobs, limits, locales, logs, stylesheet, templating
+from eventapp.core import clock_steps, faults, http, jobs, limits, locales, logs, stylesheet, templating
 from eventapp.core.db import database_answers, db, migrations_are_current, set_up_engine
 from eventapp.core.db import init_app as init_database
 from eventapp.core.files import MIGRATIONS, STATIC, TEMPLATES
@@ -29,16 +29,18 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     logs.set_up(app)
+    clock_steps.set_up(settings.data_dir)
     init_database(app)
     csrf.init_app(app)
     limits.init_app(app)
     locales.babel.init_app(app, locale_selector=locales.select_for_babel)
     http.set_up(app)
+    faults.set_up(app)
     templating.set_up(app)
     stylesheet.set_up(app)
     jobs.set_up(app)
     _add_features(app)
-    _add_service_pages(app)
+    _add_service_pages(app, settings)
     with app.app_context():
         set_up_engine(db.engine)
         logs.name_slow_statements(db.engine)
@@ -119,7 +121,7 @@ def _add_features(app: Flask) -> None:
     )  # fmt: skip
 
 
-def _add_service_pages(app: Flask) -> None:
+def _add_service_pages(app: Flask, settings: Settings) -> None:
     @app.get("/lang/<locale>")
     def language(locale: str) -> ResponseReturnValue:
         """Remember a reader's language and go back to where they were."""
@@ -141,8 +143,10 @@ def _add_service_pages(app: Flask) -> None:
         http.without_cookies()
         answers = database_answers()
         current = answers and migrations_are_current()
-        status = 200 if current else 503
-        return jsonify(database="answers" if answers else "silent", migrations="current" if current else "due"), status
+        fault = faults.storage_fault(settings.data_dir)  # what only reads goes on, so it takes nobody out of a rotation
+        said = {"database": "answers" if answers else "silent", "migrations": "current" if current else "due"}
+        said["disk"] = fault or "writable"
+        return jsonify(said), 200 if current else 503, {"X-Reached-As": request.host_url}
 
     @app.get("/favicon.ico")
     def favicon() -> ResponseReturnValue:

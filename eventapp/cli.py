@@ -249,20 +249,18 @@ def receive_mail(files: tuple[BinaryIO, ...]) -> None:
 
 
 @command.command()
-@click.option("--repair", is_flag=True, help="Set wrong counters right.")
-@in_app
-def doctor(repair: bool) -> None:
-    """Recount every seat and look whether all is well."""
-    from eventapp.registration import service
+@click.option("--repair", is_flag=True, help="Set wrong counters right, and take the clock as it is for right.")
+@click.option("--json", "as_json", is_flag=True, help="One object, for programs.")
+def doctor(repair: bool, as_json: bool) -> None:
+    """Look whether all is well, and say what to do where it is not. Exits with 1 then."""
+    from eventapp.administration import doctor
 
-    errors = service.recount_seats() if repair else service.seat_errors()
-    for error in errors:
-        click.echo(f"{error.name}: {error.counted} counted, {error.actual} held{' (set right)' if repair else ''}")
-    if errors and not repair:
-        raise click.ClickException(
-            f"{counted(len(errors), 'counter')} wrong; `eventapp doctor --repair` sets them right"
-        )
-    click.echo("All seats are counted right." if not errors else "All counters are right now.")
+    with _inside() as app, app.test_request_context(base_url=app.config["BASE_URL"]):
+        g.actor = "command line"
+        report = doctor.examine(repair=repair)
+        click.echo(doctor.as_json(report) if as_json else doctor.as_text(report))
+    if not report.is_well:
+        raise click.ClickException(doctor.in_a_sentence(report))
 
 
 @command.command()
@@ -270,24 +268,30 @@ def doctor(repair: bool) -> None:
 @click.option("--verify", is_flag=True, help="Read FILE as a restore would, and change nothing.")
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A folder of dated files.")
 @click.option("--keep", type=click.IntRange(1, 10_000), default=14, show_default=True, help="How many --into keeps.")
-def backup(file: Path | None, verify: bool, into: Path | None, keep: int) -> None:
+@click.option("--recipient", help="Encrypt to this public key of age or ssh; else to EVENTAPP_BACKUP_RECIPIENT.")
+@click.option("--identity", type=click.Path(path_type=Path, dir_okay=False), help="The private key, for --verify.")
+def backup(
+    file: Path | None, *, verify: bool, into: Path | None, keep: int, recipient: str | None, identity: Path | None
+) -> None:
     """Write everything the instance knows into FILE, also while it serves."""
     from eventapp.core import backups
 
     if (file is None) == (into is None) or (into and verify):
         raise click.UsageError("name a FILE, or a folder with --into")
-    with _inside():
+    with _inside() as app:
+        to = recipient or app.config["BACKUP_RECIPIENT"]
         if file is None:
-            file, contents = _try(lambda: backups.write_into(into or Path(), keep))
+            file, contents = _try(lambda: backups.write_into(into or Path(), keep, to))
             click.echo(f"{file} is whole: {_said(contents)}.")
             return
         if verify:
-            contents = _try(lambda: backups.verify(file))
+            contents = _try(lambda: backups.verify(file, identity))
             release = "" if contents.is_of_this_release else ", of another release of eventapp"
             click.echo(f"{file} is whole: {_said(contents)}{release}.")
             return
-        _try(lambda: backups.write(file))
-    click.echo(f"{file} holds the database and its secret key. Keep it as you keep the key.")
+        _try(lambda: backups.write(file, to))
+    keeping = "Only its private key opens it." if to else "Keep it as you keep the key."
+    click.echo(f"{file} holds the database and its secret key. {keeping}")
 
 
 def _said(contents: Any) -> str:
@@ -297,14 +301,15 @@ def _said(contents: Any) -> str:
 @command.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Replace what is there without asking.")
-def restore(file: Path, yes: bool) -> None:
+@click.option("--identity", type=click.Path(path_type=Path, dir_okay=False), help="The private key, where encrypted.")
+def restore(file: Path, yes: bool, identity: Path | None) -> None:
     """Put back what `eventapp backup` wrote into FILE. Stop the server first."""
     from eventapp.core import backups
 
     if not yes:
         click.confirm("This replaces everything in the database. Go on?", abort=True)
     with _inside():
-        _try(lambda: backups.read(file))
+        _try(lambda: backups.read(file, identity))
     click.echo("Everything is back as it was when the backup was written.")
 
 

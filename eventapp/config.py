@@ -69,6 +69,8 @@ class Settings:
     """EVENTAPP_REDIS_URL: job queue and rate limits shared by several machines; SQLite and memory without it."""
     trusted_proxies: int = 0
     """EVENTAPP_TRUSTED_PROXIES: how many proxies in front add X-Forwarded-* headers."""
+    backup_recipient: str = ""
+    """EVENTAPP_BACKUP_RECIPIENT: public keys of age or ssh, with commas between them; backups are encrypted to them."""
     metrics: bool = False
     """EVENTAPP_METRICS: serve /metrics."""
     demo: bool = False
@@ -110,6 +112,7 @@ class Settings:
             "GOOGLE_WALLET_KEY": self.google_wallet_key,
             "GOOGLE_WALLET_ISSUER": self.google_wallet_issuer,
             "REDIS_URL": self.redis_url,
+            "BACKUP_RECIPIENT": self.backup_recipient,
             "METRICS": self.metrics,
             "LOG_FORMAT": self.log_format,
             "DEMO": self.demo,
@@ -136,6 +139,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         "google_wallet_key",
         "google_wallet_issuer",
         "redis_url",
+        "backup_recipient",
         "log_format",
     ):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
@@ -174,6 +178,17 @@ def complete(settings: Settings) -> Settings:
     if settings.calendar_mailbox and not re.fullmatch(r"[\w.-]+@[\w.-]+", settings.calendar_mailbox, re.ASCII):
         raise SettingError("EVENTAPP_CALENDAR_MAILBOX must look like calendar@example.org")
     _check_wallets(settings)
+    _check_addresses(settings)
+    if settings.backup_recipient:
+        _check_recipient(settings.backup_recipient)
+    if settings.log_format not in ("text", "json"):
+        raise SettingError("EVENTAPP_LOG_FORMAT must be text or json")
+    if settings.demo and not _is_loopback(settings.host):
+        raise SettingError("EVENTAPP_DEMO has a well-known password: it runs on EVENTAPP_HOST=127.0.0.1 only")
+    return settings
+
+
+def _check_addresses(settings: Settings) -> None:
     parts = urlsplit(settings.base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingError("EVENTAPP_BASE_URL must look like https://events.example.org")
@@ -183,11 +198,6 @@ def complete(settings: Settings) -> Settings:
         raise SettingError("EVENTAPP_REDIS_URL must begin with redis://, rediss:// or unix://")
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingError("EVENTAPP_DATABASE_URL must begin with sqlite:/// or postgresql://")
-    if settings.log_format not in ("text", "json"):
-        raise SettingError("EVENTAPP_LOG_FORMAT must be text or json")
-    if settings.demo and not _is_loopback(settings.host):
-        raise SettingError("EVENTAPP_DEMO has a well-known password: it runs on EVENTAPP_HOST=127.0.0.1 only")
-    return settings
 
 
 def _make_writable(folder: Path) -> None:
@@ -197,6 +207,15 @@ def _make_writable(folder: Path) -> None:
             pass
     except OSError as error:
         raise SettingError(f"EVENTAPP_DATA_DIR: {folder} cannot be written ({error.strerror})") from None
+
+
+def _check_recipient(keys: str) -> None:
+    from eventapp.core.encryption import KeyRefused, recipients
+
+    try:
+        recipients(keys)
+    except KeyRefused as error:
+        raise SettingError(f"EVENTAPP_BACKUP_RECIPIENT: {error}") from None
 
 
 def _check_wallets(settings: Settings) -> None:

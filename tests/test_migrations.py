@@ -56,4 +56,4 @@ def test_the_migrations_end_at_the_models(bare: Flask) -> None:
 
 def test_an_instance_that_is_not_upgraded_says_so(bare: Flask) -> None:
     answer = bare.test_client().get("/readyz")
-    assert (answer.status_code, answer.json) == (503, {"database": "answers", "migrations": "due"})
+    assert (answer.status_code, answer.json) == (503, {"database": "answers", "migrations": "due", "disk": "writable"})

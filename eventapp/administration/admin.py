@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from eventapp.accounts import policy
 from eventapp.accounts import service as accounts
 from eventapp.accounts.forms import NewUserForm
-from eventapp.administration import queries
+from eventapp.administration import checks, queries
 from eventapp.core import audit, outbox
 from eventapp.core.db import db
 from eventapp.core.outbox import Mail
@@ -27,8 +27,8 @@ def only_administrators() -> None:
 def health() -> ResponseReturnValue:
     """Whether all is well, what waits, and what runs."""
     return render_template(
-        "administration/health.html", event=None, checks=queries.checks(), mails=queries.mail_counts(),
-        waiting=queries.waiting_jobs(), looked=queries.last_look(), versions=queries.versions(),
+        "administration/health.html", event=None, checks=checks.quick_checks(), mails=queries.mail_counts(),
+        waiting=queries.waiting_jobs(), looked=checks.last_look(), versions=queries.versions(),
         settings=queries.settings_rows(),
     )  # fmt: skip
 

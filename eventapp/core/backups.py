@@ -6,25 +6,27 @@ The same file restores on SQLite and on PostgreSQL.
 import base64
 import io
 import json
+import os
 import tarfile
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import LargeBinary, Table, Uuid, delete, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from eventapp.core import clock
+from eventapp.core import clock, encryption
 from eventapp.core.db import Model, alembic, db, migrations_are_current, transactional
 from eventapp.core.types import UtcDateTime
 
 FORMAT = 1
 _BATCH = 1_000
-
-
-_DATED = "eventapp-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z.tar.gz"
+_MOMENT = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z"
+_DATED = (f"eventapp-{_MOMENT}.tar.gz", f"eventapp-{_MOMENT}.tar.gz.age")
+_LAST = "last-backup"
 
 Tables = dict[Table, list[dict[str, Any]]]
 
@@ -41,50 +43,90 @@ class BackupError(Exception):
     """A backup that cannot be written or read; the message says why and what is as it was."""
 
 
-def write(path: Path) -> None:
-    """Write a backup from one consistent view of the database. Raises BackupError."""
+def write(path: Path, to: str = "") -> Contents:
+    """Write a backup from one consistent view of the database, and read it back. Raises BackupError.
+
+    With `to`, public keys of age or ssh, nobody can read it but who has one of their private keys.
+    """
     if path.exists():
         raise BackupError(f"{path} is there already; choose another name")
-    partial = path.with_name(path.name + ".partial")
+    partial, encrypted = path.with_name(f".{path.name}.partial"), path.with_name(f".{path.name}.encrypted")
     try:
-        with db.engine.connect() as connection, tarfile.open(partial, "w:gz") as archive:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-            about = {"format": FORMAT, "revisions": _heads()}
-            _add(archive, "about.json", json.dumps(about).encode())
-            _add(archive, "secret-key", current_app.config["SECRET_KEY"].encode())
-            for table in Model.metadata.sorted_tables:
-                lines = [json.dumps(_plain(dict(row._mapping))) for row in connection.execute(select(table))]
-                _add(archive, f"tables/{table.name}.jsonl", "\n".join(lines).encode())
-        partial.chmod(0o600)
-        partial.rename(path)
+        _write_plain(partial)
+        contents = verify(partial)
+        if to:
+            encryption.encrypt(partial, encrypted, to)
+            encrypted.rename(path)
+        else:
+            partial.rename(path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise BackupError(f"{path} cannot be written: {error.strerror}") from None
+    except encryption.KeyRefused as error:
+        raise BackupError(f"{error}. Nothing was written.") from None
+    finally:
+        partial.unlink(missing_ok=True)
+        encrypted.unlink(missing_ok=True)
+    _remember(path)
+    return contents
 
 
-def write_into(folder: Path, keep: int) -> tuple[Path, Contents]:
-    """Write a backup named for this moment into a folder, read it back, and drop all but the `keep` newest of such
-    files. Raises BackupError; then nothing is dropped."""
-    path = folder / f"eventapp-{clock.now():%Y-%m-%dT%H%M%SZ}.tar.gz"
-    write(path)
-    contents = verify(path)
-    for old in sorted(folder.glob(_DATED))[:-keep]:
+def _write_plain(path: Path) -> None:
+    path.unlink(missing_ok=True)  # of a process that was killed
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with (
+        os.fdopen(descriptor, "wb") as file, db.engine.connect() as connection,
+        tarfile.open(fileobj=file, mode="w:gz") as archive,
+    ):  # fmt: skip
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        about = {"format": FORMAT, "revisions": _heads()}
+        _add(archive, "about.json", json.dumps(about).encode())
+        _add(archive, "secret-key", current_app.config["SECRET_KEY"].encode())
+        for table in Model.metadata.sorted_tables:
+            lines = [json.dumps(_plain(dict(row._mapping))) for row in connection.execute(select(table))]
+            _add(archive, f"tables/{table.name}.jsonl", "\n".join(lines).encode())
+
+
+def write_into(folder: Path, keep: int, to: str = "") -> tuple[Path, Contents]:
+    """Write a backup named for this moment into a folder, and drop all but the `keep` newest of such files.
+
+    Raises BackupError; then nothing is dropped.
+    """
+    path = folder / f"eventapp-{clock.now():%Y-%m-%dT%H%M%SZ}.tar.gz{'.age' if to else ''}"
+    contents = write(path, to)
+    for old in sorted((path for pattern in _DATED for path in folder.glob(pattern)), key=lambda one: one.name)[:-keep]:
         old.unlink(missing_ok=True)
     return path, contents
 
 
-def verify(path: Path) -> Contents:
-    """Read a backup as a restore would, and change nothing. Raises BackupError where it is not whole."""
-    about, _, tables = _load(path)
+def _remember(path: Path) -> None:
+    with suppress(OSError):
+        (Path(current_app.config["DATA_DIR"]) / _LAST).write_text(f"{clock.now().isoformat()} {path.resolve()}")
+
+
+def last_written() -> tuple[datetime, Path] | None:
+    """When and where the last backup was written from this machine."""
+    try:
+        at, path = (Path(current_app.config["DATA_DIR"]) / _LAST).read_text().split(" ", 1)
+        return datetime.fromisoformat(at), Path(path)
+    except (OSError, ValueError):
+        return None
+
+
+def verify(path: Path, identity: Path | None = None) -> Contents:
+    """Read a backup as a restore would, and change nothing. Raises BackupError where it is not whole.
+
+    `identity` is a private key's file, for one that is encrypted.
+    """
+    about, _, tables = _load(path, identity)
     return Contents(
         rows=sum(map(len, tables.values())), tables=len(tables), is_of_this_release=about.get("revisions") == _heads()
     )
 
 
-def read(path: Path) -> None:
+def read(path: Path, identity: Path | None = None) -> None:
     """Replace everything by what a backup holds, in one transaction. Raises BackupError, having changed nothing."""
-    about, secret, tables = _load(path)
+    about, secret, tables = _load(path, identity)
     if about.get("revisions") != _heads():
         raise BackupError(
             "This backup is of another release of eventapp. Nothing was changed; restore it with that one."
@@ -98,9 +140,9 @@ def read(path: Path) -> None:
     _restore_secret(secret)
 
 
-def _load(path: Path) -> tuple[dict[str, Any], str, Tables]:
+def _load(path: Path, identity: Path | None) -> tuple[dict[str, Any], str, Tables]:
     try:
-        with tarfile.open(path) as archive:
+        with _opened(path, identity) as source, tarfile.open(fileobj=source) as archive:
             about = json.loads(_member(archive, "about.json"))
             kept = set(archive.getnames())
             is_of_this_release = about.get("revisions") == _heads()
@@ -112,8 +154,18 @@ def _load(path: Path) -> tuple[dict[str, Any], str, Tables]:
             return about, _member(archive, "secret-key").decode(), tables
     except OSError as error:
         raise BackupError(f"{path} cannot be read: {error.strerror or error}. Nothing was changed.") from None
+    except encryption.KeyRefused as error:
+        raise BackupError(f"{error}. Nothing was changed.") from None
     except (tarfile.TarError, ValueError, KeyError, EOFError, AttributeError):
         raise BackupError(f"{path} is no whole backup of eventapp. Nothing was changed.") from None
+
+
+def _opened(path: Path, identity: Path | None) -> BinaryIO:
+    if not encryption.is_encrypted(path):
+        return path.open("rb")
+    if identity is None:
+        raise BackupError(f"{path} is encrypted: name the file of its private key with --identity.")
+    return io.BytesIO(encryption.decrypted(path, identity))
 
 
 def _heads() -> list[str]:

@@ -2,14 +2,29 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 _source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
+_forgiven: Callable[[], timedelta] = timedelta
 
 
 def now() -> datetime:
     """The present instant, in UTC."""
     return _source()
+
+
+def lenient_now() -> datetime:
+    """The present instant for whoever would be late: as if the clock had never been set forward.
+
+    Codes, offers and other things that end after minutes or hours end by it.
+    """
+    return _source() - _forgiven()
+
+
+def forgive(forward: Callable[[], timedelta]) -> None:
+    """Say how to find by how much the clock was set forward."""
+    global _forgiven
+    _forgiven = forward
 
 
 @contextmanager

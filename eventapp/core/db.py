@@ -6,6 +6,7 @@ import inspect
 import logging
 import os
 import random
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
@@ -84,8 +85,18 @@ class WriteLock:
     def _own_descriptor(self) -> int:
         # A descriptor inherited over fork() shares its lock with the parent: each process opens its own.
         if self._descriptor is None or self._descriptor[0] != os.getpid():
-            self._descriptor = (os.getpid(), os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+            try:
+                self._descriptor = (os.getpid(), os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+            except FileNotFoundError:
+                raise _cannot_open(self._path) from None
         return self._descriptor[1]
+
+
+def _cannot_open(path: str) -> sqlite3.OperationalError:
+    """As SQLite says it of a file that is not there."""
+    error = sqlite3.OperationalError(f"unable to open database file: {path} has gone")
+    error.sqlite_errorname = "SQLITE_CANTOPEN"
+    return error
 
 
 # What it says of connections that ended is said by whoever needed one, in a line.
@@ -98,8 +109,18 @@ def set_up_engine(engine: Engine) -> None:
         return
     engine.eventapp_write_lock = WriteLock(f"{engine.url.database}.write-lock")  # type: ignore[attr-defined]
 
+    path = engine.url.database or ""
+    known: set[str] = set()
+
+    @event.listens_for(engine, "do_connect")
+    def refuse_another_file(*_: Any) -> None:
+        """SQLite would make an empty database where the one that was there has gone."""
+        if path in known and not os.path.exists(path):
+            raise _cannot_open(path)
+
     @event.listens_for(engine, "connect")
     def open_connection(dbapi_connection: Any, _record: Any) -> None:
+        known.add(path)
         dbapi_connection.isolation_level = None  # the driver must not begin on its own: `begin` below does
         cursor = dbapi_connection.cursor()
         for pragma in (

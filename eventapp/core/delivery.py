@@ -40,6 +40,10 @@ class MayHaveArrived(Exception):
     """The connection broke after the last byte left and before the server answered."""
 
 
+class TakenOver(Exception):
+    """Another worker took the mail while this one was held up: it is that one's to send."""
+
+
 class Post:
     """One SMTP connection, opened when first needed and used for many mails.
 
@@ -137,6 +141,15 @@ class Post:
             raise smtplib.SMTPDataError(code, words)
 
 
+def can_be_reached(url: str, within_seconds: float) -> None:
+    """Greet the mail server of a smtp:// or smtps:// address. Raises OSError or SMTPException where it is silent."""
+    server = urlsplit(url)
+    is_tls = server.scheme == "smtps"
+    kind = smtplib.SMTP_SSL if is_tls else smtplib.SMTP
+    with kind(server.hostname or "", server.port or (465 if is_tls else 587), timeout=within_seconds) as client:
+        client.ehlo()
+
+
 def _transparent(message: EmailMessage) -> bytes:
     """The mail's lines for DATA, a dot at the beginning of one doubled (RFC 5321 section 4.5.2)."""
     written = BytesIO()
@@ -202,7 +215,8 @@ def release_stale() -> None:
     """Give back what a worker that died had claimed; see the top of this file for what is safe to send again."""
     unfinished = db.session.scalars(select(Mail).where(Mail.state.in_(("sending", "handed"))).limit(500)).all()
     for mail in unfinished:
-        if workers.is_dead(mail.claimed_by) or mail.due_at < clock.now() - STALE_AFTER:
+        is_old = mail.due_at < clock.lenient_now() - STALE_AFTER and not workers.is_alive(mail.claimed_by)
+        if is_old or workers.is_dead(mail.claimed_by):
             if mail.state == "handed" and mail.campaign_id is not None:
                 mail.state, mail.failure = "failed", MAY_HAVE_ARRIVED
             else:
@@ -213,17 +227,25 @@ def release_stale() -> None:
 
 def deliver(mail_id: int, post: Post | None = None) -> None:
     """Compose and send one claimed mail; a failure is kept and tried again later, with growing pauses."""
-    post = post or Post("", "")
-    mail = db.session.get_one(Mail, mail_id)
+    try:
+        _deliver(db.session.get_one(Mail, mail_id), post or Post("", ""))
+    except TakenOver:
+        current_app.logger.warning("mail %s was taken over by another worker", mail_id)
+
+
+def _deliver(mail: Mail, post: Post) -> None:
     if mail.campaign_id is not None and bounce_of(mail.recipient):
-        _settle(mail_id, "skipped")
+        _settle(mail.id, "skipped")
         return
+    mail_id = mail.id
     try:
         composed = compose(mail)
         if not post.is_set_up:
             _settle(mail_id, "kept", composed)
             return
         post.send(to_message(mail, composed), mail.recipient, lambda: _settle(mail_id, "handed"))
+    except TakenOver:
+        raise
     except NotWanted:
         recipient = mail.recipient
         db.session.rollback()
@@ -246,8 +268,11 @@ def _settle(mail_id: int, state: str, composed: Composed | None = None) -> None:
         if composed.told is not None:
             details = db.session.scalar(select(Mail.details).where(Mail.id == mail_id)) or {}
             values["details"] = {**details, "told": composed.told}
-    statement = update(Mail).where(Mail.id == mail_id, Mail.state.in_(("sending", "handed"))).values(**values)
-    db.session.execute(statement.execution_options(synchronize_session=False))
+    claimed = (Mail.id == mail_id, Mail.state.in_(("sending", "handed")), Mail.claimed_by == workers.own_name())
+    statement = update(Mail).where(*claimed).values(**values)
+    settled = db.session.execute(statement.execution_options(synchronize_session=False))
+    if not rows_changed(settled):
+        raise TakenOver
 
 
 @transactional

@@ -2,8 +2,6 @@
 
 import hashlib
 import hmac
-import logging
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -11,23 +9,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import psycopg
 from flask import Flask, Request, Response, current_app, g, jsonify, render_template, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, NotFound, Unauthorized
 from werkzeug.http import http_date, parse_date
 from werkzeug.routing import IntegerConverter, Map
 
 from eventapp.core import last_good
 from eventapp.core.answers import answers
-from eventapp.core.db import in_a_line, may_begin_anew
 from eventapp.core.files import MIGRATIONS, PACKAGE, TEMPLATES
 from eventapp.core.locales import reader_locale
 from eventapp.core.logs import request_id
 from eventapp.core.pdf import DocumentUnavailable
-from eventapp.core.seldom import hold
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -54,10 +47,6 @@ def _release() -> str:
 
 
 RELEASE = _release()
-UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError, sqlite3.OperationalError)
-"""What SQLAlchemy and the drivers raise where a database is away, locked or full."""
-_away = logging.getLogger(f"{__name__}.database")
-hold(_away.name)  # whoever reads the log knows by the first line of a minute
 
 
 class RowIdConverter(IntegerConverter):
@@ -106,7 +95,7 @@ def cached_answer(
     if _is_unchanged(key, changed_at):
         return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     # What is for one person alone is not left lying in files.
-    folder = _kept_bodies() if is_public else None
+    folder = kept_bodies() if is_public else None
     found = answers.get(key, build, folder)
     body = found.plain
     if wants_gzip and found.compressed:
@@ -115,7 +104,8 @@ def cached_answer(
     return Response(body, headers=headers, content_type=content_type)
 
 
-def _kept_bodies() -> Path:
+def kept_bodies() -> Path:
+    """The folder of finished public answers."""
     return Path(current_app.config["DATA_DIR"]) / "answers"
 
 
@@ -216,32 +206,13 @@ def set_up(app: Flask) -> None:
             return jsonify(error="Service Unavailable", detail="The document could not be made in time."), 503, headers
         return render_template("errors/error.html", status=503, reason="document", reference=request_id()), 503, headers
 
-    def answer_without_database(error: Exception) -> Response | tuple[Any, int, dict[str, str]]:
-        """Once more with a new connection, with the last good copy of a public answer, or by asking for patience."""
-        if may_begin_anew():
-            try:
-                return current_app.make_response(current_app.dispatch_request())
-            except UNREACHABLE as again:
-                error = again
-            except Exception as other:
-                return current_app.make_response(current_app.handle_user_exception(other))
-        _away.error("the database does not answer at %s: %s", request.endpoint, in_a_line(error))
-        without_cookies()
-        if copy := last_good.find(_kept_bodies()):
-            return copy
-        headers = {"Retry-After": "5", "Cache-Control": "no-store"}
-        if wants_json(request):
-            return jsonify(error="Service Unavailable", detail="The database does not answer. Try again."), 503, headers
-        return render_template("errors/error.html", status=503, reference=request_id()), 503, headers
+    app.register_error_handler(Exception, apologise)
 
-    for kind in UNREACHABLE:
-        app.register_error_handler(kind, answer_without_database)
 
-    @app.errorhandler(Exception)
-    def apologise(error: Exception) -> tuple[Any, int]:
-        current_app.logger.exception("unhandled error at %s", request.endpoint, exc_info=error)
-        if wants_json(request):
-            return jsonify(
-                error="Internal Server Error", detail="Nothing was stored. Try again.", request=request_id()
-            ), 500
-        return render_template("errors/error.html", status=500, reference=request_id()), 500
+def apologise(error: Exception) -> tuple[Any, int]:
+    """What an error of the code is answered with."""
+    current_app.logger.exception("unhandled error at %s", request.endpoint, exc_info=error)
+    if wants_json(request):
+        detail = "Nothing was stored. Try again."
+        return jsonify(error="Internal Server Error", detail=detail, request=request_id()), 500
+    return render_template("errors/error.html", status=500, reference=request_id()), 500

@@ -35,6 +35,8 @@ where, and ends, and another takes its place."""
 _logger = logging.getLogger(__name__)
 hold(__name__, "huey.consumer", "huey.consumer.Worker", "huey.consumer.Scheduler", "huey")
 
+_SHARED_TRACE = "eventapp:last-look"
+
 Look = Callable[[], bool]
 _looks: list[Look] = []
 
@@ -102,9 +104,23 @@ class Jobs:
 
     def last_look(self) -> LastLook | None:
         """What some process last did, or is doing."""
+        found = [look for look in (self._look_of_this_machine(), self._look_of_any_machine()) if look is not None]
+        return max(found, key=lambda look: look.at, default=None)
+
+    def _look_of_this_machine(self) -> LastLook | None:
         try:
             return LastLook(datetime.fromtimestamp(self._trace.stat().st_mtime, UTC), self._trace.read_text())
         except OSError:
+            return None
+
+    def _look_of_any_machine(self) -> LastLook | None:
+        """The worker may be on another machine; what they share is Redis."""
+        if not isinstance(self.huey, RedisHuey):
+            return None
+        try:
+            at, doing = self.huey.storage.conn.get(_SHARED_TRACE).decode().split(" ", 1)
+            return LastLook(datetime.fromisoformat(at), doing)
+        except (RedisError, OSError, AttributeError, ValueError):
             return None
 
     def look_around(self) -> None:
@@ -142,6 +158,9 @@ class Jobs:
         """A disk that is full keeps nobody from working."""
         with suppress(OSError):
             self._trace.write_text(doing)
+        if isinstance(self.huey, RedisHuey):
+            with suppress(RedisError, OSError):
+                self.huey.storage.conn.set(_SHARED_TRACE, f"{datetime.now(UTC).isoformat()} {doing}")
 
     def consumer(self) -> Consumer:
         """One worker thread and the scheduler, to be run as a process of its own."""

@@ -22,21 +22,31 @@ def own_name() -> str:
 
 
 def is_dead(name: str) -> bool:
-    """Whether a process of this machine that had this name is gone. One of another machine counts as alive."""
+    """Whether a process of this machine that had this name is gone."""
+    return _lives(name) is False
+
+
+def is_alive(name: str) -> bool:
+    """Whether a process of this machine that has this name is at work."""
+    return _lives(name) is True
+
+
+def _lives(name: str) -> bool | None:
+    """None for one of another machine, of which nobody here knows."""
     if _own is not None and _own[:2] == (os.getpid(), name):
-        return False
+        return True
     path = _path(name)
     try:
         descriptor = os.open(path, os.O_RDWR)
     except OSError:
-        return False
+        return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return False
+        return True
     finally:
         os.close(descriptor)
-    return True
+    return False
 
 
 def sweep() -> None:

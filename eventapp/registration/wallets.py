@@ -5,7 +5,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,11 @@ def _apple_keys(folder: str) -> _AppleKeys:
     return _AppleKeys(
         read, private, x509.load_pem_x509_certificate(intermediate), str(pass_type.value), str(team.value)
     )
+
+
+def apple_certificate_ends(folder: str) -> datetime:
+    """When the pass type's certificate in a folder ends."""
+    return _apple_keys(folder).certificate.not_valid_after_utc
 
 
 def has_apple() -> bool:

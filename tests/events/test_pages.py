@@ -122,5 +122,5 @@ def test_the_home_page_parts_coming_from_past(client: FlaskClient, make: Factori
 
 def test_an_instance_says_that_it_lives(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "alive"}
-    assert client.get("/readyz").json == {"database": "answers", "migrations": "current"}
+    assert client.get("/readyz").json == {"database": "answers", "migrations": "current", "disk": "writable"}
     assert client.get("/metrics").status_code == 404

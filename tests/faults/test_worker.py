@@ -12,7 +12,7 @@ from time import time
 import pytest
 from flask import Flask
 
-from eventapp.administration.queries import SLOW_WORK, checks
+from eventapp.administration.checks import SLOW_WORK, quick_checks
 from eventapp.core import clock, jobs
 from tests.server import Server, running
 from tests.waiting import waited_for
@@ -86,6 +86,6 @@ def test_the_health_page_tells_nobody_at_work_from_somebody_who_is_stuck(
     trace = shared_folder / "last-look"
     trace.write_text(doing)
     with app.test_request_context(), clock.frozen_at(clock.now() + timedelta(minutes=minutes)):
-        (check,) = [check for check in checks() if check.words == "Background work is done"]
+        (check,) = [check for check in quick_checks() if check.name == "background_work"]
     assert (check.is_well, check.detail.startswith(says)) == (not says, True)
     assert jobs.LONGEST_LOOK > SLOW_WORK

@@ -54,7 +54,7 @@ def pair_device(code: str, name: str) -> tuple[Device, str]:
         raise PairingInvalid
     used = db.session.execute(
         update(Pairing)
-        .where(Pairing.id == pairing.id, Pairing.used_at.is_(None), Pairing.expires_at > now)
+        .where(Pairing.id == pairing.id, Pairing.used_at.is_(None), Pairing.expires_at > clock.lenient_now())
         .values(used_at=now)
     )
     if rows_changed(used) != 1:

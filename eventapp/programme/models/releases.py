@@ -55,6 +55,7 @@ class ScheduleProposal(Model):
     actor: Mapped[str]
     state: Mapped[str] = mapped_column(default="queued", index=True)
     claimed_by: Mapped[str] = mapped_column(default="")
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

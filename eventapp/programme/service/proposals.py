@@ -16,6 +16,9 @@ from eventapp.programme.solver import Answer, Problem, Task, minutes_since, solv
 from eventapp.programme.timetable import day_of
 from eventapp.programme.working import WorkingSession
 
+TAKEN_OVER_AFTER = timedelta(minutes=5)
+"""The solver takes fifteen seconds: a worker of another machine that took longer is gone."""
+
 
 @transactional
 def ask_for_proposal(event: Event, options: dict[str, Any]) -> ScheduleProposal:
@@ -56,10 +59,18 @@ def _claim() -> int | None:
         .with_for_update(skip_locked=True)
     )  # fmt: skip
     for proposal in waiting:
-        if proposal.state == "queued" or workers.is_dead(proposal.claimed_by):
-            proposal.state, proposal.claimed_by = "running", workers.own_name()
+        if proposal.state == "queued" or _is_left(proposal):
+            proposal.state, proposal.claimed_by, proposal.claimed_at = "running", workers.own_name(), clock.now()
             return proposal.id
     return None
+
+
+def _is_left(proposal: ScheduleProposal) -> bool:
+    """Whether the worker that took it is gone: of this machine the system knows, of another the clock."""
+    if workers.is_alive(proposal.claimed_by):
+        return False
+    is_old = proposal.claimed_at is None or proposal.claimed_at < clock.lenient_now() - TAKEN_OVER_AFTER
+    return is_old or workers.is_dead(proposal.claimed_by)
 
 
 @transactional

@@ -66,7 +66,7 @@ def page(token: str) -> ResponseReturnValue:
         actions=parts.ticket_actions(registration, token) if registration.is_confirmed else [],
         wallets={"apple": wallets.has_apple(), "google": wallets.has_google()},
         transfers_end=policy.transfers_end(event),
-        offer_is_open=registration.has_offer and (registration.offer_ends_at or now) > now,
+        offer_is_open=registration.has_offer and (registration.offer_ends_at or now) > clock.lenient_now(),
         calendar_url=links.calendar_url(registration) if policy.has_feed(registration) else None,
     )
 

@@ -81,7 +81,7 @@ def offer_by_hand(registration: Registration) -> None:
 def accept_offer(registration: Registration) -> None:
     """Take the offered seat. Raises NotAllowed where there is no offer, or no longer."""
     lock(registration)
-    if not registration.has_offer or (registration.offer_ends_at or clock.now()) <= clock.now():
+    if not registration.has_offer or (registration.offer_ends_at or clock.now()) <= clock.lenient_now():
         raise NotAllowed
     registration.offer_ends_at = None
     if registration.ticket_type.needs_approval:
@@ -96,7 +96,7 @@ def accept_offer(registration: Registration) -> None:
 def lapse(registration: Registration) -> None:
     """End an offer whose time is over, and make the next one. Changes nothing where it was answered meanwhile."""
     lock(registration)
-    if not registration.has_offer or (registration.offer_ends_at or clock.now()) > clock.now():
+    if not registration.has_offer or (registration.offer_ends_at or clock.now()) > clock.lenient_now():
         return
     registration.offer_ends_at = None
     registration.cancelled_at = clock.now()
@@ -128,7 +128,7 @@ def lapse_offers() -> bool:
     """End the offers whose time is over, a few at a time."""
     over = db.session.scalars(
         select(Registration)
-        .where(Registration.state == "waitlisted", Registration.offer_ends_at <= clock.now())
+        .where(Registration.state == "waitlisted", Registration.offer_ends_at <= clock.lenient_now())
         .order_by(Registration.offer_ends_at)
         .limit(20)
     ).all()
