@@ -27,7 +27,11 @@ def main() -> None:
         sys.exit(2)
     except DBAPIError as error:
         from eventapp.core.db import in_a_line
+        from eventapp.core.faults import Fault, fault_of
 
+        if fault_of(error) is Fault.FULL:
+            click.echo(f"eventapp: the disk is full ({in_a_line(error)}); nothing was written", err=True)
+            sys.exit(1)
         if not error.connection_invalidated and not isinstance(error, OperationalError):
             raise
         click.echo(f"eventapp: the database does not answer ({in_a_line(error)}); see EVENTAPP_DATABASE_URL", err=True)

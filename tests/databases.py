@@ -1,5 +1,6 @@
 """Databases for tests: an SQLite file to copy, and an embedded PostgreSQL with a template to copy."""
 
+import os
 import sqlite3
 import warnings
 from collections.abc import Iterator
@@ -59,6 +60,20 @@ class PostgresCluster:
             yield self.url(name)
         finally:
             self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    @contextmanager
+    def database_on(self, name: str, folder: Path) -> Iterator[str]:
+        """A database whose tables lie in a folder of their own; the journal stays with the others'."""
+        folder.mkdir()
+        owner = (self._folder / "data" / "PG_VERSION").stat()
+        os.chown(folder, owner.st_uid, owner.st_gid)
+        self._execute(f"CREATE TABLESPACE {name} LOCATION '{folder}'")
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE template_eventapp TABLESPACE {name}')
+        try:
+            yield self.url(name)
+        finally:
+            self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            self._execute(f"DROP TABLESPACE {name}")
 
     def stop(self) -> None:
         self._server.cleanup()

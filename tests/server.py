@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from flask import Flask
@@ -65,8 +66,15 @@ class Server:
         self._process.wait(10)
 
 
+def answers(server: Server) -> bool:
+    """Whether it answers, ready or not."""
+    with suppress(HTTPError), suppress(OSError):
+        return bool(urlopen(f"{server.url}/healthz", timeout=2))
+    return False
+
+
 @contextmanager
-def running(database_url: str, folder: Path, **settings: str) -> Iterator[Server]:
+def running(database_url: str, folder: Path, log: Path | None = None, **settings: str) -> Iterator[Server]:
     """Serve a database until the block ends. `settings` are EVENTAPP_* variables by their lower-case names."""
     port = free_port()
     environment = {
@@ -79,7 +87,7 @@ def running(database_url: str, folder: Path, **settings: str) -> Iterator[Server
         "EVENTAPP_RATE_LIMITS": "0",
         **{f"EVENTAPP_{name.upper()}": value for name, value in settings.items()},
     }
-    server = Server(environment, port, folder / "server.log")
+    server = Server(environment, port, log or folder / "server.log")
     try:
         yield server
     finally:

@@ -218,7 +218,8 @@ def clock_check(database_is_there: bool) -> Check:
             if moved > timedelta()
             else _("It was set back by %(number)s minutes while this machine ran.", number=minutes)
         )
-        return check("clock", words, False, f"{said} {_('If it is right now, run `eventapp doctor --repair`.')}")
+        accept = _("If it is right now, run `eventapp doctor --repair`.")
+        return check("clock", words, False, f"{said} {accept}")
     if database_is_there:
         other, newest = _other_clocks()
         if abs(other - clock.now()) > _AHEAD:

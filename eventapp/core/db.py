@@ -222,13 +222,19 @@ def database_answers() -> bool:
         return False
 
 
+def give_up_connections() -> None:
+    """Have whoever needs the database next open a new connection."""
+    db.session.rollback()
+    # SQLite's connections of a process share what they know of the file; a line that was cut is not to be waited for.
+    db.engine.dispose(close=db.engine.dialect.name == "sqlite")
+
+
 def may_begin_anew() -> bool:
     """Whether what failed for want of a connection can be done once more: the first time, while nothing was written.
 
     A database that was away leaves connections behind that only seem to be open. All of them are given up.
     """
-    db.session.rollback()
-    db.engine.dispose(close=False)
+    give_up_connections()
     is_first = not g.get("began_anew", False) and not g.get("began_to_write", False)
     g.began_anew = True
     return is_first

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from eventapp.core import last_good
-from eventapp.core.db import in_a_line, may_begin_anew
+from eventapp.core.db import give_up_connections, in_a_line, may_begin_anew
 from eventapp.core.http import apologise, kept_bodies, wants_json, without_cookies
 from eventapp.core.logs import request_id
 from eventapp.core.seldom import hold
@@ -98,6 +98,7 @@ def _answer(error: Exception) -> Any:
     if fault is None:
         return apologise(error)
     if fault is not Fault.AWAY:
+        give_up_connections()  # one that was opened to read stays so when the disk can be written again
         _storage.error("nothing can be stored (%s) at %s: %s", fault, request.endpoint, in_a_line(error))
         return _refused(fault)
     if may_begin_anew():

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flask import Flask, current_app
-from huey import RedisHuey, SqliteHuey, crontab
+from huey import MemoryHuey, RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 from huey.consumer import Consumer
 from redis.exceptions import RedisError
@@ -170,7 +170,11 @@ class Jobs:
 def _open_queue(app: Flask) -> Huey:
     if app.config["REDIS_URL"]:
         return RedisHuey("eventapp", url=app.config["REDIS_URL"], results=False)
-    return SqliteHuey("eventapp", filename=f"{app.config['DATA_DIR']}/jobs.sqlite3", results=False, fsync=False)
+    try:
+        return SqliteHuey("eventapp", filename=f"{app.config['DATA_DIR']}/jobs.sqlite3", results=False, fsync=False)
+    except sqlite3.OperationalError as error:  # a full disk; what is owed is in the database, and is found by looking
+        _logger.error("the queue of jobs cannot be opened: %s", error)
+        return MemoryHuey("eventapp", results=False)
 
 
 def set_up(app: Flask) -> None:

@@ -14,7 +14,7 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.faults.test_worker import children
-from tests.server import Server, running
+from tests.server import Server, answers, running
 from tests.visitor import Visitor
 from tests.waiting import waited_for
 
@@ -43,7 +43,7 @@ def answered(server: Server, endpoint: str) -> float:
 
 def ask(server: Server, times: int) -> None:
     for _ in range(times):
-        Visitor(server.url).get("/healthz")
+        Visitor(server.url).get("/login")
 
 
 def test_every_request_is_counted_whichever_process_answered_it_and_whichever_is_asked(server: Server) -> None:
@@ -52,29 +52,22 @@ def test_every_request_is_counted_whichever_process_answered_it_and_whichever_is
         thread.start()
     for thread in threads:
         thread.join()
-    assert {answered(server, "healthz") for _ in range(12)} == {ASKED}
+    assert {answered(server, "accounts.sign_in") for _ in range(12)} == {ASKED}
 
 
 def test_what_a_process_that_died_had_counted_is_not_lost(server: Server) -> None:
     ask(server, ASKED)
     for child in children(server.pid):
         os.kill(child, signal.SIGKILL)
-    waited_for(lambda: _answers(server))
-    assert answered(server, "healthz") == ASKED
-
-
-def _answers(server: Server) -> bool:
-    try:
-        return Visitor(server.url).get("/readyz").status == 200
-    except OSError:
-        return False
+    waited_for(lambda: answers(server))
+    assert answered(server, "accounts.sign_in") == ASKED
 
 
 def test_counting_begins_anew_with_the_server(server: Server) -> None:
     ask(server, 5)
     server.stop()
     server.start()
-    assert answered(server, "healthz") == 0
+    assert answered(server, "accounts.sign_in") == 0
 
 
 def test_the_board_and_the_alerts_speak_of_figures_that_there_are(server: Server, tmp_path: Path) -> None:
