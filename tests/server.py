@@ -74,8 +74,13 @@ def answers(server: Server) -> bool:
 
 
 @contextmanager
-def running(database_url: str, folder: Path, log: Path | None = None, **settings: str) -> Iterator[Server]:
-    """Serve a database until the block ends. `settings` are EVENTAPP_* variables by their lower-case names."""
+def running(
+    database_url: str, folder: Path, log: Path | None = None, more: dict[str, str] | None = None, **settings: str
+) -> Iterator[Server]:
+    """Serve a database until the block ends.
+
+    `settings` are EVENTAPP_* variables by their lower-case names, `more` are other variables.
+    """
     port = free_port()
     environment = {
         **os.environ,
@@ -85,6 +90,7 @@ def running(database_url: str, folder: Path, log: Path | None = None, **settings
         "EVENTAPP_PORT": str(port),
         "EVENTAPP_BASE_URL": f"http://127.0.0.1:{port}",
         "EVENTAPP_RATE_LIMITS": "0",
+        **(more or {}),
         **{f"EVENTAPP_{name.upper()}": value for name, value in settings.items()},
     }
     server = Server(environment, port, log or folder / "server.log")

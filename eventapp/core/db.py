@@ -110,7 +110,7 @@ def set_up_engine(engine: Engine) -> None:
     engine.eventapp_write_lock = WriteLock(f"{engine.url.database}.write-lock")  # type: ignore[attr-defined]
 
     path = engine.url.database or ""
-    known: set[str] = set()
+    known = {path} if os.path.exists(path) else set()
 
     @event.listens_for(engine, "do_connect")
     def refuse_another_file(*_: Any) -> None:

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, g, jsonify, render_template, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException, NotFound, Unauthorized
 from werkzeug.http import http_date, parse_date
 from werkzeug.routing import IntegerConverter, Map
 
-from eventapp.core import last_good
+from eventapp.core import clock, last_good
 from eventapp.core.answers import answers
 from eventapp.core.files import MIGRATIONS, PACKAGE, TEMPLATES
 from eventapp.core.locales import reader_locale
@@ -56,8 +57,24 @@ class RowIdConverter(IntegerConverter):
         super().__init__(url_map, max=LARGEST_ID)
 
 
+class SteadySigner(TimestampSigner):
+    """Tells a cookie's age by the lenient clock: one that was made before the clock was set is as good as it was."""
+
+    def unsign(self, signed_value: Any, max_age: int | None = None, return_timestamp: bool = False) -> Any:
+        value, made_at = super().unsign(signed_value, return_timestamp=True)
+        if max_age is not None and (clock.lenient_now() - made_at).total_seconds() > max_age:
+            raise SignatureExpired("The session is over.", payload=value, date_signed=made_at)
+        return (value, made_at) if return_timestamp else value
+
+
 class CookielessSessions(SecureCookieSessionInterface):
     """Flask's signed cookies, save that an answer marked `g.cookieless` neither sets one nor varies by one."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = SteadySigner
+        return serializer
 
     def open_session(self, app: Flask, incoming: Request) -> SecureCookieSession | None:
         """Who sends no cookie has nothing that would have to be verified."""
