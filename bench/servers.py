@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -31,6 +31,14 @@ def start_app(url: str, folder: Path, port: int) -> subprocess.Popen[bytes]:
         "EVENTAPP_PORT": str(port), "EVENTAPP_RATE_LIMITS": "0",
     }  # fmt: skip
     return start([sys.executable, "-m", "eventapp.cli", "run"], port, "/readyz", environment)
+
+
+def processes(leader: int) -> Iterator[Path]:
+    """The folders in /proc of a process group, but of those that end meanwhile."""
+    for folder in Path("/proc").iterdir():
+        with suppress(OSError):
+            if folder.name.isdigit() and os.getpgid(int(folder.name)) == leader:
+                yield folder
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
