@@ -3,6 +3,7 @@
 import argparse
 import json
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -17,7 +18,7 @@ from flask import Flask
 
 from bench import event, queries
 from bench.clients import CLIENTS, Connection, Measured, Work, get, measure, post
-from bench.servers import SECRET, database, processes, start, start_app, stop
+from bench.servers import SECRET, cluster, database, processes, start, start_app, stop
 from eventapp import create_app
 from eventapp.config import Settings
 from eventapp.core.answers import answers
@@ -168,13 +169,17 @@ def show(name: str, measured: Measured, hello: float) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--postgres", action="store_true", help="on the embedded PostgreSQL instead of SQLite")
+    parser.add_argument("--cluster", action="store_true", help="also two machines, PostgreSQL, Redis and nginx")
     parser.add_argument("--seconds", type=float, default=5, help="how long each figure is measured")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="eventapp-bench-") as folder, database(arguments.postgres, folder) as url:
-        return run(url, Path(folder), arguments.seconds)
+    with (
+        tempfile.TemporaryDirectory(prefix="eventapp-bench-") as folder,
+        database(arguments.postgres or arguments.cluster, folder) as url,
+    ):
+        return run(url, Path(folder), arguments.seconds, with_cluster=arguments.cluster)
 
 
-def run(url: str, folder: Path, seconds: float) -> int:
+def run(url: str, folder: Path, seconds: float, *, with_cluster: bool) -> int:
     app = create_app(Settings(data_dir=folder, database_url=url, secret_key=SECRET, rate_limits=False))
     print("preparing 300 sessions, 24,000 guests and a market of 50,000...", flush=True)
     with app.app_context():
@@ -195,20 +200,14 @@ def run(url: str, folder: Path, seconds: float) -> int:
     engine.dispose()
     print(f"\n{CLIENTS} clients, 2 workers, {url.partition(':')[0]}, against hello in this run", flush=True)
     hello_server = start([sys.executable, "-m", "bench.hello", "8191"], 8191, "/", {})
-    server = start_app(url, folder, 8190)
+    server: subprocess.Popen[bytes] | None = start_app(url, folder, 8190)
+    assert server is not None
     try:
         hello = measure(8191, reading(get("/")), seconds).rate
         show("hello", measure(8191, reading(get("/")), seconds), hello)
-        etag = _etag(8190)
+        half = len(every_ticket) // 2
         met = [flat, is_quick]
-        for name, work_of in (
-            ("event", reading(get(f"/events/{event.SLUG}/", Accept_Encoding="gzip"))),
-            ("schedule", reading(get(f"/events/{event.SLUG}/schedule/", Accept_Encoding="gzip"))),
-            ("feed-304", reading(get(FEED, Accept_Encoding="gzip", If_None_Match=etag), 304)),
-            ("feed-warm", reading(get(FEED, Accept_Encoding="gzip"))),
-            ("checkin", scanning(every_ticket, tokens)),
-            ("register", registering(kind)),
-        ):
+        for name, work_of in works(8190, every_ticket[:half], tokens, kind):
             met.append(show(name, measure(8190, work_of, seconds), hello))
         cookie = sign_in(8190, *organiser)
         met.append(show("attendees", measure(8190, searching(cookie), seconds, clients=1), hello))
@@ -216,10 +215,35 @@ def run(url: str, folder: Path, seconds: float) -> int:
         met.append(pss < MEMORY_MB)
         verdict = "met" if pss < MEMORY_MB else "MISSED"
         print(f"  memory     {pss:>7.0f} MB with shared pages counted once ({rss:.0f} MB as the sum of RSS); {verdict}")
+        if with_cluster:
+            stop(server)
+            server = None
+            show_cluster(url, folder, seconds, hello, (every_ticket[half:], tokens, kind))
     finally:
         for process in (server, hello_server):
-            stop(process)
+            if process is not None:
+                stop(process)
     return 0 if all(met) else 1
+
+
+def works(port: int, tickets: list[str], tokens: list[str], kind: int) -> list[tuple[str, Callable[[int], Work]]]:
+    etag = _etag(port)
+    return [
+        ("event", reading(get(f"/events/{event.SLUG}/", Accept_Encoding="gzip"))),
+        ("schedule", reading(get(f"/events/{event.SLUG}/schedule/", Accept_Encoding="gzip"))),
+        ("feed-304", reading(get(FEED, Accept_Encoding="gzip", If_None_Match=etag), 304)),
+        ("feed-warm", reading(get(FEED, Accept_Encoding="gzip"))),
+        ("checkin", scanning(tickets, tokens)),
+        ("register", registering(kind)),
+    ]
+
+
+def show_cluster(url: str, folder: Path, seconds: float, hello: float, made: tuple[list[str], list[str], int]) -> None:
+    """The same through nginx to two machines with a worker each of their two cores' half: all share this machine."""
+    with cluster(url, folder) as port:
+        print("\ntwo machines of 1 worker each behind nginx, PostgreSQL, Redis and a worker, all on this machine")
+        for name, work_of in works(port, *made):
+            show(name, measure(port, work_of, seconds), hello)
 
 
 def cold_feed(app: Flask) -> bool:

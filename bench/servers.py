@@ -25,10 +25,10 @@ def start(command: list[str], port: int, path: str, environment: dict[str, str])
     raise SystemExit("the server did not start")
 
 
-def start_app(url: str, folder: Path, port: int) -> subprocess.Popen[bytes]:
+def start_app(url: str, folder: Path, port: int, more: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
     environment = {
         "EVENTAPP_DATABASE_URL": url, "EVENTAPP_DATA_DIR": str(folder), "EVENTAPP_SECRET_KEY": SECRET,
-        "EVENTAPP_PORT": str(port), "EVENTAPP_RATE_LIMITS": "0",
+        "EVENTAPP_PORT": str(port), "EVENTAPP_RATE_LIMITS": "0", **(more or {}),
     }  # fmt: skip
     return start([sys.executable, "-m", "eventapp.cli", "run"], port, "/readyz", environment)
 
@@ -44,6 +44,31 @@ def processes(leader: int) -> Iterator[Path]:
 def stop(process: subprocess.Popen[bytes]) -> None:
     os.killpg(process.pid, signal.SIGTERM)
     process.wait(20)
+
+
+@contextmanager
+def cluster(url: str, folder: Path) -> Iterator[int]:
+    """The proxy's port, in front of two machines with data folders of their own, Redis and a worker beside them."""
+    from tests.nginx_server import NginxServer
+    from tests.redis_server import RedisServer
+
+    for name in ("one", "two", "three", "nginx", "redis"):
+        (folder / name).mkdir()
+    redis = RedisServer(folder / "redis")
+    shared = {"EVENTAPP_REDIS_URL": redis.url, "EVENTAPP_JOBS": "0", "EVENTAPP_WORKERS": "1",
+              "EVENTAPP_TRUSTED_PROXIES": "1"}  # fmt: skip
+    machines = [start_app(url, folder / name, port, shared) for name, port in (("one", 8192), ("two", 8193))]
+    environment = {**os.environ, **shared, "EVENTAPP_DATABASE_URL": url, "EVENTAPP_SECRET_KEY": SECRET,
+                   "EVENTAPP_DATA_DIR": str(folder / "three")}  # fmt: skip
+    worker = subprocess.Popen([sys.executable, "-m", "eventapp.cli", "worker"], env=environment, start_new_session=True)
+    proxy = NginxServer(folder / "nginx", 8194, [8192, 8193])
+    try:
+        yield 8194
+    finally:
+        proxy.stop()
+        for process in (*machines, worker):
+            stop(process)
+        redis.stop()
 
 
 @contextmanager

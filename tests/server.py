@@ -53,6 +53,10 @@ class Server:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
     def stop(self) -> None:
         os.killpg(self._process.pid, signal.SIGTERM)
         try:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+WAYS = ("PIP_CERT", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE")
+"""This machine's own ways to the registries, where it has any."""
 _ENTER = """
 mount --bind "$ROOT" "$ROOT"
 mount -t proc proc "$ROOT/proc"
