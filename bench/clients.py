@@ -31,6 +31,9 @@ class Connection:
         length = _length(head)
         while len(body) < length:
             body += self._more()
+        if b"connection: close" in head.lower():  # nginx says so after a thousand requests
+            self._socket.close()
+            self._open()
         return int(head[9:12]), head, body
 
     def _more(self) -> bytes:
