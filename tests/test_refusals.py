@@ -1,9 +1,12 @@
 """What cannot work is refused in one sentence that says what to do, with an exit status, and never with a traceback."""
 
+import json
 import os
 import socket
 import subprocess
 import sys
+import tarfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -25,7 +28,7 @@ def refused(command: str, folder: Path, **settings: str) -> tuple[int, str]:
         text=True, timeout=60, check=False,
     )  # fmt: skip
     assert "Traceback" not in run.stderr
-    return run.returncode, run.stderr.splitlines()[-1]
+    return run.returncode, (run.stderr.splitlines() or [""])[-1]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,7 @@ def refused(command: str, folder: Path, **settings: str) -> tuple[int, str]:
         ({"base_url": "events"}, "EVENTAPP_BASE_URL must look like https://events.example.org"),
         ({"smtp_url": "mail.example.org"}, "EVENTAPP_SMTP_URL must begin with smtp:// or smtps://"),
         ({"secret_key": "short"}, "EVENTAPP_SECRET_KEY must have at least 32 characters"),
+        ({"backup_recipient": "age1nobody"}, "EVENTAPP_BACKUP_RECIPIENT: age1nobody... is no public key of age or ssh"),
         ({"jobs": "maybe"}, "EVENTAPP_JOBS must be 1 or 0, not 'maybe'"),
     ],
 )
@@ -100,3 +104,29 @@ def test_a_file_that_is_no_backup(tmp_path: Path, content: bytes | None, sentenc
     if content is not None:
         file.write_bytes(content)
     assert refused(f"restore {file} --yes", tmp_path) == (1, f"Error: {sentence.format(file=file)}")
+
+
+@pytest.mark.parametrize("revision", ["9999", "0007"])
+def test_a_backup_of_another_release(tmp_path: Path, revision: str) -> None:
+    """A newer one has tables and columns that nobody here knows."""
+    path, other = tmp_path / "backup.tar.gz", tmp_path / "other.tar.gz"
+    assert refused("db upgrade", tmp_path)[0] == 0
+    assert refused("user create ada@example.org --password 0123456789", tmp_path)[0] == 0
+    assert refused(f"backup {path}", tmp_path)[0] == 0
+    with tarfile.open(path) as old, tarfile.open(other, "w:gz") as new:
+        for member in old.getmembers():
+            content = old.extractfile(member).read()
+            if member.name == "about.json":
+                content = json.dumps({**json.loads(content), "revisions": [revision]}).encode()
+            if member.name == "tables/user.jsonl":
+                content = json.dumps({**json.loads(content), "invented_later": 1}).encode()
+            member.size = len(content)
+            new.addfile(member, BytesIO(content))
+        new.addfile(tarfile.TarInfo("tables/invented_later.jsonl"))
+    assert refused(f"restore --yes {other}", tmp_path) == (
+        1, "Error: This backup is of another release of eventapp. Nothing was changed; restore it with that one.",
+    )  # fmt: skip
+    assert refused(f"backup --verify {other}", tmp_path)[0] == 0
+    assert refused("user create ada@example.org --password 0123456789", tmp_path) == (
+        1, "Error: ada@example.org has an account already",
+    )  # fmt: skip

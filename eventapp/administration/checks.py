@@ -20,7 +20,7 @@ from sqlalchemy import func, select, text
 
 from eventapp.core import backups, clock, clock_steps
 from eventapp.core.audit import AuditEntry
-from eventapp.core.db import database_answers, db, migrations_are_current
+from eventapp.core.db import database_answers, db, migrations_are_current, write_turn
 from eventapp.core.delivery import can_be_reached
 from eventapp.core.faults import Fault, fault_of, storage_fault
 from eventapp.core.jobs import LONGEST_LOOK, Jobs, LastLook
@@ -104,7 +104,7 @@ def _writes() -> Check:
     """Whether the database takes what is written. Nothing stays of the attempt."""
     words = _("The database can be written")
     try:
-        with db.engine.connect().execution_options(eventapp_writing=True) as connection:
+        with write_turn(db.engine), db.engine.connect().execution_options(eventapp_writing=True) as connection:
             if connection.dialect.name == "postgresql":
                 is_reader = connection.execute(text("SHOW transaction_read_only")).scalar_one() == "on"
                 return check("writes", words, not is_reader, _("It is read-only: perhaps a standby."))

@@ -220,7 +220,12 @@ def _rows(table: Table, content: bytes) -> list[dict[str, Any]]:
 
 
 def _decoded(table: Table, values: dict[str, Any]) -> dict[str, Any]:
-    return {key: None if value is None else _decode(table.columns[key].type, value) for key, value in values.items()}
+    """Columns that this release does not know are those of another, which only `verify` reads."""
+    return {
+        key: None if value is None else _decode(table.columns[key].type, value)
+        for key, value in values.items()
+        if key in table.columns
+    }
 
 
 def _decode(column_type: Any, value: Any) -> Any:

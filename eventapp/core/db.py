@@ -139,7 +139,8 @@ def set_up_engine(engine: Engine) -> None:
 
 
 @contextmanager
-def _write_turn(engine: Engine) -> Iterator[None]:
+def write_turn(engine: Engine) -> Iterator[None]:
+    """Be the one who writes to SQLite for the length of a `with` block; PostgreSQL lets many write at once."""
     lock: WriteLock | None = getattr(engine, "eventapp_write_lock", None)
     if lock is None:
         yield
@@ -178,7 +179,7 @@ def _run_once(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Res
     g.after_commit = []
     g.done_in_transaction = set()
     try:
-        with _write_turn(db.engine):
+        with write_turn(db.engine):
             session.connection(execution_options={"eventapp_writing": True})
             result = function(*args, **kwargs)
             session.commit()
