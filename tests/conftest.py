@@ -17,6 +17,8 @@ from eventapp.config import Settings
 from eventapp.core.db import db
 from eventapp.core.limits import limiter
 from eventapp.demo import seed
+from eventapp.events.models import Event
+from eventapp.registration.models import TicketType
 from tests.databases import PostgresCluster, SharedPostgres, SharedSqlite, upgraded_sqlite
 from tests.factories import PASSWORD, SECRET, Factories
 from tests.server import Server, Servers, running
@@ -164,6 +166,18 @@ def sign_in(client: FlaskClient) -> Callable[[User], FlaskClient]:
 @pytest.fixture
 def make(app: Flask) -> Factories:
     return Factories(app)
+
+
+@pytest.fixture
+def event(make: Factories) -> Event:
+    """A published event; files that need another have their own."""
+    return make.event()
+
+
+@pytest.fixture
+def kind(make: Factories, event: Event) -> TicketType:
+    """A ticket type without limits."""
+    return make.ticket_type(event)
 
 
 @pytest.fixture

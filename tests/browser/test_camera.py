@@ -58,11 +58,6 @@ def film(path: Path, tickets: list[str]) -> Path:
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def guests(make: Factories, event: Event) -> list[Registration]:
     kind = make.ticket_type(event)
     return [make.registration(event, kind, name=name) for name in ("Tilted", "Small", "Dark")]

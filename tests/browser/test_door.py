@@ -22,11 +22,6 @@ GUESTS, EACH, SHARED = 50, 30, 10
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def guests(make: Factories, event: Event) -> list[Registration]:
     kind = make.ticket_type(event)
     phones = {3: "+852 5123 4567"}

@@ -27,16 +27,6 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
-
-
-@pytest.fixture
 def guest(make: Factories, event: Event, kind: TicketType) -> Registration:
     return make.registration(event, kind, name="Ada Wong", company="Harbour Pictures")
 

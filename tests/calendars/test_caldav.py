@@ -57,11 +57,6 @@ def account_of(make: Factories, event: Event, **changes: Any) -> Account:
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def talk(make: Factories, event: Event) -> Session:
     return make.session(event, "Short drama")
 

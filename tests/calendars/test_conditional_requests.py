@@ -16,11 +16,6 @@ FEED = "/events/forum/calendar.ics"
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def session(make: Factories, event: Event) -> Session:
     return make.session(event)
 

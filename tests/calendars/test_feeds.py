@@ -31,11 +31,6 @@ def entry_of(client: FlaskClient, session: Session, path: str = FEED) -> Compone
     return found
 
 
-@pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
 def test_a_session_has_all_that_a_calendar_needs(client: FlaskClient, make: Factories, event: Event) -> None:
     session = make.session(
         event,

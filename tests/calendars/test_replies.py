@@ -47,11 +47,6 @@ def event(make: Factories) -> Event:
 
 
 @pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
-
-
-@pytest.fixture
 def talk(make: Factories, event: Event) -> Session:
     return make.session(event, "Short drama", needs_booking=True, capacity=1)
 

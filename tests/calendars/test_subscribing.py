@@ -15,11 +15,6 @@ from tests.pages import page_of
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def paths(make: Factories, event: Event) -> dict[str, str]:
     """(page: feed) of every kind."""
     ada = make.speaker(event)

@@ -31,11 +31,6 @@ def feed(client: FlaskClient) -> Feed:
     return feed
 
 
-@pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
 def said(entry: Component) -> tuple[str, str, int]:
     return str(entry["SUMMARY"]), str(entry["STATUS"]), entry["SEQUENCE"]
 

@@ -21,11 +21,6 @@ from tests.factories import Factories
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def guest(make: Factories, event: Event) -> Registration:
     return make.registration(event, make.ticket_type(event), name="Ada Wong", company="Harbour Pictures")
 

@@ -25,16 +25,6 @@ DOOR = "/admin/events/forum/door/"
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
-
-
-@pytest.fixture
 def staff(make: Factories, event: Event, sign_in: Callable[[User], FlaskClient]) -> FlaskClient:
     return sign_in(make.member(event, "registration"))
 

@@ -24,16 +24,6 @@ BADGES = "/admin/events/forum/door/badges/"
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
-
-
-@pytest.fixture
 def gate(make: Factories, event: Event) -> Gate:
     return make.gate(event)
 

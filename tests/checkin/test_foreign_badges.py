@@ -26,11 +26,6 @@ BADGES = "/admin/events/forum/door/other-badges/"
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def kind(make: Factories, event: Event) -> TicketType:
     return make.ticket_type(event, "Market visitor")
 

@@ -20,16 +20,6 @@ from tests.checkin.phones import Door, scan_of, ticket_of
 from tests.factories import Factories, text
 
 
-@pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
-
-
 def ago(minutes: float) -> str:
     return (datetime.now(UTC) - timedelta(minutes=minutes)).isoformat()
 

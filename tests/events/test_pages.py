@@ -9,12 +9,6 @@ from eventapp.events.models import Event
 from tests.factories import Factories, text
 from tests.pages import page_of
 
-
-@pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
 PAGES = ("/", "/events/forum/", "/events/forum/schedule/", "/events/forum/speakers/")
 
 

@@ -20,11 +20,6 @@ TEAM = "/admin/events/forum/team/"
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def owner(make: Factories, event: Event, sign_in: Callable[[User], FlaskClient]) -> FlaskClient:
     return sign_in(make.member(event, "owner"))
 

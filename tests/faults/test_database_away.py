@@ -30,11 +30,6 @@ def event(make: Factories) -> Event:
 
 
 @pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
-
-
-@pytest.fixture
 def cable(database_url: str, kind: TicketType) -> Cable:
     return Cable(database_url)
 

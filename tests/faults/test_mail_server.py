@@ -16,7 +16,6 @@ from sqlalchemy import select, update
 
 from eventapp.core.db import db
 from eventapp.core.outbox import Mail
-from eventapp.events.models import Event
 from eventapp.registration.models import TicketType
 from tests.factories import Factories
 from tests.mailserver import free_port, mailserver
@@ -91,16 +90,6 @@ class BadServer:
             threading.Event().wait(60)
         client.shutdown(socket.SHUT_RDWR)
         raise ValueError("broke off")
-
-
-@pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
 
 
 @pytest.fixture

@@ -41,16 +41,6 @@ def app(app_with: Callable[[Settings], Flask], settings: Settings, inbox: Inbox)
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
-
-
-@pytest.fixture
 def team(make: Factories, event: Event, sign_in: Callable[[User], FlaskClient]) -> FlaskClient:
     return sign_in(make.member(event, "registration"))
 

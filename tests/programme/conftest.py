@@ -13,10 +13,5 @@ ADMIN = "/admin/events/forum"
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def team(make: Factories, event: Event, sign_in: Callable[[User], FlaskClient]) -> FlaskClient:
     return sign_in(make.member(event, "programme"))

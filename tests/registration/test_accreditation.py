@@ -23,11 +23,6 @@ ADMIN = "/admin/events/forum/registrations"
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def press(make: Factories, event: Event) -> TicketType:
     return make.ticket_type(event, "Press", needs_approval=True, badge_class="press")
 

@@ -21,16 +21,6 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1")
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
-
-
-@pytest.fixture
 def team(make: Factories, event: Event, sign_in: Callable[[User], FlaskClient]) -> FlaskClient:
     return sign_in(make.member(event, "registration"))
 

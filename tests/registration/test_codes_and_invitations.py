@@ -23,11 +23,6 @@ ADMIN = "/admin/events/forum"
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def coded(make: Factories, event: Event) -> TicketType:
     make.ticket_type(event, "Delegate")
     return make.ticket_type(event, "Buyer", visibility="code")

@@ -24,11 +24,6 @@ def event(make: Factories) -> Event:
 
 
 @pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
-
-
-@pytest.fixture
 def why(make: Factories, event: Event) -> Question:
     return make.question(event, "text", "Why do you come?", is_required=True)
 

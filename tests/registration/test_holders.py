@@ -28,11 +28,6 @@ def event(make: Factories) -> Event:
 
 
 @pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
-
-
-@pytest.fixture
 def ada(make: Factories, event: Event, kind: TicketType) -> Registration:
     return make.registration(event, kind, name="Ada Wong", email="ada@example.org")
 

@@ -26,11 +26,6 @@ NAMES = "//table//tbody//tr/td[1]/a"
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def kind(make: Factories, event: Event) -> TicketType:
     return make.ticket_type(event, "Delegate")
 

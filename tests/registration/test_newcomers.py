@@ -30,11 +30,6 @@ def event(make: Factories) -> Event:
 
 
 @pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
-
-
-@pytest.fixture
 def team(sign_in: Callable[[User], FlaskClient], make: Factories, event: Event) -> FlaskClient:
     with make.inside():
         owner = db.session.scalars(select(User)).one()

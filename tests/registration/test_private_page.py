@@ -15,11 +15,6 @@ from tests.pages import page_of
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def registration(make: Factories, event: Event) -> Registration:
     return make.registration(event, make.ticket_type(event), name="Ada Wong", email="ada@example.org")
 

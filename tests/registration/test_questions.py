@@ -25,16 +25,6 @@ PDF = b"%PDF-1.7 a letter"
 OPTIONS = [{"key": "buy", "label": {"en": "Buying"}}, {"key": "sell", "label": {"en": "Selling"}}]
 
 
-@pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
-
-
 def answers(make: Factories) -> dict[int, object]:
     with make.inside():
         return dict(db.session.execute(select(Answer.question_id, Answer.value)).all())

@@ -32,16 +32,6 @@ def form(kind: TicketType, **changes: str) -> dict[str, str]:
     return {**values, **changes}
 
 
-@pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
-    return make.ticket_type(event)
-
-
 def stored(make: Factories) -> list[Registration]:
     with make.inside():
         return list(db.session.scalars(select(Registration).order_by(Registration.id)))

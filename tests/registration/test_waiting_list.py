@@ -25,11 +25,6 @@ WAITS = Choices(may_wait=True)
 
 
 @pytest.fixture
-def event(make: Factories) -> Event:
-    return make.event()
-
-
-@pytest.fixture
 def kind(make: Factories, event: Event) -> TicketType:
     return make.ticket_type(event, capacity=1, has_waiting_list=True, offer_hours=2)
 
