@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from eventapp.core.files import ROOT
+from tests.mailserver import free_port
 
 UNREACHABLE = "postgresql://nobody@127.0.0.1:1/nothing"
 
@@ -21,6 +22,7 @@ def refused(command: str, folder: Path, **settings: str) -> tuple[int, str]:
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("EVENTAPP_")},
         "EVENTAPP_DATA_DIR": str(folder),
+        "EVENTAPP_PORT": str(free_port()),
         **{f"EVENTAPP_{name.upper()}": value for name, value in settings.items()},
     }
     run = subprocess.run(

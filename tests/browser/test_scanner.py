@@ -58,7 +58,8 @@ def test_a_scan_is_taken_back_and_a_refused_guest_let_in_with_a_reason(
     phone.page.keyboard.press("Enter")
     expect(phone.verdict).to_have_attribute("data-outcome", "admitted")
     phone.dismiss()
-    phone.page.get_by_text("Latest scans and this phone").click()
+    # By the keyboard: the page may still move under a pointer while the scans are sent.
+    phone.page.locator("summary", has_text="Latest scans and this phone").press("Enter")
     phone.page.locator("[data-part=recent] button").first.click()
     expect(phone.page.locator("[data-part=recent] li").first).to_contain_text("Taken back")
     phone.all_sent()
