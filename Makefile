@@ -20,6 +20,8 @@ lint: .venv/development $(COMPILED)
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/djlint templates --lint --quiet
+	@PATH="$$PATH:$(CURDIR)/.venv/bin" node_modules/.bin/biome check --error-on-warnings
 
 bench: .venv/development $(VENDOR)/complete $(COMPILED)
 	.venv/bin/python -m bench $(BENCH)
@@ -42,15 +44,16 @@ dist: .venv/runtime $(VENDOR)/complete $(COMPILED)
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/development: requirements/development.txt .venv/runtime
+.venv/development: requirements/development.txt package-lock.json .venv/runtime $(VENDOR)/complete
 	@echo "Installing the packages for tests..."
 	@$(PIP) install --require-hashes -r requirements/development.txt
+	@PATH="$$PATH:$(CURDIR)/.venv/bin" $(NPM) ci --silent
 	@touch $@
 
 # npm's own copies stay in node_modules; only what a browser or a PDF needs is served.
 $(VENDOR)/complete: package-lock.json | .venv/runtime
 	@echo "Fetching the browser libraries and fonts..."
-	@PATH="$$PATH:$(CURDIR)/.venv/bin" $(NPM) ci --silent
+	@PATH="$$PATH:$(CURDIR)/.venv/bin" $(NPM) ci --silent --omit=dev
 	@mkdir -p $(VENDOR)/fonts
 	@cp node_modules/barcode-detector/dist/iife/ponyfill.js $(VENDOR)/barcode-detector.js
 	@cp node_modules/zxing-wasm/dist/reader/zxing_reader.wasm $(VENDOR)/

@@ -21,8 +21,8 @@ from bench.clients import CLIENTS, Connection, Measured, Work, get, measure, pos
 from bench.servers import SECRET, cluster, database, processes, start, start_app, stop
 from eventapp import create_app
 from eventapp.config import Settings
-from eventapp.core.answers import answers
 from eventapp.core.db import alembic, db
+from eventapp.core.response_cache import answers
 from eventapp.registration.models import TicketType
 
 GUESTS = 24_000
@@ -190,7 +190,7 @@ def run(url: str, folder: Path, seconds: float, *, with_cluster: bool) -> int:
         every_ticket, tokens = event.tickets(made), event.pair_devices(made, CLIENTS)
         first = db.session.query(TicketType).filter_by(event_id=made.id).first()
         assert first is not None
-        kind = first.id
+        ticket_type_id = first.id
         event.switch_everything_on(made)
         event.make_guests(event.make_event(1, event.MARKET), ATTENDEES)
         organiser = event.make_organiser()
@@ -207,7 +207,7 @@ def run(url: str, folder: Path, seconds: float, *, with_cluster: bool) -> int:
         show("hello", measure(8191, reading(get("/")), seconds), hello)
         half = len(every_ticket) // 2
         met = [flat, is_quick]
-        for name, work_of in works(8190, every_ticket[:half], tokens, kind):
+        for name, work_of in works(8190, every_ticket[:half], tokens, ticket_type_id):
             met.append(show(name, measure(8190, work_of, seconds), hello))
         cookie = sign_in(8190, *organiser)
         met.append(show("attendees", measure(8190, searching(cookie), seconds, clients=1), hello))
@@ -218,7 +218,7 @@ def run(url: str, folder: Path, seconds: float, *, with_cluster: bool) -> int:
         if with_cluster:
             stop(server)
             server = None
-            show_cluster(url, folder, seconds, hello, (every_ticket[half:], tokens, kind))
+            show_cluster(url, folder, seconds, hello, (every_ticket[half:], tokens, ticket_type_id))
     finally:
         for process in (server, hello_server):
             if process is not None:
@@ -226,7 +226,9 @@ def run(url: str, folder: Path, seconds: float, *, with_cluster: bool) -> int:
     return 0 if all(met) else 1
 
 
-def works(port: int, tickets: list[str], tokens: list[str], kind: int) -> list[tuple[str, Callable[[int], Work]]]:
+def works(
+    port: int, tickets: list[str], tokens: list[str], ticket_type_id: int
+) -> list[tuple[str, Callable[[int], Work]]]:
     etag = _etag(port)
     return [
         ("event", reading(get(f"/events/{event.SLUG}/", Accept_Encoding="gzip"))),
@@ -234,7 +236,7 @@ def works(port: int, tickets: list[str], tokens: list[str], kind: int) -> list[t
         ("feed-304", reading(get(FEED, Accept_Encoding="gzip", If_None_Match=etag), 304)),
         ("feed-warm", reading(get(FEED, Accept_Encoding="gzip"))),
         ("checkin", scanning(tickets, tokens)),
-        ("register", registering(kind)),
+        ("register", registering(ticket_type_id)),
     ]
 
 

@@ -103,12 +103,12 @@ def run(url: str, folder: Path, seconds: float) -> int:
         made = event.make_event(300)
         event.make_guests(made, GUESTS)
         tickets, tokens = event.tickets(made), event.pair_devices(made, 8)
-        kind = db.session.query(TicketType).filter_by(event_id=made.id).first()
-        assert kind is not None
+        ticket_type = db.session.query(TicketType).filter_by(event_id=made.id).first()
+        assert ticket_type is not None
         event.switch_everything_on(made)
         event.make_guests(event.make_event(1, event.MARKET), GUESTS)
         organiser = event.make_organiser()
-        kind_id = kind.id
+        kind_id = ticket_type.id
     close_connections(app)
     server = start_app(url, folder, PORT)
     try:

@@ -129,14 +129,14 @@ def _name(number: int) -> str:
 @transactional
 def make_guests(event: Event, number: int) -> None:
     """People with confirmed registrations, stored directly: making them is not what is measured."""
-    kind = db.session.query(TicketType).filter_by(event_id=event.id).order_by(TicketType.id).first()
-    assert kind is not None
+    ticket_type = db.session.query(TicketType).filter_by(event_id=event.id).order_by(TicketType.id).first()
+    assert ticket_type is not None
     details = RegistrationDetails("First", "first@example.org")
-    first = registration.register_by_team(event, kind, details, submission_key="first")
+    first = registration.register_by_team(event, ticket_type, details, submission_key="first")
     now = clock.now()
     rows = [
         {
-            "uid": uuid4(), "event_id": event.id, "ticket_type_id": kind.id, "serial": first.serial + 1 + n,
+            "uid": uuid4(), "event_id": event.id, "ticket_type_id": ticket_type.id, "serial": first.serial + 1 + n,
             "cursor": first.cursor + 1 + n, "code": public_code(), "token_hash": secrets.token_hex(32),
             "calendar_token_hash": secrets.token_hex(32), "submission_key": f"bench-{n:012}", "state": "confirmed",
             "name": _name(n), "email": f"guest{n}@example.org", "company": f"Company {n % 760}",
@@ -148,7 +148,7 @@ def make_guests(event: Event, number: int) -> None:
     ]  # fmt: skip
     for start in range(0, number, 1000):
         db.session.execute(insert(Registration), rows[start : start + 1000])
-    for model, row_id in ((Event, event.id), (TicketType, kind.id)):
+    for model, row_id in ((Event, event.id), (TicketType, ticket_type.id)):
         db.session.execute(update(model).where(model.id == row_id).values(taken=number + 1))
     db.session.execute(
         update(Event)

@@ -4,8 +4,8 @@ from flask import Flask
 from sqlalchemy import event as sqlalchemy_event
 
 from bench.event import SLUG
-from eventapp.core.answers import answers
 from eventapp.core.db import db
+from eventapp.core.response_cache import answers
 
 PAGES = {"event": "/", "schedule": "/schedule/", "speakers": "/speakers/", "feed": "/calendar.ics"}
 

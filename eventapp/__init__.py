@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventapp.config import Settings, from_environment
-from eventapp.core import clock_steps, faults, http, jobs, limits, locales, logs, stylesheet, templating
+from eventapp.core import clock_steps, faults, http, jobs, locales, logs, rate_limits, stylesheet, templating
 from eventapp.core.db import database_answers, db, migrations_are_current, set_up_engine
 from eventapp.core.db import init_app as init_database
 from eventapp.core.files import MIGRATIONS, STATIC, TEMPLATES
@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     clock_steps.set_up(settings.data_dir)
     init_database(app)
     csrf.init_app(app)
-    limits.init_app(app)
+    rate_limits.init_app(app)
     locales.babel.init_app(app, locale_selector=locales.select_for_babel)
     http.set_up(app)
     faults.set_up(app)
@@ -82,19 +82,19 @@ def _add_features(app: Flask) -> None:
     from eventapp.checkin import public as checkin
     from eventapp.core import delivery
     from eventapp.events import admin as events_admin
-    from eventapp.events import joining
     from eventapp.events import public as events
+    from eventapp.events import team_invitations
     from eventapp.messages import admin as messages_admin
     from eventapp.messages import api as messages_api
-    from eventapp.messages import calendar_mails, campaigns, mails, workshop_mails
+    from eventapp.messages import calendar_mails, campaigns, mails, speaker_mails
     from eventapp.messages import cloning as messages_cloning
     from eventapp.messages import effects as messages_effects
     from eventapp.messages import history as messages_history
     from eventapp.programme import admin as programme_admin
     from eventapp.programme import cloning as programme_cloning
     from eventapp.programme import effects as programme_effects
-    from eventapp.programme import own_page
     from eventapp.programme import public as programme
+    from eventapp.programme import speaker_portal
     from eventapp.registration import admin as registration_admin
     from eventapp.registration import cloning as registration_cloning
     from eventapp.registration import effects as registration_effects
@@ -105,9 +105,9 @@ def _add_features(app: Flask) -> None:
     accounts.login_manager.init_app(app)
     history.set_up(app)
     features = (
-        accounts, events, events_admin, joining, programme, programme_admin, own_page, registration, registration_admin,
-        calendars, caldav, calendars_api, calendars_admin, checkin, checkin_api, checkin_admin, messages_admin,
-        messages_api, administration,
+        accounts, events, events_admin, team_invitations, programme, programme_admin, speaker_portal, registration,
+        registration_admin, calendars, caldav, calendars_api, calendars_admin, checkin, checkin_api, checkin_admin,
+        messages_admin, messages_api, administration,
     )  # fmt: skip
     for feature in features:
         app.register_blueprint(feature.blueprint)
@@ -115,7 +115,7 @@ def _add_features(app: Flask) -> None:
         csrf.exempt(without_cookie.blueprint)  # they send a token of their own and no cookie
     csrf.exempt(private_page.unsubscribe)  # mail programs post to it by themselves
     app.extensions["registered_by_import"] = (
-        mails, calendar_mails, campaigns, delivery, checkin_history, messages_history, workshop_mails, messages_cloning,
+        mails, calendar_mails, campaigns, delivery, checkin_history, messages_history, speaker_mails, messages_cloning,
         programme_cloning, registration_cloning, checkin_cloning, departures, calendars_privacy, checkin_privacy,
         programme_effects, registration_effects, messages_effects,
     )  # fmt: skip

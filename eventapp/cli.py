@@ -26,15 +26,17 @@ def main() -> None:
         click.echo(f"eventapp: {error}", err=True)
         sys.exit(2)
     except DBAPIError as error:
-        from eventapp.core.db import in_a_line
+        from eventapp.core.db import one_line_error
         from eventapp.core.faults import Fault, fault_of
 
         if fault_of(error) is Fault.FULL:
-            click.echo(f"eventapp: the disk is full ({in_a_line(error)}); nothing was written", err=True)
+            click.echo(f"eventapp: the disk is full ({one_line_error(error)}); nothing was written", err=True)
             sys.exit(1)
         if not error.connection_invalidated and not isinstance(error, OperationalError):
             raise
-        click.echo(f"eventapp: the database does not answer ({in_a_line(error)}); see EVENTAPP_DATABASE_URL", err=True)
+        click.echo(
+            f"eventapp: the database does not answer ({one_line_error(error)}); see EVENTAPP_DATABASE_URL", err=True
+        )
         sys.exit(1)
 
 

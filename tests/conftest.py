@@ -15,7 +15,7 @@ from eventapp.accounts import service as accounts
 from eventapp.accounts.models import User
 from eventapp.config import Settings
 from eventapp.core.db import db
-from eventapp.core.limits import limiter
+from eventapp.core.rate_limits import limiter
 from eventapp.demo import seed
 from eventapp.events.models import Event
 from eventapp.registration.models import TicketType
@@ -175,7 +175,7 @@ def event(make: Factories) -> Event:
 
 
 @pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
+def ticket_type(make: Factories, event: Event) -> TicketType:
     """A ticket type without limits."""
     return make.ticket_type(event)
 

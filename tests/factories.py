@@ -117,12 +117,12 @@ class Factories:
             return registrations.create_ticket_type(_again(event), TicketTypeDetails(text(name), **changes))
 
     def registration(
-        self, event: Event, kind: TicketType, *, key: str = "", choices: Choices | None = None, **changes: Any
+        self, event: Event, ticket_type: TicketType, *, key: str = "", choices: Choices | None = None, **changes: Any
     ) -> Registration:
         key = key or f"submission-{next(_numbers):012}"
         with self.inside():
             return registrations.register(
-                _again(event), kind.id, person(**changes), submission_key=key, choices=choices or Choices()
+                _again(event), ticket_type.id, person(**changes), submission_key=key, choices=choices or Choices()
             )
 
     def question(self, event: Event, kind: str = "text", label: str = "Why?", **changes: Any) -> Question:
@@ -138,10 +138,10 @@ class Factories:
         with self.inside():
             return checkin.create_gate(_again(event), GateDetails(text(name), **changes))
 
-    def issuer(self, event: Event, kind: TicketType, name: str, *, pattern: str = "") -> BadgeIssuer:
+    def issuer(self, event: Event, ticket_type: TicketType, name: str, *, pattern: str = "") -> BadgeIssuer:
         """Another organiser whose badges are accepted, for this ticket type."""
         with self.inside():
-            return checkin.create_issuer(_again(event), IssuerDetails(name, kind.id, pattern))
+            return checkin.create_issuer(_again(event), IssuerDetails(name, ticket_type.id, pattern))
 
     def device(self, gate: Gate, name: str = "Door phone", role: str = "supervisor") -> tuple[Device, str]:
         """A paired device and its token."""

@@ -8,7 +8,7 @@ from flask_login import LoginManager, login_required, login_user, logout_user
 from eventapp.accounts import policy, queries, service
 from eventapp.accounts.forms import SignInForm
 from eventapp.core.http import is_safe_local_path
-from eventapp.core.limits import limiter
+from eventapp.core.rate_limits import limiter
 
 blueprint = Blueprint("accounts", __name__)
 login_manager = LoginManager()

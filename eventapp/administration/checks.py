@@ -129,8 +129,8 @@ def _fault_in_words(fault: Fault) -> str:
 def _mail_leaves() -> Check:
     oldest = oldest_due_mail()
     late = oldest is not None and oldest < clock.now() - LATE_MAIL
-    hint = _("Mail has waited for more than ten minutes: look at the mail server.")
-    return check("mail", _("Mail leaves"), not late, hint)
+    hint = _("Email has waited for more than ten minutes: look at the mail server.")
+    return check("mail", _("Emails are being sent"), not late, hint)
 
 
 def oldest_due_mail() -> datetime | None:
@@ -139,12 +139,12 @@ def oldest_due_mail() -> datetime | None:
 
 def _mails_failed() -> Check:
     number = db.session.scalar(select(func.count()).where(Mail.state == "failed")) or 0
-    hint = _("%(number)s failed: see Site, Mail.", number=number)
-    return check("mails_failed", _("No mail failed"), not number, hint, is_note=True)
+    hint = _("%(number)s failed: see Site, Email.", number=number)
+    return check("mails_failed", _("No email failed"), not number, hint, is_note=True)
 
 
 def _mail_server_is_set() -> Check:
-    hint = _("Without EVENTAPP_SMTP_URL mail is kept here, and nobody gets it.")
+    hint = _("Without EVENTAPP_SMTP_URL email is kept here, and nobody gets it.")
     return check("mail_server", _("A mail server is set"), bool(current_app.config["SMTP_URL"]), hint, is_note=True)
 
 

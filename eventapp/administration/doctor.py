@@ -11,7 +11,7 @@ from eventapp.administration.queries import versions
 from eventapp.core import clock_steps
 from eventapp.registration import service
 
-_SHOWN = {State.WELL: "well", State.NOTE: "note", State.BAD: "BAD "}
+_SHOWN = {State.WELL: "OK  ", State.NOTE: "note", State.BAD: "BAD "}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from eventapp.calendars import queries
 from eventapp.calendars.entries import mailbox_of
 from eventapp.core.http import download
 from eventapp.core.locales import reader_locale
-from eventapp.core.tables import csv_lines, harmless
+from eventapp.core.spreadsheets import csv_lines, harmless
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.programme.queries import announced_sessions, session_by_code
@@ -36,7 +36,15 @@ def attendance(slug: str) -> ResponseReturnValue:
 def attendance_table(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see_registrations)
     sessions = {session.id: session for session in announced_sessions(event.id)}
-    head = [_("Session"), _("In agendas"), _("Seats booked"), _("Accepted"), _("Tentative"), _("Declined"), _("Silent")]
+    head = [
+        _("Session"),
+        _("In agendas"),
+        _("Seats booked"),
+        _("Accepted"),
+        _("Tentative"),
+        _("Declined"),
+        _("No reply"),
+    ]
     names = {None: event.name} | {key: session.title for key, session in sessions.items()}
     locale = reader_locale()
     rows = [

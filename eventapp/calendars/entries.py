@@ -20,8 +20,8 @@ from eventapp.events.models import Event
 from eventapp.programme.models import Session, Speaker
 from eventapp.programme.queries import AnnouncedSession
 
-Told = Session | AnnouncedSession
-AnySession = TypeVar("AnySession", bound=Told)
+AnySessionRow = Session | AnnouncedSession
+AnySession = TypeVar("AnySession", bound=AnySessionRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Entry:
     alarm_minutes: int | None = None
 
 
-class Narrator:
+class EntryBuilder:
     """Tells one event's entries in one language. What all of them share is worked out once."""
 
     def __init__(self, event: Event, locale: str) -> None:
@@ -75,7 +75,7 @@ class Narrator:
         self.page = absolute_url("events.page", slug=event.slug)
         self._session_url = absolute_url("programme.session", slug=event.slug, code="CODE").rpartition("CODE")
 
-    def session(self, session: Told, *, has_stream: bool = False, turns: int = 0) -> Entry:
+    def session(self, session: AnySessionRow, *, has_stream: bool = False, turns: int = 0) -> Entry:
         """A session in the slot it has or had last; cancelled where it lost its slot or is no longer public.
 
         `turns` is how often it left the feed and came back (see Departure).
@@ -120,7 +120,7 @@ class Narrator:
             position=self.position,
         )
 
-    def _told(self, session: Told, is_on: bool, *, sequence: int, has_stream: bool = False) -> Entry:
+    def _told(self, session: AnySessionRow, is_on: bool, *, sequence: int, has_stream: bool = False) -> Entry:
         starts_at, ends_at = session.last_starts_at, session.last_ends_at
         assert starts_at is not None
         assert ends_at is not None
@@ -152,7 +152,7 @@ class Narrator:
             stream=session.stream_url if has_stream and is_on and session.stream_url else "",
         )
 
-    def _text(self, session: Told, on_stage: list[Speaker]) -> str:
+    def _text(self, session: AnySessionRow, on_stage: list[Speaker]) -> str:
         locale, main = self.locale, self.main
         people = [
             ", ".join(filter(None, (speaker.name.text(locale, main), speaker.post.text(locale, main))))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
-from eventapp.calendars.entries import Attendee, Entry, Narrator, Told, stamp, still_told, tombstones_end
+from eventapp.calendars.entries import AnySessionRow, Attendee, Entry, EntryBuilder, stamp, still_told, tombstones_end
 from eventapp.calendars.files import COLOUR_NAMES, CalendarFile
 from eventapp.calendars.models import Departure
 from eventapp.core.links import absolute_url
@@ -24,7 +24,7 @@ Answers = Mapping[int | None, tuple[str, datetime]]
 
 def programme_feed(
     event: Event,
-    sessions: Iterable[Told],
+    sessions: Iterable[AnySessionRow],
     locale: str,
     *,
     part: str = "",
@@ -34,7 +34,7 @@ def programme_feed(
 ) -> CalendarFile:
     """The programme, or the part of it that is named `part`, with what left this part as cancelled."""
     with speaking(locale):
-        narrator = Narrator(event, locale)
+        narrator = EntryBuilder(event, locale)
         turns = {one.session_id: one.turns for one in departures if not one.is_away}
         told = {
             session.id: narrator.session(session, has_stream=event.streams_public, turns=turns.get(session.id, 0))
@@ -63,7 +63,7 @@ def personal_feed(
     """
     event = registration.event
     with speaking(locale):
-        narrator = Narrator(event, locale)
+        narrator = EntryBuilder(event, locale)
         name = _("%(event)s · my agenda", event=event.name.text(locale, event.main_locale))
         entries = [personal_event(narrator, registration, page=page, answers=answers or {})]
         items = {session.id: (session, item) for session, item in sessions}
@@ -78,7 +78,7 @@ def personal_feed(
         return _of_event(event, name, entries, source=source, page=page, locale=locale)
 
 
-def personal_event(narrator: Narrator, registration: Registration, *, page: str, answers: Answers) -> Entry:
+def personal_event(narrator: EntryBuilder, registration: Registration, *, page: str, answers: Answers) -> Entry:
     """The event in one person's calendar: cancelled with their registration."""
     is_on = registration.is_confirmed and narrator.event.status != "draft"
     entry = narrator.whole_event(is_on=is_on, page=page, sequence=registration.sequence)
@@ -90,7 +90,7 @@ def personal_event(narrator: Narrator, registration: Registration, *, page: str,
 
 
 def personal_session(
-    narrator: Narrator,
+    narrator: EntryBuilder,
     registration: Registration,
     session: Session,
     item: AgendaItem | None,
@@ -143,7 +143,7 @@ def site_feed(events: Iterable[Event], locale: str, *, source: str) -> CalendarF
     """All public events, one entry each."""
     with speaking(locale):
         told = [
-            (Narrator(event, locale).whole_event(is_on=not event.is_hidden), event.programme_changed_at)
+            (EntryBuilder(event, locale).whole_event(is_on=not event.is_hidden), event.programme_changed_at)
             for event in events
         ]
         changed_at = max((moment for _entry, moment in told), default=None)
@@ -158,7 +158,7 @@ def series_feed(
     with speaking(locale):
         entries: list[Entry] = []
         for event, sessions in parts:
-            narrator = Narrator(event, locale)
+            narrator = EntryBuilder(event, locale)
             told = still_told(event, sessions, at)
             entries += [narrator.session(one, has_stream=event.streams_public) for one in told] or [
                 narrator.whole_event(is_on=not event.is_hidden)
@@ -168,7 +168,7 @@ def series_feed(
         return CalendarFile(series.name.text(locale), source, page, entries, locale, colour=colour)
 
 
-def farewell(registration: Registration, *, source: str, retired_at: datetime) -> CalendarFile:
+def retired_feed(registration: Registration, *, source: str, retired_at: datetime) -> CalendarFile:
     """What a renewed feed's former address says: a calendar with one entry that tells what to do."""
     event, locale = registration.event, registration.locale
     with speaking(locale):
@@ -190,12 +190,12 @@ def passed_on(event: Event, retired: RetiredLink, *, source: str) -> CalendarFil
     locale = event.main_locale
     with speaking(locale):
         page = absolute_url("events.page", slug=event.slug)
-        entry = Narrator(event, locale).whole_event(is_on=False, page=page, sequence=retired.sequence)
+        entry = EntryBuilder(event, locale).whole_event(is_on=False, page=page, sequence=retired.sequence)
         entry = replace(entry, changed_at=max(entry.changed_at, stamp(retired.retired_at)))
         return _of_event(event, event.name.text(locale, locale), [entry], source=source, page=page, locale=locale)
 
 
-def opening(event: Event, opens_at: datetime, locale: str, *, source: str) -> CalendarFile:
+def registration_opens_calendar(event: Event, opens_at: datetime, locale: str, *, source: str) -> CalendarFile:
     """One entry of a quarter of an hour, with an alarm, at the moment when registration opens."""
     with speaking(locale):
         name = event.name.text(locale, event.main_locale)
@@ -210,7 +210,7 @@ def opening(event: Event, opens_at: datetime, locale: str, *, source: str) -> Ca
         return CalendarFile(name, source, page, [entry], locale, event.programme_changed_at)
 
 
-def _away(narrator: Narrator, departures: Departures, told: Mapping[int, object], at: datetime) -> list[Entry]:
+def _away(narrator: EntryBuilder, departures: Departures, told: Mapping[int, object], at: datetime) -> list[Entry]:
     if at >= tombstones_end(narrator.event.ends_at):
         return []
     return [narrator.departed(one) for one in departures if one.is_away and one.session_id not in told]

@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, Length
 from eventapp.core.forms import EventappForm, choices, number_or_none, one_line
 
 REMINDERS = (
-    ("", _l("Never")), ("0", _l("When it begins")), ("5", _l("5 minutes before")), ("10", _l("10 minutes before")),
+    ("", _l("Never")), ("0", _l("At the start")), ("5", _l("5 minutes before")), ("10", _l("10 minutes before")),
     ("15", _l("15 minutes before")), ("30", _l("30 minutes before")), ("60", _l("An hour before")),
     ("1440", _l("A day before")),
 )  # fmt: skip

@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Literal
 
 from eventapp.calendars import icalendar_format
-from eventapp.calendars.entries import Attendee, Entry, Narrator, mailbox_of, stamp
+from eventapp.calendars.entries import Attendee, Entry, EntryBuilder, mailbox_of, stamp
 from eventapp.calendars.feeds import personal_event, personal_session
 from eventapp.calendars.files import CalendarFile
-from eventapp.calendars.queries import answers_of, turns_of
+from eventapp.calendars.queries import answers_of, sequence_offset
 from eventapp.core.locales import speaking
 from eventapp.programme.models import Session
 from eventapp.registration.links import page_url
@@ -20,17 +20,17 @@ Method = Literal["REQUEST", "CANCEL"]
 def invitation(registration: Registration, method: Method) -> bytes:
     """The event as an invitation to this one person, who has accepted it by registering."""
     with speaking(registration.locale):
-        narrator = Narrator(registration.event, registration.locale)
+        narrator = EntryBuilder(registration.event, registration.locale)
         entry = personal_event(narrator, registration, page=page_url(registration), answers=answers_of(registration.id))
         if method == "CANCEL" and entry.is_on:
             entry = replace(entry, is_on=False)
         return _message(registration, entry, method)
 
 
-def farewell(registration: Registration, name: str, email: str, locale: str, sequence: int) -> bytes:
+def cancellation_of_event(registration: Registration, name: str, email: str, locale: str, sequence: int) -> bytes:
     """A CANCEL of the event for somebody who has passed their place on; `sequence` is the registration's as it was."""
     with speaking(locale):
-        narrator = Narrator(registration.event, locale)
+        narrator = EntryBuilder(registration.event, locale)
         entry = narrator.whole_event(is_on=False, sequence=sequence)
         return _message(registration, replace(entry, attendee=Attendee(name, email)), "CANCEL")
 
@@ -38,9 +38,9 @@ def farewell(registration: Registration, name: str, email: str, locale: str, seq
 def session_invitation(registration: Registration, session: Session, method: Method) -> bytes:
     """A booked session as an invitation of its own; CANCEL where the session is off or the seat is given back."""
     with speaking(registration.locale):
-        narrator = Narrator(registration.event, registration.locale)
+        narrator = EntryBuilder(registration.event, registration.locale)
         item = agenda_item(registration.id, session.id)
-        turns = turns_of("agenda", registration.id, session.id)
+        turns = sequence_offset("agenda", registration.id, session.id)
         answers = answers_of(registration.id)
         entry = personal_session(narrator, registration, session, item, turns=turns, answers=answers)
         if method == "CANCEL" and entry.is_on:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from eventapp.calendars.queries import app_passwords_of, replies_of
+from eventapp.registration.extension_points import add_own_data_source
 from eventapp.registration.models import Registration
-from eventapp.registration.parts import add_own_data_source
 
 
 @add_own_data_source

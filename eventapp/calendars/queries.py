@@ -12,7 +12,7 @@ from eventapp.calendars.entries import tombstones_end
 from eventapp.calendars.models import ANSWERS, AppPassword, Collection, CollectionItem, Departure, InvitationReply
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
-from eventapp.core.quick_reads import QuickRead
+from eventapp.core.prepared_queries import PreparedQuery
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.programme.queries import ANNOUNCED, WHOLE_SESSION
@@ -47,7 +47,7 @@ class Expected(NamedTuple):
 # Built once: a poll is answered with it and little else.
 _EVENT = cast(Table, Event.__table__)
 _FEED_COLUMNS = ("id", "uid", "revision", "status", "was_public", "ends_at", "programme_changed_at", "main_locale")
-_FEED = QuickRead(select(*(_EVENT.c[name] for name in _FEED_COLUMNS)).where(_EVENT.c.slug == bindparam("slug")))
+_FEED = PreparedQuery(select(*(_EVENT.c[name] for name in _FEED_COLUMNS)).where(_EVENT.c.slug == bindparam("slug")))
 
 
 def feed_version(slug: str, at: datetime) -> FeedVersion | None:
@@ -71,12 +71,12 @@ _PERSONAL = (
     .join(Registration, Registration.event_id == Event.id)
     .where(Registration.confirmed_at.is_not(None))
 )  # fmt: skip
-_PERSONAL_BY_LINK = QuickRead(
+_PERSONAL_BY_LINK = PreparedQuery(
     _PERSONAL.where(
         or_(Registration.calendar_token_hash == bindparam("hash"), Registration.token_hash == bindparam("hash"))
     )
 )
-_PERSONAL_BY_ID = QuickRead(_PERSONAL.where(Registration.id == bindparam("registration_id")))
+_PERSONAL_BY_ID = PreparedQuery(_PERSONAL.where(Registration.id == bindparam("registration_id")))
 
 
 def personal_version(token: str, at: datetime) -> FeedVersion | None:
@@ -234,7 +234,7 @@ def items_of(collection_id: int, *, since: int = -1) -> Sequence[CollectionItem]
     return db.session.scalars(query.order_by(CollectionItem.id)).all()
 
 
-def turns_of(place: str, subject_id: int, session_id: int) -> int:
+def sequence_offset(place: str, subject_id: int, session_id: int) -> int:
     """How often a session left this feed or came back."""
     found = departure_of(place, subject_id, session_id)
     return found.turns if found else 0

@@ -37,9 +37,9 @@ def badges_pdf(event: Event, people: Iterable[Registration], design: BadgeDesign
 
 def sample_picture(event: Event, design: BadgeDesign, *, is_latin: bool) -> bytes:
     """The badge of somebody made up, as SVG: with a long Latin name, or with a Chinese one."""
-    kind = TicketType(badge_class="speaker" if is_latin else "vip")
+    ticket_type = TicketType(badge_class="speaker" if is_latin else "vip")
     person = Registration(
-        ticket_type=kind, code="K7QX2M9D", romanised_name="" if is_latin else "Chan Tai Man",
+        ticket_type=ticket_type, code="K7QX2M9D", romanised_name="" if is_latin else "Chan Tai Man",
         name="Alexandra Konstantinou-Whitfield" if is_latin else "陳大文",
         company="International Documentary Partners" if is_latin else "金色港灣電影有限公司",
         job_title="Head of Acquisitions" if is_latin else "製片人", country="GR" if is_latin else "HK",

@@ -4,14 +4,14 @@ import hmac
 
 from flask import current_app
 
-from eventapp.checkin.queries import door_settings
+from eventapp.checkin.queries import checkin_settings
 from eventapp.core.codes import derived_secret
 from eventapp.core.links import absolute_url
 from eventapp.events.models import Event
 
 
 def board_token(event: Event) -> str:
-    generation = door_settings(event.id).board_generation
+    generation = checkin_settings(event.id).board_generation
     return derived_secret(current_app.config["SECRET_KEY"], f"door-board:{event.uid}:{generation}")
 
 

@@ -8,14 +8,14 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from eventapp.checkin.models import Certificate
-from eventapp.checkin.queries import certificate_of, door_settings, stays_of
+from eventapp.checkin.queries import certificate_of, checkin_settings, stays_of
 from eventapp.core import clock, pdf
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import speaking
 from eventapp.core.templating import long_date
 from eventapp.events.colours import ACCENT_COLOURS
+from eventapp.registration.extension_points import TicketAction, add_ticket_actions
 from eventapp.registration.models import Registration
-from eventapp.registration.parts import TicketAction, add_ticket_actions
 from eventapp.registration.tickets import qr_square
 
 
@@ -71,7 +71,7 @@ def offered(registration: Registration, token: str) -> Iterable[TicketAction]:
     """After the event, who came finds their certificate beside the ticket."""
     if clock.now() < registration.event.ends_at:
         return
-    may_have = door_settings(registration.event_id).offers_certificates and stays_of(registration)
+    may_have = checkin_settings(registration.event_id).offers_certificates and stays_of(registration)
     if may_have or certificate_of(registration.id):
         link = url_for("checkin.own_certificate", token=token)
         yield TicketAction("download", _("Certificate of attendance"), link)

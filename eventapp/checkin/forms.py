@@ -21,9 +21,9 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
+from eventapp.checkin.labels import FINDING_NAMES, LAYOUT_NAMES, PAPER_NAMES, ROLE_NAMES
 from eventapp.checkin.models import DIRECTIONS, MODES, OUTCOMES
 from eventapp.checkin.service import DesignDetails, GateDetails, IssuerDetails, NewScan
-from eventapp.checkin.words import FINDING_NAMES, LAYOUT_NAMES, PAPER_NAMES, ROLE_NAMES
 from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices, number_or_none, one_line
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
@@ -63,11 +63,11 @@ class GateForm(EventappForm):
     )
     directions = RadioField(
         _l("Scans"),
-        choices=choices([("entry", _l("Who comes in")), ("exit", _l("Who goes out")), ("both", _l("Both ways"))]),
+        choices=choices([("entry", _l("Entries")), ("exit", _l("Exits")), ("both", _l("Both ways"))]),
         default="entry",
     )
     reentry = RadioField(
-        _l("Coming in again"),
+        _l("Re-entry"),
         choices=choices(
             [
                 ("after_exit", _l("After having gone out")),
@@ -81,10 +81,12 @@ class GateForm(EventappForm):
         _l("Keep names off this gate's phones"), description=_l("They show the ticket type alone, and cannot search.")
     )
 
-    def offer(self, kinds: Iterable[TicketType], sessions: Iterable[Session], event: Event) -> None:
+    def offer(self, ticket_types: Iterable[TicketType], sessions: Iterable[Session], event: Event) -> None:
         """The tickets and sessions that can be chosen."""
         locale = reader_locale()
-        self.ticket_names = {kind.id: kind.name.text(locale, event.main_locale) for kind in kinds}
+        self.ticket_names = {
+            ticket_type.id: ticket_type.name.text(locale, event.main_locale) for ticket_type in ticket_types
+        }
         self.ticket_type_ids.choices = choices(self.ticket_names.items())
         self.session_names = {
             session.id: f"{event.local(session.starts_at):%d.%m. %H:%M} {session.title.text(locale, event.main_locale)}"
@@ -119,7 +121,7 @@ class PairingForm(EventappForm):
 class ResolutionForm(EventappForm):
     """What an entry too many was."""
 
-    finding = SelectField(_l("What it was"), choices=choices(FINDING_NAMES.items()))
+    finding = SelectField(_l("Explanation"), choices=choices(FINDING_NAMES.items()))
     note = StringField(_l("Note"), [Length(max=300)], filters=[one_line])
     renews = BooleanField(_l("Send a new ticket; the old one stops working"))
 
@@ -139,11 +141,11 @@ class WalkInForm(EventappForm):
     asks_for_reason = False
     """Set where no place is left and whoever stands at the desk may go beyond the limit."""
 
-    name = StringField(_l("Name"), [DataRequired(_l("Write the name.")), Length(max=200)], filters=[one_line])
+    name = StringField(_l("Name"), [DataRequired(_l("Enter the name.")), Length(max=200)], filters=[one_line])
     company = StringField(_l("Company"), [Length(max=200)], filters=[one_line])
-    email = EmailField(_l("Email"), [Optional(), Email(_l("Write an address like name@example.org.")), Length(max=254)])
+    email = EmailField(_l("Email"), [Optional(), Email(_l("Enter an address like name@example.org.")), Length(max=254)])
     ticket_type = SelectField(_l("Ticket"), coerce=int)
-    gate = SelectField(_l("Comes in at"), coerce=number_or_none)
+    gate = SelectField(_l("Entrance"), coerce=number_or_none)
     reason_beyond = StringField(
         _l("Reason"),
         [Length(max=200)],
@@ -156,7 +158,7 @@ class WalkInForm(EventappForm):
 class CorrectionForm(EventappForm):
     """A name as it should stand on the badge."""
 
-    name = StringField(_l("Name"), [DataRequired(_l("Write the name.")), Length(max=200)], filters=[one_line])
+    name = StringField(_l("Name"), [DataRequired(_l("Enter the name.")), Length(max=200)], filters=[one_line])
     company = StringField(_l("Company"), [Length(max=200)], filters=[one_line])
     job_title = StringField(_l("Job title"), [Length(max=200)], filters=[one_line])
 

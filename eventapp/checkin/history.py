@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
+from eventapp.checkin.labels import OUTCOME_NAMES
 from eventapp.checkin.models import Scan
 from eventapp.checkin.queries import prints_of, scans_of
-from eventapp.checkin.words import OUTCOME_NAMES
 from eventapp.core.locales import reader_locale
+from eventapp.registration.extension_points import HistoryEntry, add_history_source
 from eventapp.registration.models import Registration
-from eventapp.registration.parts import HistoryEntry, add_history_source
 
 
 @add_history_source
@@ -26,7 +26,7 @@ def scans_in_history(registration: Registration) -> Iterator[HistoryEntry]:
 
 def _what(scan: Scan) -> str:
     if scan.direction == "undo":
-        return _("Taken back")
+        return _("Undone")
     if scan.direction == "exit" and scan.outcome == "admitted":
-        return _("Went out")
+        return _("Checked out")
     return str(OUTCOME_NAMES[scan.outcome])

@@ -3,16 +3,16 @@
 from flask import Response, render_template
 
 from eventapp.checkin import charts, queries
-from eventapp.checkin.words import OUTCOME_NAMES
-from eventapp.core.http import cached_answer
+from eventapp.checkin.labels import OUTCOME_NAMES
+from eventapp.core.http import cached_response
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
 
 
-def live_answer(event: Event, *, shows_names: bool) -> Response:
+def live_response(event: Event, *, shows_names: bool) -> Response:
     """The board as HTML. Without names it is fit for a screen in the hall."""
     version = ("live board", shows_names, reader_locale(), *queries.live_version(event))
-    return cached_answer(
+    return cached_response(
         version, lambda: _built(event, shows_names), "text/html; charset=utf-8", cache_control="private, no-cache",
         vary="Accept-Encoding, Accept-Language, Cookie",
     )  # fmt: skip

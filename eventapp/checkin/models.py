@@ -236,7 +236,7 @@ class BadgePrint(Model):
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
 
 
-class DoorSettings(Model):
+class CheckinSettings(Model):
     """What an event's organiser set for its door as a whole. `board_generation` grows when the big screen's link is
     renewed."""
 

@@ -9,12 +9,12 @@ from eventapp.checkin.queries import certificate_of, people_inside, prints_of, s
 from eventapp.checkin.service import forget_badge_names
 from eventapp.core.db import db
 from eventapp.core.signals import registration_erased
+from eventapp.registration.extension_points import add_own_data_source, add_presence_source
 from eventapp.registration.models import Registration
-from eventapp.registration.parts import add_own_data_source, add_presence_source
 
 
 @add_own_data_source
-def door_data(registration: Registration) -> dict[str, Any]:
+def own_checkin_data(registration: Registration) -> dict[str, Any]:
     locale, main = registration.locale, registration.event.main_locale
     certificate = certificate_of(registration.id)
     return {

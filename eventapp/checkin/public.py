@@ -6,12 +6,12 @@ from flask_babel import gettext as _
 
 from eventapp.checkin import certificates, queries, service
 from eventapp.checkin.board_link import is_board_token
-from eventapp.checkin.live_board import live_answer
+from eventapp.checkin.live_board import live_response
 from eventapp.core.codes import normal_code
 from eventapp.core.files import STATIC
-from eventapp.core.http import RELEASE, SCANNER_POLICY, page_answer, without_cookies
-from eventapp.core.limits import limiter
+from eventapp.core.http import RELEASE, SCANNER_POLICY, cached_page, without_cookies
 from eventapp.core.locales import reader_locale
+from eventapp.core.rate_limits import limiter
 from eventapp.core.templating import static_url, stylesheet_url
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
@@ -23,7 +23,7 @@ VENDORED = ("barcode-detector.js", "zxing_reader.wasm", "ed25519.js", "idb.js")
 
 @blueprint.get("/checkin/")
 def scanner() -> ResponseReturnValue:
-    response: Response = page_answer(("scanner",), lambda: render_template("checkin/scanner.html"))
+    response: Response = cached_page(("scanner",), lambda: render_template("checkin/scanner.html"))
     response.headers["Content-Security-Policy"] = SCANNER_POLICY
     return response
 
@@ -66,7 +66,7 @@ def board(slug: str, token: str) -> ResponseReturnValue:
 @blueprint.get("/events/<slug>/board/<token>/live")
 def board_part(slug: str, token: str) -> ResponseReturnValue:
     without_cookies()
-    return live_answer(_event_of_board(slug, token), shows_names=False)
+    return live_response(_event_of_board(slug, token), shows_names=False)
 
 
 def _event_of_board(slug: str, token: str) -> Event:

@@ -21,7 +21,7 @@ def lenient_now() -> datetime:
     return _source() - _forgiven()
 
 
-def forgive(forward: Callable[[], timedelta]) -> None:
+def set_leniency(forward: Callable[[], timedelta]) -> None:
     """Say how to find by how much the clock was set forward."""
     global _forgiven
     _forgiven = forward

@@ -23,7 +23,7 @@ def set_up(folder: Path) -> None:
     if _kept(folder) is None:
         accept(folder)
     base = _kept(folder)
-    clock.forgive(lambda: forward(step_from(base)))
+    clock.set_leniency(lambda: forward(step_from(base)))
 
 
 def accept(folder: Path) -> None:

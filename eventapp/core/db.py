@@ -219,7 +219,7 @@ def database_answers() -> bool:
             connection.exec_driver_sql("SELECT 1")
         return True
     except DBAPIError as error:
-        current_app.logger.error("the database does not answer: %s", in_a_line(error))
+        current_app.logger.error("the database does not answer: %s", one_line_error(error))
         return False
 
 
@@ -241,7 +241,7 @@ def may_begin_anew() -> bool:
     return is_first
 
 
-def in_a_line(error: BaseException) -> str:
+def one_line_error(error: BaseException) -> str:
     """What a driver says of a failure, without the statement and the pointers to read on."""
     return " ".join(str(getattr(error, "orig", error)).split())
 

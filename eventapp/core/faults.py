@@ -14,15 +14,15 @@ from flask import Flask, Response, current_app, jsonify, render_template, reques
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from eventapp.core import last_good
-from eventapp.core.db import give_up_connections, in_a_line, may_begin_anew
-from eventapp.core.http import apologise, kept_bodies, wants_json, without_cookies
+from eventapp.core import stale_if_error
+from eventapp.core.db import give_up_connections, may_begin_anew, one_line_error
+from eventapp.core.http import error_response, kept_bodies, wants_json, without_cookies
+from eventapp.core.log_throttle import throttle
 from eventapp.core.logs import request_id
-from eventapp.core.seldom import hold
 
 _away = logging.getLogger(f"{__name__}.database")
 _storage = logging.getLogger(f"{__name__}.storage")
-hold(_away.name, _storage.name)  # whoever reads the log knows by the first line of a minute
+throttle(_away.name, _storage.name)  # whoever reads the log knows by the first line of a minute
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _PROBE = b"0" * 65_536
@@ -96,10 +96,10 @@ def set_up(app: Flask) -> None:
 def _answer(error: Exception) -> Any:
     fault = fault_of(error)
     if fault is None:
-        return apologise(error)
+        return error_response(error)
     if fault is not Fault.AWAY:
         give_up_connections()  # one that was opened to read stays so when the disk can be written again
-        _storage.error("nothing can be stored (%s) at %s: %s", fault, request.endpoint, in_a_line(error))
+        _storage.error("nothing can be stored (%s) at %s: %s", fault, request.endpoint, one_line_error(error))
         return _refused(fault)
     if may_begin_anew():
         try:
@@ -108,9 +108,9 @@ def _answer(error: Exception) -> Any:
             if fault_of(again) is not Fault.AWAY:
                 return current_app.make_response(current_app.handle_user_exception(again))
             error = again
-    _away.error("the database does not answer at %s: %s", request.endpoint, in_a_line(error))
+    _away.error("the database does not answer at %s: %s", request.endpoint, one_line_error(error))
     without_cookies()
-    return last_good.find(kept_bodies()) or _refused(fault)
+    return stale_if_error.find(kept_bodies()) or _refused(fault)
 
 
 def _refused(fault: Fault) -> Response | tuple[Any, int, dict[str, str]]:

@@ -104,7 +104,7 @@ class LocalizedField(FormField):  # type: ignore[type-arg]
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         valid = super().validate(form, extra_validators)
         if valid and self.needs_text and not self.data:
-            self.form.en.errors = [str(_l("Write this in at least one language."))]
+            self.form.en.errors = [str(_l("Enter this in at least one language."))]
             return False
         return valid
 

@@ -16,12 +16,12 @@ from werkzeug.exceptions import HTTPException, NotFound, Unauthorized
 from werkzeug.http import http_date, parse_date
 from werkzeug.routing import IntegerConverter, Map
 
-from eventapp.core import clock, last_good
-from eventapp.core.answers import answers
+from eventapp.core import clock, stale_if_error
 from eventapp.core.files import MIGRATIONS, PACKAGE, TEMPLATES
 from eventapp.core.locales import reader_locale
 from eventapp.core.logs import request_id
 from eventapp.core.pdf import DocumentUnavailable
+from eventapp.core.response_cache import answers
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -87,7 +87,7 @@ class CookielessSessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-def cached_answer(
+def cached_response(
     version: tuple[Any, ...],
     build: Callable[[], str | bytes],
     content_type: str,
@@ -108,7 +108,7 @@ def cached_answer(
         headers["Last-Modified"] = http_date(changed_at)
     is_public = not cache_control.startswith("private")
     if is_public:
-        last_good.note(key, content_type, vary)
+        stale_if_error.note(key, content_type, vary)
     if _is_unchanged(key, changed_at):
         return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     # What is for one person alone is not left lying in files.
@@ -140,10 +140,10 @@ def _is_unchanged(key: str, changed_at: datetime | None) -> bool:
     return known_at is not None and changed_at.replace(microsecond=0) <= known_at.astimezone(UTC)
 
 
-def page_answer(version: tuple[Any, ...], build: Callable[[], str]) -> Response:
+def cached_page(version: tuple[Any, ...], build: Callable[[], str]) -> Response:
     """A public page, kept for everybody who reads the same language. It sets no cookie and does not know who reads."""
     without_cookies()
-    return cached_answer(
+    return cached_response(
         (*version, reader_locale()), build, "text/html; charset=utf-8", vary="Accept-Encoding, Accept-Language, Cookie"
     )
 
@@ -223,10 +223,10 @@ def set_up(app: Flask) -> None:
             return jsonify(error="Service Unavailable", detail="The document could not be made in time."), 503, headers
         return render_template("errors/error.html", status=503, reason="document", reference=request_id()), 503, headers
 
-    app.register_error_handler(Exception, apologise)
+    app.register_error_handler(Exception, error_response)
 
 
-def apologise(error: Exception) -> tuple[Any, int]:
+def error_response(error: Exception) -> tuple[Any, int]:
     """What an error of the code is answered with."""
     current_app.logger.exception("unhandled error at %s", request.endpoint, exc_info=error)
     if wants_json(request):

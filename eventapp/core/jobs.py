@@ -20,7 +20,7 @@ from huey.api import Huey
 from huey.consumer import Consumer
 from redis.exceptions import RedisError
 
-from eventapp.core.seldom import hold
+from eventapp.core.log_throttle import throttle
 
 NUDGE_DELAY = 1.0
 """Seconds from a nudge to the look around: one look serves all that was owed within that second."""
@@ -33,7 +33,7 @@ LONGEST_LOOK = timedelta(minutes=15)
 where, and ends, and another takes its place."""
 
 _logger = logging.getLogger(__name__)
-hold(__name__, "huey.consumer", "huey.consumer.Worker", "huey.consumer.Scheduler", "huey")
+throttle(__name__, "huey.consumer", "huey.consumer.Worker", "huey.consumer.Scheduler", "huey")
 
 _SHARED_TRACE = "eventapp:last-look"
 

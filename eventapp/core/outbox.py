@@ -197,7 +197,7 @@ def readdress(subject_type: str, subject_id: int, recipient: str, recipient_name
         db.session.execute(update(Mail).where(dead).values(state="skipped"))
 
 
-def hand_over(subject_type: str, subject_id: int, recipient: str, recipient_name: str, locale: str) -> None:
+def move_mails(subject_type: str, subject_id: int, recipient: str, recipient_name: str, locale: str) -> None:
     """Inside a transaction: the subject has another owner. What was owed to the one before is withdrawn; campaigns go
     to the new one."""
     own = _unsent(subject_type, subject_id) & Mail.campaign_id.is_(None) & Mail.state.in_(("queued", "failed"))

@@ -5,7 +5,7 @@ from functools import lru_cache
 from flask import Flask, Response, request
 
 from eventapp.core.files import STATIC
-from eventapp.core.http import RELEASE, cached_answer, without_cookies
+from eventapp.core.http import RELEASE, cached_response, without_cookies
 
 _ORDER = (
     "tokens",
@@ -40,7 +40,7 @@ def set_up(app: Flask) -> None:
     @app.get("/static/site.css")
     def site_css() -> Response:
         without_cookies()
-        return cached_answer(("stylesheet",), stylesheet, "text/css; charset=utf-8", cache_control=FOR_GOOD)
+        return cached_response(("stylesheet",), stylesheet, "text/css; charset=utf-8", cache_control=FOR_GOOD)
 
     def keep_for(_name: str | None) -> int | None:
         """A file asked for with its release in the address never changes under it."""

@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from eventapp.demo.texts import three
+from eventapp.demo.texts import in_three_languages
 from eventapp.registration.service import Invitee, QuestionDetails
 
 ACCESS_CODE = "BUYER2025"
@@ -15,50 +15,50 @@ def _options(**labels: Any) -> list[dict[str, Any]]:
     return [{"key": key, "label": dict(label)} for key, label in labels.items()]
 
 
-def questions(kinds: dict[str, int]) -> dict[str, QuestionDetails]:
-    """The forum's questions by name, in order; `kinds` are ticket type ids. What hangs on another is named there."""
+def questions(ticket_type_ids: dict[str, int]) -> dict[str, QuestionDetails]:
+    """The forum's questions by name, in order. What hangs on another is named there."""
     return {
         "reason": QuestionDetails(
             "choice",
-            three("What brings you here?", "你為何而來？"),
+            in_three_languages("What brings you here?", "你為何而來？"),
             is_required=True,
             options=_options(
-                coproduce=three("Finding partners for a co-production", "尋找合拍夥伴"),
-                buy=three("Buying programmes", "採購節目"),
-                sell=three("Selling programmes", "銷售節目"),
-                learn=three("Learning what is new", "了解行業新動向"),
+                coproduce=in_three_languages("Finding partners for a co-production", "尋找合拍夥伴"),
+                buy=in_three_languages("Buying programmes", "採購節目"),
+                sell=in_three_languages("Selling programmes", "銷售節目"),
+                learn=in_three_languages("Learning what is new", "了解行業新動向"),
             ),
         ),
         "wanted": QuestionDetails(
             "text",
-            three("What are you looking for?", "你想採購甚麼節目？"),
-            three("A few words: genre, length, languages.", "簡單寫下類型、長度、語言即可。"),
+            in_three_languages("What are you looking for?", "你想採購甚麼節目？"),
+            in_three_languages("A few words: genre, length, languages.", "簡單寫下類型、長度、語言即可。"),
         ),
         "diet": QuestionDetails(
             "choices",
-            three("What should lunch take care of?", "午餐有甚麼需要留意？"),
+            in_three_languages("What should lunch take care of?", "午餐有甚麼需要留意？"),
             options=_options(
-                vegetarian=three("Vegetarian", "素食"),
-                halal=three("Halal", "清真"),
-                none=three("No pork", "不吃豬肉"),
+                vegetarian=in_three_languages("Vegetarian", "素食"),
+                halal=in_three_languages("Halal", "清真"),
+                none=in_three_languages("No pork", "不吃豬肉"),
             ),
         ),
         "letter": QuestionDetails(
             "file",
-            three("Press card or letter of assignment", "記者證或採訪委派信", "记者证或采访委派函"),
+            in_three_languages("Press card or letter of assignment", "記者證或採訪委派信", "记者证或采访委派函"),
             is_required=True,
             is_evidence=True,
-            ticket_type_ids=[kinds["press"]],
+            ticket_type_ids=[ticket_type_ids["press"]],
         ),
         "work": QuestionDetails(
             "link",
-            three("A link to your recent work", "近期作品連結", "近期作品链接"),
+            in_three_languages("A link to your recent work", "近期作品連結", "近期作品链接"),
             is_evidence=True,
-            ticket_type_ids=[kinds["press"]],
+            ticket_type_ids=[ticket_type_ids["press"]],
         ),
         "photos": QuestionDetails(
             "consent",
-            three(
+            in_three_languages(
                 "I may be seen in photographs of the forum that the organiser publishes.",
                 "我同意主辦方發佈的論壇相片中可能出現本人。",
                 "我同意主办方发布的论坛照片中可能出现本人。",

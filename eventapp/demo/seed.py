@@ -69,18 +69,18 @@ def seed() -> Event:
     opened_at = at(today - REGISTRATION_OPENED, "09:00")
     with clock.frozen_at(opened_at - timedelta(days=9)):
         organiser = create_user(EMAIL, "Demo Organiser", PASSWORD, is_admin=True, is_demo=True)
-        event, kinds = _forum(organiser)
+        event, ticket_types = _forum(organiser)
     with clock.frozen_at(opened_at):
         publish(event)
     people = guests(today)
-    ids = _questions(event, kinds)
+    ids = _questions(event, ticket_types)
     waiting = [person for person in people if person.ticket == "exhibitor"][-WAITING:]
     for number, person in enumerate(people):
         if waiting and person is waiting[0]:
-            _sell_out(kinds["exhibitor"])
-        _register(event, kinds[person.ticket], person, number, ids)
+            _sell_out(ticket_types["exhibitor"])
+        _register(event, ticket_types[person.ticket], person, number, ids)
     _book_seats(event)
-    _invite(event, kinds)
+    _invite(event, ticket_types)
     _answer_invitations(event)
     _work_on_programme(event)
     create_campaign(event, campaigns.reminder(event), "Demo Organiser")
@@ -104,9 +104,9 @@ def _answer_invitations(event: Event) -> None:
     record_replies(replies)
 
 
-def _questions(event: Event, kinds: dict[str, TicketType]) -> dict[str, int]:
+def _questions(event: Event, ticket_types: dict[str, TicketType]) -> dict[str, int]:
     """The questions' ids by name."""
-    details = questions({name: kind.id for name, kind in kinds.items()})
+    details = questions({name: ticket_type.id for name, ticket_type in ticket_types.items()})
     ids: dict[str, int] = {}
     for name, asked in details.items():
         condition: dict[str, Any] = {}
@@ -116,12 +116,12 @@ def _questions(event: Event, kinds: dict[str, TicketType]) -> dict[str, int]:
     return ids
 
 
-def _sell_out(kind: TicketType) -> None:
+def _sell_out(ticket_type: TicketType) -> None:
     """From here on this ticket has a waiting list."""
     names = registration.TicketTypeDetails.__dataclass_fields__
-    db.session.refresh(kind)
-    details = registration.TicketTypeDetails(**{name: getattr(kind, name) for name in names})
-    registration.update_ticket_type(kind, replace(details, capacity=kind.taken))
+    db.session.refresh(ticket_type)
+    details = registration.TicketTypeDetails(**{name: getattr(ticket_type, name) for name in names})
+    registration.update_ticket_type(ticket_type, replace(details, capacity=ticket_type.taken))
 
 
 def _book_seats(event: Event) -> None:
@@ -149,22 +149,22 @@ def _work_on_programme(event: Event) -> None:
             speaker.confirmed_at = clock.now()
     sessions = {session.title.text("en"): session for session in all_sessions(event.id)}
     clinic = sessions["Clinic: the co-production contract, clause by clause"]
-    details = programme.working_details(clinic)
+    details = programme.details_with_draft(clinic)
     assert details.ends_at is not None
     longer = replace(details, ends_at=details.ends_at + timedelta(minutes=15), internal_notes="Print 24 copies.")
     programme.edit_session(clinic, longer)
     programme.draft_session(event, IDEA)
 
 
-def _invite(event: Event, kinds: dict[str, TicketType]) -> None:
+def _invite(event: Event, ticket_types: dict[str, TicketType]) -> None:
     """Guests of the forum, some of whom have answered; and codes for buyers."""
-    registration.invite(event, kinds["guest"], INVITEES)
+    registration.invite(event, ticket_types["guest"], INVITEES)
     invitations = db.session.scalars(select(Invitation).where(Invitation.event_id == event.id)).all()
     for invitation in invitations[:3]:
         registration.note_opened(invitation)
     registration.decline_invitation(invitations[1])
     until = event.starts_at - timedelta(days=1)
-    details = registration.CodeDetails(kinds["buyer"].id, "Mailing to buyers", 30, until)
+    details = registration.CodeDetails(ticket_types["buyer"].id, "Mailing to buyers", 30, until)
     registration.create_code(event, ACCESS_CODE, details)
 
 
@@ -203,30 +203,32 @@ def _forum(organiser: User) -> tuple[Event, dict[str, TicketType]]:
     workshop = next(session for slot, session in placed if slot.kind == "workshop")
     for gate in (MAIN_ENTRANCE, replace(WORKSHOP_DOOR, session_id=workshop.id), LOUNGE):
         create_gate(event, gate)
-    kinds = {key: registration.create_ticket_type(event, details) for key, details in TICKET_TYPES.items()}
+    ticket_types = {key: registration.create_ticket_type(event, details) for key, details in TICKET_TYPES.items()}
     name, pattern = MARKET_BADGES
-    create_issuer(event, IssuerDetails(name, kinds["delegate"].id, pattern))
-    return event, kinds
+    create_issuer(event, IssuerDetails(name, ticket_types["delegate"].id, pattern))
+    return event, ticket_types
 
 
-def _register(event: Event, kind: TicketType, person: Person, number: int, ids: dict[str, int]) -> None:
+def _register(event: Event, ticket_type: TicketType, person: Person, number: int, ids: dict[str, int]) -> None:
     key = f"demo-guest-{number:012}"
     choices = registration.Choices(answers=answers_of(number, person.ticket, ids), may_wait=True)
     with clock.frozen_at(person.registered_at), speaking(person.details.locale):
         if person.ticket == "exhibitor":
-            found = registration.register(event, kind.id, person.details, submission_key=key, choices=choices)
+            found = registration.register(event, ticket_type.id, person.details, submission_key=key, choices=choices)
         else:
-            found = registration.register_by_team(event, kind, person.details, submission_key=key, choices=choices)
+            found = registration.register_by_team(
+                event, ticket_type, person.details, submission_key=key, choices=choices
+            )
         if found.state == "pending":
             _send_letter(event, found, ids["letter"])
         if person.state in ("declined", "cancelled"):
             _deliver_mails()
     with clock.frozen_at(person.registered_at + timedelta(hours=3, minutes=number % 50)):
-        if kind.needs_approval and person.state == "confirmed":
+        if ticket_type.needs_approval and person.state == "confirmed":
             registration.approve(found)
         elif person.state == "declined":
             registration.decline(found, "The list of accredited media for this forum is full.")
-        elif person.state == "cancelled" and found.is_confirmed and kind.waiting == 0:
+        elif person.state == "cancelled" and found.is_confirmed and ticket_type.waiting == 0:
             registration.cancel(found)
 
 

@@ -4,7 +4,7 @@ from eventapp.core.locales import convert_chinese
 from eventapp.core.types import LocalizedText
 
 
-def three(english: str, traditional: str, simplified: str = "") -> LocalizedText:
+def in_three_languages(english: str, traditional: str, simplified: str = "") -> LocalizedText:
     """A text in all three languages; Simplified Chinese is the Traditional in the other script unless given."""
     simplified = simplified or convert_chinese(traditional, "zh-Hant", "zh-Hans")
     return LocalizedText({"en": english, "zh-Hant": traditional, "zh-Hans": simplified})
@@ -12,4 +12,4 @@ def three(english: str, traditional: str, simplified: str = "") -> LocalizedText
 
 def same(text: str) -> LocalizedText:
     """A text that all three languages write alike."""
-    return three(text, text, text)
+    return in_three_languages(text, text, text)

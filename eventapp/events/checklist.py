@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from flask import url_for
 from flask_babel import gettext as _
 
+from eventapp.events.extension_points import ChecklistItem, add_checklist_source
 from eventapp.events.models import Event
-from eventapp.events.parts import ChecklistItem, add_checklist_source
 
 
 @add_checklist_source

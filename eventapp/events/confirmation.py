@@ -7,8 +7,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eventapp.events.extension_points import Effect
 from eventapp.events.models import Event
-from eventapp.events.parts import Effect
 
 _OF_THE_FORM = ("csrf_token", "confirmed")
 

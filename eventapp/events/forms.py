@@ -35,9 +35,9 @@ from eventapp.core.forms import (
     one_line,
 )
 from eventapp.core.locales import LOCALE_NAMES, LOCALES, reader_locale
-from eventapp.events.abilities import ROLE_NAMES
+from eventapp.events.extension_points import ClonePart
 from eventapp.events.models import ACCENTS, Event, Series
-from eventapp.events.parts import ClonePart
+from eventapp.events.role_permissions import ROLE_NAMES
 from eventapp.events.service import EventDetails, SeriesDetails, details_of
 
 MOST_IN_GROUP = 25
@@ -57,7 +57,7 @@ class EventForm(EventappForm):
 
     name = LocalizedField(lazy_pgettext("of a thing", "Name"), required=True)
     slug = StringField(
-        _l("Web address"),
+        _l("Link"),
         [
             Optional(),
             Length(2, 60),
@@ -75,18 +75,18 @@ class EventForm(EventappForm):
     venue = LocalizedField(_l("Venue"))
     address = LocalizedField(_l("Street address"))
     timezone = SelectField(_l("Time zone"), [known_timezone], default="Asia/Hong_Kong", validate_choice=False)
-    starts_at = EventTimeField(_l("Begins"), [InputRequired(_l("Say when it begins."))])
-    ends_at = EventTimeField(_l("Ends"), [InputRequired(_l("Say when it ends."))])
+    starts_at = EventTimeField(_l("Starts"), [InputRequired(_l("Enter the start time."))])
+    ends_at = EventTimeField(_l("Ends"), [InputRequired(_l("Enter the end time."))])
     main_locale = SelectField(_l("Main language"), choices=choices(LOCALE_NAMES.items()))
     contact_email = StringField(
         _l("Contact address"),
         [
-            InputRequired(_l("Write the address that replies go to.")),
+            InputRequired(_l("Enter the address that replies go to.")),
             Length(max=254),
             Email(_l("This is not an email address.")),
         ],
         filters=[one_line],
-        description=_l("Replies to mails go here."),
+        description=_l("Replies to emails go here."),
     )
     accent = RadioField(
         _l("Colour"), choices=choices((name, ACCENT_NAMES[name]) for name in ACCENTS), default="vermilion"
@@ -96,11 +96,11 @@ class EventForm(EventappForm):
     registration_opens_at = EventTimeField(_l("Registration opens"))
     registration_closes_at = EventTimeField(_l("Registration closes"))
     transfers_until = EventTimeField(
-        _l("Places can be passed on until"), description=_l("Leave empty for: until the event begins.")
+        _l("Tickets can be transferred until"), description=_l("Leave empty for: until the event starts.")
     )
     group_limit = IntegerField(
         _l("People in a group"),
-        [Optional(), NumberRange(0, MOST_IN_GROUP, _l("Write a number from 0 to 25."))],
+        [Optional(), NumberRange(0, MOST_IN_GROUP, _l("Enter a number from 0 to 25."))],
         default=MOST_IN_GROUP,
         description=_l("How many one person may register together, at most 25. 0 takes no groups."),
     )
@@ -118,12 +118,12 @@ class EventForm(EventappForm):
     )
     changeover_minutes = IntegerField(
         _l("Minutes to change rooms"),
-        [Optional(), NumberRange(0, 120, _l("Write a number from 0 to 120."))],
+        [Optional(), NumberRange(0, 120, _l("Enter a number from 0 to 120."))],
         default=10,
     )
     series_id = SelectField(_l("Series"), coerce=number_or_none, choices=choices([("", "–")]))
     previous_id = SelectField(
-        _l("The one before"),
+        _l("Previous edition"),
         coerce=number_or_none,
         choices=choices([("", "–")]),
         description=_l("Registrations are compared with it day by day."),
@@ -133,7 +133,7 @@ class EventForm(EventappForm):
         description=_l("Otherwise their links are for who is registered and, where seats are booked, has one."),
     )
     invites_to_sessions = BooleanField(
-        _l("Invite who books a seat to the session, by mail"),
+        _l("Invite who books a seat to the session, by email"),
         description=_l("Their calendar can accept or decline, and hears of changes. The event itself always invites."),
     )
     declining_frees_seats = BooleanField(
@@ -163,7 +163,7 @@ class EventForm(EventappForm):
 
     def validate_ends_at(self, field: EventTimeField) -> None:
         if "starts_at" in self and self.starts_at.data and field.data and field.data <= self.starts_at.data:
-            raise ValidationError(_l("The end must come after the beginning."))
+            raise ValidationError(_l("The end must come after the start."))
 
     def validate_registration_closes_at(self, field: EventTimeField) -> None:
         opens_at = self.registration_opens_at.data
@@ -200,7 +200,7 @@ STEPS = {
     "about": _l("About"),
     "place": _l("Place"),
     "languages": _l("Languages"),
-    "look": _l("Look"),
+    "look": _l("Appearance"),
     "registration": _l("Registration"),
 }
 _FIELDS_OF_STEP = {
@@ -238,7 +238,7 @@ def settings_form(event: Event, series: Iterable[Series], others: Iterable[Event
 
 
 SLUG_RULES = (
-    InputRequired(_l("Choose a short web address, such as new-vision.")),
+    InputRequired(_l("Choose a short link, such as new-vision.")),
     Length(2, 60),
     Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, digits and single dashes only.")),
 )
@@ -247,14 +247,14 @@ SLUG_RULES = (
 class CloneForm(EventappForm):
     name = LocalizedField(lazy_pgettext("of a thing", "Name"), required=True)
     slug = StringField(
-        _l("Web address"), list(SLUG_RULES), filters=[one_line], description=_l("The part of the link after /events/.")
+        _l("Link"), list(SLUG_RULES), filters=[one_line], description=_l("The part of the link after /events/.")
     )
     starts_at = EventTimeField(
-        _l("Begins"),
-        [InputRequired(_l("Say when it begins."))],
+        _l("Starts"),
+        [InputRequired(_l("Enter the start time."))],
         description=_l("Every other time moves by as many days, and keeps its hour."),
     )
-    parts = SelectMultipleField(_l("What to take along"), option_widget=CheckboxInput())
+    parts = SelectMultipleField(_l("What to copy"), option_widget=CheckboxInput())
 
     @classmethod
     def of(cls, event: Event, parts: Iterable[ClonePart]) -> "CloneForm":
@@ -271,7 +271,7 @@ class CloneForm(EventappForm):
 class SeriesForm(EventappForm):
     name = LocalizedField(lazy_pgettext("of a thing", "Name"), required=True)
     slug = StringField(
-        _l("Web address"), list(SLUG_RULES), filters=[one_line], description=_l("The part of the link after /series/.")
+        _l("Link"), list(SLUG_RULES), filters=[one_line], description=_l("The part of the link after /series/.")
     )
     description = LocalizedField(_l("Description"), long=True, description=_l("Markdown works here."))
     accent = RadioField(
@@ -285,7 +285,7 @@ class SeriesForm(EventappForm):
 class InviteForm(EventappForm):
     email = StringField(
         _l("Email"),
-        [InputRequired(_l("Write an email address.")), Length(max=254), Email(_l("This is not an email address."))],
+        [InputRequired(_l("Enter an email address.")), Length(max=254), Email(_l("This is not an email address."))],
         filters=[one_line],
     )
     role = SelectField(_l("Role"), choices=choices(ROLE_NAMES.items()), default="read")
@@ -302,9 +302,9 @@ class JoinForm(EventappForm):
 class NewAccountForm(EventappForm):
     """Somebody without an account says yes and makes one."""
 
-    name = StringField(_l("Your name"), [InputRequired(_l("Write your name.")), Length(max=200)], filters=[one_line])
+    name = StringField(_l("Your name"), [InputRequired(_l("Enter your name.")), Length(max=200)], filters=[one_line])
     password = PasswordField(
         _l("Choose a password"),
-        [InputRequired(_l("Write a password.")), Length(max=1000)],
+        [InputRequired(_l("Enter a password.")), Length(max=1000)],
         description=_l("At least 10 characters."),
     )

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Gone
 
 from eventapp.core import clock
-from eventapp.core.http import page_answer
+from eventapp.core.http import cached_page
 from eventapp.events import queries
+from eventapp.events.extension_points import page_parts, series_parts
 from eventapp.events.models import Event
-from eventapp.events.parts import page_parts, series_parts
-from eventapp.events.structured import as_json_ld
+from eventapp.events.structured_data import as_json_ld
 
 blueprint = Blueprint("events", __name__)
 
@@ -27,7 +27,7 @@ def home() -> ResponseReturnValue:
         past = [event for event in reversed(events) if event not in coming]
         return render_template("events/home.html", coming=coming, past=past)
 
-    return page_answer(("home", today, *((version.uid, version.revision) for version in versions)), build)
+    return cached_page(("home", today, *((version.uid, version.revision) for version in versions)), build)
 
 
 @blueprint.get("/events/<slug>/")
@@ -40,7 +40,7 @@ def page(slug: str) -> ResponseReturnValue:
         shown = [(part.template, part.context(event)) for part in page_parts]
         return render_template("events/page.html", event=event, parts=shown, structured=as_json_ld(event))
 
-    return page_answer(("event", version.uid, version.revision, parts), build)
+    return cached_page(("event", version.uid, version.revision, parts), build)
 
 
 @blueprint.get("/series/<series_slug>/")
@@ -57,7 +57,7 @@ def series(series_slug: str) -> ResponseReturnValue:
         parts = [(part.template, part.context(events)) for part in series_parts]
         return render_template("events/series.html", series=found, events=events, parts=parts)
 
-    return page_answer(("series", series_slug, clock.now().date(), key), build)
+    return cached_page(("series", series_slug, clock.now().date(), key), build)
 
 
 def published_event(slug: str) -> Event:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from eventapp.accounts.models import User
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
-from eventapp.core.quick_reads import QuickRead
+from eventapp.core.prepared_queries import PreparedQuery
 from eventapp.events.models import Event, Membership, Series, TeamInvitation
 
 
@@ -39,8 +39,8 @@ class EventVersion(NamedTuple):
 # Built once: these run at every visit of a public page, and putting a statement together takes longer than running it.
 _EVENT = cast(Table, Event.__table__)
 _VERSIONS = select(*(_EVENT.c[name] for name in EventVersion._fields))
-_VERSION_OF = QuickRead(_VERSIONS.where(_EVENT.c.slug == bindparam("slug")))
-_PUBLIC_VERSIONS = QuickRead(_VERSIONS.where(_EVENT.c.status == bindparam("status")).order_by(_EVENT.c.starts_at))
+_VERSION_OF = PreparedQuery(_VERSIONS.where(_EVENT.c.slug == bindparam("slug")))
+_PUBLIC_VERSIONS = PreparedQuery(_VERSIONS.where(_EVENT.c.status == bindparam("status")).order_by(_EVENT.c.starts_at))
 
 
 def published_version(slug: str) -> EventVersion | None:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest, UnprocessableEntity
 
 from eventapp.core import outbox
 from eventapp.core.http import require_bearer, without_cookies
-from eventapp.registration.people_rows import is_email
+from eventapp.registration.import_rows import is_email
 
 blueprint = Blueprint("messages_api", __name__)
 MOST_AT_ONCE = 1_000

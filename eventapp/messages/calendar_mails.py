@@ -19,8 +19,8 @@ from eventapp.messages.mails import (
     about,
     calendar_file,
     calendar_of,
+    enqueue_mail,
     overlap_note,
-    owe_mail,
     registration_of,
     time_and_place,
 )
@@ -38,7 +38,7 @@ def _owe_invitation(
 ) -> None:
     """Who takes a seat is invited, and who gives it back is told so, unless they hear of it otherwise."""
     if is_booking and not is_told and registration.event.invites_to_sessions:
-        owe_session_mail("session_invited" if is_in else "session_off", registration, session_id)
+        enqueue_session_mail("session_invited" if is_in else "session_off", registration, session_id)
 
 
 @signals.event_moved.connect
@@ -48,16 +48,16 @@ def _owe_move(event: Event) -> None:
     people = select(Registration).where(Registration.event_id == event.id, Registration.state == "confirmed")
     for registration in db.session.scalars(people.order_by(Registration.id)):
         outbox.withdraw("Registration", registration.id, ("event_moved",))
-        owe_mail("event_moved", registration, delay=SECOND_THOUGHTS)
+        enqueue_mail("event_moved", registration, delay=SECOND_THOUGHTS)
     if event.invites_to_sessions:
         for registration, session_id in _bookings_of(event.id):
-            owe_session_mail("session_moved", registration, session_id, delay=SECOND_THOUGHTS)
+            enqueue_session_mail("session_moved", registration, session_id, delay=SECOND_THOUGHTS)
 
 
-def owe_session_mail(
+def enqueue_session_mail(
     kind: str, registration: Registration, session_id: int, *, delay: timedelta = timedelta(0)
 ) -> None:
-    owe_mail(kind, registration, delay=delay, details={"session_id": session_id})
+    enqueue_mail(kind, registration, delay=delay, details={"session_id": session_id})
 
 
 def _bookings_of(event_id: int) -> Iterable[tuple[Registration, int]]:

@@ -26,8 +26,8 @@ from eventapp.registration.overlaps import Slot, overlap
 _REMINDER = (
     _l("Soon: {event}"),
     _l(
-        "Dear {name},\n\n{event} begins on {when}, at {where}. Your ticket and the calendar entry are attached. On "
-        "your page you can still choose sessions and change your details: {page_url}"
+        "Dear {name},\n\n{event} starts on {when}, at {where}. Your ticket and the calendar entry are "
+        "attached. On your page you can still choose sessions and change your details: {page_url}"
     ),
 )
 _THANKS = (

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from eventapp.core.db import db
+from eventapp.events.extension_points import ClonePart, add_clone_part
 from eventapp.events.models import Event
-from eventapp.events.parts import ClonePart, add_clone_part
 from eventapp.messages.models import MailText
 
 Ids = dict[tuple[str, int], int]
@@ -18,4 +18,4 @@ def _texts(event: Event, clone: Event, _shift: timedelta, _ids: Ids) -> None:
         db.session.add(MailText(event_id=clone.id, kind=own.kind, subject=own.subject, body=own.body))
 
 
-add_clone_part(ClonePart(60, "texts", _l("Texts of mails"), _texts))
+add_clone_part(ClonePart(60, "texts", _l("Email templates"), _texts))

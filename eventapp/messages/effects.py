@@ -6,8 +6,8 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from eventapp.core.db import db
+from eventapp.events.extension_points import Effect, Plan, add_audience_source, add_effect_source
 from eventapp.events.models import Event
-from eventapp.events.parts import Effect, Plan, add_audience_source, add_effect_source
 from eventapp.messages.queries import people_concerned, speakers_concerned
 from eventapp.programme.queries import all_sessions
 from eventapp.registration.models import Registration

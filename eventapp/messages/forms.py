@@ -53,9 +53,9 @@ class MailTextForm(_TextForm):
 
 class CampaignForm(_TextForm):
     kind = RadioField(
-        _l("Kind"), [AnyOf(CAMPAIGN_KINDS)], choices=choices(CAMPAIGN_KIND_NAMES.items()), default="announcement"
+        _l("Type"), [AnyOf(CAMPAIGN_KINDS)], choices=choices(CAMPAIGN_KIND_NAMES.items()), default="announcement"
     )
-    state = SelectField(_l("State"), default="confirmed")
+    state = SelectField(_l("Status"), default="confirmed")
     ticket_type = SelectField(_l("Ticket"), coerce=number_or_none)
     country = SelectField(_l("Country or region"), default="")
     language = SelectField(_l("Language"), default="")
@@ -69,11 +69,11 @@ class CampaignForm(_TextForm):
 
     placeholders = CAMPAIGN_PLACEHOLDERS
 
-    def offer(self, event: Event, kinds: list[TicketType], questions: list[Question]) -> None:
+    def offer(self, event: Event, ticket_types: list[TicketType], questions: list[Question]) -> None:
         locale, main = reader_locale(), event.main_locale
         active = ("confirmed", "pending", "waitlisted")
         self.state.choices = choices([("", _("Everybody")), *((name, STATE_NAMES[name]) for name in active)])
-        named = ((kind.id, kind.name.text(locale, main)) for kind in kinds)
+        named = ((ticket_type.id, ticket_type.name.text(locale, main)) for ticket_type in ticket_types)
         self.ticket_type.choices = choices([("", _("Any ticket")), *named])
         countries = [(choice.value, choice.label) for choice in country_choices(locale)[1:]]
         self.country.choices = choices([("", _("Any country or region")), *countries])
@@ -89,7 +89,7 @@ class CampaignForm(_TextForm):
             ]
         self.answer.choices = choices(answers)
         self.session.choices = session_choices(event)
-        self.attended.choices = choices([("", _("Whoever")), ("yes", _("Came in")), ("no", _("Did not come in"))])
+        self.attended.choices = choices([("", _("Whoever")), ("yes", _("Checked in")), ("no", _("Not checked in"))])
 
     def audience(self) -> dict[str, Any]:
         """Only what narrows."""
@@ -107,7 +107,7 @@ class CampaignForm(_TextForm):
         valid = super().validate(extra_validators)
         for text in (self.subject, self.body):
             if not text.data:
-                text.form.en.errors = [_("Write this in at least one language.")]
+                text.form.en.errors = [_("Enter this in at least one language.")]
                 valid = False
         return valid
 

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from eventapp.messages.admin.outbox import MAIL_STATE_NAMES
 from eventapp.messages.queries import mails_to
+from eventapp.registration.extension_points import HistoryEntry, add_history_source
 from eventapp.registration.models import Registration
-from eventapp.registration.parts import HistoryEntry, add_history_source
 
 
 @add_history_source
@@ -17,7 +17,7 @@ def mails_in_history(registration: Registration) -> Iterator[HistoryEntry]:
     slug = registration.event.slug
     for mail in mails_to(registration.id):
         yield HistoryEntry(
-            mail.delivered_at or mail.created_at, "mail", mail.subject or _("Mail not written yet"),
+            mail.delivered_at or mail.created_at, "mail", mail.subject or _("Email not written yet"),
             str(MAIL_STATE_NAMES[mail.state]), mail.failure,
             url_for("messages_admin.mail", slug=slug, mail_id=mail.id),
         )  # fmt: skip

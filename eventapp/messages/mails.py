@@ -8,7 +8,7 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 
-from eventapp.calendars.invitations import Method, farewell, invitation, session_invitation
+from eventapp.calendars.invitations import Method, cancellation_of_event, invitation, session_invitation
 from eventapp.core import outbox, signals
 from eventapp.core.db import db
 from eventapp.core.locales import speaking
@@ -30,7 +30,7 @@ Links = tuple[tuple[str, str], ...]
 
 def _owes(signal: Any, kind: str) -> None:
     def owe(registration: Registration, delay: timedelta = timedelta(0), **_more: Any) -> None:
-        owe_mail(kind, registration, delay=delay)
+        enqueue_mail(kind, registration, delay=delay)
 
     signal.connect(owe, weak=False)
 
@@ -65,7 +65,7 @@ def _owe_farewell(registration: Registration, former: Mapping[str, str]) -> None
 
 @signals.session_seat_found.connect
 def _owe_seat(registration: Registration, session: Session) -> None:
-    owe_mail("session_seat", registration, details={"session_id": session.id})
+    enqueue_mail("session_seat", registration, details={"session_id": session.id})
 
 
 @signals.delegation_registered.connect
@@ -89,7 +89,7 @@ def _withdraw_invitation(made: Invitation) -> None:
     outbox.withdraw("Invitation", made.id, ("invitation",))
 
 
-def owe_mail(
+def enqueue_mail(
     kind: str, registration: Registration, *, delay: timedelta = timedelta(0), details: dict[str, Any] | None = None
 ) -> None:
     """Owe a mail about a registration to its owner; one who gave no address gets none."""
@@ -158,7 +158,7 @@ def offered(mail: Mail) -> Composed:
         raise outbox.NotWanted
     with speaking(mail.locale):
         deadline = moment(registration.offer_ends_at, registration.event.timezone)
-        label = _("Take the place")
+        label = _("Accept the place")
     return about(mail, registration, {"deadline": deadline}, has_facts=True, label=label)
 
 
@@ -175,7 +175,9 @@ def transferred(mail: Mail) -> Composed:
     }
     attachments: tuple[Attachment, ...] = ()
     if "sequence" in mail.details:
-        content = farewell(registration, mail.recipient_name, mail.recipient, mail.locale, mail.details["sequence"])
+        content = cancellation_of_event(
+            registration, mail.recipient_name, mail.recipient, mail.locale, mail.details["sequence"]
+        )
         attachments = (calendar_file(content, "CANCEL"),)
     return compose(mail, registration.event, values, attachments=attachments)
 

@@ -59,8 +59,8 @@ KINDS: dict[str, MailKind] = {
         _l("Waiting for approval"),
         _l("We have your registration: {event}"),
         _l(
-            "Dear {name},\n\nThank you for registering. The organiser looks at each request for this ticket; you get "
-            "another mail as soon as it is decided. Your place is held until then."
+            "Dear {name},\n\nThank you for registering. The organiser looks at each request for this ticket; "
+            "you get another email as soon as it is decided. Your place is held until then."
         ),
     ),
     "incomplete": MailKind(
@@ -81,8 +81,9 @@ KINDS: dict[str, MailKind] = {
         _l("Decision taken back"),
         _l("Your registration is being looked at again: {event}"),
         _l(
-            "Dear {name},\n\nThe decision about your registration was taken back and is made anew. A ticket that you "
-            "may have got does not open the door for now. You get another mail as soon as it is decided."
+            "Dear {name},\n\nThe decision about your registration was taken back and is made anew. A ticket "
+            "that you may have got does not open the door for now. You get another email as soon as it is "
+            "decided."
         ),
     ),
     "cancelled": MailKind(
@@ -104,8 +105,8 @@ KINDS: dict[str, MailKind] = {
         _l("On the waiting list"),
         _l("You are on the waiting list: {event}"),
         _l(
-            "Dear {name},\n\nAll places for this ticket are taken. You are number {position} on the waiting list. As "
-            "soon as a place is free and it is your turn, we offer it to you by mail."
+            "Dear {name},\n\nAll places for this ticket are taken. You are number {position} on the waiting "
+            "list. As soon as a place is free and it is your turn, we offer it to you by email."
         ),
         (*COMMON, "position"),
     ),
@@ -127,11 +128,11 @@ KINDS: dict[str, MailKind] = {
         ),
     ),
     "transferred": MailKind(
-        _l("Passed on, to who had the place before"),
-        _l("Your place was passed on: {event}"),
+        _l("Transferred, to the previous holder"),
+        _l("Your ticket was transferred: {event}"),
         _l(
-            "Dear {name},\n\nYour place was passed on to {new_name}. Your ticket and your links have stopped working. "
-            "If this was not your wish, answer this mail at once."
+            "Dear {name},\n\nYour ticket was transferred to {new_name}. Your ticket and your links have "
+            "stopped working. If this was not your wish, answer this email at once."
         ),
         ("name", "event", "ticket", "when", "where", "new_name"),
     ),
@@ -147,16 +148,17 @@ KINDS: dict[str, MailKind] = {
         _l("The event has moved"),
         _l("New time or place: {event}"),
         _l(
-            "Dear {name},\n\nThe event has a new time or place. It is now on **{when}**, at {where}. Your ticket stays "
-            "good, and the invitation in this mail moves the event in your calendar."
+            "Dear {name},\n\nThe event has a new time or place. It is now on **{when}**, at {where}. Your "
+            "ticket stays good, and the invitation in this email moves the event in your calendar."
         ),
     ),
     "session_invited": MailKind(
         _l("Invitation to a booked session"),
         _l("{session}: {session_when}"),
         _l(
-            "Dear {name},\n\nYou have a seat in **{session}**, {session_when}, {session_where}. Accept the invitation "
-            "in this mail to have it in your calendar; decline it if you cannot come, so that others get the chance."
+            "Dear {name},\n\nYou have a seat in **{session}**, {session_when}, {session_where}. Accept the "
+            "invitation in this email to have it in your calendar; decline it if you cannot come, so that "
+            "others get the chance."
         ),
         (*COMMON, "session", "session_when", "session_where"),
     ),
@@ -164,8 +166,9 @@ KINDS: dict[str, MailKind] = {
         _l("A booked session has changed"),
         _l("Changed: {session}, {session_when}"),
         _l(
-            "Dear {name},\n\nA session in which you have a seat has changed: **{session}** is now {session_when}, "
-            "{session_where}. You keep your seat; decline the invitation in this mail if that does not suit you."
+            "Dear {name},\n\nA session in which you have a seat has changed: **{session}** is now "
+            "{session_when}, {session_where}. You keep your seat; decline the invitation in this email if "
+            "that does not suit you."
         ),
         (*COMMON, "session", "session_when", "session_where"),
     ),
@@ -173,8 +176,8 @@ KINDS: dict[str, MailKind] = {
         _l("A booked session is off, or its seat given back"),
         _l("Not in your calendar any more: {session}"),
         _l(
-            "Dear {name},\n\nYou have no seat in **{session}** ({session_when}) any more: it was given back, or the "
-            "session is off. This mail takes it out of your calendar."
+            "Dear {name},\n\nYou have no seat in **{session}** ({session_when}) any more: it was given back, "
+            "or the session is off. This email takes it out of your calendar."
         ),
         (*COMMON, "session", "session_when", "session_where"),
     ),
@@ -187,8 +190,9 @@ KINDS: dict[str, MailKind] = {
         _l("A group's page, to its liaison"),
         _l("Your group {company}: {event}"),
         _l(
-            "Dear {name},\n\nYour group is registered. Everybody with a mail address gets a ticket of their own. On "
-            "the group's page you see how each one stands, name people for open seats and put others in their place."
+            "Dear {name},\n\nYour group is registered. Everybody with an email address gets a ticket of their "
+            "own. On the group's page you see how each one stands, name people for open seats and put others "
+            "in their place."
         ),
         ("name", "event", "ticket", "when", "where", "company"),
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eventapp.core.types import LocalizedText
-from eventapp.programme.working import WorkingSession
+from eventapp.programme.drafts import SessionWithDraft
 
 
 @dataclass(frozen=True)
@@ -15,11 +15,11 @@ class Clash:
 
     what: Literal["room", "speaker"]
     name: LocalizedText
-    first: WorkingSession
-    second: WorkingSession
+    first: SessionWithDraft
+    second: SessionWithDraft
 
 
-def find_clashes(sessions: Iterable[WorkingSession]) -> list[Clash]:
+def find_clashes(sessions: Iterable[SessionWithDraft]) -> list[Clash]:
     """All clashes among `sessions`, by time. Touching ends do not clash; cancelled and unscheduled ones never do."""
     placed = [session for session in sessions if session.starts_at is not None and not session.is_cancelled]
     clashes = [
@@ -35,10 +35,10 @@ def find_clashes(sessions: Iterable[WorkingSession]) -> list[Clash]:
 
 
 def _overlaps(
-    sessions: list[WorkingSession], keys: Callable[[WorkingSession], list[int]]
-) -> Iterator[tuple[WorkingSession, WorkingSession]]:
+    sessions: list[SessionWithDraft], keys: Callable[[SessionWithDraft], list[int]]
+) -> Iterator[tuple[SessionWithDraft, SessionWithDraft]]:
     """Each overlapping pair that shares a key, once, the earlier one first."""
-    by_key: dict[int, list[WorkingSession]] = defaultdict(list)
+    by_key: dict[int, list[SessionWithDraft]] = defaultdict(list)
     for session in sessions:
         for key in keys(session):
             by_key[key].append(session)

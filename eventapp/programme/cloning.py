@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from eventapp.events.extension_points import ClonePart, add_clone_part
 from eventapp.events.models import Event
-from eventapp.events.parts import ClonePart, add_clone_part
 from eventapp.events.service.cloning import shifted
 from eventapp.programme import queries, service
 from eventapp.programme.service import RoomDetails, SessionDetails, SpeakerDetails, TrackDetails, TypeDetails
@@ -14,8 +14,8 @@ from eventapp.programme.service import RoomDetails, SessionDetails, SpeakerDetai
 Ids = dict[tuple[str, int], int]
 
 
-def _details_of(row: Any, kind: Any) -> Any:
-    return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__})
+def _details_of(row: Any, details_type: Any) -> Any:
+    return details_type(**{name: getattr(row, name) for name in details_type.__dataclass_fields__})
 
 
 def _places(event: Event, clone: Event, _shift: timedelta, ids: Ids) -> None:
@@ -23,8 +23,8 @@ def _places(event: Event, clone: Event, _shift: timedelta, ids: Ids) -> None:
         ids["room", room.id] = service.create_room(clone, _details_of(room, RoomDetails)).id
     for track in queries.tracks_of(event.id):
         ids["track", track.id] = service.create_track(clone, _details_of(track, TrackDetails)).id
-    for kind in queries.types_of(event.id):
-        ids["type", kind.id] = service.create_type(clone, _details_of(kind, TypeDetails)).id
+    for session_type in queries.types_of(event.id):
+        ids["type", session_type.id] = service.create_type(clone, _details_of(session_type, TypeDetails)).id
 
 
 def _speakers(event: Event, clone: Event, _shift: timedelta, ids: Ids) -> None:
@@ -39,10 +39,10 @@ def _speakers(event: Event, clone: Event, _shift: timedelta, ids: Ids) -> None:
 
 def _sessions(event: Event, clone: Event, shift: timedelta, ids: Ids) -> None:
     """As drafts, with what was cancelled left out."""
-    for session in queries.working_sessions(event.id):
+    for session in queries.sessions_with_drafts(event.id):
         if session.is_cancelled:
             continue
-        details = service.working_details(session.released)
+        details = service.details_with_draft(session.released)
         values = vars(details) | {
             "starts_at": shifted(details.starts_at, shift, event),
             "ends_at": shifted(details.ends_at, shift, event),

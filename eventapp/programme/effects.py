@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from flask_babel import ngettext
 
+from eventapp.events.extension_points import Effect, Plan, add_effect_source
 from eventapp.events.models import Event
-from eventapp.events.parts import Effect, Plan, add_effect_source
 from eventapp.events.rescheduling import Reschedule
-from eventapp.programme.queries import unreleased_count, working_sessions
+from eventapp.programme.queries import sessions_with_drafts, unreleased_count
 
 
 @add_effect_source
@@ -27,7 +27,7 @@ def effects(plan: Plan) -> Iterable[Effect]:
 def _of_move(event: Event, move: Reschedule) -> Iterable[Effect]:
     slots = [
         (session, *move.moved_slot(session.starts_at, session.ends_at))
-        for session in working_sessions(event.id)
+        for session in sessions_with_drafts(event.id)
         if session.starts_at is not None and session.ends_at is not None and not session.is_cancelled
     ]
     if not slots:

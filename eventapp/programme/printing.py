@@ -10,22 +10,22 @@ from eventapp.core.locales import speaking
 from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.events.models import Event
 from eventapp.programme.colours import NO_TRACK, TRACK_COLOURS
+from eventapp.programme.drafts import SessionWithDraft
 from eventapp.programme.models import Room
 from eventapp.programme.timetable import day_of
-from eventapp.programme.working import WorkingSession
 
 
-def to_pdf(event: Event, sessions: Sequence[WorkingSession], rooms: Sequence[Room], what: str, locale: str) -> bytes:
+def to_pdf(event: Event, sessions: Sequence[SessionWithDraft], rooms: Sequence[Room], what: str, locale: str) -> bytes:
     """`what` is `programme` or `signs`, in `locale`. Cancelled and unscheduled sessions are left out."""
     with speaking(locale):
         values = _values(event, sessions, rooms, locale)
     return pdf.render(f"programme/{what}.typ", values, int(event.programme_changed_at.timestamp()))
 
 
-def _values(event: Event, sessions: Sequence[WorkingSession], rooms: Sequence[Room], locale: str) -> dict[str, Any]:
+def _values(event: Event, sessions: Sequence[SessionWithDraft], rooms: Sequence[Room], locale: str) -> dict[str, Any]:
     main = event.main_locale
     placed = [one for one in sessions if one.starts_at and not one.is_cancelled]
-    days: dict[str, list[WorkingSession]] = {}
+    days: dict[str, list[SessionWithDraft]] = {}
     for session in placed:
         assert session.starts_at is not None
         days.setdefault(templating.long_date(day_of(session.starts_at, event.zone)), []).append(session)
@@ -52,7 +52,7 @@ def _values(event: Event, sessions: Sequence[WorkingSession], rooms: Sequence[Ro
     }  # fmt: skip
 
 
-def _session(event: Event, session: WorkingSession, locale: str) -> dict[str, Any]:
+def _session(event: Event, session: SessionWithDraft, locale: str) -> dict[str, Any]:
     assert session.starts_at is not None
     assert session.ends_at is not None
     main = event.main_locale

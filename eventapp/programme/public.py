@@ -8,10 +8,10 @@ from flask import Blueprint, Response, abort, g, render_template, request, send_
 from flask.typing import ResponseReturnValue
 
 from eventapp.core import clock
-from eventapp.core.http import cached_answer, page_answer, without_cookies
+from eventapp.core.http import cached_page, cached_response, without_cookies
 from eventapp.core.locales import match_locale
+from eventapp.events.extension_points import PagePart, SeriesPart, add_page_part, series_parts
 from eventapp.events.models import Event
-from eventapp.events.parts import PagePart, SeriesPart, add_page_part, series_parts
 from eventapp.events.public import published_event, published_version
 from eventapp.events.queries import EventVersion, event_by_slug
 from eventapp.programme import queries
@@ -59,7 +59,7 @@ def _export(slug: str, name: str, write: Callable[[Programme], bytes], content_t
             )
         )  # fmt: skip
 
-    return cached_answer(
+    return cached_response(
         ("schedule file", name, asked, version.uid, version.revision), build, content_type,
         changed_at=version.programme_changed_at,
     )  # fmt: skip
@@ -146,7 +146,7 @@ def language_name(code: str) -> str:
 
 def _page(slug: str, name: object, build: Callable[[Event], str]) -> ResponseReturnValue:
     version = published_version(slug)
-    return page_answer(
+    return cached_page(
         (name, version.uid, version.revision, *live_minute(version)), lambda: build(published_event(slug))
     )
 
@@ -169,7 +169,7 @@ def schedule_of(event: Event, language: str = "") -> dict[str, object]:
 
 def draft_schedule_of(event: Event) -> dict[str, object]:
     """The same, as it would be after a release."""
-    sessions = [one for one in queries.working_sessions(event.id) if one.is_scheduled and one.status != "draft"]
+    sessions = [one for one in queries.sessions_with_drafts(event.id) if one.is_scheduled and one.status != "draft"]
     return _shown(event, sessions, "")
 
 

@@ -13,6 +13,7 @@ from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
+from eventapp.programme.drafts import SessionWithDraft, Surroundings, in_order, with_draft
 from eventapp.programme.models import (
     COLOURS,
     ProgrammeRelease,
@@ -27,7 +28,6 @@ from eventapp.programme.models import (
     SpeakerPhoto,
     Track,
 )
-from eventapp.programme.working import Surroundings, WorkingSession, in_order, working_copy
 
 
 class AnnouncedSession(NamedTuple):
@@ -200,21 +200,21 @@ def surroundings_of(event_id: int) -> Surroundings:
     return Surroundings(
         rooms={room.id: room for room in rooms_of(event_id)},
         tracks={track.id: track for track in tracks_of(event_id)},
-        types={kind.id: kind for kind in types_of(event_id)},
+        types={session_type.id: session_type for session_type in types_of(event_id)},
         speakers={speaker.id: speaker for speaker in speakers_of(event_id)},
     )
 
 
-def working_sessions(event_id: int, *, since: int = -1) -> list[WorkingSession]:
+def sessions_with_drafts(event_id: int, *, since: int = -1) -> list[SessionWithDraft]:
     """The programme as the team has it, by time; with `since`, what changed after that value of draft_cursor."""
     query = select(Session).where(Session.event_id == event_id, Session.draft_version > since)
     sessions = db.session.scalars(query.options(selectinload(Session.appearances))).all()
     around = surroundings_of(event_id) if sessions else Surroundings({}, {}, {}, {})
-    return in_order(working_copy(session, around) for session in sessions)
+    return in_order(with_draft(session, around) for session in sessions)
 
 
-def working_session(session: Session) -> WorkingSession:
-    return working_copy(session, surroundings_of(session.event_id))
+def session_with_draft(session: Session) -> SessionWithDraft:
+    return with_draft(session, surroundings_of(session.event_id))
 
 
 def next_track_colour(event_id: int) -> int:

@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
+from eventapp.programme.drafts import SessionWithDraft
 from eventapp.programme.warnings import ScheduleWarning
-from eventapp.programme.working import WorkingSession
 
 
 class Explained(NamedTuple):
     kind: str
     text: str
-    sessions: tuple[WorkingSession, ...]
+    sessions: tuple[SessionWithDraft, ...]
 
 
 def explained(event: Event, warnings: Iterable[ScheduleWarning]) -> list[Explained]:
@@ -32,7 +32,7 @@ def explain(event: Event, warning: ScheduleWarning) -> str:
         "interpreter": lambda: _("Interpretation is offered, and no interpreter is named"),
         "headsets": lambda: _("%(wanted)s headsets are wanted at once, and there are %(stock)s", **values),
         "break": lambda: _("%(name)s has %(minutes)s minutes to change rooms, and %(needed)s are needed", **values),
-        "pause": lambda: _("It runs into “%(name)s”", **values),
+        "pause": lambda: _("It overlaps “%(name)s”", **values),
         "outside": lambda: _("It is outside the event's own times"),
     }
     return texts[warning.kind]()

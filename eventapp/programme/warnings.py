@@ -9,8 +9,8 @@ from typing import Any
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.programme.clashes import find_clashes
+from eventapp.programme.drafts import SessionWithDraft
 from eventapp.programme.models import Speaker
-from eventapp.programme.working import WorkingSession
 
 KINDS = ("room", "speaker", "away", "small", "interpreter", "headsets", "break", "pause", "outside")
 
@@ -20,12 +20,12 @@ class ScheduleWarning:
     """`kind` is one of KINDS; `name` is the room or person, `numbers` what the explanation counts."""
 
     kind: str
-    sessions: tuple[WorkingSession, ...]
+    sessions: tuple[SessionWithDraft, ...]
     name: LocalizedText = field(default_factory=LocalizedText)
     numbers: dict[str, int] = field(default_factory=dict)
 
 
-def find_warnings(event: Event, sessions: Iterable[WorkingSession]) -> list[ScheduleWarning]:
+def find_warnings(event: Event, sessions: Iterable[SessionWithDraft]) -> list[ScheduleWarning]:
     """All of them, by time."""
     placed = [one for one in sessions if one.starts_at is not None and not one.is_cancelled]
     found = [ScheduleWarning(clash.what, (clash.first, clash.second), clash.name) for clash in find_clashes(placed)]
@@ -37,7 +37,7 @@ def find_warnings(event: Event, sessions: Iterable[WorkingSession]) -> list[Sche
     return sorted(found, key=lambda one: (one.sessions[0].starts_at, KINDS.index(one.kind), one.sessions[0].id))
 
 
-def _of_one(event: Event, session: WorkingSession) -> list[ScheduleWarning]:
+def _of_one(event: Event, session: SessionWithDraft) -> list[ScheduleWarning]:
     assert session.starts_at is not None
     assert session.ends_at is not None
     found = [
@@ -55,10 +55,10 @@ def _of_one(event: Event, session: WorkingSession) -> list[ScheduleWarning]:
     return found
 
 
-def _short_breaks(event: Event, placed: Sequence[WorkingSession]) -> list[ScheduleWarning]:
+def _short_breaks(event: Event, placed: Sequence[SessionWithDraft]) -> list[ScheduleWarning]:
     """A speaker who has to change rooms in less time than that takes."""
     needed = timedelta(minutes=event.changeover_minutes)
-    by_speaker: dict[int, list[WorkingSession]] = {}
+    by_speaker: dict[int, list[SessionWithDraft]] = {}
     people: dict[int, Speaker] = {}
     for session in placed:
         for speaker in session.speakers:
@@ -75,7 +75,7 @@ def _short_breaks(event: Event, placed: Sequence[WorkingSession]) -> list[Schedu
     return found
 
 
-def _into_pauses(placed: Sequence[WorkingSession]) -> list[ScheduleWarning]:
+def _into_pauses(placed: Sequence[SessionWithDraft]) -> list[ScheduleWarning]:
     """Sessions that run into a break such as lunch, and those beside a break that is for everybody (without a room)."""
     breaks = [one for one in placed if one.is_break]
     return [
@@ -86,7 +86,7 @@ def _into_pauses(placed: Sequence[WorkingSession]) -> list[ScheduleWarning]:
     ]
 
 
-def _runs_into(session: WorkingSession, pause: WorkingSession) -> bool:
+def _runs_into(session: SessionWithDraft, pause: SessionWithDraft) -> bool:
     begins: Any = session.starts_at
     ends: Any = session.ends_at
     if begins >= pause.ends_at or ends <= pause.starts_at:
@@ -94,7 +94,7 @@ def _runs_into(session: WorkingSession, pause: WorkingSession) -> bool:
     return pause.room_id is None or begins < pause.starts_at
 
 
-def _headsets(event: Event, placed: Sequence[WorkingSession]) -> list[ScheduleWarning]:
+def _headsets(event: Event, placed: Sequence[SessionWithDraft]) -> list[ScheduleWarning]:
     """The moments at which more headsets are wanted than there are."""
     if event.headsets is None:
         return []
@@ -112,6 +112,6 @@ def _headsets(event: Event, placed: Sequence[WorkingSession]) -> list[ScheduleWa
     return found
 
 
-def headsets_wanted(session: WorkingSession) -> int:
+def headsets_wanted(session: SessionWithDraft) -> int:
     """As many as the team says, else one for each person expected."""
     return session.audience if session.released.headsets is None else session.released.headsets

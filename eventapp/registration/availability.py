@@ -30,20 +30,24 @@ def of_event(event: Event | EventVersion, at: datetime) -> Availability:
     return window
 
 
-def of_ticket_type(kind: TicketType, at: datetime, full_days: Collection[str] = ()) -> Availability:
+def of_ticket_type(ticket_type: TicketType, at: datetime, full_days: Collection[str] = ()) -> Availability:
     """Sold out too where a seat is free that somebody waits for: nobody gets past the waiting list; and where one of
     its days holds nobody more."""
-    window = _within(kind.opens_at, kind.closes_at, at)
-    has_no_day = any(good_on(kind.days, day) for day in full_days)
-    is_full = kind.waiting > 0 or has_no_day or (kind.capacity is not None and kind.taken >= kind.capacity)
+    window = _within(ticket_type.opens_at, ticket_type.closes_at, at)
+    has_no_day = any(good_on(ticket_type.days, day) for day in full_days)
+    is_full = (
+        ticket_type.waiting > 0
+        or has_no_day
+        or (ticket_type.capacity is not None and ticket_type.taken >= ticket_type.capacity)
+    )
     if window is Availability.OPEN and is_full:
         return Availability.SOLD_OUT
     return window
 
 
-def places_left(event: Event, kinds: Iterable[TicketType]) -> int | None:
+def places_left(event: Event, ticket_types: Iterable[TicketType]) -> int | None:
     """How many more people may come: what the event has left, or what its tickets have together; None for no end."""
-    each = [kind.seats_left for kind in kinds]
+    each = [ticket_type.seats_left for ticket_type in ticket_types]
     of_tickets = None if not each or None in each else sum(filter(None, each))
     of_all = None if event.capacity is None else max(event.capacity - event.taken, 0)
     known = [left for left in (of_all, of_tickets) if left is not None]

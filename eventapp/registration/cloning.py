@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 
+from eventapp.events.extension_points import ClonePart, add_clone_part
 from eventapp.events.models import Event
-from eventapp.events.parts import ClonePart, add_clone_part
 from eventapp.events.service.cloning import shifted
 from eventapp.registration import queries, service
 from eventapp.registration.service import QuestionDetails, TicketTypeDetails
@@ -15,11 +15,11 @@ Ids = dict[tuple[str, int], int]
 
 
 def _tickets(event: Event, clone: Event, shift: timedelta, ids: Ids) -> None:
-    for kind in queries.ticket_types_of(event.id):
-        values = {field.name: getattr(kind, field.name) for field in fields(TicketTypeDetails)}
+    for ticket_type in queries.ticket_types_of(event.id):
+        values = {field.name: getattr(ticket_type, field.name) for field in fields(TicketTypeDetails)}
         for name in ("opens_at", "closes_at"):
             values[name] = shifted(values[name], shift, event)
-        ids["ticket_type", kind.id] = service.create_ticket_type(clone, TicketTypeDetails(**values)).id
+        ids["ticket_type", ticket_type.id] = service.create_ticket_type(clone, TicketTypeDetails(**values)).id
 
 
 def _questions(event: Event, clone: Event, _shift: timedelta, ids: Ids) -> None:

@@ -7,9 +7,9 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from eventapp.core.db import db
+from eventapp.events.extension_points import Effect, Plan, add_effect_source
 from eventapp.events.models import Event
-from eventapp.events.parts import Effect, Plan, add_effect_source
-from eventapp.programme.queries import working_sessions
+from eventapp.programme.queries import sessions_with_drafts
 from eventapp.registration.models import ACTIVE_STATES, AgendaItem, Registration
 from eventapp.registration.overlaps import Slot, overlapping_pairs
 
@@ -25,8 +25,8 @@ def effects(plan: Plan) -> Iterable[Effect]:
         yield Effect(words)
     if plan.changes and (people := newly_overlapping(plan)):
         words = ngettext(
-            "%(num)s person will have two booked seats at the same time. Mail and page ask which they keep.",
-            "%(num)s people will have two booked seats at the same time. Mails and pages ask which they keep.",
+            "%(num)s person will have two booked seats at the same time. Email and page ask which they keep.",
+            "%(num)s people will have two booked seats at the same time. Emails and pages ask which they keep.",
             people,
         )
         yield Effect(words, is_warning=True)
@@ -51,7 +51,7 @@ def _booked_seats(event: Event) -> int:
 
 def newly_overlapping(plan: Plan) -> int:
     """How many confirmed people would have booked seats at one time that are not at one time now."""
-    sessions = working_sessions(plan.event.id)
+    sessions = sessions_with_drafts(plan.event.id)
     moved = {change["code"] for change in plan.changes}
     now = {one.id: Slot(one.released.starts_at, one.released.ends_at) for one in sessions}
     then = {

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from eventapp.core.locales import reader_locale
-from eventapp.core.tables import csv_lines, harmless, workbook
+from eventapp.core.spreadsheets import csv_lines, harmless, workbook
 from eventapp.core.templating import country_name
 from eventapp.events.models import Event
 from eventapp.registration.forms import BADGE_CLASS_NAMES, STATE_NAMES, answer_text
@@ -20,7 +20,7 @@ PORTION = 500
 def _headings(event: Event, questions: list[Question]) -> list[str]:
     asked = [harmless(question.label.text(reader_locale(), event.main_locale)) for question in questions]
     return [
-        _("Code"), _("State"), _("Ticket"), _("Name"), _("Email"), _("Company"), _("Job title"),
+        _("Code"), _("Status"), _("Ticket"), _("Name"), _("Email"), _("Company"), _("Job title"),
         _("Country or region"), _("Mobile"), _("Language"), _("Registered"), _("Name in Latin letters"), _("Badge"),
         *asked,
     ]  # fmt: skip

@@ -6,15 +6,15 @@ from typing import Any
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from eventapp.registration.extension_points import HistoryEntry, add_history_source
 from eventapp.registration.models import Registration
-from eventapp.registration.parts import HistoryEntry, add_history_source
 from eventapp.registration.queries import history_of
 
 ACTION_NAMES = {
     "registration.created": _l("Has registered"),
     "registration.confirmed": _l("Confirmed"),
     "registration.approved": _l("Approved"),
-    "registration.first_approved": _l("First yes; a second is needed"),
+    "registration.first_approved": _l("First approval; a second is needed"),
     "registration.to_be_completed": _l("Details are missing"),
     "registration.completed": _l("Details completed"),
     "registration.beyond_limit": _l("Registered above the limit"),
@@ -30,20 +30,20 @@ ACTION_NAMES = {
     "registration.offer_accepted": _l("The offered place was taken"),
     "registration.offer_lapsed": _l("The offer's time was over"),
     "registration.session_seat_found": _l("Got a seat in a session"),
-    "registration.transferred": _l("Passed on to another person"),
+    "registration.transferred": _l("Transferred to another person"),
     "registration.substituted": _l("Another person in the group's seat"),
     "registration.named": _l("Named for the group's seat"),
-    "registration.merged": _l("Another registration was brought in"),
-    "registration.merged_into": _l("Brought into another registration"),
+    "registration.merged": _l("Another registration was merged into it"),
+    "registration.merged_into": _l("Merged into another registration"),
     "registration.calendar_renewed": _l("Calendar link renewed"),
-    "registration.mail_sent_again": _l("Ticket mailed again"),
+    "registration.mail_sent_again": _l("Ticket emailed again"),
     "registration.unsubscribed": _l("Wants no campaigns"),
     "registration.subscribed": _l("Wants campaigns again"),
     "registration.answered_invitation": _l("Answered an invitation in the calendar"),
     "registration.app_password_made": _l("Added a device that syncs the calendar"),
     "registration.app_password_revoked": _l("Removed a device that syncs the calendar"),
     "registration.reminder_set": _l("Chose reminders for the calendar"),
-    "registration.by_badge": _l("Came with another organiser's badge"),
+    "registration.by_badge": _l("Entered with an external badge"),
     "registration.corrected": _l("Put right at the desk"),
     "registration.ticket_renewed": _l("New ticket; the old one stopped working"),
     "registration.erased": _l("Erased"),

@@ -13,7 +13,7 @@ from eventapp.core import clock, pdf, templating
 from eventapp.core.codes import base64url, from_base64url, new_signing_key, sign, signature_holds
 from eventapp.core.db import db
 from eventapp.core.locales import speaking
-from eventapp.core.quick_reads import QuickRead
+from eventapp.core.prepared_queries import PreparedQuery
 from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.registration.models import Registration, TicketKey
 
@@ -89,7 +89,7 @@ def newest_key(event_id: int) -> TicketKey:
     return db.session.scalars(query.order_by(TicketKey.id.desc()).limit(1)).one()
 
 
-_PUBLIC_KEYS = QuickRead(
+_PUBLIC_KEYS = PreparedQuery(
     select(TicketKey.__table__.c.id, TicketKey.__table__.c.public_key).where(
         TicketKey.__table__.c.event_id == bindparam("event_id"), TicketKey.__table__.c.retired_at.is_(None)
     )
@@ -129,19 +129,19 @@ def ticket_pdf(registration: Registration, locale: str | None = None) -> bytes:
 
 
 def _printed(registration: Registration, locale: str) -> dict[str, str]:
-    event, kind = registration.event, registration.ticket_type
+    event, ticket_type = registration.event, registration.ticket_type
     main = event.main_locale
     return {
         "language": locale,
         "qr": qr_square(sign_ticket(registration)),
         "event": event.name.text(locale, main),
-        "when": ", ".join(map(templating.long_date, kind.good_days))
+        "when": ", ".join(map(templating.long_date, ticket_type.good_days))
         or templating.time_span(event.starts_at, event.ends_at, event.timezone),
         "venue": event.venue.text(locale, main),
         "address": event.address.text(locale, main),
         "name": registration.name,
         "company": " · ".join(filter(None, (registration.job_title, registration.company))),
-        "type": kind.name.text(locale, main),
+        "type": ticket_type.name.text(locale, main),
         "code": registration.spoken_code,
         "code_label": _("Code"),
         "hint": _("Show this code at the door, on paper or on your phone."),

@@ -46,7 +46,7 @@ def test_a_wrong_pair_is_refused_with_the_same_words(
 
 def test_empty_fields_are_explained(client: FlaskClient) -> None:
     answer = sign_in(client, "", "")
-    assert page_of(answer).errors == ["Write your email address.", "Write your password."]
+    assert page_of(answer).errors == ["Enter your email address.", "Enter your password."]
 
 
 @pytest.mark.parametrize(

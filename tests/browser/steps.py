@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 def fill_session(page: Page, title: str, begins: str, ends: str) -> None:
     page.get_by_role("group", name="Title", exact=True).get_by_label("English").fill(title)
-    page.get_by_label("Begins").fill(begins)
+    page.get_by_label("Starts").fill(begins)
     page.get_by_label("Ends").fill(ends)
 
 
@@ -16,8 +16,8 @@ def create_event(page: Page, slug: str, day: str) -> None:
     names = page.get_by_role("group", name="Name", exact=True)
     names.get_by_label("English").fill("New Vision")
     names.get_by_label("繁體中文").fill("新視野論壇")
-    page.get_by_label("Web address").fill(slug)
-    page.get_by_label("Begins").fill(f"{day}T09:00")
+    page.get_by_label("Link").fill(slug)
+    page.get_by_label("Starts").fill(f"{day}T09:00")
     page.get_by_label("Ends").fill(f"{day}T18:00")
     page.get_by_label("Contact address").fill("hello@example.org")
     page.get_by_role("button", name="Create the event").click()
@@ -80,4 +80,4 @@ def scan_twice(door: Page, code: str) -> None:
         expect(verdict.get_by_text("陳大文")).to_be_visible()
         verdict.get_by_role("button", name="Next").click()
     door.get_by_label("Code or name").fill("大文")
-    expect(door.get_by_role("button", name="陳大文")).to_contain_text("Came in already")
+    expect(door.get_by_role("button", name="陳大文")).to_contain_text("Already checked in")

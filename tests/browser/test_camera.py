@@ -59,8 +59,8 @@ def film(path: Path, tickets: list[str]) -> Path:
 
 @pytest.fixture
 def guests(make: Factories, event: Event) -> list[Registration]:
-    kind = make.ticket_type(event)
-    return [make.registration(event, kind, name=name) for name in ("Tilted", "Small", "Dark")]
+    ticket_type = make.ticket_type(event)
+    return [make.registration(event, ticket_type, name=name) for name in ("Tilted", "Small", "Dark")]
 
 
 @pytest.fixture

@@ -23,10 +23,10 @@ GUESTS, EACH, SHARED = 50, 30, 10
 
 @pytest.fixture
 def guests(make: Factories, event: Event) -> list[Registration]:
-    kind = make.ticket_type(event)
+    ticket_type = make.ticket_type(event)
     phones = {3: "+852 5123 4567"}
     return [
-        make.registration(event, kind, name=f"Guest {number:02}", phone=phones.get(number, ""))
+        make.registration(event, ticket_type, name=f"Guest {number:02}", phone=phones.get(number, ""))
         for number in range(GUESTS)
     ]
 

@@ -107,7 +107,7 @@ def test_a_guests_ticket_is_a_document(organiser: Visitor, demo: Demo) -> None:
 
 @pytest.mark.parametrize("what", ["programme", "signs"])
 def test_the_programme_is_printed(organiser: Visitor, what: str) -> None:
-    printed = [link for link in organiser.get(f"{ADMIN}exchange/").page.links() if f"/print/{what}/" in link]
+    printed = [link for link in organiser.get(f"{ADMIN}import-export/").page.links() if f"/print/{what}/" in link]
     assert [document(organiser.get(link)) for link in printed] == [PDF, PDF, PDF]
 
 

@@ -101,7 +101,7 @@ ORGANISER = {
     "rooms": f"{ADMIN}rooms/",
     "schedule editor": f"{ADMIN}schedule/",
     "release": f"{ADMIN}release",
-    "in and out": f"{ADMIN}exchange/",
+    "import and export": f"{ADMIN}import-export/",
     "looked through": "{upload}",
     "proposal": "{proposal}",
     "preview": f"{ADMIN}preview/",
@@ -186,7 +186,7 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
     private = next(link for link in team.get(waiting).page.links() if "/r/" in link)
     token = team.get(f"{ADMIN}registrations/imports/").page.values["csrf_token"]
     sent = {"csrf_token": token, "kind": "sessions"}
-    upload = team.upload(f"{ADMIN}exchange/", sent, "sessions.csv", b"title,begins\nNew,\nBad,yesterday\n")
+    upload = team.upload(f"{ADMIN}import-export/", sent, "sessions.csv", b"title,begins\nNew,\nBad,yesterday\n")
     asked = {"csrf_token": token, "step": "15", "apart": "y"}
     proposal = team.post(f"{ADMIN}schedule/proposals", asked).headers["Location"]
     team.submit("/admin/series/new", **{"name-en": "The Market", "slug": "market", "accent": "ocean"})

@@ -145,12 +145,12 @@ def test_a_person_opens_beside_the_list_and_closes_with_escape(team: Page, serve
 
 def test_everybody_is_ticked_and_acted_on_after_a_look(team: Page, server: Server, make: Factories) -> None:
     event = make.event()
-    kind = make.ticket_type(event)
+    ticket_type = make.ticket_type(event)
     for name in ("Ada", "Ben"):
-        make.registration(event, kind, name=name)
+        make.registration(event, ticket_type, name=name)
     team.goto(f"{server.url}{ADMIN}/registrations/")
-    team.get_by_label("Choose everybody on this page").check()
-    team.get_by_label("Do with them").select_option("cancel")
+    team.get_by_label("Select everybody on this page").check()
+    team.get_by_label("Action").select_option("cancel")
     team.get_by_role("button", name="Go on…").click()
     expect(team.get_by_text("This changes 2 people.")).to_be_visible()
     team.get_by_role("button", name="Cancel (2)").click()
@@ -159,8 +159,8 @@ def test_everybody_is_ticked_and_acted_on_after_a_look(team: Page, server: Serve
 
 def test_a_campaign_counts_its_people_and_takes_placeholders(team: Page, server: Server, make: Factories) -> None:
     event = make.event()
-    kind, other = make.ticket_type(event, "Delegate"), make.ticket_type(event, "Guest")
-    make.registration(event, kind)
+    ticket_type, other = make.ticket_type(event, "Delegate"), make.ticket_type(event, "Guest")
+    make.registration(event, ticket_type)
     make.registration(event, other)
     team.goto(f"{server.url}{ADMIN}/messages/campaigns/new")
     expect(team.locator("[data-count-number]")).to_have_text("2")

@@ -27,8 +27,8 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def guest(make: Factories, event: Event, kind: TicketType) -> Registration:
-    return make.registration(event, kind, name="Ada Wong", company="Harbour Pictures")
+def guest(make: Factories, event: Event, ticket_type: TicketType) -> Registration:
+    return make.registration(event, ticket_type, name="Ada Wong", company="Harbour Pictures")
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_scan_is_taken_back_and_a_refused_guest_let_in_with_a_reason(
     phone = Phone(browser, server, make, make.gate(event))
     console.follow(phone.page)
     assert phone.show(guest.spoken_code) == "admitted"
-    phone.verdict.get_by_role("button", name="Take back").click()
+    phone.verdict.get_by_role("button", name="Undo").click()
     expect(phone.verdict).to_be_hidden()
     expect(phone.page.locator("[data-part=admitted]")).to_have_text("0")
     assert [phone.scan(guest.spoken_code), phone.show(guest.spoken_code)] == ["admitted", "already_admitted"]
@@ -61,7 +61,7 @@ def test_a_scan_is_taken_back_and_a_refused_guest_let_in_with_a_reason(
     # By the keyboard: the page may still move under a pointer while the scans are sent.
     phone.page.locator("summary", has_text="Latest scans and this phone").press("Enter")
     phone.page.locator("[data-part=recent] button").first.click()
-    expect(phone.page.locator("[data-part=recent] li").first).to_contain_text("Taken back")
+    expect(phone.page.locator("[data-part=recent] li").first).to_contain_text("Undone")
     phone.all_sent()
     assert stored(make) == [
         ("entry", "admitted", ""), ("undo", "admitted", ""), ("entry", "admitted", ""),
@@ -95,9 +95,9 @@ def test_a_name_that_is_kept_off_the_phone_leaves_the_ticket_type(
 
 
 def test_a_walk_in_without_a_network_is_registered_when_it_is_back(
-    browser: Browser, server: Server, make: Factories, event: Event, kind: TicketType
+    browser: Browser, server: Server, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    make.issuer(event, kind, "FILMART", pattern="FM26-####")
+    make.issuer(event, ticket_type, "FILMART", pattern="FM26-####")
     phone = Phone(browser, server, make, make.gate(event))
     server.kill()
     phone.show("FM26-0042")
@@ -117,11 +117,11 @@ def test_a_walk_in_without_a_network_is_registered_when_it_is_back(
 
 
 def test_tickets_that_are_not_what_they_seem_are_told_apart_with_and_without_a_network(
-    browser: Browser, server: Server, make: Factories, event: Event, kind: TicketType, guest: Registration
+    browser: Browser, server: Server, make: Factories, event: Event, ticket_type: TicketType, guest: Registration
 ) -> None:
     other = make.event("other")
     elsewhere = make.registration(other, make.ticket_type(other))
-    renewed, cancelled, photographed = (make.registration(event, kind) for _ in range(3))
+    renewed, cancelled, photographed = (make.registration(event, ticket_type) for _ in range(3))
     with make.inside():
         good, foreign, old, off, shared = (
             sign_ticket(db.session.get_one(Registration, one.id))
@@ -201,8 +201,8 @@ def test_a_phone_whose_clock_is_hours_wrong_keeps_the_servers_time(
 def test_the_badge_class_and_the_notes_are_said(
     browser: Browser, server: Server, make: Factories, event: Event
 ) -> None:
-    kind = make.ticket_type(event, "Guest of honour", badge_class="vip", door_note=text("Call the host"))
-    guest = make.registration(event, kind, name="陳大文")
+    ticket_type = make.ticket_type(event, "Guest of honour", badge_class="vip", door_note=text("Call the host"))
+    guest = make.registration(event, ticket_type, name="陳大文")
     with make.inside():
         registrations.set_notes(db.session.get_one(Registration, guest.id), "", "Seat A3")
     phone = Phone(browser, server, make, make.gate(event))
@@ -219,11 +219,11 @@ def test_both_ways_through_one_gate(
 ) -> None:
     phone = Phone(browser, server, make, make.gate(event, directions="both"))
     told = [phone.scan(guest.spoken_code)]
-    phone.page.get_by_label("Going out").check()
+    phone.page.get_by_label("Exit").check()
     phone.show(guest.spoken_code)
     expect(phone.verdict.get_by_text("Goodbye")).to_be_visible()
     phone.dismiss()
-    phone.page.get_by_label("Coming in").check()
+    phone.page.get_by_label("Entry").check()
     told.append(phone.scan(guest.spoken_code))
     assert told == ["admitted", "admitted"]
     phone.all_sent()
@@ -238,7 +238,7 @@ def test_a_kiosk_prints_the_badge_of_who_shows_a_ticket(
         ticket = sign_ticket(db.session.get_one(Registration, guest.id))
     phone = Phone(browser, server, make, make.gate(event), role="kiosk")
     console.follow(phone.page)
-    expect(phone.page.get_by_text("Welcome! Hold the code from your mail before the camera.")).to_be_visible()
+    expect(phone.page.get_by_text("Welcome! Hold the code from your email before the camera.")).to_be_visible()
     expect(phone.page.locator("[data-part=typed-form]")).to_be_hidden()
     phone.page.evaluate(
         "document.getElementById('print-frame').addEventListener('load', () => { document.title = 'printing'; })"
@@ -254,7 +254,7 @@ def test_a_kiosk_prints_the_badge_of_who_shows_a_ticket(
         )
     assert (answer.value.status, answer.value.headers["content-type"]) == (200, "application/pdf")
     expect(phone.verdict).to_have_attribute("data-outcome", "admitted")
-    expect(phone.verdict.get_by_role("button", name="Take back")).to_be_hidden()
+    expect(phone.verdict.get_by_role("button", name="Undo")).to_be_hidden()
     with make.inside():
         assert db.session.scalar(select(func.count(BadgePrint.id))) == 1
     phone.context.close()
@@ -307,10 +307,10 @@ def test_a_ticket_that_was_opened_once_opens_without_a_network(
 
 
 def test_a_hardware_scanner_loses_nothing_while_a_verdict_shows(
-    browser: Browser, server: Server, make: Factories, event: Event, kind: TicketType, guest: Registration
+    browser: Browser, server: Server, make: Factories, event: Event, ticket_type: TicketType, guest: Registration
 ) -> None:
     """It types a ticket in some milliseconds, and the next one before anybody has looked at the first."""
-    people = [guest, *(make.registration(event, kind) for _ in range(9))]
+    people = [guest, *(make.registration(event, ticket_type) for _ in range(9))]
     with make.inside():
         tickets = [sign_ticket(db.session.get_one(Registration, one.id)) for one in people]
     phone = Phone(browser, server, make, make.gate(event))

@@ -77,7 +77,7 @@ def drag(page: Page, title: str, sideways: float, down: float, *, at: float = 8)
 
 def stored(make: Factories, event: Event, title: str) -> Any:
     with make.inside():
-        return next(one for one in queries.working_sessions(event.id) if one.title["en"] == title)
+        return next(one for one in queries.sessions_with_drafts(event.id) if one.title["en"] == title)
 
 
 def expect_stored(make: Factories, event: Event, title: str, **wanted: Any) -> None:

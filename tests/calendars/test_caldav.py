@@ -48,8 +48,8 @@ class Account:
 
 
 def account_of(make: Factories, event: Event, **changes: Any) -> Account:
-    kind = make.ticket_type(event)
-    registration = make.registration(event, kind, **changes)
+    ticket_type = make.ticket_type(event)
+    registration = make.registration(event, ticket_type, **changes)
     with make.inside():
         found = db.session.get_one(Registration, registration.id)
         _made, password = service.create_app_password(found, "My phone")

@@ -74,7 +74,7 @@ def test_the_same_programme_is_the_same_bytes_on_every_instance(
     make.session(event)
     first = client.get(FEED).data
     with clock.frozen_at(datetime.now(UTC) + timedelta(hours=3)):
-        from eventapp.core.answers import answers
+        from eventapp.core.response_cache import answers
 
         answers.clear()
         assert client.get(FEED).data == first

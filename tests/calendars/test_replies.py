@@ -52,9 +52,9 @@ def talk(make: Factories, event: Event) -> Session:
 
 
 @pytest.fixture
-def ada(make: Factories, event: Event, kind: TicketType, talk: Session) -> Registration:
+def ada(make: Factories, event: Event, ticket_type: TicketType, talk: Session) -> Registration:
     return make.registration(
-        event, kind, name="Ada Wong", email="ada@example.org", choices=Choices(session_ids=(talk.id,))
+        event, ticket_type, name="Ada Wong", email="ada@example.org", choices=Choices(session_ids=(talk.id,))
     )
 
 
@@ -123,9 +123,9 @@ def test_who_books_is_invited_and_asked(make: Factories, ada: Registration, talk
 
 
 def test_a_decline_gives_the_seat_to_who_waits(
-    make: Factories, event: Event, kind: TicketType, ada: Registration, talk: Session
+    make: Factories, event: Event, ticket_type: TicketType, ada: Registration, talk: Session
 ) -> None:
-    li = make.registration(event, kind, name="Li Si", email="li@example.org")
+    li = make.registration(event, ticket_type, name="Li Si", email="li@example.org")
     with make.inside():
         registrations.add_to_agenda(
             db.session.get_one(Registration, li.id), db.session.get_one(Session, talk.id), wait=True
@@ -143,7 +143,7 @@ def test_a_decline_gives_the_seat_to_who_waits(
     assert calendar_in(make, mail)[0] == "REQUEST"
 
 
-def test_a_decline_keeps_the_seat_where_the_event_says_so(make: Factories, kind: TicketType) -> None:
+def test_a_decline_keeps_the_seat_where_the_event_says_so(make: Factories, ticket_type: TicketType) -> None:
     event = make.event("other", invites_to_sessions=True)
     talk = make.session(event, needs_booking=True, capacity=1)
     li = make.registration(
@@ -179,8 +179,8 @@ def test_the_latest_answer_counts_in_whatever_order_they_arrive(
     assert stored(make) == [(None, "TENTATIVE")]
 
 
-def test_ten_who_answer_at_once_are_all_recorded(make: Factories, event: Event, kind: TicketType) -> None:
-    people = [make.registration(event, kind, email=f"guest{number}@example.org") for number in range(10)]
+def test_ten_who_answer_at_once_are_all_recorded(make: Factories, event: Event, ticket_type: TicketType) -> None:
+    people = [make.registration(event, ticket_type, email=f"guest{number}@example.org") for number in range(10)]
 
     def one(number: int) -> list[str]:
         return receive(make, answer(event.uid, "ACCEPTED", address=f"guest{number % 10}@example.org"))
@@ -242,10 +242,10 @@ def test_a_mail_service_hands_mails_over(make: Factories, client: FlaskClient, e
 
 
 def test_the_organiser_sees_how_many_will_come(
-    make: Factories, event: Event, kind: TicketType, ada: Registration, talk: Session,
+    make: Factories, event: Event, ticket_type: TicketType, ada: Registration, talk: Session,
     sign_in: Callable[[User], FlaskClient],
 ) -> None:  # fmt: skip
-    make.registration(event, kind, email="li@example.org")
+    make.registration(event, ticket_type, email="li@example.org")
     receive(make, answer(event.uid, "ACCEPTED", comment="<script>alert(1)</script>"))
     receive(make, answer(talk.uid, "TENTATIVE"))
     team = sign_in(make.member(event, "registration"))
@@ -279,7 +279,7 @@ def test_a_session_that_moves_or_is_off_says_so_to_who_booked(
     def edit(**changes: Any) -> None:
         with make.inside():
             found = db.session.get_one(Session, talk.id)
-            details = programme.working_details(found)
+            details = programme.details_with_draft(found)
             programme.edit_session(found, replace(details, **changes))
             programme.release_programme(db.session.get_one(Event, event.id))
 
@@ -310,9 +310,9 @@ def test_a_seat_given_back_and_taken_again_is_newer_each_time(
 
 
 def test_an_event_that_moves_invites_everybody_anew_and_once(
-    make: Factories, event: Event, kind: TicketType, ada: Registration
+    make: Factories, event: Event, ticket_type: TicketType, ada: Registration
 ) -> None:
-    make.registration(event, kind, email="li@example.org")
+    make.registration(event, ticket_type, email="li@example.org")
     for place in ("First House", "Second House"):
         with make.inside():
             found = db.session.get_one(Event, event.id)

@@ -93,8 +93,8 @@ def test_twenty_devices_are_enough_for_anybody(make: Factories, client: FlaskCli
 
 
 def test_somebody_elses_device_cannot_be_removed(make: Factories, client: FlaskClient, event: Event) -> None:
-    kind = make.ticket_type(event)
-    ada, li = (make.page_path(make.registration(event, kind)) for _ in range(2))
+    ticket_type = make.ticket_type(event)
+    ada, li = (make.page_path(make.registration(event, ticket_type)) for _ in range(2))
     client.post(f"{ada}calendar/passwords", data={"label": "Ada's phone"})
     assert client.post(f"{li}calendar/passwords/1/revoke").status_code == 404
     assert "Ada's phone" in page_of(client.get(f"{ada}calendar/")).text

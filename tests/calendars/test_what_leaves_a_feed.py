@@ -163,12 +163,12 @@ STREAM = {"stream_url": "https://stream.example.org/live"}
 
 
 def test_streams_are_for_who_may_watch(make: Factories, client: FlaskClient, feed: Feed, event: Event) -> None:
-    kind = make.ticket_type(event)
+    ticket_type = make.ticket_type(event)
     talk = make.session(event, "Open", **STREAM)
     booked = make.session(
         event, "Booked", starts_at=tomorrow(4), ends_at=tomorrow(5), needs_booking=True, capacity=5, **STREAM
     )
-    path = make.page_path(make.registration(event, kind))
+    path = make.page_path(make.registration(event, ticket_type))
     for session in (talk, booked):
         client.post(f"{path}agenda/{session.code}", data={"choice": "add"})
     own, public = feed(f"{path}calendar.ics"), feed("/events/forum/calendar.ics")
@@ -186,11 +186,11 @@ def test_streams_are_for_who_may_watch(make: Factories, client: FlaskClient, fee
 
 
 def test_a_feed_names_nobody_but_its_owner(make: Factories, client: FlaskClient, event: Event) -> None:
-    kind = make.ticket_type(event)
+    ticket_type = make.ticket_type(event)
     talk = make.session(event)
     paths = []
     for name in ("ada", "li"):
-        paths.append(make.page_path(make.registration(event, kind, email=f"{name}@example.org")))
+        paths.append(make.page_path(make.registration(event, ticket_type, email=f"{name}@example.org")))
         client.post(f"{paths[-1]}agenda/{talk.code}", data={"choice": "add"})
     own, public = client.get(f"{paths[0]}calendar.ics").text, client.get("/events/forum/calendar.ics").text
     assert ("ada@example.org" in own, "li@example.org" in own, "ATTENDEE" in public) == (True, False, False)

@@ -37,7 +37,7 @@ def test_a_gate_is_added_renamed_and_deleted(staff: FlaskClient, make: Factories
 
 def test_a_gate_needs_a_name(staff: FlaskClient) -> None:
     answer = staff.post(f"{DOOR}gates", data={"name-en": " "})
-    assert (answer.status_code, page_of(answer).errors) == (422, ["Write this in at least one language."])
+    assert (answer.status_code, page_of(answer).errors) == (422, ["Enter this in at least one language."])
 
 
 def test_pairing_shows_a_code_that_pairs_one_phone(staff: FlaskClient, make: Factories, event: Event) -> None:
@@ -95,7 +95,7 @@ def test_a_gate_gets_rules_on_the_clocks_of_the_place(make: Factories, event: Ev
     path = f"/admin/events/forum/door/gates/{gate.id}"
     assert staff.post(path, data=data).status_code == 303
     with make.inside():
-        rules = queries.door_of(event.id, gate.id).rules
+        rules = queries.gate_context(event.id, gate.id).rules
     assert (rules.ticket_type_ids, rules.opens_at, rules.closes_at) == (
         {press.id}, datetime(2026, 12, 14, 1, 0, tzinfo=UTC), datetime(2026, 12, 14, 10, 0, tzinfo=UTC),
     )  # fmt: skip
@@ -105,4 +105,4 @@ def test_a_gate_gets_rules_on_the_clocks_of_the_place(make: Factories, event: Ev
     assert (too_soon.status_code, page_of(too_soon).errors) == (422, ["A gate closes after it opens."])
     assert foreign.status_code == 422
     with make.inside():
-        assert queries.door_of(event.id, gate.id).rules == rules
+        assert queries.gate_context(event.id, gate.id).rules == rules

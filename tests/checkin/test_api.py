@@ -72,8 +72,8 @@ def test_the_same_scan_sent_again_changes_nothing(make: Factories, door: Door, g
 
 
 def test_states_at_the_door(make: Factories, door: Door, event: Event) -> None:
-    kind, press = make.ticket_type(event), make.ticket_type(event, "Press", needs_approval=True)
-    cancelled, pending = make.registration(event, kind), make.registration(event, press)
+    ticket_type, press = make.ticket_type(event), make.ticket_type(event, "Press", needs_approval=True)
+    cancelled, pending = make.registration(event, ticket_type), make.registration(event, press)
     with make.inside():
         registrations.cancel(db.session.get_one(Registration, cancelled.id))
     assert door.scan(ticket_of(make, cancelled))["outcome"] == "cancelled"

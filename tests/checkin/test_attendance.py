@@ -40,14 +40,14 @@ def minutes_ago(number: float) -> datetime:
 
 class TestLists:
     def test_a_sessions_list_has_who_came_and_who_had_booked(
-        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         session = make.session(event, "Workshop", needs_booking=True, capacity=9)
         came, away = (
-            make.registration(event, kind, name=name, choices=Choices(session_ids=(session.id,)))
+            make.registration(event, ticket_type, name=name, choices=Choices(session_ids=(session.id,)))
             for name in ("Ada Wong", "Bo Lam")
         )
-        walked = make.registration(event, kind, name="Cy Ho")
+        walked = make.registration(event, ticket_type, name="Cy Ho")
         door = Door(client, make, event, "Studio", session_id=session.id, directions="both")
         start = minutes_ago(200).replace(second=0, microsecond=0)
         passes(door, came, ("entry", start), ("exit", start + timedelta(minutes=45)))
@@ -59,7 +59,7 @@ class TestLists:
             f"{walked.spoken_code},Cy Ho,,{at[0]},,,1,",
         ]  # fmt: skip
         page = page_of(staff.get(f"{DOOR}attendance/?session={session.code}")).text
-        assert ("Did not come" in page, "45" in page) == (True, True)
+        assert ("No-show" in page, "45" in page) == (True, True)
         assert "Cy Ho" not in page_of(staff.get(f"{DOOR}attendance/")).text
 
     def test_a_session_that_is_not_there_is_not_found(self, staff: FlaskClient, event: Event) -> None:
@@ -68,9 +68,9 @@ class TestLists:
 
 class TestEntriesTooMany:
     def test_an_entry_too_many_is_explained(
-        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        guest = make.registration(event, kind, name="Ada Wong")
+        guest = make.registration(event, ticket_type, name="Ada Wong")
         for number, name in enumerate(("North", "South")):
             passes(Door(client, make, event, name), guest, ("entry", minutes_ago(20 - number)))
         with make.inside():
@@ -84,9 +84,9 @@ class TestEntriesTooMany:
         assert "Scanned at both doors" in page_of(staff.get(DOOR)).text
 
     def test_a_shared_ticket_can_be_replaced(
-        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        guest = make.registration(event, kind)
+        guest = make.registration(event, ticket_type)
         ticket = ticket_of(make, guest)
         doors = [Door(client, make, event, name) for name in ("North", "South")]
         for number, door in enumerate(doors):
@@ -98,9 +98,9 @@ class TestEntriesTooMany:
         assert doors[0].scan(ticket_of(make, guest))["outcome"] == "already_admitted"
 
     def test_only_an_entry_too_many_can_be_explained(
-        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        passes(Door(client, make, event), make.registration(event, kind), ("entry", minutes_ago(2)))
+        passes(Door(client, make, event), make.registration(event, ticket_type), ("entry", minutes_ago(2)))
         with make.inside():
             (scan,) = queries.recent_scans(event.id)
         assert staff.post(f"{DOOR}conflicts/{scan.id}", data={"finding": "mistake"}).status_code == 404
@@ -110,11 +110,11 @@ class TestEntriesTooMany:
 
 class TestLiveBoard:
     def test_it_shows_who_is_inside_and_who_is_still_to_come(
-        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         vips = make.ticket_type(event, "Guests", badge_class="vip")
         guests = [make.registration(event, vips, name=name) for name in ("Ada Wong", "Bo Lam")]
-        other = make.registration(event, kind, name="Cy Ho")
+        other = make.registration(event, ticket_type, name="Cy Ho")
         door = Door(client, make, event, directions="both")
         lounge = Door(client, make, event, "Lounge", zone="Lounge")
         passes(door, guests[0], ("entry", minutes_ago(4.5)))
@@ -124,12 +124,15 @@ class TestLiveBoard:
             now = queries.live(db.session.get_one(Event, event.id))
         assert (now.admitted, now.expected, [one.name for one in now.missing]) == (2, 3, ["Bo Lam"])
         assert [(gate.place, number) for gate, number in now.places] == [("", 1), ("zone:lounge", 1)]
-        assert [(one.name["en"], came, all_) for one, came, all_ in now.kinds] == [("Delegate", 1, 1), ("Guests", 1, 2)]
+        assert [(one.name["en"], came, all_) for one, came, all_ in now.ticket_types] == [
+            ("Delegate", 1, 1),
+            ("Guests", 1, 2),
+        ]
         assert sum(number for _, number in now.minutes) == 2
         assert [(one.devices, one.in_touch, one.lately) for one in now.gates] == [(1, 1, 3), (1, 1, 1)]
 
     def test_an_unchanged_board_is_not_sent_again(
-        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         door = Door(client, make, event)
         with clock.frozen_at(clock.now()):
@@ -138,16 +141,18 @@ class TestLiveBoard:
             assert (staff.get(f"{DOOR}board/live", headers=etag).status_code, first.headers["Cache-Control"]) == (
                 304, "private, no-cache",
             )  # fmt: skip
-            passes(door, make.registration(event, kind, name="Ada Wong"), ("entry", clock.now()))
+            passes(door, make.registration(event, ticket_type, name="Ada Wong"), ("entry", clock.now()))
             after = staff.get(f"{DOOR}board/live", headers=etag)
         assert (after.status_code, "Ada Wong" in after.text) == (200, True)
 
     def test_the_big_screen_shows_no_name_and_needs_no_account(
-        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         vips = make.ticket_type(event, "Guests", badge_class="vip")
         make.registration(event, vips, name="Bo Lam", company="Harbour")
-        passes(Door(client, make, event), make.registration(event, kind, name="Ada Wong"), ("entry", minutes_ago(1)))
+        passes(
+            Door(client, make, event), make.registration(event, ticket_type, name="Ada Wong"), ("entry", minutes_ago(1))
+        )
         with make.inside():
             path = board_url(db.session.get_one(Event, event.id)).removeprefix("http://localhost")
         visitor = client.application.test_client()
@@ -162,8 +167,8 @@ class TestLiveBoard:
 
 class TestCertificates:
     @pytest.fixture
-    def guest(self, client: FlaskClient, make: Factories, event: Event, kind: TicketType) -> Registration:
-        guest = make.registration(event, kind, name="Ada Wong")
+    def guest(self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType) -> Registration:
+        guest = make.registration(event, ticket_type, name="Ada Wong")
         door = Door(client, make, event, directions="both")
         with clock.frozen_at(tomorrow(9)):
             passes(door, guest, ("entry", tomorrow(2)), ("exit", tomorrow(4, 30)))
@@ -193,9 +198,9 @@ class TestCertificates:
         assert (answer.status_code, "No certificate has this code." in page_of(answer).text) == (404, True)
 
     def test_who_never_came_gets_none(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        page = make.page_path(make.registration(event, kind))
+        page = make.page_path(make.registration(event, ticket_type))
         with clock.frozen_at(event.ends_at + timedelta(hours=1)):
             assert client.get(f"{page}certificate.pdf").status_code == 404
             assert f"{page}certificate.pdf" not in page_of(client.get(page)).links()

@@ -33,9 +33,9 @@ def staff(make: Factories, event: Event, sign_in: Callable[[User], FlaskClient])
     return sign_in(make.member(event, "door"))
 
 
-def walk_in(kind: TicketType, at: Gate | None, **changes: str) -> dict[str, str]:
+def walk_in(ticket_type: TicketType, at: Gate | None, /, **changes: str) -> dict[str, str]:
     values = {
-        "name": "Ada Wong", "company": "Harbour", "ticket_type": str(kind.id), "gate": str(at.id) if at else "",
+        "name": "Ada Wong", "company": "Harbour", "ticket_type": str(ticket_type.id), "gate": str(at.id) if at else "",
         "submission_key": "walk-in-key-0001",
     }  # fmt: skip
     return {**values, **changes}
@@ -51,41 +51,47 @@ def rows(make: Factories) -> tuple[list[str], list[tuple[str, str]]]:
 
 class TestWalkIn:
     def test_one_form_registers_and_lets_in(
-        self, staff: FlaskClient, make: Factories, kind: TicketType, gate: Gate
+        self, staff: FlaskClient, make: Factories, ticket_type: TicketType, gate: Gate
     ) -> None:
-        answer = staff.post(DESK, data=walk_in(kind, gate))
+        answer = staff.post(DESK, data=walk_in(ticket_type, gate))
         assert rows(make) == (["Ada Wong"], [("admitted", "desk")])
         page = page_of(staff.get(answer.headers["Location"]))
         assert "Ada Wong is registered." in page.text
-        assert "Came in already" in page.text
+        assert "Already checked in" in page.text
 
     def test_sent_twice_it_is_one_person(
-        self, staff: FlaskClient, make: Factories, kind: TicketType, gate: Gate
+        self, staff: FlaskClient, make: Factories, ticket_type: TicketType, gate: Gate
     ) -> None:
         for _ in range(2):
-            staff.post(DESK, data=walk_in(kind, gate))
+            staff.post(DESK, data=walk_in(ticket_type, gate))
         assert rows(make) == (["Ada Wong"], [("admitted", "desk"), ("already_admitted", "desk")])
 
     def test_who_comes_in_later_is_only_registered(
-        self, staff: FlaskClient, make: Factories, kind: TicketType, gate: Gate
+        self, staff: FlaskClient, make: Factories, ticket_type: TicketType, gate: Gate
     ) -> None:
-        staff.post(DESK, data=walk_in(kind, None))
+        staff.post(DESK, data=walk_in(ticket_type, None))
         assert rows(make) == (["Ada Wong"], [])
 
     @pytest.mark.parametrize(
         ("change", "error"),
         [
-            ({"name": " "}, "Write the name."),
+            ({"name": " "}, "Enter the name."),
             ({"name": "x" * 201}, "Field cannot be longer than 200 characters."),
-            ({"email": "nobody"}, "Write an address like name@example.org."),
+            ({"email": "nobody"}, "Enter an address like name@example.org."),
             ({"ticket_type": "999"}, "Not a valid choice."),
             ({"gate": "999"}, "Not a valid choice."),
         ],
     )
     def test_bad_input_registers_nobody_and_loses_nothing(
-        self, staff: FlaskClient, make: Factories, kind: TicketType, gate: Gate, change: dict[str, str], error: str
+        self,
+        staff: FlaskClient,
+        make: Factories,
+        ticket_type: TicketType,
+        gate: Gate,
+        change: dict[str, str],
+        error: str,
     ) -> None:
-        answer = staff.post(DESK, data=walk_in(kind, gate, **change))
+        answer = staff.post(DESK, data=walk_in(ticket_type, gate, **change))
         page = page_of(answer)
         assert (answer.status_code, page.errors) == (422, [error])
         assert page.values["company"] == "Harbour"
@@ -101,9 +107,9 @@ class TestWalkIn:
 
 class TestAtTheDesk:
     def test_people_are_found_and_let_in(
-        self, staff: FlaskClient, make: Factories, event: Event, kind: TicketType, gate: Gate
+        self, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, gate: Gate
     ) -> None:
-        guest = make.registration(event, kind, name="Chan Tai Man", phone="+852 5123 4567")
+        guest = make.registration(event, ticket_type, name="Chan Tai Man", phone="+852 5123 4567")
         assert "Chan Tai Man" in page_of(staff.get(f"{DESK}?q=4567")).text
         told = [page_of(staff.get(staff.post(f"{DESK}{guest.code}/admit").headers["Location"])).text for _ in range(2)]
         assert ["Already admitted" in words for words in told] == [False, True]
@@ -111,17 +117,17 @@ class TestAtTheDesk:
             assert [one.name for one in queries.devices_of(event.id)] == ["Desk: Door"]
 
     def test_without_a_gate_nobody_is_let_in(
-        self, staff: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        guest = make.registration(event, kind)
+        guest = make.registration(event, ticket_type)
         said = page_of(staff.get(staff.post(f"{DESK}{guest.code}/admit").headers["Location"])).text
         assert "Add a gate first" in said
         assert rows(make)[1] == []
 
     def test_a_name_is_put_right_and_the_ticket_stays(
-        self, staff: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        guest = make.registration(event, kind, name="Chan Tia Man", company="Harbor", email="chan@example.org")
+        guest = make.registration(event, ticket_type, name="Chan Tia Man", company="Harbor", email="chan@example.org")
         data = {"name": "Chan Tai Man", "company": "Harbour", "job_title": "Producer"}
         staff.post(f"{DESK}{guest.code}/correct", data=data)
         with make.inside():
@@ -131,9 +137,9 @@ class TestAtTheDesk:
             )  # fmt: skip
 
     def test_an_empty_name_changes_nothing(
-        self, staff: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        guest = make.registration(event, kind, name="Ada Wong")
+        guest = make.registration(event, ticket_type, name="Ada Wong")
         answer = staff.post(f"{DESK}{guest.code}/correct", data={"name": ""})
         assert "Nothing was changed." in page_of(staff.get(answer.headers["Location"])).text
         assert rows(make)[0] == ["Ada Wong"]
@@ -149,9 +155,9 @@ class TestAtTheDesk:
         assert rows(make)[1] == []
 
     def test_nobody_can_be_paired_as_the_desk(
-        self, staff: FlaskClient, make: Factories, event: Event, kind: TicketType, gate: Gate
+        self, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, gate: Gate
     ) -> None:
-        staff.post(DESK, data=walk_in(kind, gate))
+        staff.post(DESK, data=walk_in(ticket_type, gate))
         with make.inside():
             desk = db.session.scalars(select(Device)).one()
         headers = {"Authorization": f"Bearer {desk.token_hash}"}
@@ -164,9 +170,9 @@ def pages_of(pdf: bytes) -> int:
 
 class TestBadges:
     def test_a_badge_is_printed_counted_and_no_arrival(
-        self, staff: FlaskClient, make: Factories, event: Event, kind: TicketType, gate: Gate
+        self, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, gate: Gate
     ) -> None:
-        guest = make.registration(event, kind)
+        guest = make.registration(event, ticket_type)
         printed = [staff.post(f"{BADGES}{guest.code}") for _ in range(2)]
         assert [(answer.mimetype, answer.data[:5]) for answer in printed] == [("application/pdf", b"%PDF-")] * 2
         assert "The badge was printed 2 times." in page_of(staff.get(f"{DESK}?person={guest.code}")).text
@@ -180,10 +186,10 @@ class TestBadges:
             assert db.session.scalar(select(func.count(BadgePrint.id))) == 0
 
     def test_all_are_printed_once_unless_asked_again(
-        self, staff: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         for number in range(3):
-            make.registration(event, kind, company=f"Company {9 - number}")
+            make.registration(event, ticket_type, company=f"Company {9 - number}")
         first = staff.post(f"{BADGES}print", data={"sort": "company", "only_new": "y"})
         assert (first.mimetype, pages_of(first.data)) == ("application/pdf", 3)
         second = staff.post(f"{BADGES}print", data={"sort": "name", "only_new": "y"})
@@ -193,13 +199,15 @@ class TestBadges:
         with make.inside():
             assert queries.badge_print_counts(event.id) == (3, 3, 6)
 
-    def test_they_come_in_the_order_that_was_asked_for(self, make: Factories, event: Event, kind: TicketType) -> None:
+    def test_they_come_in_the_order_that_was_asked_for(
+        self, make: Factories, event: Event, ticket_type: TicketType
+    ) -> None:
         for name, romanised, company in (
             ("陳大文", "Chan Tai Man", "Zebra"),
             ("Ada Wong", "", "Harbour"),
             ("Bo Lam", "", "Alpha"),
         ):
-            make.registration(event, kind, name=name, romanised_name=romanised, company=company)
+            make.registration(event, ticket_type, name=name, romanised_name=romanised, company=company)
         with make.inside():
             orders = {
                 sort: [one.name for one in queries.people_for_badges(event.id, None, sort)]
@@ -257,15 +265,15 @@ class TestBadges:
         assert staff.get(f"{BADGES}preview.svg?layout=../band").status_code == 404
 
     def test_names_that_would_be_markup_are_only_names(
-        self, staff: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        guest = make.registration(event, kind, name='#eval("1") $x$ *b* <script>', company="]#[ \\ @cite")
+        guest = make.registration(event, ticket_type, name='#eval("1") $x$ *b* <script>', company="]#[ \\ @cite")
         assert staff.post(f"{BADGES}{guest.code}").data[:5] == b"%PDF-"
 
     def test_a_kiosk_prints_and_a_steward_does_not(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        guest = make.registration(event, kind)
+        guest = make.registration(event, ticket_type)
         doors = [Door(client, make, event, role, role=role) for role in ("kiosk", "steward")]
         answers = [
             client.post("/checkin/api/badge", json={"code": guest.spoken_code}, headers=door.headers) for door in doors

@@ -26,13 +26,13 @@ BADGES = "/admin/events/forum/door/other-badges/"
 
 
 @pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
+def ticket_type(make: Factories, event: Event) -> TicketType:
     return make.ticket_type(event, "Market visitor")
 
 
 @pytest.fixture
-def fair(make: Factories, event: Event, kind: TicketType) -> BadgeIssuer:
-    return make.issuer(event, kind, "FILMART", pattern="FM26-######")
+def fair(make: Factories, event: Event, ticket_type: TicketType) -> BadgeIssuer:
+    return make.issuer(event, ticket_type, "FILMART", pattern="FM26-######")
 
 
 @pytest.fixture
@@ -115,15 +115,15 @@ class TestLists:
 
 class TestIssuers:
     def test_whose_badges_open_the_door_is_set_in_the_admin(
-        self, staff: FlaskClient, make: Factories, kind: TicketType
+        self, staff: FlaskClient, make: Factories, ticket_type: TicketType
     ) -> None:
-        staff.post(BADGES, data={"name": "FILMART", "ticket_type_id": str(kind.id), "pattern": "fm##"})
-        taken = staff.post(BADGES, data={"name": "FILMART", "ticket_type_id": str(kind.id)})
+        staff.post(BADGES, data={"name": "FILMART", "ticket_type_id": str(ticket_type.id), "pattern": "fm##"})
+        taken = staff.post(BADGES, data={"name": "FILMART", "ticket_type_id": str(ticket_type.id)})
         assert (taken.status_code, page_of(taken).errors) == (422, ["There are badges of this name already."])
         with make.inside():
             found = db.session.scalars(select(BadgeIssuer)).one()
             assert (found.name, found.pattern, found.revision) == ("FILMART", "FM##", 1)
-        staff.post(f"{BADGES}{found.id}", data={"name": "Fair", "ticket_type_id": str(kind.id), "pattern": ""})
+        staff.post(f"{BADGES}{found.id}", data={"name": "Fair", "ticket_type_id": str(ticket_type.id), "pattern": ""})
         with make.inside():
             found = db.session.scalars(select(BadgeIssuer)).one()
             assert (found.name, found.pattern, found.revision) == ("Fair", "", 2)
@@ -136,20 +136,27 @@ class TestIssuers:
         [{"name": ""}, {"name": "x" * 81}, {"ticket_type_id": "999"}, {"ticket_type_id": "x"}, {"pattern": "#" * 61}],
     )
     def test_bad_input_makes_none(
-        self, staff: FlaskClient, make: Factories, kind: TicketType, change: dict[str, str]
+        self, staff: FlaskClient, make: Factories, ticket_type: TicketType, change: dict[str, str]
     ) -> None:
-        answer = staff.post(BADGES, data={"name": "Fair", "ticket_type_id": str(kind.id), "pattern": "#", **change})
+        answer = staff.post(
+            BADGES, data={"name": "Fair", "ticket_type_id": str(ticket_type.id), "pattern": "#", **change}
+        )
         assert (answer.status_code, len(page_of(answer).errors)) == (422, 1)
         with make.inside():
             assert db.session.scalars(select(BadgeIssuer)).all() == []
 
     def test_a_ticket_that_badges_are_registered_with_stays(
-        self, make: Factories, event: Event, kind: TicketType, sign_in: Callable[[User], FlaskClient], fair: BadgeIssuer
+        self,
+        make: Factories,
+        event: Event,
+        ticket_type: TicketType,
+        sign_in: Callable[[User], FlaskClient],
+        fair: BadgeIssuer,
     ) -> None:
         owner = sign_in(make.member(event, "owner"))
-        owner.post(f"/admin/events/forum/tickets/{kind.id}/delete", data=SURE)
+        owner.post(f"/admin/events/forum/tickets/{ticket_type.id}/delete", data=SURE)
         with make.inside():
-            assert db.session.get(TicketType, kind.id) is not None
+            assert db.session.get(TicketType, ticket_type.id) is not None
         assert "so it stays" in page_of(owner.get("/admin/events/forum/tickets/")).text
 
     def test_badges_that_people_came_with_stay(
@@ -157,7 +164,7 @@ class TestIssuers:
     ) -> None:
         Door(client, make, event).scan("FM26-000001", registers=True)
         staff.post(f"{BADGES}{fair.id}/delete", data=SURE)
-        assert "People came in with these badges, so they stay." in page_of(staff.get(BADGES)).text
+        assert "People checked in with these badges, so they stay." in page_of(staff.get(BADGES)).text
 
 
 class TestAtTheDoor:
@@ -198,9 +205,9 @@ class TestAtTheDoor:
             assert set(db.session.scalars(select(AuditEntry.actor).where(about))) == {"Door phone"}
 
     def test_two_issuers_equal_numbers_are_two_people(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        issuers = [make.issuer(event, kind, name, pattern="####") for name in ("North Fair", "South Fair")]
+        issuers = [make.issuer(event, ticket_type, name, pattern="####") for name in ("North Fair", "South Fair")]
         door = Door(client, make, event)
         asked = door.scan("1234", registers=True)
         assert (asked["outcome"], [one["issuer"] for one in asked["badges"]]) == (
@@ -287,7 +294,8 @@ class TestHandedBack:
         body = staff.get(f"{BADGES}{fair.id}/attendance.csv").get_data().decode("utf-8-sig")
         local = [event.local(came + timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M") for minutes in (0, 100)]
         assert body.splitlines() == [
-            "Badge,Name,Company,Came,Left,Minutes,Times", f"A1,'=Ada,Harbour,{local[0]},{local[1]},90,2", "A2,Bo,,,,,0",
+            "Badge,Name,Company,Attended,Left,Minutes,Times",
+            f"A1,'=Ada,Harbour,{local[0]},{local[1]},90,2", "A2,Bo,,,,,0",
         ]  # fmt: skip
         workbook = staff.get(f"{BADGES}{fair.id}/attendance.xlsx")
         assert workbook.data[:4] == b"PK\x03\x04"

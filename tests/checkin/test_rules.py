@@ -30,9 +30,9 @@ def taken_back(scan: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 class TestTakingBack:
     def test_an_entry_that_was_taken_back_was_none(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        guest = make.registration(event, kind)
+        guest = make.registration(event, ticket_type)
         door = Door(client, make, event)
         first = scan_of(ticket_of(make, guest), scanned_at=ago(5))
         answers = door.send(first, taken_back(first, scanned_at=ago(4))).json["results"]
@@ -44,20 +44,20 @@ class TestTakingBack:
             assert (queries.admitted_count(event.id), queries.double_entries(event.id)) == (1, [])
 
     def test_a_phone_takes_no_scan_of_another_back(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         north, south = (Door(client, make, event, name) for name in ("North", "South"))
-        first = scan_of(ticket_of(make, make.registration(event, kind)), scanned_at=ago(5))
+        first = scan_of(ticket_of(make, make.registration(event, ticket_type)), scanned_at=ago(5))
         north.send(first)
         (refused,) = south.send(taken_back(first)).json["results"]
         assert refused["outcome"] == "unknown"
         assert south.scan(first["ticket"])["outcome"] == "already_admitted"
 
     def test_one_that_arrives_before_what_it_takes_back_counts_too(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         door = Door(client, make, event)
-        first = scan_of(ticket_of(make, make.registration(event, kind)), scanned_at=ago(5), told="admitted")
+        first = scan_of(ticket_of(make, make.registration(event, ticket_type)), scanned_at=ago(5), told="admitted")
         door.send(taken_back(first, scanned_at=ago(4), told="admitted"))
         door.send(first)
         with make.inside():
@@ -78,10 +78,10 @@ class TestTakingBack:
 
 class TestLettingInAnyway:
     def test_a_supervisor_lets_in_with_a_reason_that_is_kept(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         door = Door(client, make, event)
-        ticket = ticket_of(make, make.registration(event, kind))
+        ticket = ticket_of(make, make.registration(event, ticket_type))
         told = [door.scan(ticket), door.scan(ticket), door.scan(ticket, reason="Went out for the courier")]
         assert [one["outcome"] for one in told] == ["admitted", "already_admitted", "admitted"]
         with make.inside():
@@ -89,10 +89,10 @@ class TestLettingInAnyway:
             assert queries.double_entries(event.id) == []
 
     def test_a_stewards_reason_opens_nothing(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         door = Door(client, make, event, role="steward")
-        ticket = ticket_of(make, make.registration(event, kind))
+        ticket = ticket_of(make, make.registration(event, ticket_type))
         door.scan(ticket)
         assert door.scan(ticket, reason="A friend")["outcome"] == "already_admitted"
         with make.inside():
@@ -106,9 +106,9 @@ class TestLettingInAnyway:
         ]
 
     def test_who_is_cancelled_can_be_let_in(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        guest = make.registration(event, kind)
+        guest = make.registration(event, ticket_type)
         with make.inside():
             registrations.cancel(db.session.get_one(Registration, guest.id))
         door = Door(client, make, event)
@@ -125,10 +125,10 @@ class TestLettingInAnyway:
 
 class TestPlaces:
     def test_a_zones_door_asks_for_badges_and_counts_by_itself(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         vips = make.ticket_type(event, "Guests", badge_class="vip")
-        guest, other = make.registration(event, vips), make.registration(event, kind)
+        guest, other = make.registration(event, vips), make.registration(event, ticket_type)
         main = Door(client, make, event)
         lounges = [
             Door(client, make, event, name, zone=zone, badge_classes=("vip",))
@@ -143,9 +143,9 @@ class TestPlaces:
         assert told == ["admitted", "admitted", "already_admitted", "wrong_gate"]
 
     def test_a_gate_for_both_ways_and_one_that_lets_in_once(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        guest = make.registration(event, kind)
+        guest = make.registration(event, ticket_type)
         free = Door(client, make, event, "Lounge", zone="Lounge", reentry="free", directions="both")
         once = Door(client, make, event, "Screening", zone="Screening", reentry="once", directions="both")
         steps = (("entry", 9), ("entry", 8), ("exit", 7), ("entry", 6))
@@ -162,19 +162,19 @@ class TestPlaces:
         }
 
     def test_leaving_is_never_refused_by_a_gates_rules(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         past = datetime.now(UTC) - timedelta(hours=1)
         door = Door(client, make, event, closes_at=past, directions="both", badge_classes=("press",))
-        guest = make.registration(event, kind)
+        guest = make.registration(event, ticket_type)
         assert door.scan(guest.code, mode="typed", direction="exit")["outcome"] == "admitted"
 
     def test_a_sessions_door_keeps_the_booked_seats(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         session = make.session(event, "Workshop", needs_booking=True, capacity=3)
-        booked = [make.registration(event, kind, choices=Choices(session_ids=(session.id,))) for _ in range(2)]
-        others = [make.registration(event, kind) for _ in range(2)]
+        booked = [make.registration(event, ticket_type, choices=Choices(session_ids=(session.id,))) for _ in range(2)]
+        others = [make.registration(event, ticket_type) for _ in range(2)]
         door = Door(client, make, event, "Studio", session_id=session.id, directions="both")
         told = [door.scan(person.code, mode="typed")["outcome"] for person in (others[0], others[1], *booked)]
         assert told == ["admitted", "session_full", "admitted", "admitted"]
@@ -183,21 +183,23 @@ class TestPlaces:
         assert door.bundle()["session"] == {"capacity": 3, "booked": [one.serial for one in booked]}
 
     def test_sessions_and_tickets_of_other_events_are_none_of_a_gates(
-        self, make: Factories, event: Event, kind: TicketType
+        self, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         other = make.event("other")
         gate = make.gate(
-            event, session_id=make.session(other).id, ticket_type_ids=(kind.id, make.ticket_type(other).id),
+            event, session_id=make.session(other).id, ticket_type_ids=(ticket_type.id, make.ticket_type(other).id),
             badge_classes=("vip", "emperor"),
         )  # fmt: skip
-        assert (gate.session_id, gate.ticket_type_ids, gate.badge_classes) == (None, [kind.id], ["vip"])
+        assert (gate.session_id, gate.ticket_type_ids, gate.badge_classes) == (None, [ticket_type.id], ["vip"])
 
 
 class TestWhatAPhoneKnows:
     def test_a_steward_may_scan_only(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        guest = make.registration(event, kind, name="Ada Wong", romanised_name="Wong Ada", phone="+852 5123 4567")
+        guest = make.registration(
+            event, ticket_type, name="Ada Wong", romanised_name="Wong Ada", phone="+852 5123 4567"
+        )
         steward, supervisor = (Door(client, make, event, role, role=role) for role in ("steward", "supervisor"))
         assert (steward.people("Ada").status_code, supervisor.people("Ada").status_code) == (403, 200)
         shown = [
@@ -208,8 +210,10 @@ class TestWhatAPhoneKnows:
         assert told == [("Ada Wong", "", ""), ("Ada Wong", "Wong Ada", "4567")]
         assert steward.scan(guest.code, mode="typed")["outcome"] == "admitted"
 
-    def test_names_can_be_kept_off(self, client: FlaskClient, make: Factories, event: Event, kind: TicketType) -> None:
-        guest = make.registration(event, kind, name="Ada Wong", company="Harbour", phone="+852 5123 4567")
+    def test_names_can_be_kept_off(
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
+    ) -> None:
+        guest = make.registration(event, ticket_type, name="Ada Wong", company="Harbour", phone="+852 5123 4567")
         door = Door(client, make, event, hides_names=True)
         told = door.scan(guest.code, mode="typed")
         assert (told["outcome"], told["name"], told["company"], told["ticket_type"]) == ("admitted", "", "", "Delegate")
@@ -218,18 +222,18 @@ class TestWhatAPhoneKnows:
         assert door.people("Ada").json["detail"] == "Names are kept off phones at this gate."
 
     def test_a_gate_is_told_no_names_of_those_whom_it_lets_not_in(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         press = make.ticket_type(event, "Press", badge_class="press")
-        make.registration(event, kind, name="Ada Wong")
+        make.registration(event, ticket_type, name="Ada Wong")
         make.registration(event, press, name="Bo Lam")
         told = str(Door(client, make, event, badge_classes=("press",)).bundle())
         assert ("Ada Wong" in told, "Bo Lam" in told) == (False, True)
 
     def test_what_a_phone_may_know_anew_makes_it_begin_anew(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        make.registration(event, kind, name="Ada Wong")
+        make.registration(event, ticket_type, name="Ada Wong")
         door = Door(client, make, event)
         first = door.bundle(scope="")
         known = {"scope": first["scope"], "cursor": first["cursor"], "scans": first["scans_cursor"]}
@@ -244,8 +248,8 @@ class TestWhatAPhoneKnows:
         assert (after["begins_anew"], after["registrations"][0][2]) == (True, "")
 
     def test_notes_are_said_at_the_door(self, client: FlaskClient, make: Factories, event: Event) -> None:
-        kind = make.ticket_type(event, "Press", door_note=text("Sign the release"))
-        guest = make.registration(event, kind)
+        ticket_type = make.ticket_type(event, "Press", door_note=text("Sign the release"))
+        guest = make.registration(event, ticket_type)
         with make.inside():
             registrations.set_notes(db.session.get_one(Registration, guest.id), "", "Seat A3")
         door = Door(client, make, event)
@@ -253,14 +257,14 @@ class TestWhatAPhoneKnows:
         assert (told["note"], told["kind_note"]) == ("Seat A3", "Sign the release")
         bundle = door.bundle()
         row = dict(zip(bundle["columns"], bundle["registrations"][0], strict=True))
-        assert (row["note"], bundle["ticket_types"][str(kind.id)]["note"]) == ("Seat A3", "Sign the release")
+        assert (row["note"], bundle["ticket_types"][str(ticket_type.id)]["note"]) == ("Seat A3", "Sign the release")
 
     def test_a_day_after_the_event_no_phone_is_told_of_anybody(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
-        make.issuer(event, kind, "Fair", pattern="###")
+        make.issuer(event, ticket_type, "Fair", pattern="###")
         door = Door(client, make, event)
-        door.scan(make.registration(event, kind).code, mode="typed")
+        door.scan(make.registration(event, ticket_type).code, mode="typed")
         told = {}
         for hours in (23, 25):
             with clock.frozen_at(event.ends_at + timedelta(hours=hours)):

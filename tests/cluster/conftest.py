@@ -36,12 +36,12 @@ def event(make: Factories) -> Event:
 
 
 @pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
+def ticket_type(make: Factories, event: Event) -> TicketType:
     return make.ticket_type(event, capacity=SEATS, has_waiting_list=True)
 
 
 @pytest.fixture
-def cluster(database_url: str, tmp_path: Path, kind: TicketType) -> Iterator[Cluster]:
+def cluster(database_url: str, tmp_path: Path, ticket_type: TicketType) -> Iterator[Cluster]:
     redis = RedisServer(tmp_path)
     port = free_port()
     with ExitStack() as started:

@@ -103,7 +103,7 @@ def test_a_rolling_restart_refuses_nothing(cluster: Cluster) -> None:
 
 @pytest.mark.timeout(600)
 def test_seats_are_given_once_while_a_machine_dies_and_comes_back(
-    cluster: Cluster, make: Factories, kind: TicketType
+    cluster: Cluster, make: Factories, ticket_type: TicketType
 ) -> None:
     """500 seats, 2,000 people at once."""
     acknowledged: list[str] = []
@@ -118,7 +118,7 @@ def test_seats_are_given_once_while_a_machine_dies_and_comes_back(
                 number = next(numbers, None)
             if number is None:
                 return
-            browser.register(kind, number, acknowledged, refused)
+            browser.register(ticket_type, number, acknowledged, refused)
 
     threads = [threading.Thread(target=register_all) for _ in range(AT_ONCE)]
     for thread in threads:
@@ -144,12 +144,12 @@ class Browser:
     def __init__(self, url: str) -> None:
         self._host = url.removeprefix("http://")
 
-    def register(self, kind: TicketType, number: int, acknowledged: list[str], refused: list[int]) -> None:
+    def register(self, ticket_type: TicketType, number: int, acknowledged: list[str], refused: list[int]) -> None:
         email = f"guest{number}@example.org"
         for _attempt in range(4):
             connection = HTTPConnection(self._host, timeout=60)
             try:
-                status = self._try(connection, kind, number, email)
+                status = self._try(connection, ticket_type, number, email)
             except OSError:
                 status = 0
             finally:
@@ -160,7 +160,7 @@ class Browser:
             refused.append(status)
 
     @staticmethod
-    def _try(connection: HTTPConnection, kind: TicketType, number: int, email: str) -> int:
+    def _try(connection: HTTPConnection, ticket_type: TicketType, number: int, email: str) -> int:
         connection.request("GET", FORM)
         answer = connection.getresponse()
         page = answer.read().decode()
@@ -168,7 +168,8 @@ class Browser:
         if found is None:
             return answer.status
         values = {
-            "csrf_token": found[1], "submission_key": f"cluster-submission-{number:06}", "ticket_type": str(kind.id),
+            "csrf_token": found[1], "submission_key": f"cluster-submission-{number:06}",
+            "ticket_type": str(ticket_type.id),
             "name": "Guest", "email": email, "consent": "y", "country": "", "may_wait": "y",
         }  # fmt: skip
         cookie = (answer.headers["Set-Cookie"] or "").partition(";")[0]
@@ -180,9 +181,9 @@ class Browser:
 
 
 def test_a_scan_at_one_machine_is_known_to_a_phone_at_the_other(
-    cluster: Cluster, make: Factories, event: Event, kind: TicketType
+    cluster: Cluster, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    guest = make.registration(event, kind)
+    guest = make.registration(event, ticket_type)
     gate = make.gate(event)
     one, two = ({"Authorization": f"Bearer {make.device(gate)[1]}"} for _ in range(2))
     visitors = [Visitor(machine.url) for machine in cluster.machines]

@@ -30,16 +30,16 @@ LONG_AGO = timedelta(minutes=20)
 
 @transactional
 def register_people(event_id: int, kind_id: int) -> None:
-    event, kind = db.session.get_one(Event, event_id), db.session.get_one(TicketType, kind_id)
+    event, ticket_type = db.session.get_one(Event, event_id), db.session.get_one(TicketType, kind_id)
     for number in range(PEOPLE):
         details = person(name=f"Guest {number}", email=f"guest{number}@example.org")
-        registrations.register_by_team(event, kind, details, submission_key=f"cluster-{number:012}", tells=False)
+        registrations.register_by_team(event, ticket_type, details, submission_key=f"cluster-{number:012}", tells=False)
 
 
-def test_a_campaign(cluster: Cluster, make: Factories, event: Event, kind: TicketType) -> None:
+def test_a_campaign(cluster: Cluster, make: Factories, event: Event, ticket_type: TicketType) -> None:
     with mailserver() as inbox:
         with make.inside():
-            register_people(event.id, kind.id)
+            register_people(event.id, ticket_type.id)
             details = CampaignDetails(
                 LocalizedText({"en": "News"}), LocalizedText({"en": "Dear {name}."}), audience={"state": "confirmed"}
             )
@@ -66,11 +66,13 @@ def test_a_campaign(cluster: Cluster, make: Factories, event: Event, kind: Ticke
     assert (max(received.values()), missing - uncertain, len(uncertain) <= 1) == (1, set(), True)
 
 
-def test_an_import(cluster: Cluster, make: Factories, event: Event, kind: TicketType) -> None:
+def test_an_import(cluster: Cluster, make: Factories, event: Event, ticket_type: TicketType) -> None:
     table = "name,email\n" + "".join(f"Guest {number},guest{number}@example.org\n" for number in range(PEOPLE))
     with make.inside():
         upload = registrations.upload_table(db.session.get_one(Event, event.id), "people.csv", table.encode(), "Test")
-        registrations.check_upload(upload, {"name": 0, "email": 1}, db.session.get_one(TicketType, kind.id), True)
+        registrations.check_upload(
+            upload, {"name": 0, "email": 1}, db.session.get_one(TicketType, ticket_type.id), True
+        )
         registrations.accept_upload(upload)
 
     def progress() -> tuple[str, int]:

@@ -59,13 +59,13 @@ def test_publishing_opens_the_page_and_taking_back_closes_it(admin: FlaskClient)
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"name-en": "", "name-zh_hant": ""}, "Write this in at least one language."),
+        ({"name-en": "", "name-zh_hant": ""}, "Enter this in at least one language."),
         ({"slug": "New Vision"}, "Use small letters, digits and single dashes only."),
         ({"slug": "../etc"}, "Use small letters, digits and single dashes only."),
         ({"timezone": "Mars/Olympus"}, "Choose a time zone from the list, such as Asia/Hong_Kong."),
-        ({"starts_at": ""}, "Say when it begins."),
+        ({"starts_at": ""}, "Enter the start time."),
         ({"starts_at": "tomorrow"}, "Not a valid datetime value."),
-        ({"ends_at": "2027-03-18T09:00"}, "The end must come after the beginning."),
+        ({"ends_at": "2027-03-18T09:00"}, "The end must come after the start."),
         ({"contact_email": "hello"}, "This is not an email address."),
         ({"accent": "pink"}, "Not a valid choice."),
         ({"capacity": "0"}, "Number must be between 1 and 1000000."),
@@ -92,14 +92,14 @@ def test_what_cannot_be_is_explained_and_nothing_is_made(
 def test_an_address_is_taken_once(admin: FlaskClient, make: Factories) -> None:
     admin.post("/admin/events/new", data=FORM)
     answer = admin.post("/admin/events/new", data=FORM)
-    assert page_of(answer).errors == ["Another event has this address. Choose a different one."]
+    assert page_of(answer).errors == ["Another event has this link. Choose a different one."]
     assert len(stored(make)) == 1
 
 
 @pytest.mark.parametrize("slug", ["new"])
 def test_addresses_of_the_admin_itself_cannot_be_taken(admin: FlaskClient, make: Factories, slug: str) -> None:
     answer = admin.post("/admin/events/new", data={**FORM, "slug": slug})
-    assert page_of(answer).errors == ["Another event has this address. Choose a different one."]
+    assert page_of(answer).errors == ["Another event has this link. Choose a different one."]
 
 
 def test_settings_show_local_times_and_keep_what_is_not_changed(admin: FlaskClient, make: Factories) -> None:
@@ -113,9 +113,9 @@ def test_settings_show_local_times_and_keep_what_is_not_changed(admin: FlaskClie
 
 def test_a_capacity_below_those_registered_is_refused(admin: FlaskClient, make: Factories) -> None:
     event = make.event("new-vision")
-    kind = make.ticket_type(event)
-    make.registration(event, kind)
-    make.registration(event, kind)
+    ticket_type = make.ticket_type(event)
+    make.registration(event, ticket_type)
+    make.registration(event, ticket_type)
     answer = admin.post("/admin/events/new-vision/settings", data={**FORM, **SURE, "capacity": "1"})
     assert page_of(answer).errors == [
         "2 places are taken already. Choose more, or tick below that no new places are given."
@@ -128,25 +128,29 @@ def test_below_those_registered_no_new_places_are_given_where_that_is_meant(
     admin: FlaskClient, make: Factories, client: FlaskClient
 ) -> None:
     event = make.event("new-vision")
-    kind = make.ticket_type(event)
-    people = [make.registration(event, kind) for _ in range(2)]
+    ticket_type = make.ticket_type(event)
+    people = [make.registration(event, ticket_type) for _ in range(2)]
     admin.post("/admin/events/new-vision/settings", data={**FORM, **SURE, "capacity": "1", "below_taken": "y"})
     with make.inside():
         assert db.session.execute(select(Event.capacity, Event.taken, Event.beyond)).one() == (1, 2, 1)
         with pytest.raises(registrations.SoldOut):
-            registrations.register(db.session.scalars(select(Event)).one(), kind.id, person(), submission_key="a" * 16)
+            registrations.register(
+                db.session.scalars(select(Event)).one(), ticket_type.id, person(), submission_key="a" * 16
+            )
         registrations.cancel(db.session.get_one(Registration, people[0].id))
         assert registrations.seat_errors() == []
     with make.inside(), pytest.raises(registrations.SoldOut):
-        registrations.register(db.session.scalars(select(Event)).one(), kind.id, person(), submission_key="b" * 16)
+        registrations.register(
+            db.session.scalars(select(Event)).one(), ticket_type.id, person(), submission_key="b" * 16
+        )
 
 
 def test_the_dashboard_counts_registrations_and_arrivals(admin: FlaskClient, make: Factories) -> None:
     event = make.event()
-    kind = make.ticket_type(event, capacity=50)
+    ticket_type = make.ticket_type(event, capacity=50)
     for _ in range(3):
-        make.registration(event, kind, country="HK")
+        make.registration(event, ticket_type, country="HK")
     page = page_of(admin.get("/admin/events/forum/"))
-    assert page.texts("//div[@class='figure']")[:2] == ["3 Confirmed".replace(" ", ""), "0Waiting for approval"]
+    assert page.texts("//div[@class='figure']")[:2] == ["3Confirmed", "0 Waiting for approval"]
     assert "3 / 50" in page.text
     assert "0 / 3" in page.text

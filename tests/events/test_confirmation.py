@@ -60,14 +60,14 @@ def names(make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskC
     """An event that has one of each; its owner is signed in."""
     owner = make.user()
     event = make.event(owner=owner)
-    kind = make.ticket_type(event)
+    ticket_type = make.ticket_type(event)
     spare = make.ticket_type(event, "Spare")
-    ada = make.registration(event, kind, name="Ada Wong", email="ada@example.org")
+    ada = make.registration(event, ticket_type, name="Ada Wong", email="ada@example.org")
     make.room(event)
     gate, side = make.gate(event), make.gate(event, "Side door")
     names = {
         "ada": ada.code, "spare": spare.id, "question": make.question(event).id, "gate": side.id,
-        "device": make.device(gate)[0].id, "issuer": make.issuer(event, kind, "Filmart").id,
+        "device": make.device(gate)[0].id, "issuer": make.issuer(event, ticket_type, "Filmart").id,
         "talk": make.session(event).code, "speaker": make.speaker(event).code,
     }  # fmt: skip
     member = make.member(event, "read")

@@ -48,7 +48,7 @@ def test_an_invitation_is_mailed_and_makes_an_account(
         mail = db.session.scalars(select(outbox.Mail)).one()
         assert (mail.recipient, path in outbox.compose(mail).text) == ("new@example.org", True)
     stranger = app.test_client()
-    assert "in the role “Door”" in page_of(stranger.get(path)).text
+    assert "in the role “Check-in”" in page_of(stranger.get(path)).text
     answer = stranger.post(path, data={"name": "Newcomer", "password": PASSWORD})
     assert answer.location == "/admin/events/forum/"
     assert stranger.get("/admin/events/forum/door/").status_code == 200
@@ -104,7 +104,7 @@ def test_a_withdrawn_invitation_leads_nowhere(app: Flask, make: Factories, owner
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({"email": "", "role": "door"}, "Write an email address."),
+        ({"email": "", "role": "door"}, "Enter an email address."),
         ({"email": "nobody", "role": "door"}, "This is not an email address."),
         ({"email": "a@example.org\nBcc: b@example.org", "role": "door"}, "This is not an email address."),
         ({"email": "a@example.org", "role": "king"}, "Not a valid choice."),
@@ -162,5 +162,5 @@ def test_the_history_is_searched_with_values_before_and_after(
 
 
 def test_the_history_of_another_event_stays_there(make: Factories, event: Event, owner: FlaskClient) -> None:
-    make.track(make.event("other"), "Elsewhere")
-    assert "Elsewhere" not in page_of(owner.get("/admin/events/forum/history")).text
+    make.track(make.event("other"), "Other locations")
+    assert "Other locations" not in page_of(owner.get("/admin/events/forum/history")).text

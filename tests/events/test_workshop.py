@@ -95,8 +95,10 @@ def pattern(make: Factories) -> Event:
     room, track, ada = make.room(event), make.track(event), make.speaker(event)
     make.session(event, "A talk", room_id=room.id, track_id=track.id, speakers=(ada,))
     make.session(event, "Off", status="cancelled")
-    kind = make.ticket_type(event, opens_at=tomorrow(0))
-    question = make.question(event, "choice", options=[{"key": "a", "label": {"en": "A"}}], ticket_type_ids=[kind.id])
+    ticket_type = make.ticket_type(event, opens_at=tomorrow(0))
+    question = make.question(
+        event, "choice", options=[{"key": "a", "label": {"en": "A"}}], ticket_type_ids=[ticket_type.id]
+    )
     make.question(event, label="And?", depends_on_id=question.id, depends_on_values=["a"])
     make.gate(event)
     make.member(event, "door")
@@ -118,16 +120,16 @@ def test_a_clone_has_the_chosen_parts_with_times_moved(make: Factories, admin: F
         made = event_by_slug("next")
         assert made is not None
         shift = made.local(made.starts_at).date() - pattern.local(pattern.starts_at).date()
-        (session,) = programme.working_sessions(made.id)
+        (session,) = programme.sessions_with_drafts(made.id)
         assert (session.title["en"], session.room.name["en"], session.track.name["en"]) == ("A talk", "Hall", "Policy")
         assert [one.name["en"] for one in session.speakers] == ["Ada Wong"]
         assert made.local(session.starts_at) == pattern.local(tomorrow(2)) + shift
-        kinds = ticket_types_of(made.id)
-        assert [made.local(kind.opens_at) if kind.opens_at else None for kind in kinds] == [
+        ticket_types = ticket_types_of(made.id)
+        assert [made.local(ticket_type.opens_at) if ticket_type.opens_at else None for ticket_type in ticket_types] == [
             pattern.local(tomorrow(0)) + shift, None,
         ]  # fmt: skip
         first, second = questions_of(made.id)
-        assert (first.ticket_type_ids, second.depends_on_id) == ([kinds[0].id], first.id)
+        assert (first.ticket_type_ids, second.depends_on_id) == ([ticket_types[0].id], first.id)
         roles = select(Membership.role).where(Membership.event_id == made.id).order_by(Membership.role)
         assert list(db.session.scalars(roles)) == ["door", "owner"]
         people = select(func.count()).where(Registration.event_id == made.id)
@@ -139,7 +141,7 @@ def test_a_clone_without_parts_has_none(make: Factories, admin: FlaskClient, pat
     with make.inside():
         made = event_by_slug("next")
         assert made is not None
-        (session,) = programme.working_sessions(made.id)
+        (session,) = programme.sessions_with_drafts(made.id)
         assert (session.room, session.speakers, ticket_types_of(made.id)) == (None, [], [])
         assert questions_of(made.id) == []
 
@@ -151,17 +153,17 @@ def test_a_clones_hours_stay_across_a_change_of_clocks(make: Factories, admin: F
     with make.inside():
         made = event_by_slug("next")
         assert made is not None
-        (session,) = programme.working_sessions(made.id)
+        (session,) = programme.sessions_with_drafts(made.id)
         assert made.local(session.starts_at).time() == event.local(tomorrow(2)).time()
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"slug": "forum"}, "Another event has this address. Choose a different one."),
+        ({"slug": "forum"}, "Another event has this link. Choose a different one."),
         ({"slug": "No Slug"}, "Use small letters, digits and single dashes only."),
-        ({"name-en": "", "name-zh_hant": ""}, "Write this in at least one language."),
-        ({"starts_at": ""}, "Say when it begins."),
+        ({"name-en": "", "name-zh_hant": ""}, "Enter this in at least one language."),
+        ({"starts_at": ""}, "Enter the start time."),
     ],
 )
 def test_a_clone_that_cannot_be_is_explained(
@@ -207,7 +209,7 @@ def test_a_series_without_public_events_is_not_there(make: Factories, client: Fl
 def test_a_series_is_made_and_kept_while_events_are_in_it(make: Factories, admin: FlaskClient) -> None:
     in_series(make, make.event())
     again = admin.post("/admin/series/new", data={"name-en": "Again", "slug": "market", "accent": "jade"})
-    assert page_of(again).errors == ["Another series has this address. Choose a different one."]
+    assert page_of(again).errors == ["Another series has this link. Choose a different one."]
     admin.post("/admin/series/market/delete", data=SURE)
     assert "Events are in this series" in page_of(admin.get("/admin/series/")).text
 
@@ -217,14 +219,14 @@ def test_the_dashboard_compares_with_the_one_before(make: Factories, admin: Flas
         make.event("before", starts_at=tomorrow(1) - timedelta(days=100), ends_at=tomorrow(2)),
         make.event("now"),
     )
-    kind = make.ticket_type(before)
+    ticket_type = make.ticket_type(before)
     with clock.frozen_at(clock.now() - timedelta(days=120)):
-        make.registration(before, kind)
+        make.registration(before, ticket_type)
     with clock.frozen_at(clock.now() - timedelta(days=50)):
-        make.registration(before, kind)
+        make.registration(before, ticket_type)
     make.registration(now, make.ticket_type(now))
     with make.inside():
         found = db.session.get_one(Event, now.id)
         update_event(found, replace(details_of(found), previous_id=before.id))
     page = page_of(admin.get("/admin/events/now/"))
-    assert "1 The one before, at this distance" in page.text.replace("1The", "1 The")
+    assert "1 Previous edition, at this point" in page.text.replace("1Previous", "1 Previous")

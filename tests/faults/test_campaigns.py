@@ -39,10 +39,12 @@ def server(database_url: str, tmp_path: Path, app: object, inbox: Inbox) -> Iter
 def register_people(event_id: int, kind_id: int) -> None:
     from eventapp.registration.models import TicketType
 
-    event, kind = db.session.get_one(Event, event_id), db.session.get_one(TicketType, kind_id)
+    event, ticket_type = db.session.get_one(Event, event_id), db.session.get_one(TicketType, kind_id)
     for number in range(PEOPLE):
         details = person(name=f"Guest {number}", email=f"guest{number}@example.org")
-        registrations.register_by_team(event, kind, details, submission_key=f"campaign-{number:012}", tells=False)
+        registrations.register_by_team(
+            event, ticket_type, details, submission_key=f"campaign-{number:012}", tells=False
+        )
 
 
 def wait_for(inbox: Inbox, number: int) -> None:
@@ -55,9 +57,9 @@ def wait_for(inbox: Inbox, number: int) -> None:
 @pytest.mark.timeout(170)
 def test_killed_three_times_everybody_gets_one_mail(make: Factories, server: Server, inbox: Inbox) -> None:
     event = make.event()
-    kind = make.ticket_type(event)
+    ticket_type = make.ticket_type(event)
     with make.inside():
-        register_people(event.id, kind.id)
+        register_people(event.id, ticket_type.id)
         details = CampaignDetails(
             LocalizedText({"en": "News of {event}"}), LocalizedText({"en": "Dear {name}, it is soon."}),
             audience={"state": "confirmed"},

@@ -64,10 +64,12 @@ class Forum:
         self.owner = make.user()
         event = make.event(owner=self.owner)
         make.session(event, "Opening")
-        self.kind = make.ticket_type(event, capacity=2, has_waiting_list=True, offer_hours=1)
-        self.ada = make.registration(event, self.kind, name="Ada", email="ada@example.org")
-        other = make.registration(event, self.kind, name="Ben", email="ben@example.org")
-        self.waiting = make.registration(event, self.kind, choices=Choices(may_wait=True), email="cyn@example.org")
+        self.ticket_type = make.ticket_type(event, capacity=2, has_waiting_list=True, offer_hours=1)
+        self.ada = make.registration(event, self.ticket_type, name="Ada", email="ada@example.org")
+        other = make.registration(event, self.ticket_type, name="Ben", email="ben@example.org")
+        self.waiting = make.registration(
+            event, self.ticket_type, choices=Choices(may_wait=True), email="cyn@example.org"
+        )
         self.gate = make.gate(event)
         self.token = make.device(self.gate)[1]
         with make.inside():
@@ -145,7 +147,7 @@ def test_mail_leaves_all_the_same(server: Server, forum: Forum, wall: Clock, mov
     wall.set(moved)
     visitor = Visitor(server.url)
     form = visitor.get("/events/forum/register/").page.values
-    form |= {"ticket_type": str(forum.kind.id), "name": "Dee", "email": "dee@example.org", "consent": "y",
+    form |= {"ticket_type": str(forum.ticket_type.id), "name": "Dee", "email": "dee@example.org", "consent": "y",
              "country": "", "may_wait": "y"}  # fmt: skip
     assert visitor.post("/events/forum/register/", form).status == 303
 

@@ -7,7 +7,7 @@ from time import monotonic, sleep
 import pytest
 from icalendar import Calendar
 
-from eventapp.core import last_good
+from eventapp.core import stale_if_error
 from eventapp.events.models import Event
 from eventapp.registration.models import TicketType
 from tests.factories import Factories
@@ -30,7 +30,7 @@ def event(make: Factories) -> Event:
 
 
 @pytest.fixture
-def cable(database_url: str, kind: TicketType) -> Cable:
+def cable(database_url: str, ticket_type: TicketType) -> Cable:
     return Cable(database_url)
 
 
@@ -78,11 +78,17 @@ def test_what_has_no_copy_asks_for_patience_in_the_readers_language(server: Serv
 
 
 def test_a_form_that_is_sent_meanwhile_is_refused_and_stored_once_when_it_is_sent_again(
-    server: Server, cable: Cable, make: Factories, kind: TicketType
+    server: Server, cable: Cable, make: Factories, ticket_type: TicketType
 ) -> None:
     visitor = Visitor(server.url)
     form = visitor.get("/events/forum/register/").page.values
-    form |= {"ticket_type": str(kind.id), "name": "Ada", "email": "ada@example.org", "consent": "y", "country": ""}
+    form |= {
+        "ticket_type": str(ticket_type.id),
+        "name": "Ada",
+        "email": "ada@example.org",
+        "consent": "y",
+        "country": "",
+    }
     cable.cut()
     refused = visitor.post("/events/forum/register/", form)
     assert (refused.status, refused.page.heading) == (503, AWAY)
@@ -123,7 +129,7 @@ def test_a_copy_older_than_an_hour_is_not_shown(server: Server, cable: Cable, tm
     server.stop()
     for file in (tmp_path / "last-good").iterdir():
         *rest, at = file.read_text().split("\n")
-        file.write_text("\n".join([*rest, repr(float(at) - last_good.OLDEST - 1)]))
+        file.write_text("\n".join([*rest, repr(float(at) - stale_if_error.OLDEST - 1)]))
     server.start()
     cable.cut()
     assert Visitor(server.url).get("/events/forum/").status == 503

@@ -45,8 +45,10 @@ class Crowd:
     What they were told is done is in `registered`, `scanned` and `released`.
     """
 
-    def __init__(self, server: Server, kind: TicketType, codes: list[str], token: str, session_path: str) -> None:
-        self._server, self._kind, self._codes, self._token = server, kind, codes, token
+    def __init__(
+        self, server: Server, ticket_type: TicketType, codes: list[str], token: str, session_path: str
+    ) -> None:
+        self._server, self._kind, self._codes, self._token = server, ticket_type, codes, token
         self._session_path = session_path
         self.registered: list[str] = []
         self.scanned: list[str] = []
@@ -152,22 +154,22 @@ def inbox() -> Iterator[Inbox]:
 
 @transactional
 def register_guests(event_id: int, kind_id: int) -> list[str]:
-    event, kind = db.session.get_one(Event, event_id), db.session.get_one(TicketType, kind_id)
+    event, ticket_type = db.session.get_one(Event, event_id), db.session.get_one(TicketType, kind_id)
     return [
         registrations.register_by_team(
-            event, kind, person(name=f"Guest {number}", email=f"guest{number}@example.org"),
+            event, ticket_type, person(name=f"Guest {number}", email=f"guest{number}@example.org"),
             submission_key=f"guest-{number:012}", tells=False,
         ).code
         for number in range(GUESTS)
     ]  # fmt: skip
 
 
-def begin_work(event: Event, kind: TicketType) -> None:
+def begin_work(event: Event, ticket_type: TicketType) -> None:
     """An import and a campaign, both owed from now on."""
     table = "name,email\n" + "".join(f"Row {number},row{number}@example.org\n" for number in range(ROWS))
-    found, kind = db.session.get_one(Event, event.id), db.session.get_one(TicketType, kind.id)
+    found, ticket_type = db.session.get_one(Event, event.id), db.session.get_one(TicketType, ticket_type.id)
     upload = registrations.upload_table(found, "people.csv", table.encode(), "Test")
-    registrations.check_upload(upload, {"name": 0, "email": 1}, kind, False)
+    registrations.check_upload(upload, {"name": 0, "email": 1}, ticket_type, False)
     registrations.accept_upload(upload)
     details = CampaignDetails(
         LocalizedText({"en": "News"}), LocalizedText({"en": "Dear {name}."}), audience={"state": "confirmed"}
@@ -179,15 +181,15 @@ def begin_work(event: Event, kind: TicketType) -> None:
 def test_what_was_said_to_be_done_is_done(database_url: str, make: Factories, inbox: Inbox, tmp_path: Path) -> None:
     event = make.event(owner=make.user())
     session = make.session(event, "Opening")
-    kind = make.ticket_type(event)
+    ticket_type = make.ticket_type(event)
     token = make.device(make.gate(event))[1]
     with make.inside():
-        codes = register_guests(event.id, kind.id)
-        begin_work(event, kind)
+        codes = register_guests(event.id, ticket_type.id)
+        begin_work(event, ticket_type)
     with running(database_url, tmp_path, jobs="1", workers="2", smtp_url=inbox.url) as server:
         path = f"/admin/events/forum/sessions/{session.code}"
         choice, ends = random.Random(16), monotonic() + 400
-        with Crowd(server, kind, codes, token, path) as crowd:
+        with Crowd(server, ticket_type, codes, token, path) as crowd:
             for _ in range(KILLS):
                 assert monotonic() < ends
                 moment = monotonic() + choice.uniform(0.05, 0.8)

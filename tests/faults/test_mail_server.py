@@ -93,7 +93,7 @@ class BadServer:
 
 
 @pytest.fixture
-def machine(database_url: str, kind: TicketType, tmp_path: Path) -> Iterator[Server]:
+def machine(database_url: str, ticket_type: TicketType, tmp_path: Path) -> Iterator[Server]:
     with running(database_url, tmp_path, jobs="1", smtp_url=f"smtp://127.0.0.1:{free_port()}") as server:
         yield server
 
@@ -104,11 +104,17 @@ def serve_with(machine: Server, url: str) -> None:
     machine.start()
 
 
-def register(machine: Server, kind: TicketType, name: str) -> float:
+def register(machine: Server, ticket_type: TicketType, name: str) -> float:
     """How long it took."""
     visitor, began = Visitor(machine.url), monotonic()
     form = visitor.get("/events/forum/register/").page.values
-    form |= {"ticket_type": str(kind.id), "name": name, "email": f"{name}@example.org", "consent": "y", "country": ""}
+    form |= {
+        "ticket_type": str(ticket_type.id),
+        "name": name,
+        "email": f"{name}@example.org",
+        "consent": "y",
+        "country": "",
+    }
     assert visitor.post("/events/forum/register/", form).status == 303
     return monotonic() - began
 
@@ -128,11 +134,11 @@ def tried_again_now(make: Factories) -> None:
 @pytest.mark.parametrize("hangs", [True, False], ids=["hangs", "breaks-off"])
 @pytest.mark.parametrize("point", [BadServer.GREETING, BadServer.DATA, BadServer.MIDDLE])
 def test_before_the_end_nothing_was_sent_and_all_leaves_once_the_server_is_well(
-    machine: Server, make: Factories, kind: TicketType, point: str, hangs: bool
+    machine: Server, make: Factories, ticket_type: TicketType, point: str, hangs: bool
 ) -> None:
     bad = BadServer(point, hangs=hangs)
     serve_with(machine, bad.url)
-    assert max(register(machine, kind, name) for name in PEOPLE) < AT_ONCE
+    assert max(register(machine, ticket_type, name) for name in PEOPLE) < AT_ONCE
     waited_for(lambda: bad.tries > 0)
     assert Visitor(machine.url).get("/events/forum/").status == 200
     assert set(states(make).values()) <= {"queued", "sending", "handed"}  # and none is taken for sent
@@ -146,12 +152,12 @@ def test_before_the_end_nothing_was_sent_and_all_leaves_once_the_server_is_well(
 
 
 def test_one_that_takes_a_ticket_and_breaks_off_gets_it_again_under_the_same_id(
-    machine: Server, make: Factories, kind: TicketType
+    machine: Server, make: Factories, ticket_type: TicketType
 ) -> None:
     """Nobody knows whether it arrived: the Message-ID lets a mail program show it once."""
     bad = BadServer(BadServer.END, hangs=False)
     serve_with(machine, bad.url)
-    register(machine, kind, "ada")
+    register(machine, ticket_type, "ada")
     waited_for(lambda: bad.received == ["ada@example.org"])
     with mailserver() as inbox:
         serve_with(machine, inbox.url)
@@ -163,12 +169,14 @@ def test_one_that_takes_a_ticket_and_breaks_off_gets_it_again_under_the_same_id(
         assert ids == list(db.session.scalars(select(Mail.message_id)))
 
 
-def test_one_that_refuses_everybody_for_now_is_asked_again(machine: Server, make: Factories, kind: TicketType) -> None:
+def test_one_that_refuses_everybody_for_now_is_asked_again(
+    machine: Server, make: Factories, ticket_type: TicketType
+) -> None:
     with mailserver() as inbox:
         inbox.refusals = 2
         serve_with(machine, inbox.url)
         for name in PEOPLE:
-            register(machine, kind, name)
+            register(machine, ticket_type, name)
         waited_for(lambda: Counter(states(make).values()) == Counter({"sent": 2, "queued": 2}))
         tried_again_now(make)
         waited_for(lambda: set(states(make).values()) == {"sent"}, 60)

@@ -43,9 +43,9 @@ def at_once(number: int, act: Callable[[int], Answer]) -> list[Answer]:
         return list(pool.map(one, range(number)))
 
 
-def filled(kind: TicketType, number: int) -> dict[str, str]:
+def filled(ticket_type: TicketType, number: int) -> dict[str, str]:
     return {
-        "ticket_type": str(kind.id),
+        "ticket_type": str(ticket_type.id),
         "name": f"Guest {number}",
         "email": f"guest{number}@example.org",
         "consent": "y",
@@ -67,10 +67,10 @@ def seats(make: Factories) -> tuple[int, int, int]:
 @pytest.mark.parametrize("limited", ["ticket type", "event"])
 def test_of_fifty_people_ten_get_the_last_ten_seats(server: Server, make: Factories, limited: str) -> None:
     event = make.event(capacity=10 if limited == "event" else None)
-    kind = make.ticket_type(event, capacity=10 if limited == "ticket type" else None)
+    ticket_type = make.ticket_type(event, capacity=10 if limited == "ticket type" else None)
     visitors = [Visitor(server.url) for _ in range(50)]
     forms = [visitor.get(FORM).page.values for visitor in visitors]
-    answers = at_once(50, lambda index: visitors[index].post(FORM, {**forms[index], **filled(kind, index)}))
+    answers = at_once(50, lambda index: visitors[index].post(FORM, {**forms[index], **filled(ticket_type, index)}))
     assert Counter(answer.status for answer in answers) == {303: 10, 409: 40}
     refused = [answer.page.text for answer in answers if answer.status == 409]
     if limited == "event":
@@ -118,18 +118,18 @@ def test_two_hundred_people_want_the_last_ten_of_three_things_at_once(server: Se
 
 
 def test_two_tabs_of_one_browser_are_one_registration(server: Server, make: Factories) -> None:
-    kind = make.ticket_type(make.event())
+    ticket_type = make.ticket_type(make.event())
     visitor = Visitor(server.url)
     tabs = [visitor.get(FORM).page.values for _ in range(2)]
-    answers = at_once(2, lambda index: visitor.post(FORM, {**tabs[index], **filled(kind, 1)}))
+    answers = at_once(2, lambda index: visitor.post(FORM, {**tabs[index], **filled(ticket_type, 1)}))
     assert answers[0].headers["Location"] == answers[1].headers["Location"]
     assert seats(make) == (1, 1, 1)
 
 
 def test_a_lost_answer_a_reload_and_the_back_button_are_one_registration(server: Server, make: Factories) -> None:
-    kind = make.ticket_type(make.event())
+    ticket_type = make.ticket_type(make.event())
     visitor = Visitor(server.url)
-    values = {**visitor.get(FORM).page.values, **filled(kind, 1)}
+    values = {**visitor.get(FORM).page.values, **filled(ticket_type, 1)}
     visitor.post(FORM, values)  # as if the line broke before the answer came
     again = visitor.post(FORM, values)
     assert visitor.get(again.headers["Location"]).page.heading == "You are registered, Guest 1"
@@ -140,23 +140,23 @@ def test_a_lost_answer_a_reload_and_the_back_button_are_one_registration(server:
 
 
 def test_somebody_else_in_a_second_tab_is_not_lost(server: Server, make: Factories) -> None:
-    kind = make.ticket_type(make.event())
+    ticket_type = make.ticket_type(make.event())
     visitor = Visitor(server.url)
     tabs = [visitor.get(FORM).page.values for _ in range(2)]
-    visitor.post(FORM, {**tabs[0], **filled(kind, 1)})
-    refused = visitor.post(FORM, {**tabs[1], **filled(kind, 2)})
+    visitor.post(FORM, {**tabs[0], **filled(ticket_type, 1)})
+    refused = visitor.post(FORM, {**tabs[1], **filled(ticket_type, 2)})
     assert refused.status == 409
     assert "Guest 1 was registered with this form already" in refused.page.text
-    values = {**tabs[1], **filled(kind, 2), "submission_key": refused.page.values["submission_key"]}
+    values = {**tabs[1], **filled(ticket_type, 2), "submission_key": refused.page.values["submission_key"]}
     assert visitor.post(FORM, values).status == 303
     assert seats(make) == (2, 2, 2)
 
 
 def test_one_offer_taken_by_ten_hands_is_taken_once(server: Server, make: Factories) -> None:
     event = make.event()
-    kind = make.ticket_type(event, capacity=1, has_waiting_list=True)
-    first = make.registration(event, kind)
-    waiting = make.registration(event, kind, choices=Choices(may_wait=True))
+    ticket_type = make.ticket_type(event, capacity=1, has_waiting_list=True)
+    first = make.registration(event, ticket_type)
+    waiting = make.registration(event, ticket_type, choices=Choices(may_wait=True))
     with make.inside():
         cancel(db.session.get_one(Registration, first.id))
     path = make.page_path(waiting)
@@ -168,9 +168,9 @@ def test_one_offer_taken_by_ten_hands_is_taken_once(server: Server, make: Factor
 
 
 def test_one_form_sent_by_twenty_hands_is_one_registration(server: Server, make: Factories) -> None:
-    kind = make.ticket_type(make.event())
+    ticket_type = make.ticket_type(make.event())
     visitor = Visitor(server.url)
-    values = {**visitor.get(FORM).page.values, **filled(kind, 1)}
+    values = {**visitor.get(FORM).page.values, **filled(ticket_type, 1)}
     answers = at_once(20, lambda _: visitor.post(FORM, values))
     assert {(answer.status, answer.headers["Location"]) for answer in answers} == {
         (303, answers[0].headers["Location"])
@@ -180,9 +180,9 @@ def test_one_form_sent_by_twenty_hands_is_one_registration(server: Server, make:
 
 def test_one_seat_given_back_by_ten_hands_is_given_back_once(server: Server, make: Factories) -> None:
     event = make.event()
-    kind = make.ticket_type(event)
-    path = make.page_path(make.registration(event, kind))
-    make.registration(event, kind)
+    ticket_type = make.ticket_type(event)
+    path = make.page_path(make.registration(event, ticket_type))
+    make.registration(event, ticket_type)
     visitor = Visitor(server.url)
     values = visitor.get(f"{path}cancel").page.values
     answers = at_once(10, lambda _: visitor.post(f"{path}cancel", values))
@@ -215,9 +215,9 @@ def test_one_ticket_at_ten_gates_admits_once(server: Server, make: Factories) ->
 @pytest.mark.parametrize("gates", [1, 4])
 def test_the_last_seat_of_a_session_is_given_once_at_its_doors(make: Factories, server: Server, gates: int) -> None:
     event = make.event()
-    kind = make.ticket_type(event)
+    ticket_type = make.ticket_type(event)
     session = make.session(event, needs_booking=True, capacity=3)
-    guests = [make.registration(event, kind) for _ in range(8)]
+    guests = [make.registration(event, ticket_type) for _ in range(8)]
     doors = [make.gate(event, f"Door {number}", session_id=session.id) for number in range(gates)]
     tokens = [make.device(doors[number % gates], f"Phone {number}")[1] for number in range(8)]
     scans = [{"ticket": guest.code, "mode": "typed"} for guest in guests]

@@ -29,7 +29,7 @@ main()
 
 
 @pytest.fixture
-def kind(make: Factories) -> TicketType:
+def ticket_type(make: Factories) -> TicketType:
     make.user()
     return make.ticket_type(make.event())
 
@@ -42,7 +42,7 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 
 
 @pytest.fixture
-def machines(database_url: str, tmp_path: Path, redis: RedisServer, kind: TicketType) -> Iterator[list[Server]]:
+def machines(database_url: str, tmp_path: Path, redis: RedisServer, ticket_type: TicketType) -> Iterator[list[Server]]:
     """Two, with data folders of their own, and no background work."""
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:
@@ -72,10 +72,16 @@ def wrong_passwords(machine: Server, number: int) -> list[int]:
     return [visitor.post("/login", form).status for _ in range(number)]
 
 
-def register(machine: Server, kind: TicketType, name: str) -> int:
+def register(machine: Server, ticket_type: TicketType, name: str) -> int:
     visitor = Visitor(machine.url)
     form = visitor.get("/events/forum/register/").page.values
-    form |= {"ticket_type": str(kind.id), "name": name, "email": f"{name}@example.org", "consent": "y", "country": ""}
+    form |= {
+        "ticket_type": str(ticket_type.id),
+        "name": name,
+        "email": f"{name}@example.org",
+        "consent": "y",
+        "country": "",
+    }
     return visitor.post("/events/forum/register/", form).status
 
 
@@ -95,23 +101,29 @@ def test_wrong_passwords_are_counted_together(machines: list[Server]) -> None:
 
 
 def test_what_one_machine_owes_another_machines_worker_does(
-    machines: list[Server], worker: Path, make: Factories, kind: TicketType
+    machines: list[Server], worker: Path, make: Factories, ticket_type: TicketType
 ) -> None:
-    assert [register(machine, kind, name) for machine, name in zip(machines, ("ada", "ben"), strict=True)] == [303, 303]
+    assert [register(machine, ticket_type, name) for machine, name in zip(machines, ("ada", "ben"), strict=True)] == [
+        303,
+        303,
+    ]
     wait_for_mails(make, "ada", "ben")
 
 
 def test_while_redis_is_away_each_counts_by_itself_and_owed_work_is_found_by_looking(
-    machines: list[Server], worker: Path, redis: RedisServer, make: Factories, kind: TicketType
+    machines: list[Server], worker: Path, redis: RedisServer, make: Factories, ticket_type: TicketType
 ) -> None:
-    register(machines[0], kind, "ada")
+    register(machines[0], ticket_type, "ada")
     wait_for_mails(make, "ada")
     redis.stop()
-    assert [register(machine, kind, name) for machine, name in zip(machines, ("ben", "cyn"), strict=True)] == [303, 303]
+    assert [register(machine, ticket_type, name) for machine, name in zip(machines, ("ben", "cyn"), strict=True)] == [
+        303,
+        303,
+    ]
     wait_for_mails(make, "ada", "ben", "cyn")
     assert 429 in wrong_passwords(machines[0], LIMIT + 1)
     for log in (worker, machines[0].log, machines[1].log):
         assert "Traceback" not in log.read_text()
     redis.start()
-    register(machines[1], kind, "dee")
+    register(machines[1], ticket_type, "dee")
     wait_for_mails(make, "ada", "ben", "cyn", "dee")

@@ -50,15 +50,15 @@ class Instance:
             alembic.upgrade()
         event = self.make.event()
         self.make.session(event, "Opening")
-        self.kind = self.make.ticket_type(event)
-        self.guest = self.make.registration(event, self.kind)
+        self.ticket_type = self.make.ticket_type(event)
+        self.guest = self.make.registration(event, self.ticket_type)
         self.token = self.make.device(self.make.gate(event))[1]
         close_connections(app)
 
     def form(self, visitor: Visitor, email: str) -> dict[str, str]:
         values = visitor.get("/events/forum/register/").page.values
         return values | {
-            "ticket_type": str(self.kind.id), "name": "Ada", "email": email, "consent": "y", "country": "",
+            "ticket_type": str(self.ticket_type.id), "name": "Ada", "email": email, "consent": "y", "country": "",
         }  # fmt: skip
 
     def people(self) -> list[str]:

@@ -67,15 +67,15 @@ def write(team: FlaskClient, **changes: str) -> str:
 
 
 def test_a_campaign_reaches_whom_it_is_for_and_nobody_else(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType, inbox: Inbox
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, inbox: Inbox
 ) -> None:
     press = make.ticket_type(event, "Press", needs_approval=True)
-    make.registration(event, kind, name="Ada", email="ada@example.org")
+    make.registration(event, ticket_type, name="Ada", email="ada@example.org")
     make.registration(event, press, name="Pending", email="pending@example.org")
-    gone = make.registration(event, kind, name="Gone", email="gone@example.org")
-    quiet = make.registration(event, kind, name="Quiet", email="quiet@example.org")
-    make.registration(event, kind, name="Bounced", email="Bounced@example.org")
-    make.registration(event, kind, name="Nowhere", email="", phone="+852 5123 4567")
+    gone = make.registration(event, ticket_type, name="Gone", email="gone@example.org")
+    quiet = make.registration(event, ticket_type, name="Quiet", email="quiet@example.org")
+    make.registration(event, ticket_type, name="Bounced", email="Bounced@example.org")
+    make.registration(event, ticket_type, name="Nowhere", email="", phone="+852 5123 4567")
     with make.inside():
         service.cancel(db.session.get_one(Registration, gone.id))
         service.set_no_campaigns(db.session.get_one(Registration, quiet.id), True)
@@ -97,9 +97,9 @@ def test_a_campaign_reaches_whom_it_is_for_and_nobody_else(
 
 
 def test_a_campaign_started_twice_goes_out_once(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType, inbox: Inbox
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, inbox: Inbox
 ) -> None:
-    make.registration(event, kind, name="Ada")
+    make.registration(event, ticket_type, name="Ada")
     path = write(team)
     for _ in range(2):
         team.post(f"{path}/start", data=SURE)
@@ -108,9 +108,9 @@ def test_a_campaign_started_twice_goes_out_once(
 
 
 def test_a_planned_campaign_waits_for_its_hour(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType, inbox: Inbox
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, inbox: Inbox
 ) -> None:
-    make.registration(event, kind)
+    make.registration(event, ticket_type)
     path = write(team, send_at=tomorrow(9).strftime("%Y-%m-%dT%H:%M"))
     team.post(f"{path}/start", data=SURE)
     deliver(make)
@@ -121,9 +121,9 @@ def test_a_planned_campaign_waits_for_its_hour(
 
 
 def test_a_paused_campaign_keeps_what_has_not_left(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType, inbox: Inbox
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, inbox: Inbox
 ) -> None:
-    make.registration(event, kind)
+    make.registration(event, ticket_type)
     path = write(team)
     team.post(f"{path}/start", data=SURE)
     with make.inside():
@@ -137,9 +137,9 @@ def test_a_paused_campaign_keeps_what_has_not_left(
 
 
 def test_who_leaves_before_the_mail_does_gets_none(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType, inbox: Inbox
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, inbox: Inbox
 ) -> None:
-    one = make.registration(event, kind)
+    one = make.registration(event, ticket_type)
     team.post(f"{write(team)}/start", data=SURE)
     with make.inside():
         messages.run_campaigns()
@@ -151,11 +151,11 @@ def test_who_leaves_before_the_mail_does_gets_none(
 
 
 def test_the_daily_cap_holds_campaigns_back_and_no_tickets(
-    team: FlaskClient, app: Flask, make: Factories, event: Event, kind: TicketType, inbox: Inbox
+    team: FlaskClient, app: Flask, make: Factories, event: Event, ticket_type: TicketType, inbox: Inbox
 ) -> None:
     app.config["MAIL_DAILY_CAP"] = 2
     for _ in range(5):
-        make.registration(event, kind)
+        make.registration(event, ticket_type)
     team.post(f"{write(team)}/start", data=SURE)
     deliver(make)
     assert (len(received(inbox)), len(inbox.mails)) == (2, 7)
@@ -165,10 +165,10 @@ def test_the_daily_cap_holds_campaigns_back_and_no_tickets(
 
 
 def test_a_reminder_has_ticket_and_calendar_and_a_thank_you_goes_to_who_came(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType, inbox: Inbox
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, inbox: Inbox
 ) -> None:
-    came = make.registration(event, kind, name="Came", email="came@example.org")
-    make.registration(event, kind, name="Missed", email="missed@example.org")
+    came = make.registration(event, ticket_type, name="Came", email="came@example.org")
+    make.registration(event, ticket_type, name="Missed", email="missed@example.org")
     device, token = make.device(make.gate(event))
     scan = {
         "uuid": str(device.uid), "ticket": came.code, "mode": "typed", "scanned_at": clock.now().isoformat(),
@@ -193,7 +193,7 @@ def test_a_reminder_has_ticket_and_calendar_and_a_thank_you_goes_to_who_came(
         ({"body-en": "Dear {nme},"}, "This cannot be filled in: {nme}"),
         ({"body-en": "Dear {name"}, "This cannot be filled in: {"),
         ({"subject-en": "{reason}"}, "This cannot be filled in: {reason}"),
-        ({"body-en": ""}, "Write this in at least one language."),
+        ({"body-en": ""}, "Enter this in at least one language."),
     ],
 )
 def test_words_that_cannot_be_filled_in_are_refused_when_saved(
@@ -206,9 +206,9 @@ def test_words_that_cannot_be_filled_in_are_refused_when_saved(
 
 
 def test_what_is_on_its_way_is_neither_changed_nor_deleted(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    make.registration(event, kind)
+    make.registration(event, ticket_type)
     path = write(team)
     team.post(f"{path}/start", data=SURE)
     team.post(f"{path}/edit", data={**WORDS, "subject-en": "Other", "state": "confirmed"})
@@ -217,12 +217,12 @@ def test_what_is_on_its_way_is_neither_changed_nor_deleted(
 
 
 def test_own_words_replace_the_built_in_ones_in_their_language_alone(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType, inbox: Inbox
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, inbox: Inbox
 ) -> None:
     words = {"subject-en": "Welcome, {name}", "body-en": "Your code is {code}.", "body-zh_hant": "編號：{code}"}
     team.post(f"{ADMIN}/texts/confirmed", data=words)
-    english = make.registration(event, kind, name="<b>Ada</b>", locale="en")
-    make.registration(event, kind, name="陳大文", locale="zh-Hans")
+    english = make.registration(event, ticket_type, name="<b>Ada</b>", locale="en")
+    make.registration(event, ticket_type, name="陳大文", locale="zh-Hans")
     deliver(make)
     first, second = inbox.mails
     assert first["Subject"] == "Welcome, <b>Ada</b>"
@@ -242,9 +242,9 @@ def test_own_words_are_checked_and_empty_ones_bring_the_built_in_back(team: Flas
 
 
 def test_hostile_words_of_a_person_stay_words(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    make.registration(event, kind, name="[x](javascript:alert(1)) **{code}** <img src=x onerror=alert(1)>")
+    make.registration(event, ticket_type, name="[x](javascript:alert(1)) **{code}** <img src=x onerror=alert(1)>")
     html = team.get(f"{ADMIN}/texts/confirmed/preview?in=en").text
     assert "<img src=x" not in html
     assert 'javascript:alert(1)"' not in html
@@ -252,9 +252,9 @@ def test_hostile_words_of_a_person_stay_words(
 
 
 def test_a_test_mail_goes_to_who_asked_and_shows_no_working_link(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType, inbox: Inbox
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, inbox: Inbox
 ) -> None:
-    one = make.registration(event, kind, name="Ada", email="ada@example.org")
+    one = make.registration(event, ticket_type, name="Ada", email="ada@example.org")
     team.post(f"{ADMIN}/texts/pending/test", data={"in": "en"})
     deliver(make)
     test = next(mail for mail in inbox.mails if "registration@example.org" in str(mail["To"]))
@@ -293,11 +293,11 @@ def test_a_report_that_is_wrong_is_refused_whole(
 
 
 def test_a_bounce_is_marked_and_cleared_by_hand(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    one = make.registration(event, kind, email="ada@example.org")
+    one = make.registration(event, ticket_type, email="ada@example.org")
     path = f"/admin/events/forum/registrations/{one.code}"
     team.post(f"{path}/bounce", data={"choice": "mark"})
-    assert "Mail bounces: Marked by Registration" in page_of(team.get(path)).text
+    assert "Email bounces: Marked by Registration" in page_of(team.get(path)).text
     team.post(f"{path}/bounce", data={"choice": "clear"})
-    assert "Mail bounces" not in page_of(team.get(path)).text
+    assert "Email bounces" not in page_of(team.get(path)).text

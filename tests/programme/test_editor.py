@@ -29,7 +29,7 @@ def wanted(session: Session, client: FlaskClient, **changes: Any) -> dict[str, A
 
 def place(make: Factories, session: Session) -> tuple[Any, Any, Any]:
     with make.inside():
-        found = queries.working_session(db.session.get_one(Session, session.id))
+        found = queries.session_with_draft(db.session.get_one(Session, session.id))
         return found.starts_at, found.ends_at, found.room_id
 
 
@@ -122,7 +122,7 @@ def test_the_form_says_what_is_wrong(make: Factories, event: Event, team: FlaskC
     make.room(event)
     session = make.session(event)
     team.post(f"{ADMIN}/schedule/move", data={"code": session.code, "minutes": "1", "room_id": ""})
-    assert "Write minutes, 5 at least." in page_of(team.get(f"{ADMIN}/schedule/")).text
+    assert "Enter minutes, at least 5." in page_of(team.get(f"{ADMIN}/schedule/")).text
 
 
 def test_every_warning_is_explained(make: Factories, event: Event, team: FlaskClient) -> None:
@@ -195,7 +195,7 @@ def test_texts_are_converted_and_checked(make: Factories, event: Event, team: Fl
     session = make.session(event, "Short drama")
     with make.inside():
         found = db.session.get_one(Session, session.id)
-        details = service.working_details(found)
+        details = service.details_with_draft(found)
         service.edit_session(
             found, type(details)(**{**vars(details), "title": text("Short drama", zh_Hant="微短劇與電視")})
         )

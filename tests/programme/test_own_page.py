@@ -110,7 +110,7 @@ def test_their_words_wait_for_a_release(
     session = make.session(event, "A talk", speakers=(ada,))
     client.post(f"{path}sessions/{session.code}", data={"title-en": "A better talk", "abstract-en": "Why."})
     with make.inside():
-        assert queries.working_session(db.session.get_one(Session, session.id)).title["en"] == "A better talk"
+        assert queries.session_with_draft(db.session.get_one(Session, session.id)).title["en"] == "A better talk"
     assert page_of(client.get(f"/events/forum/sessions/{session.code}/")).heading == "A talk"
 
 
@@ -125,7 +125,7 @@ def test_times_are_kept_on_the_events_clocks(
     assert found.windows == [(tomorrow(2), tomorrow(4))]
     assert [found.is_available(tomorrow(2), tomorrow(3)), found.is_available(tomorrow(3), tomorrow(5))] == [True, False]
     refused = client.post(path, data={**data, "availability-0-ends": ""})
-    assert page_of(refused).errors == ["Give both the beginning and the end, or neither."]
+    assert page_of(refused).errors == ["Give both the start and the end, or neither."]
 
 
 def send(client: FlaskClient, path: str, content: bytes, **more: Any) -> Any:

@@ -101,7 +101,7 @@ def work(make: Factories) -> None:
 
 def place(make: Factories, event: Event, title: str) -> Any:
     with make.inside():
-        return next(one for one in queries.working_sessions(event.id) if one.title["en"] == title)
+        return next(one for one in queries.sessions_with_drafts(event.id) if one.title["en"] == title)
 
 
 def test_a_proposal_is_looked_at_and_taken(
@@ -111,7 +111,7 @@ def test_a_proposal_is_looked_at_and_taken(
     assert team.get(f"{path}/progress").json == {"state": "queued"}
     work(make)
     assert team.get(f"{path}/progress").json == {"state": "done"}
-    assert page_of(team.get(path)).texts("//tbody/tr/td")[:2] == ["Loose", "On the shelf"]
+    assert page_of(team.get(path)).texts("//tbody/tr/td")[:2] == ["Loose", "Unscheduled"]
     assert place(make, event, "Loose").starts_at is None
     team.post(f"{path}/apply")
     loose, fixed = place(make, event, "Loose"), place(make, event, "Fixed")

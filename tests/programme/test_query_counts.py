@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event as listening
 
-from eventapp.core.answers import answers
 from eventapp.core.db import db, transactional
+from eventapp.core.response_cache import answers
 from eventapp.events.models import Event
 from eventapp.programme import service
 from eventapp.programme.service import RoomDetails, SpeakerDetails, TrackDetails
@@ -50,7 +50,7 @@ def fill(event_id: int, first: int, last: int) -> None:
 PAGES = (
     "/events/forum/schedule/", "/events/forum/schedule.xml", "/events/forum/calendar.ics", "/events/forum/",
     f"{ADMIN}/sessions/", f"{ADMIN}/schedule/", f"{ADMIN}/schedule/state", f"{ADMIN}/release", f"{ADMIN}/speakers/",
-    f"{ADMIN}/", f"{ADMIN}/preview/", f"{ADMIN}/exchange/sessions.csv",
+    f"{ADMIN}/", f"{ADMIN}/preview/", f"{ADMIN}/import-export/sessions.csv",
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from tests.programme.conftest import ADMIN
 def edit(make: Factories, session: Session, **changes: Any) -> None:
     with make.inside():
         found = db.session.get_one(Session, session.id)
-        service.edit_session(found, replace(service.working_details(found), **changes))
+        service.edit_session(found, replace(service.details_with_draft(found), **changes))
 
 
 def release(make: Factories, event: Event, **options: Any) -> ProgrammeRelease:
@@ -131,7 +131,7 @@ def test_a_draft_stays_with_the_team_when_the_rest_is_released(make: Factories, 
         idea = service.draft_session(found, session_details("An idea", status="draft"))
         made = service.release_programme(found)
         assert [change["title"]["en"] for change in made.changes] == ["Better"]
-        assert queries.working_session(db.session.get_one(Session, idea.id)).title == {"en": "An idea"}
+        assert queries.session_with_draft(db.session.get_one(Session, idea.id)).title == {"en": "An idea"}
 
 
 def test_discarding_goes_back_to_what_is_public(make: Factories, event: Event, team: FlaskClient) -> None:
@@ -139,7 +139,7 @@ def test_discarding_goes_back_to_what_is_public(make: Factories, event: Event, t
     edit(make, session, title=text("Another"))
     team.post(f"{ADMIN}/sessions/{session.code}/discard", data=SURE)
     with make.inside():
-        assert queries.working_sessions(event.id)[0].title == {"en": "A talk"}
+        assert queries.sessions_with_drafts(event.id)[0].title == {"en": "A talk"}
 
 
 def test_the_second_writer_is_shown_what_the_first_wrote(make: Factories, event: Event, team: FlaskClient) -> None:
@@ -159,14 +159,14 @@ def test_the_second_writer_is_shown_what_the_first_wrote(make: Factories, event:
     assert page.values["title-en"] == "Mine"
     team.post(path, data={**mine, "version": page.values["version"]})
     with make.inside():
-        assert queries.working_sessions(event.id)[0].title == {"en": "Mine"}
+        assert queries.sessions_with_drafts(event.id)[0].title == {"en": "Mine"}
 
 
 def test_only_those_concerned_get_a_mail(make: Factories, event: Event) -> None:
-    kind = make.ticket_type(event)
+    ticket_type = make.ticket_type(event)
     moved = make.session(event, "Moved")
     kept = make.session(event, "Kept", starts_at=tomorrow(6), ends_at=tomorrow(7))
-    booker, other = make.registration(event, kind), make.registration(event, kind)
+    booker, other = make.registration(event, ticket_type), make.registration(event, ticket_type)
     speaker = make.speaker(event, email="ada@example.org")
     with make.inside():
         for person, session in ((booker, moved), (other, kept)):

@@ -12,7 +12,7 @@ from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.programme import service
 from eventapp.programme.models import Room, Session
-from eventapp.programme.service import working_details
+from eventapp.programme.service import details_with_draft
 from tests.factories import Factories, tomorrow
 from tests.pages import page_of
 
@@ -36,7 +36,7 @@ def places(make: Factories) -> dict[str, tuple[int, int, int | None]]:
     with make.inside():
         found = {}
         for session in db.session.scalars(select(Session)):
-            now = working_details(session)
+            now = details_with_draft(session)
             if now.starts_at is None or now.ends_at is None:
                 found[now.title.text("en")] = (0, 0, now.room_id)
             else:

@@ -73,9 +73,9 @@ class Doors(RuleBasedStateMachine):
         self.now = START
         self.client = self.make.app.test_client()
         self.event = self.make.event(f"door-{next(_numbers)}", starts_at=START, ends_at=START + timedelta(days=1))
-        kind = self.make.ticket_type(self.event)
+        ticket_type = self.make.ticket_type(self.event)
         gates = [self.make.gate(self.event, name, directions="both") for name in ("North", "South")]
-        self.people = [self.make.registration(self.event, kind) for _ in range(PEOPLE)]
+        self.people = [self.make.registration(self.event, ticket_type) for _ in range(PEOPLE)]
         self.tickets = self.sign_all()
         self.made: dict[str, str] = {}
         self.made_offline: set[UUID] = set()

@@ -23,8 +23,8 @@ from eventapp.calendars.feeds import programme_feed
 from eventapp.calendars.files import CalendarFile
 from eventapp.config import Settings
 from eventapp.core import clock
-from eventapp.core.answers import answers
 from eventapp.core.db import db
+from eventapp.core.response_cache import answers
 from eventapp.core.types import LocalizedText, clean_text
 from eventapp.events import service as events
 from eventapp.events.models import Event

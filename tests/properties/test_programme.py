@@ -77,14 +77,14 @@ def test_the_public_sees_what_was_released_last(app: Flask, make: Factories, ste
         found = db.session.get_one(Event, event.id)
         sessions = [service.draft_session(found, session_details(f"Talk {number}")) for number in range(3)]
         service.release_programme(found)
-        public = [_as_seen(service.working_details(session)) for session in sessions]
+        public = [_as_seen(service.details_with_draft(session)) for session in sessions]
         sequences = [session.sequence for session in sessions]
         for kind, number, value in steps:
             session = db.session.get_one(Session, sessions[number].id)
-            details = service.working_details(session)
+            details = service.details_with_draft(session)
             if kind == "release":
                 _release(found)
-                public = [_as_seen(service.working_details(one)) for one in sessions]
+                public = [_as_seen(service.details_with_draft(one)) for one in sessions]
             else:
                 changes = {
                     "move": lambda value=value: {"starts_at": tomorrow(value), "ends_at": tomorrow(value + 1)},

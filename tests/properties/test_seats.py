@@ -201,10 +201,10 @@ class Seats(RuleBasedStateMachine):
             event = db.session.get_one(Event, self.event_id)
             holding = [row for row in self._rows() if row.holds_seat]
             assert len(holding) <= event.capacity + event.beyond
-            for kind in db.session.scalars(select(TicketType).where(TicketType.event_id == self.event_id)):
-                held = sum(row.ticket_type_id == kind.id for row in holding)
-                assert kind.capacity is None or held <= kind.capacity + kind.beyond
-            by_id = {kind.id: kind for kind in db.session.scalars(select(TicketType))}
+            for ticket_type in db.session.scalars(select(TicketType).where(TicketType.event_id == self.event_id)):
+                held = sum(row.ticket_type_id == ticket_type.id for row in holding)
+                assert ticket_type.capacity is None or held <= ticket_type.capacity + ticket_type.beyond
+            by_id = {ticket_type.id: ticket_type for ticket_type in db.session.scalars(select(TicketType))}
             for day in db.session.scalars(select(EventDay).where(EventDay.event_id == self.event_id)):
                 good = [row for row in holding if day.day in (by_id[row.ticket_type_id].days or [day.day])]
                 assert (day.taken, len(good) <= day.capacity + day.beyond) == (len(good), True)
@@ -231,19 +231,19 @@ class Seats(RuleBasedStateMachine):
             event = db.session.get_one(Event, self.event_id)
             if event.taken >= (event.capacity or 10**6):
                 return
-            for kind in db.session.scalars(select(TicketType).where(TicketType.event_id == self.event_id)):
-                has_room = kind.capacity is None or kind.taken < kind.capacity
+            for ticket_type in db.session.scalars(select(TicketType).where(TicketType.event_id == self.event_id)):
+                has_room = ticket_type.capacity is None or ticket_type.taken < ticket_type.capacity
                 full = {
                     day.day
                     for day in db.session.scalars(select(EventDay).where(EventDay.event_id == event.id))
                     if day.is_full
                 }
-                has_room = has_room and not full & set(kind.days or self.days)
-                if has_room and not kind.waiting_list_paused and kind.company_places is None:
+                has_room = has_room and not full & set(ticket_type.days or self.days)
+                if has_room and not ticket_type.waiting_list_paused and ticket_type.company_places is None:
                     waiting = [
                         row
                         for row in self._rows()
-                        if row.ticket_type_id == kind.id and row.state == "waitlisted" and not row.holds_seat
+                        if row.ticket_type_id == ticket_type.id and row.state == "waitlisted" and not row.holds_seat
                     ]
                     assert [row for row in waiting if row.access_code_id is None] == []
 
@@ -251,9 +251,9 @@ class Seats(RuleBasedStateMachine):
     def no_company_has_more_than_it_may(self) -> None:
         with self.make.inside():
             query = select(CompanyPlaces, TicketType).join(TicketType).where(TicketType.event_id == self.event_id)
-            for places, kind in db.session.execute(query):
+            for places, ticket_type in db.session.execute(query):
                 assert places.taken >= 0
-                assert kind.company_places is None or places.places is None or places.taken <= places.places
+                assert ticket_type.company_places is None or places.places is None or places.taken <= places.places
 
 
 _numbers = iter(range(1, 10**9))

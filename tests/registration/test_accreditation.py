@@ -84,10 +84,10 @@ def test_several_are_decided_at_once_and_the_inbox_is_empty(
 def test_two_reviewers_are_two_people(
     make: Factories, event: Event, app, sign_in: Callable[[User], FlaskClient]
 ) -> None:
-    kind = make.ticket_type(event, "Buyer", needs_approval=True, reviews_needed=2)
-    pending = make.registration(event, kind)
+    ticket_type = make.ticket_type(event, "Buyer", needs_approval=True, reviews_needed=2)
+    pending = make.registration(event, ticket_type)
     first = sign_in(make.member(event, "registration", "one@example.org"))
-    assert "1 person needs a second yes." in decide(first, "approve", pending)
+    assert "1 person needs a second approval." in decide(first, "approve", pending)
     assert "Somebody else of the team has to agree." in decide(first, "approve", pending)
     assert again(make, pending).state == "pending"
     second = sign_in(make.member(event, "registration", "two@example.org"))

@@ -52,42 +52,44 @@ def state(make: Factories, registration: Registration) -> str:
     ],
 )
 def test_people_are_found_in_any_script(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType, typed: str, names: list[str]
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, typed: str, names: list[str]
 ) -> None:
-    make.registration(event, kind, name="Ada Wong", email="ada@example.org", company="Harbour Pictures")
-    make.registration(event, kind, name="陳大文")
-    make.registration(event, kind, name="Percent 100%")
+    make.registration(event, ticket_type, name="Ada Wong", email="ada@example.org", company="Harbour Pictures")
+    make.registration(event, ticket_type, name="陳大文")
+    make.registration(event, ticket_type, name="Percent 100%")
     assert found(team, text=typed) == names
 
 
 def test_a_code_is_found_with_and_without_its_dash(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    registration = make.registration(event, kind, name="Ada Wong")
+    registration = make.registration(event, ticket_type, name="Ada Wong")
     assert found(team, text=registration.code.lower()) == found(team, text=registration.spoken_code) == ["Ada Wong"]
 
 
 def test_the_list_is_narrowed_by_state_and_ticket(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     press = make.ticket_type(event, "Press", needs_approval=True)
-    make.registration(event, kind, name="Ada")
+    make.registration(event, ticket_type, name="Ada")
     make.registration(event, press, name="Ben")
     assert found(team, state="pending") == ["Ben"]
-    assert found(team, ticket_type=str(kind.id)) == ["Ada"]
+    assert found(team, ticket_type=str(ticket_type.id)) == ["Ada"]
     assert found(team, state="nonsense", ticket_type="x", page="-3") == ["Ben", "Ada"]
 
 
-def test_live_search_gets_the_table_alone(team: FlaskClient, make: Factories, event: Event, kind: TicketType) -> None:
-    make.registration(event, kind, name="Ada Wong")
+def test_live_search_gets_the_table_alone(
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
+) -> None:
+    make.registration(event, ticket_type, name="Ada Wong")
     answer = team.get(f"{ADMIN}/registrations/?text=ada", headers={"X-Part": "registrations"})
     assert "<html" not in answer.text
     assert "Ada Wong" in answer.text
 
 
-def test_pages_of_fifty(team: FlaskClient, make: Factories, event: Event, kind: TicketType) -> None:
+def test_pages_of_fifty(team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType) -> None:
     for number in range(51):
-        make.registration(event, kind, name=f"Guest {number:02}")
+        make.registration(event, ticket_type, name=f"Guest {number:02}")
     assert (len(found(team)), found(team, page="2"), found(team, page="99")) == (50, ["Guest 00"], ["Guest 00"])
 
 
@@ -104,9 +106,9 @@ def test_approving_declining_and_cancelling(team: FlaskClient, make: Factories, 
 
 
 def test_what_is_no_longer_possible_is_said_and_changes_nothing(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    registration = make.registration(event, kind)
+    registration = make.registration(event, ticket_type)
     team.post(f"{ADMIN}/registrations/{registration.code}/approve")
     page = page_of(team.get(f"{ADMIN}/registrations/{registration.code}"))
     assert "That is no longer possible" in page.text
@@ -122,8 +124,10 @@ def test_another_events_registration_is_not_found(team: FlaskClient, make: Facto
     assert state(make, foreign) == "confirmed"
 
 
-def test_the_history_says_who_did_what(team: FlaskClient, make: Factories, event: Event, kind: TicketType) -> None:
-    registration = make.registration(event, kind, name="Ada")
+def test_the_history_says_who_did_what(
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
+) -> None:
+    registration = make.registration(event, ticket_type, name="Ada")
     team.post(f"{ADMIN}/registrations/{registration.code}/edit", data={"name": "Ada Wong", "email": "a@example.org"})
     history = page_of(team.get(f"{ADMIN}/registrations/{registration.code}")).texts("//*[@class='history']/li")
     assert len(history) == 3
@@ -131,20 +135,22 @@ def test_the_history_says_who_did_what(team: FlaskClient, make: Factories, event
     assert "Details changed" in history[0]
 
 
-def test_the_csv_is_safe_and_complete(team: FlaskClient, make: Factories, event: Event, kind: TicketType) -> None:
+def test_the_csv_is_safe_and_complete(
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
+) -> None:
     for formula in FORMULAS:
-        make.registration(event, kind, name="Ada", company=formula)
+        make.registration(event, ticket_type, name="Ada", company=formula)
     answer = team.get(f"{ADMIN}/registrations.csv")
     assert answer.data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
-    assert rows[0][:5] == ["Code", "State", "Ticket", "Name", "Email"]
+    assert rows[0][:5] == ["Code", "Status", "Ticket", "Name", "Email"]
     companies = [row[5] for row in rows[1:]]
     assert companies == [f"'{formula}" for formula in FORMULAS]
 
 
-def test_the_xlsx_holds_texts_only(team: FlaskClient, make: Factories, event: Event, kind: TicketType) -> None:
+def test_the_xlsx_holds_texts_only(team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType) -> None:
     for formula in FORMULAS:
-        make.registration(event, kind, name="陳大文", company=formula)
+        make.registration(event, ticket_type, name="陳大文", company=formula)
     answer = team.get(f"{ADMIN}/registrations.xlsx")
     sheet = load_workbook(io.BytesIO(answer.data)).active
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
@@ -152,9 +158,11 @@ def test_the_xlsx_holds_texts_only(team: FlaskClient, make: Factories, event: Ev
     assert [row[3].value for row in sheet.iter_rows(min_row=2)] == ["陳大文"] * len(FORMULAS)
 
 
-def test_an_export_holds_what_was_searched(team: FlaskClient, make: Factories, event: Event, kind: TicketType) -> None:
-    make.registration(event, kind, name="Ada")
-    make.registration(event, kind, name="Ben")
+def test_an_export_holds_what_was_searched(
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
+) -> None:
+    make.registration(event, ticket_type, name="Ada")
+    make.registration(event, ticket_type, name="Ben")
     rows = list(csv.reader(io.StringIO(team.get(f"{ADMIN}/registrations.csv?text=ben").data.decode("utf-8-sig"))))
     assert [row[3] for row in rows[1:]] == ["Ben"]
 
@@ -165,13 +173,13 @@ TICKET = {"name-en": "Student", "visibility": "public", "badge_class": "delegate
 def test_a_ticket_type_is_added_changed_and_deleted(team: FlaskClient, make: Factories, event: Event) -> None:
     team.post(f"{ADMIN}/tickets/new", data={**TICKET, "capacity": "20"})
     with make.inside():
-        kind = db.session.scalars(select(TicketType)).one()
-    assert (kind.name, kind.capacity, kind.needs_approval) == ({"en": "Student"}, 20, False)
-    team.post(f"{ADMIN}/tickets/{kind.id}", data={**TICKET, "capacity": "", "needs_approval": "y"})
+        ticket_type = db.session.scalars(select(TicketType)).one()
+    assert (ticket_type.name, ticket_type.capacity, ticket_type.needs_approval) == ({"en": "Student"}, 20, False)
+    team.post(f"{ADMIN}/tickets/{ticket_type.id}", data={**TICKET, "capacity": "", "needs_approval": "y"})
     with make.inside():
-        kind = db.session.scalars(select(TicketType)).one()
-    assert (kind.capacity, kind.needs_approval) == (None, True)
-    team.post(f"{ADMIN}/tickets/{kind.id}/delete", data=SURE)
+        ticket_type = db.session.scalars(select(TicketType)).one()
+    assert (ticket_type.capacity, ticket_type.needs_approval) == (None, True)
+    team.post(f"{ADMIN}/tickets/{ticket_type.id}/delete", data=SURE)
     with make.inside():
         assert db.session.scalars(select(TicketType)).all() == []
 
@@ -179,13 +187,13 @@ def test_a_ticket_type_is_added_changed_and_deleted(team: FlaskClient, make: Fac
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"name-en": ""}, "Write this in at least one language."),
+        ({"name-en": ""}, "Enter this in at least one language."),
         ({"capacity": "-1"}, "Number must be between 1 and 1000000."),
         ({"visibility": "secret"}, "Not a valid choice."),
         ({"badge_class": "king"}, "Not a valid choice."),
         (
             {"opens_at": "2027-01-02T00:00", "closes_at": "2027-01-01T00:00"},
-            "The end must come after the beginning.",
+            "The end must come after the start.",
         ),
     ],
 )
@@ -199,10 +207,10 @@ def test_a_wrong_ticket_type_is_explained(
 
 
 def test_a_ticket_type_that_people_have_stays(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    make.registration(event, kind)
-    team.post(f"{ADMIN}/tickets/{kind.id}/delete", data=SURE)
+    make.registration(event, ticket_type)
+    team.post(f"{ADMIN}/tickets/{ticket_type.id}/delete", data=SURE)
     assert "People have registered with this ticket, so it stays." in page_of(team.get(f"{ADMIN}/tickets/")).text
     with make.inside():
-        assert db.session.scalars(select(TicketType.id)).all() == [kind.id]
+        assert db.session.scalars(select(TicketType.id)).all() == [ticket_type.id]

@@ -122,11 +122,11 @@ def invited(make: Factories, event: Event) -> TicketType:
     return make.ticket_type(event, "Guest of honour", visibility="invitation")
 
 
-def invitation(make: Factories, event: Event, kind: TicketType, **options: object) -> tuple[Invitation, str]:
+def invitation(make: Factories, event: Event, ticket_type: TicketType, **options: object) -> tuple[Invitation, str]:
     with make.inside():
         people = [Invitee("ada@example.org", "Ada Wong", "Harbour Pictures")]
         owner = db.session.get_one(Event, event.id)
-        service.invite(owner, db.session.get_one(TicketType, kind.id), people, **options)  # type: ignore[arg-type]
+        service.invite(owner, db.session.get_one(TicketType, ticket_type.id), people, **options)  # type: ignore[arg-type]
         made = db.session.scalars(select(Invitation)).one()
         return made, links.invitation_token(made)
 

@@ -33,11 +33,12 @@ def consent(make: Factories, event: Event) -> Question:
     return make.question(event, "consent", "I keep what I hear to myself.", is_required=True)
 
 
-def group(make: Factories, event: Event, kind: TicketType, **more: object) -> list[Registration]:
+def group(make: Factories, event: Event, ticket_type: TicketType, **more: object) -> list[Registration]:
     with make.inside():
         found = service.register_delegation(
-            db.session.get_one(Event, event.id), kind.id, DelegationDetails("Lantern", "Li Si", "li@example.org"),
-            PEOPLE, submission_key="a-group-of-24-characters", **more,
+            db.session.get_one(Event, event.id), ticket_type.id,
+            DelegationDetails("Lantern", "Li Si", "li@example.org"), PEOPLE,
+            submission_key="a-group-of-24-characters", **more,
         )  # fmt: skip
         return list(found.members)
 
@@ -48,9 +49,9 @@ def standing(make: Factories, one: Registration) -> str:
 
 
 def test_a_group_has_no_ticket_before_each_has_answered(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType, why: Question, consent: Question
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, why: Question, consent: Question
 ) -> None:
-    ada, ben = group(make, event, kind, answers={why.id: "To sell"})
+    ada, ben = group(make, event, ticket_type, answers={why.id: "To sell"})
     assert (ada.standing, ben.standing) == ("incomplete", "incomplete")
     path = make.page_path(ada)
     assert page_of(client.get(path)).heading == "Almost there, Ada Wong"
@@ -68,11 +69,11 @@ def test_a_group_has_no_ticket_before_each_has_answered(
 
 
 def test_the_groups_form_asks_once_for_all_and_what_is_left_each_is_asked(
-    client: FlaskClient, make: Factories, kind: TicketType, why: Question
+    client: FlaskClient, make: Factories, ticket_type: TicketType, why: Question
 ) -> None:
     assert "Why do you come?" in page_of(client.get(FORM)).text
-    client.post(FORM, data={**form(kind), f"q{why.id}": "To sell"})
-    client.post(FORM, data={**form(kind), "submission_key": "another-key-of-24-chars-"})
+    client.post(FORM, data={**form(ticket_type), f"q{why.id}": "To sell"})
+    client.post(FORM, data={**form(ticket_type), "submission_key": "another-key-of-24-chars-"})
     with make.inside():
         rows = db.session.scalars(select(Registration).order_by(Registration.id)).all()
         assert [row.standing for row in rows] == ["confirmed", "confirmed", "incomplete", "incomplete"]
@@ -81,9 +82,15 @@ def test_the_groups_form_asks_once_for_all_and_what_is_left_each_is_asked(
 
 @pytest.mark.parametrize("sent", [{}, {"why": ""}, {"why": "x" * 501, "consent": "y"}])
 def test_what_is_missing_or_wrong_is_asked_for_again_and_nothing_is_stored(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType, why: Question, consent: Question, sent: dict
+    client: FlaskClient,
+    make: Factories,
+    event: Event,
+    ticket_type: TicketType,
+    why: Question,
+    consent: Question,
+    sent: dict,
 ) -> None:
-    ada, _ben = group(make, event, kind)
+    ada, _ben = group(make, event, ticket_type)
     names = {"why": f"q{why.id}", "consent": f"q{consent.id}"}
     answer = client.post(f"{make.page_path(ada)}complete", data={names[key]: value for key, value in sent.items()})
     assert (answer.status_code, len(page_of(answer).errors) > 0) == (422, True)
@@ -93,9 +100,9 @@ def test_what_is_missing_or_wrong_is_asked_for_again_and_nothing_is_stored(
 
 
 def test_completed_twice_is_completed_once(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType, why: Question
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, why: Question
 ) -> None:
-    ada, _ben = group(make, event, kind)
+    ada, _ben = group(make, event, ticket_type)
     path = f"{make.page_path(ada)}complete"
     answers = [client.post(path, data={f"q{why.id}": said}).status_code for said in ("To buy", "To sell")]
     assert answers == [303, 303]
@@ -118,9 +125,9 @@ def test_where_the_team_decides_it_decides_once_all_is_answered(
 
 
 def test_who_gets_a_place_from_another_answers_for_themselves(
-    make: Factories, event: Event, kind: TicketType, why: Question
+    make: Factories, event: Event, ticket_type: TicketType, why: Question
 ) -> None:
-    ada, _ben = group(make, event, kind, answers={why.id: "To sell"})
+    ada, _ben = group(make, event, ticket_type, answers={why.id: "To sell"})
     talk = make.session(event, needs_booking=True, capacity=1)
     with make.inside():
         found = db.session.get_one(Registration, ada.id)
@@ -133,11 +140,11 @@ def test_who_gets_a_place_from_another_answers_for_themselves(
 
 
 def test_what_waits_for_approval_is_counted_the_same_everywhere(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType, why: Question, sign_in
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, why: Question, sign_in
 ) -> None:
     press = make.ticket_type(event, "Press", needs_approval=True)
     make.registration(event, press, name="Pia Press")
-    group(make, event, kind, unnamed=2)
+    group(make, event, ticket_type, unnamed=2)
     with make.inside():
         counts = queries.counts_by_standing(event.id)
         assert counts == {"pending": 1, "incomplete": 2, "unnamed": 2}
@@ -152,9 +159,9 @@ def test_what_waits_for_approval_is_counted_the_same_everywhere(
 
 
 def test_the_door_says_what_a_ticket_waits_for(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType, why: Question
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, why: Question
 ) -> None:
-    ada, _ben = group(make, event, kind)
+    ada, _ben = group(make, event, ticket_type)
     full = make.ticket_type(event, "Gala", capacity=1, has_waiting_list=True)
     make.registration(event, full)
     waits = make.registration(event, full, choices=service.Choices(may_wait=True))

@@ -33,7 +33,7 @@ def days(event: Event) -> list[str]:
 
 
 @pytest.fixture
-def kinds(make: Factories, event: Event, days: list[str]) -> dict[str, TicketType]:
+def ticket_types(make: Factories, event: Event, days: list[str]) -> dict[str, TicketType]:
     return {
         "first": make.ticket_type(event, "First day", days=days[:1]),
         "second": make.ticket_type(event, "Second day", days=days[1:]),
@@ -49,47 +49,49 @@ def limit(make: Factories, event: Event, **limits: int | None) -> None:
 
 
 def test_a_full_day_closes_the_tickets_that_are_good_on_it(
-    client: FlaskClient, make: Factories, event: Event, kinds: dict[str, TicketType]
+    client: FlaskClient, make: Factories, event: Event, ticket_types: dict[str, TicketType]
 ) -> None:
     limit(make, event, first=1)
-    make.registration(event, kinds["first"])
+    make.registration(event, ticket_types["first"])
     refused = [
-        page_of(client.post("/events/forum/register/", data=form(kinds[name], submission_key=f"{name:x<24}"))).errors
+        page_of(
+            client.post("/events/forum/register/", data=form(ticket_types[name], submission_key=f"{name:x<24}"))
+        ).errors
         for name in ("first", "all")
     ]
     assert [bool(errors) for errors in refused] == [True, True]
-    answer = client.post("/events/forum/register/", data=form(kinds["second"]))
+    answer = client.post("/events/forum/register/", data=form(ticket_types["second"]))
     assert (answer.status_code, len(stored(make))) == (303, 2)
 
 
 def test_a_ticket_for_both_days_takes_a_place_on_each(
-    make: Factories, event: Event, kinds: dict[str, TicketType], days: list[str]
+    make: Factories, event: Event, ticket_types: dict[str, TicketType], days: list[str]
 ) -> None:
     limit(make, event, first=5, second=5)
     for name in ("first", "all", "all"):
-        make.registration(event, kinds[name])
+        make.registration(event, ticket_types[name])
     with make.inside():
         rows = db.session.execute(select(EventDay.day, EventDay.taken).order_by(EventDay.day)).all()
     assert [tuple(row) for row in rows] == [(days[0], 3), (days[1], 2)]
 
 
 def test_a_limit_below_what_is_taken_keeps_everybody_and_lets_nobody_more_in(
-    client: FlaskClient, make: Factories, event: Event, kinds: dict[str, TicketType]
+    client: FlaskClient, make: Factories, event: Event, ticket_types: dict[str, TicketType]
 ) -> None:
-    people = [make.registration(event, kinds["first"]) for _ in range(3)]
+    people = [make.registration(event, ticket_types["first"]) for _ in range(3)]
     limit(make, event, first=1)
-    page = page_of(client.post("/events/forum/register/", data=form(kinds["first"])))
+    page = page_of(client.post("/events/forum/register/", data=form(ticket_types["first"])))
     with make.inside():
         assert (service.seat_errors(), len(people), page.heading) == ([], 3, "Register")
 
 
 def test_a_day_that_gives_up_its_limit_offers_its_tickets_again(
-    client: FlaskClient, make: Factories, event: Event, kinds: dict[str, TicketType]
+    client: FlaskClient, make: Factories, event: Event, ticket_types: dict[str, TicketType]
 ) -> None:
     limit(make, event, first=1)
-    make.registration(event, kinds["first"])
+    make.registration(event, ticket_types["first"])
     limit(make, event, first=None)
-    assert client.post("/events/forum/register/", data=form(kinds["first"])).status_code == 303
+    assert client.post("/events/forum/register/", data=form(ticket_types["first"])).status_code == 303
 
 
 @pytest.mark.parametrize(("kind", "outcomes"), [
@@ -97,9 +99,14 @@ def test_a_day_that_gives_up_its_limit_offers_its_tickets_again(
     ("all", ["admitted", "admitted"]),
 ])  # fmt: skip
 def test_the_door_lets_a_ticket_in_on_its_days(
-    client: FlaskClient, make: Factories, event: Event, kinds: dict[str, TicketType], kind: str, outcomes: list[str]
+    client: FlaskClient,
+    make: Factories,
+    event: Event,
+    ticket_types: dict[str, TicketType],
+    kind: str,
+    outcomes: list[str],
 ) -> None:
-    people = [make.registration(event, kinds[kind]) for _ in range(2)]
+    people = [make.registration(event, ticket_types[kind]) for _ in range(2)]
     door = Door(client, make, event)
     found = []
     for day, one in enumerate(people):
@@ -118,7 +125,7 @@ def team(sign_in: Callable[[User], FlaskClient], make: Factories, event: Event) 
 
 
 def test_limits_are_set_on_the_tickets_page(
-    team: FlaskClient, make: Factories, kinds: dict[str, TicketType], days: list[str]
+    team: FlaskClient, make: Factories, ticket_types: dict[str, TicketType], days: list[str]
 ) -> None:
     fields = [name for name in page_of(team.get(TICKETS)).values if days[0] in name]
     team.post(f"{TICKETS}days", data={fields[0]: "40"})
@@ -128,7 +135,7 @@ def test_limits_are_set_on_the_tickets_page(
 
 @pytest.mark.parametrize("said", ["0", "-1", "many", "9" * 30, "1e3"])
 def test_what_is_no_number_of_people_limits_nothing(
-    team: FlaskClient, make: Factories, kinds: dict[str, TicketType], days: list[str], said: str
+    team: FlaskClient, make: Factories, ticket_types: dict[str, TicketType], days: list[str], said: str
 ) -> None:
     fields = [name for name in page_of(team.get(TICKETS)).values if days[0] in name]
     answer = team.post(f"{TICKETS}days", data={fields[0]: said})

@@ -26,14 +26,14 @@ def event(make: Factories) -> Event:
 
 
 @pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
+def ticket_type(make: Factories, event: Event) -> TicketType:
     return make.ticket_type(event, capacity=4)
 
 
-def form(kind: TicketType, rows: tuple[tuple[str, ...], ...] = GOOD, **changes: str) -> dict[str, object]:
+def form(ticket_type: TicketType, rows: tuple[tuple[str, ...], ...] = GOOD, **changes: str) -> dict[str, object]:
     columns = {f"row-{name}": [row[number] for row in rows] for number, name in enumerate(COLUMNS)}
     return {
-        "ticket_type": str(kind.id), "company": "Harbour Pictures", "liaison_name": "Li Si",
+        "ticket_type": str(ticket_type.id), "company": "Harbour Pictures", "liaison_name": "Li Si",
         "liaison_email": "liaison@example.org", "unnamed": "0", "consent": "y",
         "submission_key": "a-submission-key-of-24ch", **columns, **changes,
     }  # fmt: skip
@@ -46,8 +46,10 @@ def people(make: Factories) -> list[tuple[str, str, str]]:
         return [(row.name, row.company, row.state) for row in rows]
 
 
-def test_everybody_gets_a_ticket_and_the_liaison_a_page(client: FlaskClient, make: Factories, kind: TicketType) -> None:
-    answer = client.post(FORM, data=form(kind, unnamed="1"))
+def test_everybody_gets_a_ticket_and_the_liaison_a_page(
+    client: FlaskClient, make: Factories, ticket_type: TicketType
+) -> None:
+    answer = client.post(FORM, data=form(ticket_type, unnamed="1"))
     assert answer.status_code == 303
     assert people(make) == [
         ("陳大文", "Harbour Pictures", "confirmed"), ("Ben Ito", "Harbour Pictures", "confirmed"),
@@ -55,15 +57,15 @@ def test_everybody_gets_a_ticket_and_the_liaison_a_page(client: FlaskClient, mak
     ]  # fmt: skip
     page = page_of(client.get(answer.location))
     assert page.heading == "Your group: Harbour Pictures"
-    assert page.texts("//tbody/tr/td[1]") == ["陳大文CHAN Tai Man", "Ben Ito", "Not named yet"]
+    assert page.texts("//tbody/tr/td[1]") == ["陳大文 CHAN Tai Man", "Ben Ito", "Not named yet"]
     assert len([link for link in page.links() if "/r/" in link]) == 1  # of the one without a mail address
     with make.inside():
         mails = sorted((mail.kind, mail.recipient) for mail in db.session.scalars(select(Mail)))
     assert mails == [("confirmed", "taiman@example.org"), ("delegation", "liaison@example.org")]
 
 
-def test_the_same_form_sent_twice_is_one_group(client: FlaskClient, make: Factories, kind: TicketType) -> None:
-    first, second = (client.post(FORM, data=form(kind)) for _ in range(2))
+def test_the_same_form_sent_twice_is_one_group(client: FlaskClient, make: Factories, ticket_type: TicketType) -> None:
+    first, second = (client.post(FORM, data=form(ticket_type)) for _ in range(2))
     assert first.location == second.location
     assert len(people(make)) == 2
 
@@ -81,9 +83,9 @@ def test_the_same_form_sent_twice_is_one_group(client: FlaskClient, make: Factor
     ],
 )
 def test_an_error_stands_at_its_row_and_the_good_rows_stay(
-    client: FlaskClient, make: Factories, kind: TicketType, row: tuple[str, ...], message: str
+    client: FlaskClient, make: Factories, ticket_type: TicketType, row: tuple[str, ...], message: str
 ) -> None:
-    answer = client.post(FORM, data=form(kind, (*GOOD, row)))
+    answer = client.post(FORM, data=form(ticket_type, (*GOOD, row)))
     page = page_of(answer)
     assert (answer.status_code, page.errors) == (422, [message])
     assert page.heading == "Register a group"
@@ -93,10 +95,10 @@ def test_an_error_stands_at_its_row_and_the_good_rows_stay(
 
 
 def test_a_pasted_table_fills_the_rows_and_is_mended_there(
-    client: FlaskClient, make: Factories, kind: TicketType
+    client: FlaskClient, make: Factories, ticket_type: TicketType
 ) -> None:
     pasted = "電郵\t姓名\t國家\nada@example.org\tAda Wong\t香港\nnobody\tBen Ito\tJapan\n"
-    answer = client.post(FORM, data=form(kind, (), fill="1", pasted=pasted))
+    answer = client.post(FORM, data=form(ticket_type, (), fill="1", pasted=pasted))
     page = page_of(answer)
     assert page.errors == ["“nobody” is not an email address"]
     values = [field.get("value") for field in page.tree.xpath("//input[@name='row-name']")]
@@ -105,15 +107,15 @@ def test_a_pasted_table_fills_the_rows_and_is_mended_there(
 
 
 def test_too_few_places_are_said_and_what_is_left_can_be_taken(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     for _ in range(3):
-        make.registration(event, kind)
-    answer = client.post(FORM, data=form(kind))
+        make.registration(event, ticket_type)
+    answer = client.post(FORM, data=form(ticket_type))
     assert answer.status_code == 409
     assert "Only 1 place is left, and you want 2. Nobody was registered yet." in page_of(answer).text
     assert len(people(make)) == 3
-    assert client.post(FORM, data=form(kind, take="left")).status_code == 303
+    assert client.post(FORM, data=form(ticket_type, take="left")).status_code == 303
     assert [row[0] for row in people(make)][3:] == ["陳大文"]
 
 
@@ -134,8 +136,8 @@ def test_a_company_has_no_more_than_its_quota_however_its_name_is_written(
 
 
 @pytest.mark.parametrize("unnamed", ["25", "-1", "many"])
-def test_a_group_has_its_limits(client: FlaskClient, make: Factories, kind: TicketType, unnamed: str) -> None:
-    assert client.post(FORM, data=form(kind, unnamed=unnamed)).status_code == 422
+def test_a_group_has_its_limits(client: FlaskClient, make: Factories, ticket_type: TicketType, unnamed: str) -> None:
+    assert client.post(FORM, data=form(ticket_type, unnamed=unnamed)).status_code == 422
     assert people(make) == []
 
 
@@ -145,8 +147,8 @@ def test_an_event_without_groups_has_no_such_page(client: FlaskClient, make: Fac
 
 
 @pytest.fixture
-def group(client: FlaskClient, make: Factories, kind: TicketType) -> str:
-    return client.post(FORM, data=form(kind, GOOD[:1], unnamed="1")).location
+def group(client: FlaskClient, make: Factories, ticket_type: TicketType) -> str:
+    return client.post(FORM, data=form(ticket_type, GOOD[:1], unnamed="1")).location
 
 
 def member(make: Factories, number: int) -> Registration:
@@ -179,9 +181,9 @@ def test_a_seat_is_given_back(client: FlaskClient, make: Factories, group: str) 
 
 
 def test_a_liaison_reaches_nobody_outside_the_group(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType, group: str
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, group: str
 ) -> None:
-    outside = make.registration(event, kind)
+    outside = make.registration(event, ticket_type)
     assert client.post(f"{group}{outside.code}", data=NEW).status_code == 404
     assert client.post(f"{group}{outside.code}/cancel", data=SURE).status_code == 404
     assert client.get("/g/nothing/").status_code == 404

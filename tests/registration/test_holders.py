@@ -28,8 +28,8 @@ def event(make: Factories) -> Event:
 
 
 @pytest.fixture
-def ada(make: Factories, event: Event, kind: TicketType) -> Registration:
-    return make.registration(event, kind, name="Ada Wong", email="ada@example.org")
+def ada(make: Factories, event: Event, ticket_type: TicketType) -> Registration:
+    return make.registration(event, ticket_type, name="Ada Wong", email="ada@example.org")
 
 
 def passed_on(make: Factories, one: Registration, to: RegistrationDetails = BEN) -> Registration:
@@ -79,7 +79,7 @@ def test_who_has_come_in_passes_the_place_on_no_more(
         service.transfer(db.session.get_one(Registration, ada.id), BEN)
     answer = client.get(f"{path}transfer", follow_redirects=True)
     assert "You have come in already, so this place stays yours." in page_of(answer).text
-    assert "Pass my place on" not in page_of(answer).text
+    assert "Transfer my ticket" not in page_of(answer).text
 
 
 def test_an_entry_that_was_taken_back_leaves_the_place_to_be_passed_on(
@@ -93,11 +93,11 @@ def test_an_entry_that_was_taken_back_leaves_the_place_to_be_passed_on(
 
 
 def test_a_group_replaces_nobody_who_has_come(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     with make.inside():
         found = service.register_delegation(
-            db.session.get_one(Event, event.id), kind.id,
+            db.session.get_one(Event, event.id), ticket_type.id,
             service.DelegationDetails("Lantern", "Li Si", "li@example.org"),
             [RegistrationDetails("Ada Wong", "ada@example.org")], submission_key="a-group-of-24-characters",
         )  # fmt: skip
@@ -130,9 +130,9 @@ def test_an_entry_that_a_phone_told_late_is_whose_ticket_it_was(
         assert queries.stays_of(found) == []
 
 
-def test_what_the_former_person_said_goes_with_them(make: Factories, event: Event, kind: TicketType) -> None:
+def test_what_the_former_person_said_goes_with_them(make: Factories, event: Event, ticket_type: TicketType) -> None:
     asked = make.question(event, "text", "Diet?")
-    ada = make.registration(event, kind, choices=Choices(answers={asked.id: "no nuts"}, consents=("Photos",)))
+    ada = make.registration(event, ticket_type, choices=Choices(answers={asked.id: "no nuts"}, consents=("Photos",)))
     with make.inside():
         found = db.session.get_one(Registration, ada.id)
         service.set_notes(found, "a VIP", "wheelchair")

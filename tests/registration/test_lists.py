@@ -26,7 +26,7 @@ NAMES = "//table//tbody//tr/td[1]/a"
 
 
 @pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
+def ticket_type(make: Factories, event: Event) -> TicketType:
     return make.ticket_type(event, "Delegate")
 
 
@@ -46,13 +46,13 @@ def states(make: Factories) -> dict[str, str]:
 
 
 def test_every_filter_narrows_and_nonsense_does_not(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     vip = make.ticket_type(event, "Guest", badge_class="vip")
     asked = make.question(event, "choice", options=[{"key": "buy", "label": {"en": "Buying"}}] * 2)
-    make.registration(event, kind, name="Ada", country="HK", locale="zh-Hant", email="ada@example.org")
+    make.registration(event, ticket_type, name="Ada", country="HK", locale="zh-Hant", email="ada@example.org")
     make.registration(event, vip, name="Ben", country="JP", choices=Choices(answers={asked.id: "buy"}))
-    make.registration(event, kind, name="Cai", email="", phone="+852 5123 4567")
+    make.registration(event, ticket_type, name="Cai", email="", phone="+852 5123 4567")
     with make.inside():
         outbox.record_bounce("ADA@example.org", "550")
     assert (
@@ -64,17 +64,17 @@ def test_every_filter_narrows_and_nonsense_does_not(
     assert found(team, "country=XX&badge_class=king&mail=lost&answer=1:'&sort=rm&language=tlh") == ["Cai", "Ben", "Ada"]
 
 
-def test_columns_are_chosen(team: FlaskClient, make: Factories, event: Event, kind: TicketType) -> None:
-    make.registration(event, kind, country="JP")
+def test_columns_are_chosen(team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType) -> None:
+    make.registration(event, ticket_type, country="JP")
     page = page_of(team.get(f"{ADMIN}/?columns=country&columns=code&columns=passwords"))
     assert page.texts("//thead//th") == ["Name", "Code", "Country or region"]
 
 
 def test_a_view_is_kept_for_the_team_and_opens_as_it_was(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    make.registration(event, kind, name="Ada", country="JP")
-    make.registration(event, kind, name="Ben")
+    make.registration(event, ticket_type, name="Ada", country="JP")
+    make.registration(event, ticket_type, name="Ben")
     query = "country=JP&page=7&evil=1&columns=code"
     kept = team.post(f"{ADMIN}/views", data={"name": "From Japan", "query": query})
     assert kept.location.endswith("?country=JP&columns=code")
@@ -88,18 +88,18 @@ def test_a_view_is_kept_for_the_team_and_opens_as_it_was(
 
 
 def test_a_person_opens_beside_the_list_as_a_part(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    one = make.registration(event, kind, name="Ada Wong")
+    one = make.registration(event, ticket_type, name="Ada Wong")
     answer = team.get(f"{ADMIN}/{one.code}", headers={"X-Part": "panel"})
     assert "<html" not in answer.text
     assert "Ada Wong" in answer.text
 
 
 def test_a_bulk_action_says_first_how_many_it_reaches(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    people = [make.registration(event, kind, name=name) for name in ("Ada", "Ben", "Cai")]
+    people = [make.registration(event, ticket_type, name=name) for name in ("Ada", "Ben", "Cai")]
     with make.inside():
         service.cancel(db.session.get_one(Registration, people[2].id))
     data = {"action": "cancel", "code": [one.code for one in people]}
@@ -111,10 +111,10 @@ def test_a_bulk_action_says_first_how_many_it_reaches(
 
 
 def test_a_bulk_action_on_a_whole_list_follows_its_filter(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    make.registration(event, kind, name="Ada", country="JP")
-    make.registration(event, kind, name="Ben", country="HK")
+    make.registration(event, ticket_type, name="Ada", country="JP")
+    make.registration(event, ticket_type, name="Ben", country="HK")
     data = {"action": "cancel", "scope": "all", "query": "country=JP", "confirmed": "1"}
     team.post(f"{ADMIN}/bulk", data=data)
     assert states(make) == {"Ada": "cancelled", "Ben": "confirmed"}
@@ -122,9 +122,9 @@ def test_a_bulk_action_on_a_whole_list_follows_its_filter(
 
 @pytest.mark.parametrize("data", [{}, {"action": "cancel"}, {"action": "promote", "code": "X"}])
 def test_a_bulk_action_without_people_or_sense_changes_nothing(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType, data: dict[str, str]
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, data: dict[str, str]
 ) -> None:
-    make.registration(event, kind, name="Ada")
+    make.registration(event, ticket_type, name="Ada")
     page = page_of(team.post(f"{ADMIN}/bulk", data=data, follow_redirects=True))
     assert "Nothing was changed." in page.text or page.text.count("X") >= 0
     assert states(make) == {"Ada": "confirmed"}
@@ -143,11 +143,11 @@ def test_somebody_is_registered_by_hand(team: FlaskClient, make: Factories, even
 
 
 def test_the_history_of_a_person_has_changes_mails_and_scans(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     from eventapp.core import clock
 
-    one = make.registration(event, kind)
+    one = make.registration(event, ticket_type)
     device, token = make.device(make.gate(event))
     scan = {
         "uuid": str(device.uid),
@@ -158,7 +158,7 @@ def test_the_history_of_a_person_has_changes_mails_and_scans(
     }
     team.post("/checkin/api/scans", json={"scans": [scan]}, headers={"Authorization": f"Bearer {token}"})
     lines = page_of(team.get(f"{ADMIN}/{one.code}")).texts("//*[@class='history']/li")
-    wanted = ("Admitted", "Mail not written yet", "Has registered")
+    wanted = ("Admitted", "Email not written yet", "Has registered")
     assert [words for line in lines for words in wanted if words in line] == list(wanted)
 
 
@@ -176,9 +176,9 @@ def upload(team: FlaskClient, content: bytes, name: str = "people.csv") -> str:
     return team.post(f"{ADMIN}/imports/", data={"file": (io.BytesIO(content), name)}).location
 
 
-def look_through(team: FlaskClient, path: str, kind: TicketType, **columns: str) -> None:
+def look_through(team: FlaskClient, path: str, ticket_type: TicketType, **columns: str) -> None:
     mapping = {"column-name": "0", "column-email": "1", "column-company": "2", "column-country": "3", **columns}
-    team.post(path, data={**mapping, "ticket_type_id": str(kind.id), "sends_mail": "y"})
+    team.post(path, data={**mapping, "ticket_type_id": str(ticket_type.id), "sends_mail": "y"})
 
 
 def the_import(make: Factories) -> AttendeeImport:
@@ -188,11 +188,11 @@ def the_import(make: Factories) -> AttendeeImport:
 
 @pytest.mark.timeout(170)
 def test_five_thousand_rows_with_fifty_bad_ones(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     path = upload(team, table(5_000, 50).encode())
     began = perf_counter()
-    look_through(team, path, kind)
+    look_through(team, path, ticket_type)
     took = perf_counter() - began
     checked = the_import(make)
     assert (checked.good_count, len(checked.problems), checked.state) == (4_950, 50, "checked")
@@ -212,11 +212,11 @@ def test_five_thousand_rows_with_fifty_bad_ones(
 
 
 def test_an_import_goes_on_to_its_end_and_nobody_comes_twice(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     for _ in range(2):
         path = upload(team, table(60, 0).encode())
-        look_through(team, path, kind)
+        look_through(team, path, ticket_type)
         team.post(f"{path}/accept")
         with make.inside():
             while service.run_imports():
@@ -252,7 +252,7 @@ def test_an_import_that_finds_no_seat_stops_and_goes_on_when_there_is_one(
 
 
 def test_a_workbook_is_read_with_names_in_two_columns(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     workbook = Workbook()
     sheet = workbook.active
@@ -266,7 +266,9 @@ def test_a_workbook_is_read_with_names_in_two_columns(
     workbook.save(out)
     path = upload(team, out.getvalue(), "people.xlsx")
     mapping = {"surname": "0", "given_name": "1", "email": "2", "phone": "3", "country": "4"}
-    team.post(path, data={**{f"column-{key}": value for key, value in mapping.items()}, "ticket_type_id": str(kind.id)})
+    team.post(
+        path, data={**{f"column-{key}": value for key, value in mapping.items()}, "ticket_type_id": str(ticket_type.id)}
+    )
     team.post(f"{path}/accept")
     with make.inside():
         service.run_imports()
@@ -289,25 +291,27 @@ def test_a_file_that_is_no_table_is_refused(team: FlaskClient, make: Factories, 
         assert db.session.scalars(select(AttendeeImport)).all() == []
 
 
-def test_a_mapping_that_cannot_work_says_what_is_missing(team: FlaskClient, make: Factories, kind: TicketType) -> None:
+def test_a_mapping_that_cannot_work_says_what_is_missing(
+    team: FlaskClient, make: Factories, ticket_type: TicketType
+) -> None:
     path = upload(team, table(2, 0).encode())
-    answer = team.post(path, data={"column-email": "1", "ticket_type_id": str(kind.id)})
-    assert page_of(answer).errors == ["Say which column holds the names."]
-    nothing = team.post(path, data={"column-name": "0", "column-email": "99", "ticket_type_id": str(kind.id)})
-    assert page_of(nothing).errors == ["Say which column holds email addresses or mobile numbers."]
+    answer = team.post(path, data={"column-email": "1", "ticket_type_id": str(ticket_type.id)})
+    assert page_of(answer).errors == ["Choose the column with the names."]
+    nothing = team.post(path, data={"column-name": "0", "column-email": "99", "ticket_type_id": str(ticket_type.id)})
+    assert page_of(nothing).errors == ["Choose the column with email addresses or mobile numbers."]
 
 
 def test_doubles_are_found_and_brought_together(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     talk = make.session(event, needs_booking=True, capacity=2)
     asked = make.question(event, "text")
-    first = make.registration(event, kind, name="Ada Wong", email="ada@example.org", company="Harbour Ltd")
+    first = make.registration(event, ticket_type, name="Ada Wong", email="ada@example.org", company="Harbour Ltd")
     second = make.registration(
-        event, kind, name="ada wong", email="", phone="+852 5123 4567", company="HARBOUR",
+        event, ticket_type, name="ada wong", email="", phone="+852 5123 4567", company="HARBOUR",
         choices=Choices(answers={asked.id: "Films"}, session_ids=(talk.id,)),
     )  # fmt: skip
-    make.registration(event, kind, name="Somebody Else")
+    make.registration(event, ticket_type, name="Somebody Else")
     page = page_of(team.get(f"{ADMIN}/duplicates/"))
     assert page.texts("//form//strong") == ["Ada Wong", "ada wong"]
     old = make.page_path(second)
@@ -322,11 +326,11 @@ def test_doubles_are_found_and_brought_together(
 
 
 def test_an_export_has_every_column_and_answer(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     asked = make.question(event, "text", "Why?")
     make.registration(
-        event, kind, name="陳大文", romanised_name="CHAN Tai Man", choices=Choices(answers={asked.id: "=1+1"})
+        event, ticket_type, name="陳大文", romanised_name="CHAN Tai Man", choices=Choices(answers={asked.id: "=1+1"})
     )
     head, row = csv.reader(io.StringIO(team.get("/admin/events/forum/registrations.csv").data.decode("utf-8-sig")))
     values = dict(zip(head, row, strict=True))

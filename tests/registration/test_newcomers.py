@@ -14,8 +14,8 @@ from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.messages.models import Campaign
 from eventapp.programme.models import Session
+from eventapp.registration.import_rows import mapping_of
 from eventapp.registration.models import AgendaItem, Registration, TicketType
-from eventapp.registration.people_rows import mapping_of
 from eventapp.registration.service import Choices
 from tests.factories import Factories, tomorrow
 from tests.pages import SURE, page_of
@@ -49,16 +49,16 @@ def test_a_ticket_that_needs_approval_says_so_beforehand(
 
 class TestAFullSession:
     @pytest.fixture
-    def full(self, make: Factories, event: Event, kind: TicketType) -> Session:
+    def full(self, make: Factories, event: Event, ticket_type: TicketType) -> Session:
         session = make.session(event, "Master class", needs_booking=True, capacity=1)
-        make.registration(event, kind, choices=Choices(session_ids=(session.id,)))
+        make.registration(event, ticket_type, choices=Choices(session_ids=(session.id,)))
         return session
 
     def test_the_form_offers_to_wait(
-        self, client: FlaskClient, make: Factories, full: Session, kind: TicketType
+        self, client: FlaskClient, make: Factories, full: Session, ticket_type: TicketType
     ) -> None:
         assert "Full: wait for a seat" in page_of(client.get("/events/forum/register/")).text
-        client.post("/events/forum/register/", data={**form(kind), "waits": str(full.id)})
+        client.post("/events/forum/register/", data={**form(ticket_type), "waits": str(full.id)})
         with make.inside():
             found = db.session.scalars(select(AgendaItem).order_by(AgendaItem.id)).all()
             assert [(item.is_booking, item.waiting_since is not None) for item in found] == [
@@ -66,18 +66,18 @@ class TestAFullSession:
             ]  # fmt: skip
 
     def test_who_waits_where_a_seat_is_free_by_now_gets_it(
-        self, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
     ) -> None:
         free = make.session(event, "Free", needs_booking=True, capacity=5)
-        client.post("/events/forum/register/", data={**form(kind), "waits": str(free.id)})
+        client.post("/events/forum/register/", data={**form(ticket_type), "waits": str(free.id)})
         with make.inside():
             assert db.session.scalars(select(AgendaItem.is_booking)).all() == [True]
 
     @pytest.mark.parametrize("said", ["999999", "-1", "x", "' OR 1=1", "99999999999999999999"])
     def test_a_session_that_is_not_there_is_waited_for_by_nobody(
-        self, client: FlaskClient, make: Factories, kind: TicketType, full: Session, said: str
+        self, client: FlaskClient, make: Factories, ticket_type: TicketType, full: Session, said: str
     ) -> None:
-        client.post("/events/forum/register/", data={**form(kind), "waits": said})
+        client.post("/events/forum/register/", data={**form(ticket_type), "waits": said})
         with make.inside():
             assert len(db.session.scalars(select(AgendaItem)).all()) == 1
 
@@ -89,8 +89,13 @@ class TestTheDesk:
         make.registration(event, few)
         return few
 
-    def send(self, client: FlaskClient, kind: TicketType, gate: Gate, **more: str) -> list[str]:
-        values = {"name": "Ada", "ticket_type": str(kind.id), "gate": str(gate.id), "submission_key": "desk-key-00001"}
+    def send(self, client: FlaskClient, ticket_type: TicketType, gate: Gate, **more: str) -> list[str]:
+        values = {
+            "name": "Ada",
+            "ticket_type": str(ticket_type.id),
+            "gate": str(gate.id),
+            "submission_key": "desk-key-00001",
+        }
         answer = client.post("/admin/events/forum/door/desk/", data={**values, **more})
         return page_of(answer).errors if answer.status_code == 422 else []
 
@@ -136,13 +141,13 @@ def test_columns_of_addresses_and_numbers_are_found_wherever_they_are(
 
 
 def test_a_cancelled_session_offers_a_message_to_those_who_chose_it_with_what_else_is_on(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     session = make.session(event, "Off", needs_booking=True, capacity=5)
     make.session(event, "Instead")
     make.session(event, "Later", starts_at=tomorrow(8), ends_at=tomorrow(9))
-    make.registration(event, kind, name="Ada", choices=Choices(session_ids=(session.id,)))
-    make.registration(event, kind, name="Ben")
+    make.registration(event, ticket_type, name="Ada", choices=Choices(session_ids=(session.id,)))
+    make.registration(event, ticket_type, name="Ben")
     team.post(f"/admin/events/forum/sessions/{session.code}/cancel", data=SURE)
     page = page_of(team.get(f"/admin/events/forum/sessions/{session.code}"))
     (link,) = [link for link in page.links() if "campaigns/new?session=" in link]

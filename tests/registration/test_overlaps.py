@@ -83,7 +83,7 @@ def moved(make: Factories, sessions: tuple[Session, Session], ada: Registration)
 
 def test_the_release_page_counts_whom_it_brings_into_two_places(team: FlaskClient, moved: None) -> None:
     page = page_of(team.get("/admin/events/forum/release"))
-    assert "1 person will have two booked seats at the same time. Mail and page ask which they keep." in page.text
+    assert "1 person will have two booked seats at the same time. Email and page ask which they keep." in page.text
 
 
 def test_the_person_is_told_by_mail_and_chooses_on_their_page(

@@ -44,42 +44,44 @@ def answers(make: Factories) -> dict[int, object]:
     ],
 )
 def test_an_answer_of_each_kind_is_kept(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType, question: str, sent: str, kept: object
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, question: str, sent: str, kept: object
 ) -> None:
     asked = make.question(event, question, is_required=True)
-    assert client.post(FORM, data=form(kind, **{f"q{asked.id}": sent})).status_code == 303
+    assert client.post(FORM, data=form(ticket_type, **{f"q{asked.id}": sent})).status_code == 303
     assert answers(make) == {asked.id: kept}
 
 
-def test_choices_are_kept_by_their_keys(client: FlaskClient, make: Factories, event: Event, kind: TicketType) -> None:
+def test_choices_are_kept_by_their_keys(
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
+) -> None:
     one = make.question(event, "choice", options=OPTIONS)
     some = make.question(event, "choices", options=OPTIONS)
-    client.post(FORM, data={**form(kind), f"q{one.id}": "sell", f"q{some.id}": ["buy", "sell"]})
+    client.post(FORM, data={**form(ticket_type), f"q{one.id}": "sell", f"q{some.id}": ["buy", "sell"]})
     assert answers(make) == {one.id: "sell", some.id: ["buy", "sell"]}
 
 
 @pytest.mark.parametrize(
     ("question", "sent", "message"),
     [
-        ("text", "", "Write an answer."),
+        ("text", "", "Enter an answer."),
         ("text", "x" * 501, "Field cannot be longer than 500 characters."),
         ("number", "many", "Not a valid decimal value."),
-        ("number", "NaN", "Write a number."),
+        ("number", "NaN", "Enter a number."),
         ("choice", "steal", "Not a valid choice."),
         ("choice", "", "Choose an answer."),
         ("choices", "steal", "'steal' is not a valid choice for this field."),
         ("country", "XX", "Not a valid choice."),
         ("date", "tomorrow", "Not a valid date value."),
-        ("link", "javascript:alert(1)", "Write a whole link, beginning with https://."),
+        ("link", "javascript:alert(1)", "Enter a whole link, starting with https://."),
         ("consent", "", "Without this we cannot register you."),
         ("file", "", "Add the file."),
     ],
 )
 def test_a_wrong_answer_is_explained_at_its_question_and_nobody_is_registered(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType, question: str, sent: str, message: str
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, question: str, sent: str, message: str
 ) -> None:
     asked = make.question(event, question, is_required=True, options=OPTIONS if "choice" in question else [])
-    answer = client.post(FORM, data=form(kind, **{f"q{asked.id}": sent}))
+    answer = client.post(FORM, data=form(ticket_type, **{f"q{asked.id}": sent}))
     page = page_of(answer)
     assert (answer.status_code, page.errors) == (422, [message])
     assert page.texts("//*[@class='error-summary']//li") == [f"Why?: {message}"]
@@ -88,23 +90,23 @@ def test_a_wrong_answer_is_explained_at_its_question_and_nobody_is_registered(
 
 
 def test_what_is_not_asked_of_a_ticket_need_not_be_answered_and_is_not_kept(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     press = make.ticket_type(event, "Press")
     asked = make.question(event, is_required=True, ticket_type_ids=[press.id])
-    assert client.post(FORM, data=form(kind, **{f"q{asked.id}": "sent all the same"})).status_code == 303
+    assert client.post(FORM, data=form(ticket_type, **{f"q{asked.id}": "sent all the same"})).status_code == 303
     assert answers(make) == {}
     refused = client.post(FORM, data=form(press, submission_key="another-submission-key-2"))
-    assert page_of(refused).errors == ["Write an answer."]
+    assert page_of(refused).errors == ["Enter an answer."]
 
 
 def test_a_question_that_hangs_on_another_is_asked_when_that_one_says_so(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     why = make.question(event, "choice", options=OPTIONS)
     what = make.question(event, is_required=True, depends_on_id=why.id, depends_on_values=["buy"])
-    assert page_of(client.post(FORM, data=form(kind, **{f"q{why.id}": "buy"}))).errors == ["Write an answer."]
-    client.post(FORM, data=form(kind, **{f"q{why.id}": "sell", f"q{what.id}": "ignored"}))
+    assert page_of(client.post(FORM, data=form(ticket_type, **{f"q{why.id}": "buy"}))).errors == ["Enter an answer."]
+    client.post(FORM, data=form(ticket_type, **{f"q{why.id}": "sell", f"q{what.id}": "ignored"}))
     assert answers(make) == {why.id: "sell"}
 
 
@@ -118,9 +120,11 @@ def test_conditions_follow_each_other() -> None:
     assert not applies(third, None, {1: True, 2: "sell"}, every)
 
 
-def test_a_consent_is_kept_with_its_text(client: FlaskClient, make: Factories, event: Event, kind: TicketType) -> None:
+def test_a_consent_is_kept_with_its_text(
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
+) -> None:
     asked = make.question(event, "consent", "I may be seen in photographs.")
-    client.post(FORM, data=form(kind, **{f"q{asked.id}": "y"}))
+    client.post(FORM, data=form(ticket_type, **{f"q{asked.id}": "y"}))
     with make.inside():
         assert "I may be seen in photographs." in db.session.scalars(select(Consent.text)).all()
 
@@ -130,12 +134,12 @@ def letter(name: str = "letter.pdf", content: bytes = PDF) -> tuple[io.BytesIO, 
 
 
 def test_a_file_survives_an_error_elsewhere(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     asked = make.question(event, "file", is_required=True)
-    refused = client.post(FORM, data={**form(kind, name=""), f"q{asked.id}": letter()})
+    refused = client.post(FORM, data={**form(ticket_type, name=""), f"q{asked.id}": letter()})
     assert "letter.pdf is kept. Choose another file to replace it." in page_of(refused).text
-    assert client.post(FORM, data=form(kind)).status_code == 303
+    assert client.post(FORM, data=form(ticket_type)).status_code == 303
     with make.inside():
         upload = db.session.scalars(select(Upload)).one()
         assert (upload.name, upload.content, upload.content_type) == ("letter.pdf", PDF, "application/pdf")
@@ -151,10 +155,10 @@ def test_a_file_survives_an_error_elsewhere(
     ],
 )
 def test_a_file_that_cannot_be_taken_is_explained(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType, name: str, content: bytes, message: str
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, name: str, content: bytes, message: str
 ) -> None:
     asked = make.question(event, "file")
-    boundary, body = encode_multipart({**form(kind), f"q{asked.id}": FileStorage(io.BytesIO(content), name)})
+    boundary, body = encode_multipart({**form(ticket_type), f"q{asked.id}": FileStorage(io.BytesIO(content), name)})
     answer = client.post(FORM, data=body, content_type=f'multipart/form-data; boundary="{boundary}"')
     assert page_of(answer).errors[0].startswith(message)
     with make.inside():
@@ -162,16 +166,16 @@ def test_a_file_that_cannot_be_taken_is_explained(
 
 
 def test_a_path_in_a_files_name_is_only_a_name(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     asked = make.question(event, "file")
-    client.post(FORM, data={**form(kind), f"q{asked.id}": letter("..\\..\\etc/pass<wd>.pdf")})
+    client.post(FORM, data={**form(ticket_type), f"q{asked.id}": letter("..\\..\\etc/pass<wd>.pdf")})
     with make.inside():
         assert db.session.scalars(select(Upload.name)).one() == "passwd.pdf"
 
 
 def test_files_of_forms_that_nobody_completed_are_thrown_away(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     from datetime import UTC, datetime, timedelta
 
@@ -179,7 +183,7 @@ def test_files_of_forms_that_nobody_completed_are_thrown_away(
     from eventapp.registration.service.answers import drop_abandoned_uploads
 
     asked = make.question(event, "file")
-    client.post(FORM, data={**form(kind, name=""), f"q{asked.id}": letter()})
+    client.post(FORM, data={**form(ticket_type, name=""), f"q{asked.id}": letter()})
     with make.inside(), clock.frozen_at(datetime.now(UTC) + timedelta(days=2)):
         drop_abandoned_uploads()
         assert db.session.scalars(select(Upload)).all() == []
@@ -191,17 +195,17 @@ def team(make: Factories, event: Event, sign_in: Callable[[User], FlaskClient]) 
 
 
 def test_a_file_is_handed_out_to_be_saved_and_to_the_team_alone(
-    team: FlaskClient, client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    team: FlaskClient, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     asked = make.question(event, "file")
-    client.post(FORM, data={**form(kind), f"q{asked.id}": letter()})
+    client.post(FORM, data={**form(ticket_type), f"q{asked.id}": letter()})
     (registration,) = stored(make)
     page = page_of(team.get(f"{ADMIN}/registrations/{registration.code}"))
     (link,) = [link for link in page.links() if "/files/" in link]
     answer = team.get(link)
     assert answer.data == PDF
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    other = make.registration(event, kind)
+    other = make.registration(event, ticket_type)
     upload_id = link.rsplit("/", 1)[1]
     assert team.get(f"{ADMIN}/registrations/{other.code}/files/{upload_id}").status_code == 404
 
@@ -215,12 +219,12 @@ def questions(make: Factories) -> list[Question]:
 
 
 def test_a_question_is_written_changed_and_retired(
-    team: FlaskClient, client: FlaskClient, make: Factories, kind: TicketType
+    team: FlaskClient, client: FlaskClient, make: Factories, ticket_type: TicketType
 ) -> None:
     team.post(f"{ADMIN}/tickets/questions/new", data=QUESTION)
     (asked,) = questions(make)
     assert [option["label"] for option in asked.options] == [{"en": "All"}, {"en": "Some"}]
-    client.post(FORM, data=form(kind, **{f"q{asked.id}": asked.options[0]["key"]}))
+    client.post(FORM, data=form(ticket_type, **{f"q{asked.id}": asked.options[0]["key"]}))
     path = f"{ADMIN}/tickets/questions/{asked.id}"
     team.post(path, data={**QUESTION, "label-en": "Food?", "options-0-key": asked.options[0]["key"]})
     (changed,) = questions(make)
@@ -234,7 +238,7 @@ def test_a_question_is_written_changed_and_retired(
 
 def test_a_question_of_choices_needs_two(team: FlaskClient, make: Factories, event: Event) -> None:
     answer = team.post(f"{ADMIN}/tickets/questions/new", data={**QUESTION, "options-1-label-en": ""})
-    assert page_of(answer).errors == ["Write at least two choices."]
+    assert page_of(answer).errors == ["Enter at least two choices."]
     assert questions(make) == []
 
 
@@ -258,11 +262,11 @@ def test_a_question_cannot_hang_on_one_that_comes_later(make: Factories, event: 
 
 
 def test_the_attendee_changes_answers_later(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     asked = make.question(event, "text", "Why?")
-    path = client.post(FORM, data=form(kind, **{f"q{asked.id}": "Old"})).location
+    path = client.post(FORM, data=form(ticket_type, **{f"q{asked.id}": "Old"})).location
     assert page_of(client.get(f"{path}edit")).values[f"q{asked.id}"] == "Old"
-    client.post(f"{path}edit", data={**form(kind), "locale": "en", f"q{asked.id}": "New"})
+    client.post(f"{path}edit", data={**form(ticket_type), "locale": "en", f"q{asked.id}": "New"})
     assert answers(make) == {asked.id: "New"}
     assert "New" in page_of(client.get(path)).text

@@ -17,9 +17,9 @@ NO_ADDRESS = "This is not an email address. It looks like name@example.org."
 KEY = "a-submission-key-of-24ch"
 
 
-def form(kind: TicketType, **changes: str) -> dict[str, str]:
+def form(ticket_type: TicketType, /, **changes: str) -> dict[str, str]:
     values = {
-        "ticket_type": str(kind.id),
+        "ticket_type": str(ticket_type.id),
         "name": "Chan Tai Man 陳大文",
         "email": "taiman@example.org",
         "company": "Harbour Pictures",
@@ -38,9 +38,9 @@ def stored(make: Factories) -> list[Registration]:
 
 
 def test_a_complete_form_registers_and_leads_to_the_private_page(
-    client: FlaskClient, make: Factories, kind: TicketType
+    client: FlaskClient, make: Factories, ticket_type: TicketType
 ) -> None:
-    answer = client.post("/events/forum/register/", data=form(kind), headers={"Accept-Language": "zh-HK"})
+    answer = client.post("/events/forum/register/", data=form(ticket_type), headers={"Accept-Language": "zh-HK"})
     (registration,) = stored(make)
     assert answer.status_code == 303
     assert answer.location == make.page_path(registration)
@@ -50,17 +50,21 @@ def test_a_complete_form_registers_and_leads_to_the_private_page(
     assert (registration.state, registration.locale, registration.serial) == ("confirmed", "zh-Hant", 1)
 
 
-def test_the_private_page_shows_the_name_and_code(client: FlaskClient, make: Factories, kind: TicketType) -> None:
-    answer = client.post("/events/forum/register/", data=form(kind))
+def test_the_private_page_shows_the_name_and_code(
+    client: FlaskClient, make: Factories, ticket_type: TicketType
+) -> None:
+    answer = client.post("/events/forum/register/", data=form(ticket_type))
     page = page_of(client.get(answer.location))
     (registration,) = stored(make)
     assert page.heading == "You are registered, Chan Tai Man 陳大文"
     assert registration.spoken_code in page.text
 
 
-def test_what_was_agreed_to_is_kept_as_it_was_shown(client: FlaskClient, make: Factories, kind: TicketType) -> None:
+def test_what_was_agreed_to_is_kept_as_it_was_shown(
+    client: FlaskClient, make: Factories, ticket_type: TicketType
+) -> None:
     shown = page_of(client.get("/events/forum/register/"))
-    client.post("/events/forum/register/", data=form(kind))
+    client.post("/events/forum/register/", data=form(ticket_type))
     with make.inside():
         consent = db.session.scalars(select(Consent)).one()
     assert consent.text in shown.text
@@ -68,9 +72,9 @@ def test_what_was_agreed_to_is_kept_as_it_was_shown(client: FlaskClient, make: F
 
 
 def test_a_confirmation_mail_is_owed_in_the_readers_language(
-    client: FlaskClient, make: Factories, kind: TicketType
+    client: FlaskClient, make: Factories, ticket_type: TicketType
 ) -> None:
-    client.post("/events/forum/register/?lang=zh-Hans", data=form(kind))
+    client.post("/events/forum/register/?lang=zh-Hans", data=form(ticket_type))
     with make.inside():
         mail = db.session.scalars(select(Mail)).one()
     assert (mail.kind, mail.recipient, mail.locale, mail.state) == (
@@ -78,9 +82,11 @@ def test_a_confirmation_mail_is_owed_in_the_readers_language(
     )  # fmt: skip
 
 
-def test_the_same_form_sent_twice_is_one_registration(client: FlaskClient, make: Factories, kind: TicketType) -> None:
-    first = client.post("/events/forum/register/", data=form(kind))
-    second = client.post("/events/forum/register/", data=form(kind))
+def test_the_same_form_sent_twice_is_one_registration(
+    client: FlaskClient, make: Factories, ticket_type: TicketType
+) -> None:
+    first = client.post("/events/forum/register/", data=form(ticket_type))
+    second = client.post("/events/forum/register/", data=form(ticket_type))
     assert first.location == second.location
     assert len(stored(make)) == 1
 
@@ -104,9 +110,9 @@ def test_the_same_form_sent_twice_is_one_registration(client: FlaskClient, make:
     ],
 )
 def test_a_wrong_field_is_explained_and_everything_typed_is_kept(
-    client: FlaskClient, make: Factories, kind: TicketType, field: str, value: str, message: str
+    client: FlaskClient, make: Factories, ticket_type: TicketType, field: str, value: str, message: str
 ) -> None:
-    answer = client.post("/events/forum/register/", data=form(kind, **{field: value}))
+    answer = client.post("/events/forum/register/", data=form(ticket_type, **{field: value}))
     page = page_of(answer)
     assert answer.status_code == 422
     assert message in page.errors
@@ -116,30 +122,30 @@ def test_a_wrong_field_is_explained_and_everything_typed_is_kept(
 
 
 def test_without_address_and_mobile_number_nobody_can_be_reached(
-    client: FlaskClient, make: Factories, kind: TicketType
+    client: FlaskClient, make: Factories, ticket_type: TicketType
 ) -> None:
-    answer = client.post("/events/forum/register/", data=form(kind, email="", phone=""))
+    answer = client.post("/events/forum/register/", data=form(ticket_type, email="", phone=""))
     assert (answer.status_code, page_of(answer).errors) == (
-        422, ["Write your email address, or a mobile number further down."],
+        422, ["Enter your email address, or a mobile number further down."],
     )  # fmt: skip
     assert stored(make) == []
 
 
-def test_hostile_text_is_shown_as_text(client: FlaskClient, make: Factories, kind: TicketType) -> None:
+def test_hostile_text_is_shown_as_text(client: FlaskClient, make: Factories, ticket_type: TicketType) -> None:
     hostile = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
-    answer = client.post("/events/forum/register/", data=form(kind, name=hostile))
+    answer = client.post("/events/forum/register/", data=form(ticket_type, name=hostile))
     page = client.get(answer.location)
     assert stored(make)[0].name == hostile
     assert "<script>alert" not in page.text
     assert "<img src=x" not in page.text
 
 
-def test_line_ends_never_enter_a_name(client: FlaskClient, make: Factories, kind: TicketType) -> None:
-    client.post("/events/forum/register/", data=form(kind, name="Ada\r\nBcc: all@example.org\x00"))
+def test_line_ends_never_enter_a_name(client: FlaskClient, make: Factories, ticket_type: TicketType) -> None:
+    client.post("/events/forum/register/", data=form(ticket_type, name="Ada\r\nBcc: all@example.org\x00"))
     assert stored(make)[0].name == "Ada Bcc: all@example.org"
 
 
-def test_another_events_ticket_cannot_be_chosen(client: FlaskClient, make: Factories, kind: TicketType) -> None:
+def test_another_events_ticket_cannot_be_chosen(client: FlaskClient, make: Factories, ticket_type: TicketType) -> None:
     foreign = make.ticket_type(make.event("other"))
     answer = client.post("/events/forum/register/", data=form(foreign))
     assert answer.status_code == 409
@@ -148,7 +154,7 @@ def test_another_events_ticket_cannot_be_chosen(client: FlaskClient, make: Facto
 
 
 def test_a_ticket_of_the_team_cannot_be_chosen(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     staff = make.ticket_type(event, "Guest", visibility="staff")
     answer = client.post("/events/forum/register/", data=form(staff))
@@ -174,9 +180,9 @@ def test_the_last_seat_goes_once_and_the_next_person_keeps_what_they_wrote(
 
 def test_a_full_event_says_so(client: FlaskClient, make: Factories) -> None:
     event = make.event("small", capacity=1)
-    kind = make.ticket_type(event)
-    make.registration(event, kind)
-    answer = client.post("/events/small/register/", data=form(kind))
+    ticket_type = make.ticket_type(event)
+    make.registration(event, ticket_type)
+    answer = client.post("/events/small/register/", data=form(ticket_type))
     assert answer.status_code == 409
     assert page_of(client.get("/events/small/register/")).heading == "All places are taken."
 
@@ -184,8 +190,8 @@ def test_a_full_event_says_so(client: FlaskClient, make: Factories) -> None:
 def test_registration_that_has_not_opened_says_when_it_will(client: FlaskClient, make: Factories) -> None:
     opens_at = datetime.now(UTC) + timedelta(days=2)
     event = make.event("later", registration_opens_at=opens_at)
-    kind = make.ticket_type(event)
-    answer = client.post("/events/later/register/", data=form(kind))
+    ticket_type = make.ticket_type(event)
+    answer = client.post("/events/later/register/", data=form(ticket_type))
     assert answer.status_code == 409
     assert page_of(answer).heading.startswith("Registration opens on ")
     assert stored(make) == []
@@ -193,8 +199,8 @@ def test_registration_that_has_not_opened_says_when_it_will(client: FlaskClient,
 
 def test_registration_that_has_closed_says_so(client: FlaskClient, make: Factories) -> None:
     event = make.event("closed", registration_closes_at=datetime.now(UTC) - timedelta(hours=1))
-    kind = make.ticket_type(event)
-    answer = client.post("/events/closed/register/", data=form(kind))
+    ticket_type = make.ticket_type(event)
+    answer = client.post("/events/closed/register/", data=form(ticket_type))
     assert (answer.status_code, page_of(answer).heading) == (409, "Registration is closed.")
 
 
@@ -217,22 +223,24 @@ def test_events_that_are_not_public_have_no_form(client: FlaskClient, make: Fact
     assert client.get(f"/events/{slug}/register/").status_code == 404
 
 
-def test_a_form_without_its_key_is_refused_with_advice(client: FlaskClient, make: Factories, kind: TicketType) -> None:
-    answer = client.post("/events/forum/register/", data=form(kind, submission_key=""))
+def test_a_form_without_its_key_is_refused_with_advice(
+    client: FlaskClient, make: Factories, ticket_type: TicketType
+) -> None:
+    answer = client.post("/events/forum/register/", data=form(ticket_type, submission_key=""))
     assert answer.status_code == 422
     assert "This page is damaged. Load it again." in page_of(answer).text
     assert stored(make) == []
 
 
-def test_a_body_that_is_too_large_is_refused(client: FlaskClient, make: Factories, kind: TicketType) -> None:
-    answer = client.post("/events/forum/register/", data=form(kind, company="x" * 13_000_000))
+def test_a_body_that_is_too_large_is_refused(client: FlaskClient, make: Factories, ticket_type: TicketType) -> None:
+    answer = client.post("/events/forum/register/", data=form(ticket_type, company="x" * 13_000_000))
     assert answer.status_code == 413
     assert page_of(answer).heading == "That was too much at once"
 
 
-def test_seats_are_counted_once_for_each_registration(make: Factories, event: Event, kind: TicketType) -> None:
+def test_seats_are_counted_once_for_each_registration(make: Factories, event: Event, ticket_type: TicketType) -> None:
     for _ in range(3):
-        make.registration(event, kind)
+        make.registration(event, ticket_type)
     with make.inside():
         assert db.session.scalar(select(Event.taken)) == 3
         assert db.session.scalar(select(TicketType.taken)) == 3

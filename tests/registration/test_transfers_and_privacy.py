@@ -34,8 +34,8 @@ def event(make: Factories) -> Event:
 
 
 @pytest.fixture
-def ada(make: Factories, event: Event, kind: TicketType) -> Registration:
-    return make.registration(event, kind, name="Ada Wong", email="ada@example.org")
+def ada(make: Factories, event: Event, ticket_type: TicketType) -> Registration:
+    return make.registration(event, ticket_type, name="Ada Wong", email="ada@example.org")
 
 
 def again(make: Factories, one: Registration) -> Registration:
@@ -63,7 +63,7 @@ def test_the_old_ticket_dies_at_the_door_and_in_the_calendar(
     feed = client.get(old_feed)
     assert (feed.status_code, "STATUS:CANCELLED" in feed.text) == (200, True)
     gone = client.get(path)
-    assert (gone.status_code, page_of(gone).heading) == (410, "This place was passed on")
+    assert (gone.status_code, page_of(gone).heading) == (410, "This ticket was transferred")
     new = make.page_path(again(make, ada))
     assert page_of(client.get(new)).heading == "You are registered, Ben Ito"
     with make.inside():
@@ -87,7 +87,7 @@ def test_after_its_hour_a_place_stays(client: FlaskClient, make: Factories, ada:
     path = make.page_path(ada)
     with clock.frozen_at(tomorrow(2)):
         page = page_of(client.post(f"{path}transfer", data=NEW, follow_redirects=True))
-    assert "This place cannot be passed on any more." in page.text
+    assert "This ticket can no longer be transferred." in page.text
     assert again(make, ada).name == "Ada Wong"
 
 
@@ -104,10 +104,12 @@ def test_an_accreditation_does_not_pass_to_who_is_not_approved(make: Factories, 
         assert service.seat_errors() == []
 
 
-def test_everything_stored_is_handed_out(client: FlaskClient, make: Factories, event: Event, kind: TicketType) -> None:
+def test_everything_stored_is_handed_out(
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
+) -> None:
     asked = make.question(event, "text", "Why?")
     one = make.registration(
-        event, kind, name="陳大文", choices=Choices(answers={asked.id: "Films"}, consents=("Yes, I agree.",))
+        event, ticket_type, name="陳大文", choices=Choices(answers={asked.id: "Films"}, consents=("Yes, I agree.",))
     )
     answer = client.get(f"{make.page_path(one)}data.json")
     data = json.loads(answer.text)
@@ -119,12 +121,12 @@ def test_everything_stored_is_handed_out(client: FlaskClient, make: Factories, e
 
 
 def test_who_is_erased_leaves_nothing_personal_behind(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
     asked = make.question(event, "text", "Why?")
     one = make.registration(
-        event, kind, name="Ada Secret", email="secret@example.org", company="Secret Films", phone="+852 5999 8888",
-        choices=Choices(answers={asked.id: "Secret reasons"}, consents=("Secret consent",)),
+        event, ticket_type, name="Ada Secret", email="secret@example.org", company="Secret Films",
+        phone="+852 5999 8888", choices=Choices(answers={asked.id: "Secret reasons"}, consents=("Secret consent",)),
     )  # fmt: skip
     path = make.page_path(one)
     client.post(
@@ -186,9 +188,11 @@ def test_general_mails_are_declined_and_wanted_again(client: FlaskClient, make: 
 
 
 def test_without_a_mail_address_the_phone_finds_the_person(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    one = make.registration(event, kind, name="陳大文", email="", phone="+852 5123 4567", romanised_name="CHAN Tai Man")
+    one = make.registration(
+        event, ticket_type, name="陳大文", email="", phone="+852 5123 4567", romanised_name="CHAN Tai Man"
+    )
     page = page_of(client.get(make.page_path(one)))
     assert "this page's link is all you have" in page.text
     with make.inside():

@@ -25,15 +25,15 @@ WAITS = Choices(may_wait=True)
 
 
 @pytest.fixture
-def kind(make: Factories, event: Event) -> TicketType:
+def ticket_type(make: Factories, event: Event) -> TicketType:
     return make.ticket_type(event, capacity=1, has_waiting_list=True, offer_hours=2)
 
 
 @pytest.fixture
-def line(make: Factories, event: Event, kind: TicketType) -> list[Registration]:
+def line(make: Factories, event: Event, ticket_type: TicketType) -> list[Registration]:
     """One who is in, and three who wait."""
     names = ("Inside", "First", "Second", "Third")
-    return [make.registration(event, kind, name=name, choices=WAITS) for name in names]
+    return [make.registration(event, ticket_type, name=name, choices=WAITS) for name in names]
 
 
 def act(make: Factories, action: Callable[[Registration], object], one: Registration) -> None:
@@ -48,13 +48,13 @@ def standing(make: Factories) -> list[tuple[str, str, bool]]:
 
 
 def test_a_sold_out_ticket_is_waited_for_and_the_place_in_line_is_said(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    make.registration(event, kind)
-    make.registration(event, kind, choices=WAITS)
+    make.registration(event, ticket_type)
+    make.registration(event, ticket_type, choices=WAITS)
     page = page_of(client.get(FORM))
     assert "Waiting list: 1 person" in page.text
-    answer = client.post(FORM, data=form(kind, may_wait="y"))
+    answer = client.post(FORM, data=form(ticket_type, may_wait="y"))
     shown = page_of(client.get(answer.location))
     assert shown.heading == "You are number 2 on the waiting list"
     assert client.get(f"{answer.location}ticket.svg").status_code == 404
@@ -64,10 +64,10 @@ def test_a_sold_out_ticket_is_waited_for_and_the_place_in_line_is_said(
 
 
 def test_who_does_not_want_to_wait_is_asked_and_nothing_is_stored(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
 ) -> None:
-    make.registration(event, kind)
-    answer = client.post(FORM, data=form(kind))
+    make.registration(event, ticket_type)
+    answer = client.post(FORM, data=form(ticket_type))
     assert answer.status_code == 409
     assert page_of(answer).errors == [
         "The last of these tickets was taken a moment ago. You can stand in its waiting list: send again."
@@ -76,7 +76,7 @@ def test_who_does_not_want_to_wait_is_asked_and_nothing_is_stored(
 
 
 def test_a_freed_seat_is_offered_to_the_first_and_to_nobody_else(
-    client: FlaskClient, make: Factories, event: Event, kind: TicketType, line: list[Registration]
+    client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, line: list[Registration]
 ) -> None:
     act(make, service.cancel, line[0])
     assert standing(make) == [
@@ -84,7 +84,7 @@ def test_a_freed_seat_is_offered_to_the_first_and_to_nobody_else(
         ("Third", "waitlisted", False),
     ]  # fmt: skip
     with pytest.raises(service.SoldOut):
-        make.registration(event, kind)
+        make.registration(event, ticket_type)
 
 
 def test_an_offer_is_taken_on_the_private_page(client: FlaskClient, make: Factories, line: list[Registration]) -> None:
@@ -116,9 +116,11 @@ def test_who_leaves_the_line_makes_room_in_it(client: FlaskClient, make: Factori
     assert page_of(client.get(make.page_path(line[3]))).heading == "You are number 2 on the waiting list"
 
 
-def test_more_places_are_offered_at_once_in_order(make: Factories, kind: TicketType, line: list[Registration]) -> None:
+def test_more_places_are_offered_at_once_in_order(
+    make: Factories, ticket_type: TicketType, line: list[Registration]
+) -> None:
     with make.inside():
-        found = db.session.get_one(TicketType, kind.id)
+        found = db.session.get_one(TicketType, ticket_type.id)
         values = {name: getattr(found, name) for name in service.TicketTypeDetails.__dataclass_fields__}
         service.update_ticket_type(found, service.TicketTypeDetails(**{**values, "capacity": 3}))
     assert [row[2] for row in standing(make)] == [True, True, True, False]
@@ -130,23 +132,23 @@ def team(make: Factories, event: Event, sign_in: Callable[[User], FlaskClient]) 
 
 
 def test_a_paused_list_holds_seats_back_until_it_is_resumed(
-    team: FlaskClient, make: Factories, event: Event, kind: TicketType, line: list[Registration]
+    team: FlaskClient, make: Factories, event: Event, ticket_type: TicketType, line: list[Registration]
 ) -> None:
-    team.post(f"{ADMIN}/{kind.id}/pause")
+    team.post(f"{ADMIN}/{ticket_type.id}/pause")
     act(make, service.cancel, line[0])
     assert [row[2] for row in standing(make)] == [False, False, False, False]
     with pytest.raises(service.SoldOut):
-        make.registration(event, kind)
-    team.post(f"{ADMIN}/{kind.id}/resume")
+        make.registration(event, ticket_type)
+    team.post(f"{ADMIN}/{ticket_type.id}/resume")
     assert [row[2] for row in standing(make)] == [False, True, False, False]
 
 
 def test_somebody_is_promoted_by_hand(
-    team: FlaskClient, make: Factories, kind: TicketType, line: list[Registration]
+    team: FlaskClient, make: Factories, ticket_type: TicketType, line: list[Registration]
 ) -> None:
     refused = team.post(f"{ADMIN}/{line[3].code}/offer", follow_redirects=True)
     assert "No place is free." in page_of(refused).text
-    team.post(f"{ADMIN}/{kind.id}/pause")
+    team.post(f"{ADMIN}/{ticket_type.id}/pause")
     act(make, service.cancel, line[0])
     team.post(f"{ADMIN}/{line[3].code}/offer")
     assert [row[2] for row in standing(make)] == [False, False, False, True]

@@ -33,9 +33,11 @@ def fill(url: str, folder: Path) -> str:
     event = make.event(owner=make.user("owner@example.org"))
     make.session(event, "Opening", speakers=(make.speaker(event),), room_id=make.room(event).id)
     make.change_session(make.session(event, "Panel"), status="cancelled")
-    kind = make.ticket_type(event, capacity=3, has_waiting_list=True)
+    ticket_type = make.ticket_type(event, capacity=3, has_waiting_list=True)
     people = [
-        make.registration(event, kind, name=name, email=f"guest{number}@example.org", choices=Choices(may_wait=True))
+        make.registration(
+            event, ticket_type, name=name, email=f"guest{number}@example.org", choices=Choices(may_wait=True)
+        )
         for number, name in enumerate(PEOPLE)
     ]
     make.question(event)

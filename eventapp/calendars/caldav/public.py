@@ -22,8 +22,8 @@ from eventapp.calendars.caldav.resources import (
 )
 from eventapp.calendars.caldav.xml import CALDAV, DAV, Found, Gone, element, name
 from eventapp.core.http import without_cookies
-from eventapp.core.limits import limiter
 from eventapp.core.locales import match_locale
+from eventapp.core.rate_limits import limiter
 from eventapp.events.queries import event_by_slug
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import registration_by_former_code

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from eventapp.calendars import feeds, queries
 from eventapp.calendars.agendas import own_agenda
-from eventapp.calendars.entries import Told, tombstones_end
+from eventapp.calendars.entries import AnySessionRow, tombstones_end
 from eventapp.calendars.files import CalendarFile
 from eventapp.calendars.formats import FORMATS
 from eventapp.calendars.models import Departure
@@ -18,7 +18,7 @@ from eventapp.calendars.public import blueprint
 from eventapp.calendars.queries import FeedVersion
 from eventapp.core import clock
 from eventapp.core.db import db
-from eventapp.core.http import cached_answer, without_cookies
+from eventapp.core.http import cached_response, without_cookies
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import DEFAULT_LOCALE, match_locale
 from eventapp.events.models import Event
@@ -51,7 +51,7 @@ class Part(NamedTuple):
     """A piece of an event's programme: its name, what is in it now, and what left it."""
 
     name: str
-    sessions: Sequence[Told]
+    sessions: Sequence[AnySessionRow]
     departures: Sequence[Departure] = ()
 
 
@@ -188,7 +188,7 @@ def _farewell(token: str, form: str) -> ResponseReturnValue:
     if retired.reason == "transferred":
         calendar, status = feeds.passed_on(registration.event, retired, source=source), 200
     else:
-        calendar, status = feeds.farewell(registration, source=source, retired_at=retired.retired_at), 410
+        calendar, status = feeds.retired_feed(registration, source=source, retired_at=retired.retired_at), 410
     headers = {"Cache-Control": PRIVATE_CACHE_CONTROL}
     chosen = FORMATS[form]
     return Response(chosen.write(calendar), status=status, content_type=chosen.content_type, headers=headers)
@@ -204,7 +204,7 @@ def opening(slug: str) -> ResponseReturnValue:
     opens_at = service.opens_at(event, public_ticket_types(event.id))
     if opens_at is None:
         abort(404)
-    calendar = feeds.opening(event, opens_at, _asked_locale(event.main_locale), source=_source())
+    calendar = feeds.registration_opens_calendar(event, opens_at, _asked_locale(event.main_locale), source=_source())
     headers = {"Content-Disposition": f'attachment; filename="{slug}-registration.ics"', "Cache-Control": "no-cache"}
     chosen = FORMATS["ics"]
     return Response(chosen.write(calendar), content_type=chosen.content_type, headers=headers)
@@ -237,7 +237,7 @@ def _answer(
 ) -> ResponseReturnValue:
     without_cookies()
     chosen = FORMATS[form]
-    return cached_answer(
+    return cached_response(
         (form, *key), lambda: chosen.write(build()), chosen.content_type, changed_at=changed_at,
         cache_control=cache_control,
     )  # fmt: skip

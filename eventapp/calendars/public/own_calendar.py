@@ -11,9 +11,9 @@ from eventapp.calendars import queries, service
 from eventapp.calendars.forms import AppPasswordForm, ReminderForm
 from eventapp.calendars.public import blueprint
 from eventapp.calendars.public.subscribing import offer
-from eventapp.core.limits import limiter
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
+from eventapp.core.rate_limits import limiter
 from eventapp.registration import links, policy
 from eventapp.registration.models import Registration
 from eventapp.registration.public.private_page import registration_of

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from eventapp.calendars.feeds import own_sequence
 from eventapp.calendars.models import InvitationReply
-from eventapp.calendars.queries import reply_of, turns_of
+from eventapp.calendars.queries import reply_of, sequence_offset
 from eventapp.calendars.replies import NoReply, Reply, replies_in
 from eventapp.core import clock
 from eventapp.core.db import db, transactional
@@ -84,7 +84,7 @@ def _person(reply: Reply, event: Event, session: Session | None) -> Registration
 def _give_seat_back(event: Event, registration: Registration, session: Session, reply: Reply) -> None:
     """Where the event says so. Who declined a time that has been moved since is asked again, and keeps the seat."""
     item = agenda_item(registration.id, session.id)
-    now = own_sequence(registration, session, turns_of("agenda", registration.id, session.id))
+    now = own_sequence(registration, session, sequence_offset("agenda", registration.id, session.id))
     if event.declining_frees_seats and item is not None and item.is_booking and reply.sequence >= now:
         try:
             remove_from_agenda(registration, session, is_told=True)

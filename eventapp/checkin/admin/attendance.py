@@ -9,9 +9,9 @@ from flask_login import login_required
 
 from eventapp.checkin import queries, service
 from eventapp.checkin.admin.blueprint import blueprint
-from eventapp.checkin.admin.tables import stay_cells, table_answer
+from eventapp.checkin.admin.exports import spreadsheet_response, stay_cells
 from eventapp.checkin.queries import Visit
-from eventapp.core.tables import Row
+from eventapp.core.spreadsheets import Row
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
@@ -39,7 +39,7 @@ def attendance(slug: str) -> ResponseReturnValue:
         came=len(came),
         inside=sum(visit.is_inside for visit in came),
         booked=sum(visit.has_booked for visit in visits),
-        settings=queries.door_settings(event.id),
+        settings=queries.checkin_settings(event.id),
     )
 
 
@@ -54,11 +54,11 @@ def attendance_table(slug: str, kind: str) -> Response:
     event = event_for(slug, policy.may_see_registrations)
     session = _session(event)
     name = f"{slug}-attendance" + (f"-{session.code}" if session else "")
-    return table_answer(_rows(event, queries.visits(event.id, session)), name, kind)
+    return spreadsheet_response(_rows(event, queries.visits(event.id, session)), name, kind)
 
 
 def _rows(event: Event, visits: list[Visit]) -> Iterator[Row]:
-    yield [_("Code"), _("Name"), _("Company"), _("Came"), _("Left"), _("Minutes"), _("Times"), _("Had booked")]
+    yield [_("Code"), _("Name"), _("Company"), _("Attended"), _("Left"), _("Minutes"), _("Times"), _("Had booked")]
     for visit in visits:
         yield [
             visit.person.spoken_code, visit.name, visit.company,

@@ -28,9 +28,15 @@ def badge_design(slug: str) -> ResponseReturnValue:
 
 def _page(event: Event, form: DesignForm) -> str:
     run = BadgeRunForm()
-    kinds = ticket_types_of(event.id)
+    ticket_types = ticket_types_of(event.id)
     run.ticket_type.choices = choices(
-        [("", _("All")), *((kind.id, kind.name.text(reader_locale(), event.main_locale)) for kind in kinds)]
+        [
+            ("", _("All")),
+            *(
+                (ticket_type.id, ticket_type.name.text(reader_locale(), event.main_locale))
+                for ticket_type in ticket_types
+            ),
+        ]
     )
     return render_template(
         "checkin/admin/badges.html",
@@ -90,7 +96,7 @@ def print_badges(slug: str) -> ResponseReturnValue:
     """Many at once, sorted. Each printing is counted."""
     event = event_for(slug, policy.may_run_door)
     form = BadgeRunForm()
-    form.ticket_type.choices = choices([("", ""), *((kind.id, "") for kind in ticket_types_of(event.id))])
+    form.ticket_type.choices = choices([("", ""), *((ticket_type.id, "") for ticket_type in ticket_types_of(event.id))])
     if not form.validate_on_submit():
         flash(_("Choose from the lists. Nothing was printed."), "error")
         return redirect(url_for("checkin_admin.badge_design", slug=slug), 303)

@@ -8,7 +8,7 @@ from flask_login import login_required
 from eventapp.checkin import service
 from eventapp.checkin.admin.blueprint import blueprint
 from eventapp.checkin.board_link import board_url
-from eventapp.checkin.live_board import live_answer
+from eventapp.checkin.live_board import live_response
 from eventapp.events import policy
 from eventapp.events.access import event_for
 
@@ -24,7 +24,7 @@ def board(slug: str) -> ResponseReturnValue:
 @blueprint.get("/board/live")
 @login_required
 def board_part(slug: str) -> ResponseReturnValue:
-    return live_answer(event_for(slug, policy.may_run_door), shows_names=True)
+    return live_response(event_for(slug, policy.may_run_door), shows_names=True)
 
 
 @blueprint.post("/board/renew")
@@ -32,5 +32,5 @@ def board_part(slug: str) -> ResponseReturnValue:
 def renew_board(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_run_door)
     service.renew_board_link(event)
-    flash(_("The big screen has a new address; the old one shows nothing any more."))
+    flash(_("The big screen has a new link; the old one shows nothing any more."))
     return redirect(url_for("checkin_admin.board", slug=slug), 303)

@@ -10,7 +10,7 @@ from flask_login import current_user, login_required
 from eventapp.checkin import queries, service
 from eventapp.checkin.admin.blueprint import blueprint
 from eventapp.checkin.forms import CorrectionForm, DeskSearchForm, WalkInForm
-from eventapp.checkin.words import OUTCOME_NAMES
+from eventapp.checkin.labels import OUTCOME_NAMES
 from eventapp.core.codes import normal_code
 from eventapp.core.forms import choices, number_or_none
 from eventapp.core.locales import reader_locale
@@ -80,8 +80,10 @@ def _gate_asked(event: Event) -> int | None:
 
 def _walk_in_form(event: Event) -> WalkInForm:
     form = WalkInForm()
-    kinds = ticket_types_of(event.id)
-    form.ticket_type.choices = choices((kind.id, kind.name.text(reader_locale(), event.main_locale)) for kind in kinds)
+    ticket_types = ticket_types_of(event.id)
+    form.ticket_type.choices = choices(
+        (ticket_type.id, ticket_type.name.text(reader_locale(), event.main_locale)) for ticket_type in ticket_types
+    )
     form.gate.choices = choices([*_gates(event), ("", _("Not yet"))])
     if not form.is_submitted():
         form.submission_key.data = RegistrationForm.new_submission_key()
@@ -96,14 +98,16 @@ def walk_in(slug: str) -> ResponseReturnValue:
     form = _walk_in_form(event)
     if not form.validate_on_submit():
         return _page(event, form), 422
-    kind = next(kind for kind in ticket_types_of(event.id) if kind.id == form.ticket_type.data)
+    ticket_type = next(
+        ticket_type for ticket_type in ticket_types_of(event.id) if ticket_type.id == form.ticket_type.data
+    )
     details = RegistrationDetails(
         form.name.data or "", form.email.data or "", form.company.data or "", locale=event.main_locale
     )
     gate = queries.gate(event.id, form.gate.data) if form.gate.data is not None else None
     try:
         made, outcome = service.register_at_desk(
-            event, kind, details, form.submission_key.data or "", gate=gate, user=current_user,
+            event, ticket_type, details, form.submission_key.data or "", gate=gate, user=current_user,
             reason_beyond=(form.reason_beyond.data or "") if policy.may_exceed_limits(current_user, event) else "",
         )  # fmt: skip
     except SoldOut:
@@ -141,7 +145,7 @@ def correct(slug: str, code: str) -> ResponseReturnValue:
     person = registration_by_code(event.id, code) or abort(404)
     form = CorrectionForm()
     if not form.validate_on_submit():
-        flash(_("Write the name. Nothing was changed."), "error")
+        flash(_("Enter the name. Nothing was changed."), "error")
         return _to(event, person)
     try:
         service.correct_on_the_spot(person, form.name.data or "", form.company.data or "", form.job_title.data or "")

@@ -9,12 +9,12 @@ from flask_login import login_required
 
 from eventapp.checkin import queries, service
 from eventapp.checkin.admin.blueprint import blueprint
-from eventapp.checkin.admin.tables import stay_cells, table_answer
+from eventapp.checkin.admin.exports import spreadsheet_response, stay_cells
 from eventapp.checkin.forms import BadgeListForm, IssuerForm
 from eventapp.checkin.models import BadgeIssuer
 from eventapp.core.forms import choices
 from eventapp.core.locales import reader_locale
-from eventapp.core.tables import Row, TableUnreadable, read_table
+from eventapp.core.spreadsheets import Row, TableUnreadable, read_table
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import ask_to_delete
@@ -35,7 +35,7 @@ def issuers(slug: str) -> ResponseReturnValue:
         except service.IssuerNameTaken:
             form.name.errors = [_("There are badges of this name already.")]
         else:
-            flash(_("Added. Bring their list in, or leave it at the pattern."))
+            flash(_("Added. Import their list, or leave it at the pattern."))
             return redirect(url_for("checkin_admin.issuer", slug=slug, issuer_id=made.id), 303)
     page = render_template(
         "checkin/admin/issuers.html", event=event, form=form, issuers=queries.issuers_of(event.id),
@@ -47,7 +47,8 @@ def issuers(slug: str) -> ResponseReturnValue:
 def _form(event: Event, issuer: BadgeIssuer | None = None) -> IssuerForm:
     form = IssuerForm(obj=issuer)
     form.ticket_type_id.choices = choices(
-        (kind.id, kind.name.text(reader_locale(), event.main_locale)) for kind in ticket_types_of(event.id)
+        (ticket_type.id, ticket_type.name.text(reader_locale(), event.main_locale))
+        for ticket_type in ticket_types_of(event.id)
     )
     return form
 
@@ -112,7 +113,7 @@ def delete_issuer(slug: str, issuer_id: int) -> ResponseReturnValue:
     try:
         service.delete_issuer(issuer)
     except service.IssuerInUse:
-        flash(_("People came in with these badges, so they stay."), "error")
+        flash(_("People checked in with these badges, so they stay."), "error")
     else:
         flash(_("Deleted."))
     return redirect(url_for("checkin_admin.issuers", slug=slug), 303)
@@ -124,10 +125,10 @@ def issuer_attendance(slug: str, issuer_id: int, kind: str) -> Response:
     """What goes back to the other organiser: every badge of theirs, with when its holder was here."""
     event = event_for(slug, policy.may_run_door)
     found = queries.issuer(event.id, issuer_id) or abort(404)
-    return table_answer(_attendance_rows(event, found), f"{slug}-badges-{issuer_id}", kind)
+    return spreadsheet_response(_attendance_rows(event, found), f"{slug}-badges-{issuer_id}", kind)
 
 
 def _attendance_rows(event: Event, issuer: BadgeIssuer) -> Iterator[Row]:
-    yield [_("Badge"), _("Name"), _("Company"), _("Came"), _("Left"), _("Minutes"), _("Times")]
+    yield [_("Badge"), _("Name"), _("Company"), _("Attended"), _("Left"), _("Minutes"), _("Times")]
     for badge, stays in queries.badge_attendance(issuer):
         yield [badge.number, badge.name, badge.company, *stay_cells(event, stays)]

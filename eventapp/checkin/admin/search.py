@@ -20,7 +20,7 @@ add_admin_pages(
         "checkin_admin.badge_design", policy.may_run_door,
     ),
     AdminPage(
-        _l("Other organisers' badges"), _l("foreign badges, partners"), "foreign badges partners external",
+        _l("External badges"), _l("foreign badges, partners"), "foreign badges partners external",
         "checkin_admin.issuers", policy.may_run_door,
     ),
     AdminPage(

@@ -9,8 +9,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from eventapp.checkin import queries, service
-from eventapp.checkin.api.requests import blueprint, calling_device, json_answer, moment, number_asked, where
-from eventapp.checkin.queries import Door, KnownDevice
+from eventapp.checkin.api.requests import blueprint, calling_device, json_response, moment, number_asked, where
+from eventapp.checkin.queries import GateContext, KnownDevice
 from eventapp.core import clock
 from eventapp.core.codes import base64url
 from eventapp.core.db import db
@@ -43,7 +43,7 @@ def bundle() -> ResponseReturnValue:
     """
     device = calling_device()
     _note_seen(device)
-    door = queries.door_of(device.event_id, device.gate_id)
+    door = queries.gate_context(device.event_id, device.gate_id)
     scope = _scope(device, door)
     begins_anew = request.args.get("scope", "") != scope
     cursor = 0 if begins_anew and "scope" in request.args else number_asked("cursor")
@@ -55,7 +55,7 @@ def bundle() -> ResponseReturnValue:
     passages = [] if is_over else queries.passages_after(device.event_id, scans_cursor)
     # One that seems to come from later was received before the clock was set back.
     settled = [row.id for row in passages if abs(clock.now() - row.received_at) >= _settled_after()]
-    return json_answer(
+    return json_response(
         {
             **where(device.event_id, device.gate_id),
             **_facts(device, door),
@@ -91,7 +91,7 @@ def _note_seen(device: KnownDevice) -> None:
         service.note_seen(device, waiting)
 
 
-def _scope(device: KnownDevice, door: Door) -> str:
+def _scope(device: KnownDevice, door: GateContext) -> str:
     """A name for what this phone may know. Another gate, role or rule is another name."""
     rules = door.rules
     parts = (
@@ -100,7 +100,7 @@ def _scope(device: KnownDevice, door: Door) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
 
 
-def _row(device: KnownDevice, door: Door, row: Any, former: list[list[Any]]) -> list[Any]:
+def _row(device: KnownDevice, door: GateContext, row: Any, former: list[list[Any]]) -> list[Any]:
     """One person as far as this gate needs them: no names where the gate hides them or does not let the person in.
 
     `former` are the tickets that newer ones replaced, as [code, version, why].
@@ -120,7 +120,7 @@ def _row(device: KnownDevice, door: Door, row: Any, former: list[list[Any]]) -> 
     ]  # fmt: skip
 
 
-def _facts(device: KnownDevice, door: Door) -> dict[str, Any]:
+def _facts(device: KnownDevice, door: GateContext) -> dict[str, Any]:
     """Everything but people and passages; it is short, so it is told whole each time."""
     locale = reader_locale()
     rules = door.rules
@@ -129,11 +129,11 @@ def _facts(device: KnownDevice, door: Door) -> dict[str, Any]:
         "device": {"id": device.id, "name": device.name, "role": device.role},
         "keys": {str(key_id): base64url(key) for key_id, key in public_keys(device.event_id).items()},
         "ticket_types": {
-            str(kind.id): {
-                "name": kind.name.text(locale), "badge_class": kind.badge_class, "note": kind.door_note.text(locale),
-                "days": kind.days,
+            str(ticket_type.id): {
+                "name": ticket_type.name.text(locale), "badge_class": ticket_type.badge_class,
+                "note": ticket_type.door_note.text(locale), "days": ticket_type.days,
             }
-            for kind in ticket_types_of(device.event_id)
+            for ticket_type in ticket_types_of(device.event_id)
         },
         "badge_classes": {name: str(words) for name, words in BADGE_CLASS_NAMES.items()},
         "rules": {
@@ -150,7 +150,7 @@ def _facts(device: KnownDevice, door: Door) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _badge_lists(device: KnownDevice, door: Door, *, is_over: bool) -> dict[str, Any]:
+def _badge_lists(device: KnownDevice, door: GateContext, *, is_over: bool) -> dict[str, Any]:
     """Other organisers' badges, told whole whenever any of it changed; a gate that hides names keeps them too."""
     issuers = [] if is_over else queries.issuers_of(device.event_id)
     revision = ",".join(f"{one.id}:{one.revision}" for one in issuers) + ("!" if door.hides_names else "")

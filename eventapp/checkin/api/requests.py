@@ -78,7 +78,7 @@ def sent_object() -> dict[str, Any]:
     return body
 
 
-def json_answer(values: dict[str, Any], status: int = 200) -> Response:
+def json_response(values: dict[str, Any], status: int = 200) -> Response:
     """Compressed where it is long: a bundle of thousands of people travels over a hall's network."""
     body = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
     headers = {"Cache-Control": "no-store"}

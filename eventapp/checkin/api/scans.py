@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Conflict, Forbidden, NotFound, UnprocessableEntity
 
 from eventapp.checkin import badges, queries, service
-from eventapp.checkin.api.requests import blueprint, calling_device, json_answer, sent_object, where
+from eventapp.checkin.api.requests import blueprint, calling_device, json_response, sent_object, where
 from eventapp.checkin.forms import MOST_SCANS, ScanMalformed, scan_from
 from eventapp.checkin.service import Guest, ScanResult
 from eventapp.core.codes import normal_code, spoken_code
-from eventapp.core.limits import limiter
 from eventapp.core.locales import reader_locale
+from eventapp.core.rate_limits import limiter
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import registration_by_code
 
@@ -32,7 +32,7 @@ def pair() -> ResponseReturnValue:
             "This pairing code is unknown, used or older than 15 minutes. Ask the organiser for a new one."
         ) from None
     answer = {"token": token, "device": str(device.uid), "role": device.role}
-    return json_answer({**answer, **where(device.event_id, device.gate_id)}, 201)
+    return json_response({**answer, **where(device.event_id, device.gate_id)}, 201)
 
 
 @blueprint.post("/scans")
@@ -51,18 +51,18 @@ def scans() -> ResponseReturnValue:
     if good:
         results = service.record_scans(device, [scan for _, scan in good])
         answers |= {index: _answer(result) for (index, _), result in zip(good, results, strict=True)}
-    return json_answer({"results": [answers[index] for index in range(len(sent))]})
+    return json_response({"results": [answers[index] for index in range(len(sent))]})
 
 
 @blueprint.get("/people")
 def people() -> ResponseReturnValue:
     """Guests by name, company, code or the end of a phone number, for those who come without their ticket."""
     device = calling_device("supervisor")
-    if queries.door_of(device.event_id, device.gate_id).hides_names:
+    if queries.gate_context(device.event_id, device.gate_id).hides_names:
         raise Forbidden("Names are kept off phones at this gate.")
     found = queries.find_people(device.event_id, request.args.get("q", "")[:100])
     inside = queries.people_inside([person.id for person in found])
-    return json_answer({"people": [_person(person, person.id in inside) for person in found]})
+    return json_response({"people": [_person(person, person.id in inside) for person in found]})
 
 
 @blueprint.post("/badge")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from eventapp.checkin.attendance import Stay, minutes_present, stays
 from eventapp.checkin.models import BadgeIssuer, Certificate, ForeignBadge, Gate, Scan
-from eventapp.checkin.queries.doors import gates_of
+from eventapp.checkin.queries.gates import gates_of
 from eventapp.checkin.queries.scans import former_holders, passages_by_holder, passages_by_person
 from eventapp.checkin.verdicts import Passage
 from eventapp.core.db import db

@@ -10,7 +10,7 @@ from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.checkin.models import Device, Gate, Scan
-from eventapp.checkin.queries.doors import devices_of, gates_of
+from eventapp.checkin.queries.gates import devices_of, gates_of
 from eventapp.checkin.queries.scans import ENTERED, passages_by_person, recent_scans
 from eventapp.checkin.verdicts import Passage, is_inside
 from eventapp.core import clock
@@ -44,7 +44,7 @@ class Live:
     expected: int
     minutes: list[tuple[datetime, int]]
     places: list[tuple[Gate, int]]
-    kinds: list[tuple[TicketType, int, int]]
+    ticket_types: list[tuple[TicketType, int, int]]
     gates: list[GateNow]
     missing: list[Registration]
     missing_number: int
@@ -63,15 +63,15 @@ def live_version(event: Event) -> tuple[Any, ...]:
 def live(event: Event) -> Live:
     """Everything that the board shows."""
     gates = gates_of(event.id)
-    kinds = came_by_kind(event.id)
-    admitted, expected = came_in_all(kinds)
+    ticket_types = came_by_ticket_type(event.id)
+    admitted, expected = came_in_all(ticket_types)
     missing, missing_number = _missing(event.id)
     return Live(
         admitted=admitted,
         expected=expected,
         minutes=_arrivals(event.id),
         places=_inside(event.id, gates),
-        kinds=kinds,
+        ticket_types=ticket_types,
         gates=_gates_now(event.id, gates),
         missing=missing,
         missing_number=missing_number,
@@ -104,7 +104,7 @@ def _inside(event_id: int, gates: list[Gate]) -> list[tuple[Gate, int]]:
     return [(gate, inside[place]) for place, gate in sorted(first_of_place.items())]
 
 
-def came_by_kind(event_id: int) -> list[tuple[TicketType, int, int]]:
+def came_by_ticket_type(event_id: int) -> list[tuple[TicketType, int, int]]:
     """(ticket type, who came, who is confirmed or came before that ended), in the types' order: their sums are the
     event's own numbers, wherever these are shown."""
     came = select(Scan.registration_id).where(Scan.event_id == event_id, ENTERED, Scan.registration_id.is_not(None))
@@ -114,13 +114,19 @@ def came_by_kind(event_id: int) -> list[tuple[TicketType, int, int]]:
         .group_by(Registration.ticket_type_id)
     )
     numbers = {row[0]: (int(row[2] or 0), int(row[1])) for row in db.session.execute(query)}
-    kinds = select(TicketType).where(TicketType.event_id == event_id).order_by(TicketType.position, TicketType.id)
-    return [(kind, *numbers[kind.id]) for kind in db.session.scalars(kinds) if kind.id in numbers]
+    ticket_types = (
+        select(TicketType).where(TicketType.event_id == event_id).order_by(TicketType.position, TicketType.id)
+    )
+    return [
+        (ticket_type, *numbers[ticket_type.id])
+        for ticket_type in db.session.scalars(ticket_types)
+        if ticket_type.id in numbers
+    ]
 
 
-def came_in_all(kinds: Iterable[tuple[TicketType, int, int]]) -> tuple[int, int]:
-    """The sums of `came_by_kind`: who came, and who was expected."""
-    numbers = [(came, expected) for _kind, came, expected in kinds]
+def came_in_all(ticket_types: Iterable[tuple[TicketType, int, int]]) -> tuple[int, int]:
+    """The sums of `came_by_ticket_type`: who came, and who was expected."""
+    numbers = [(came, expected) for _kind, came, expected in ticket_types]
     return sum(came for came, _expected in numbers), sum(expected for _came, expected in numbers)
 
 

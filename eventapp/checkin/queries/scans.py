@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from eventapp.checkin.models import Resolution, Scan
 from eventapp.checkin.queries.bundles import PASSED
-from eventapp.checkin.queries.doors import gates_of
+from eventapp.checkin.queries.gates import gates_of
 from eventapp.checkin.verdicts import Passage, is_inside, judge
 from eventapp.core.db import db
 from eventapp.programme.models import Session

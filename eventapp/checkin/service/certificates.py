@@ -1,8 +1,8 @@
 """Certificates of attendance, what the door as a whole is set to, and the big screen's link."""
 
 from eventapp.checkin import attendance
-from eventapp.checkin.models import Certificate, DoorSettings
-from eventapp.checkin.queries import certificate_of, door_settings, stays_of
+from eventapp.checkin.models import Certificate, CheckinSettings
+from eventapp.checkin.queries import certificate_of, checkin_settings, stays_of
 from eventapp.checkin.service.errors import CertificatesOff, NotAttended
 from eventapp.core import audit, clock
 from eventapp.core.codes import public_code
@@ -21,7 +21,7 @@ def certify(registration: Registration) -> Certificate:
     if found := certificate_of(registration.id):
         return found
     event = registration.event
-    if not door_settings(event.id).offers_certificates:
+    if not checkin_settings(event.id).offers_certificates:
         raise CertificatesOff
     stays = stays_of(registration)
     if clock.now() < event.ends_at or not registration.is_confirmed or not stays:
@@ -54,10 +54,10 @@ def renew_board_link(event: Event) -> None:
     audit.record("door.board_renewed", event, event_id=event.id)
 
 
-def _settings(event: Event) -> DoorSettings:
-    settings = db.session.get(DoorSettings, event.id, with_for_update=True)
+def _settings(event: Event) -> CheckinSettings:
+    settings = db.session.get(CheckinSettings, event.id, with_for_update=True)
     if settings is None:
-        settings = door_settings(event.id)
+        settings = checkin_settings(event.id)
         db.session.add(settings)
         db.session.flush()
     return settings

@@ -23,7 +23,7 @@ from eventapp.registration.service import RegistrationDetails, correct_details, 
 @transactional
 def register_at_desk(
     event: Event,
-    kind: TicketType,
+    ticket_type: TicketType,
     details: RegistrationDetails,
     submission_key: str,
     *,
@@ -39,7 +39,12 @@ def register_at_desk(
     made = registration_by_submission(event.id, submission_key)
     if made is None:
         made = register_by_team(
-            event, kind, details, submission_key=submission_key, tells=bool(details.email), reason_beyond=reason_beyond
+            event,
+            ticket_type,
+            details,
+            submission_key=submission_key,
+            tells=bool(details.email),
+            reason_beyond=reason_beyond,
         )
     return made, None if gate is None else admit_at_desk(made, gate, user)
 

@@ -9,7 +9,7 @@ from eventapp.checkin.models import BadgeIssuer, ForeignBadge
 from eventapp.checkin.service.errors import IssuerInUse, IssuerNameTaken
 from eventapp.core import audit
 from eventapp.core.db import db, transactional
-from eventapp.core.tables import Row
+from eventapp.core.spreadsheets import Row
 from eventapp.events.models import Event
 from eventapp.registration.models import TicketType
 
@@ -146,7 +146,7 @@ def _check_name(event_id: int, name: str, own_id: int | None) -> None:
 
 
 def _columns(event_id: int, details: IssuerDetails) -> dict[str, object]:
-    kind = db.session.scalars(
+    ticket_type_id = db.session.scalars(
         select(TicketType.id).where(TicketType.event_id == event_id, TicketType.id == details.ticket_type_id)
     ).one()
-    return {"name": details.name, "ticket_type_id": kind, "pattern": normal_number(details.pattern)}
+    return {"name": details.name, "ticket_type_id": ticket_type_id, "pattern": normal_number(details.pattern)}

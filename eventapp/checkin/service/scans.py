@@ -11,13 +11,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.checkin.badge_numbers import BadgeKey, key_from
 from eventapp.checkin.models import ForeignBadge, Gate, Scan
-from eventapp.checkin.queries import BadgeFound, Door, KnownDevice, badges_of_number, door_of, seats_taken
+from eventapp.checkin.queries import BadgeFound, GateContext, KnownDevice, badges_of_number, gate_context, seats_taken
 from eventapp.checkin.service.badge_holders import register_badge_holder
 from eventapp.checkin.verdicts import Outcome, Passage, Verdict, allowed_at, judge, seat_for, standing_of
 from eventapp.core import audit, clock
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db, transactional
-from eventapp.core.gathered import Gathered
+from eventapp.core.group_commit import GroupCommit
 from eventapp.core.types import LocalizedText
 from eventapp.programme.models import Session
 from eventapp.registration.models import STANDING, Registration, RetiredTicket, TicketType
@@ -94,7 +94,7 @@ def record_scans(device: KnownDevice, scans: Sequence[NewScan]) -> list[ScanResu
     they are stored a few at a time, since who stands at another gate must not wait for a phone that has much to tell.
     """
     keys = public_keys(device.event_id)
-    door = door_of(device.event_id, device.gate_id)
+    door = gate_context(device.event_id, device.gate_id)
     read = [(scan, _read(device, scan, keys)) for scan in scans]
     here = _Here(device, door)
     few = (read[start : start + TOGETHER] for start in range(0, len(read), TOGETHER))
@@ -143,7 +143,7 @@ class _Here(NamedTuple):
     """Who scans, and at which door."""
 
     device: KnownDevice
-    door: Door
+    door: GateContext
 
 
 _Part = tuple[_Here, list[tuple[NewScan, _Shown]]]
@@ -154,7 +154,7 @@ def _record_all(parts: list[_Part]) -> list[list[ScanResult]]:
     return [[_record(here, scan, shown) for scan, shown in scans] for here, scans in parts]
 
 
-_record_gathered = Gathered(_record_all)
+_record_gathered = GroupCommit(_record_all)
 
 
 def _record(here: _Here, scan: NewScan, shown: _Shown) -> ScanResult:
@@ -234,7 +234,7 @@ def _is_own(device: KnownDevice, scan: NewScan) -> bool:
     return owner in (None, device.id)
 
 
-def _seat(door: Door, session_id: int, registration_id: int) -> Outcome:
+def _seat(door: GateContext, session_id: int, registration_id: int) -> Outcome:
     """A seat in a session, with the session locked: two gates must not give the last one twice."""
     query = select(Session.capacity, Session.taken).where(Session.id == session_id).with_for_update(of=Session)
     capacity, booked = db.session.execute(query).one()

@@ -10,9 +10,9 @@ from eventapp.events import policy, queries, service
 from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint
 from eventapp.events.admin.settings import save_settings
+from eventapp.events.extension_points import attention_of, checklist_sources, dashboard_panels, page_parts
 from eventapp.events.forms import STEPS, step_form
-from eventapp.events.parts import attention_of, checklist_sources, dashboard_panels, page_parts
-from eventapp.events.structured import as_json_ld
+from eventapp.events.structured_data import as_json_ld
 
 
 @blueprint.get("/")
@@ -33,7 +33,7 @@ def new_event() -> ResponseReturnValue:
             slug = form.proposed_slug(lambda slug: slug in service.RESERVED_SLUGS or bool(queries.event_by_slug(slug)))
             event = service.create_event(slug, form.details(), current_user)
         except service.SlugTaken:
-            form.slug.errors = [_("Another event has this address. Choose a different one.")]
+            form.slug.errors = [_("Another event has this link. Choose a different one.")]
         else:
             flash(_("The event is created as a draft. A few steps follow; each can be skipped."))
             return redirect(url_for("events_admin.setup", slug=event.slug, step="about"), 303)

@@ -51,7 +51,7 @@ add_admin_pages(
         "events_admin.history", policy.may_see_history,
     ),
     AdminPage(
-        _l("Clone"), _l("copy, duplicate, next year, template"), "copy duplicate next year template repeat",
+        _l("Copy event"), _l("copy, duplicate, next year, template"), "copy duplicate next year template repeat",
         "events_admin.clone", policy.may_clone,
     ),
 )  # fmt: skip

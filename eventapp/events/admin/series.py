@@ -31,7 +31,7 @@ def new_series() -> ResponseReturnValue:
         try:
             service.create_series(form.slug.data or "", form.details())
         except service.SlugTaken:
-            form.slug.errors = [_("Another series has this address. Choose a different one.")]
+            form.slug.errors = [_("Another series has this link. Choose a different one.")]
         else:
             flash(_("The series is there. Put events into it in their settings."))
             return redirect(url_for("events_admin.all_series"), 303)

@@ -13,9 +13,9 @@ from eventapp.events import policy, queries, service
 from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint
 from eventapp.events.confirmation import Confirmation, ask_first, form_to_send_again, lines
+from eventapp.events.extension_points import Plan, clone_parts, effects_of, people_to_tell
 from eventapp.events.forms import CloneForm, EventForm, settings_form
 from eventapp.events.models import Event
-from eventapp.events.parts import Plan, clone_parts, effects_of, people_to_tell
 from eventapp.events.rescheduling import ProgrammeMove
 from eventapp.events.service import EventDetails
 
@@ -182,8 +182,8 @@ def clone(slug: str) -> ResponseReturnValue:
                 owner=current_user,
             )
         except service.SlugTaken:
-            form.slug.errors = [_("Another event has this address. Choose a different one.")]
+            form.slug.errors = [_("Another event has this link. Choose a different one.")]
         else:
-            flash(_("The new event is a draft. Look through it, then publish it."))
+            flash(_("The new event is a draft. Check it, then publish it."))
             return redirect(url_for("events_admin.dashboard", slug=made.slug), 303)
     return render_template("events/admin/clone.html", form=form, event=event), 422 if form.errors else 200

@@ -8,12 +8,12 @@ from flask_login import login_required
 from eventapp.core.db import db
 from eventapp.core.locales import reader_locale
 from eventapp.events import policy, queries, service
-from eventapp.events.abilities import ABILITIES, ROLE_NAMES
 from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint
 from eventapp.events.confirmation import Confirmation, ask_first, lines
 from eventapp.events.forms import InviteForm, RoleForm
 from eventapp.events.models import Event, Membership
+from eventapp.events.role_permissions import ABILITIES, ROLE_NAMES
 
 
 @blueprint.route("/events/<slug>/team/", methods=["GET", "POST"])

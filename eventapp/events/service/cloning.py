@@ -10,8 +10,8 @@ from eventapp.accounts.models import User
 from eventapp.core import audit
 from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
+from eventapp.events.extension_points import ClonePart, add_clone_part, clone_parts
 from eventapp.events.models import Event, Membership
-from eventapp.events.parts import ClonePart, add_clone_part, clone_parts
 from eventapp.events.service.events import EventDetails, create_event, details_of
 
 

@@ -29,7 +29,7 @@ from eventapp.registration.queries import questions_of, ticket_types_of
 
 CAMPAIGN_STATE_NAMES = {
     "draft": _l("Draft"),
-    "scheduled": _l("Planned"),
+    "scheduled": _l("Scheduled"),
     "sending": _l("Being sent"),
     "paused": _l("Paused"),
     "done": _l("Sent"),
@@ -204,7 +204,7 @@ def _act(slug: str, campaign_id: int, action: Callable[[Campaign], None], done: 
         action(_campaign(event, campaign_id))
     except service.NothingToSay:
         db.session.rollback()
-        flash(_("Write a subject and a text first."), "error")
+        flash(_("Enter a subject and a text first."), "error")
     except service.MessageError:
         db.session.rollback()
         flash(_("That is not possible in its present state. It is as you see it."), "error")

@@ -13,13 +13,13 @@ from eventapp.core import outbox
 from eventapp.core.outbox import Composed, Mail
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.extension_points import AttentionItem, add_attention_source
 from eventapp.events.models import Event
-from eventapp.events.parts import AttentionItem, add_attention_source
 from eventapp.messages import queries
 from eventapp.messages.admin import blueprint
 
 MAIL_STATE_NAMES = {
-    "queued": _l("To be sent"),
+    "queued": _l("Waiting to be sent"),
     "sending": _l("Being sent"),
     "handed": _l("Being sent"),
     "sent": _l("Sent"),
@@ -36,11 +36,11 @@ PREVIEW_POLICY = (
 @add_attention_source(policy.may_see_registrations)
 def _attention(event: Event) -> Iterable[AttentionItem]:
     if failed := queries.mail_counts(event.id, None).get("failed", 0):
-        words = ngettext("%(num)s mail did not leave", "%(num)s mails did not leave", failed)
+        words = ngettext("%(num)s email was not sent", "%(num)s emails were not sent", failed)
         yield AttentionItem("mail", words, url_for("messages_admin.mails", slug=event.slug, state="failed"), "always")
     if not any(one.kind == "thanks" for one in queries.campaigns_of(event.id)):
         link = url_for("messages_admin.new_campaign", slug=event.slug, kind="thanks")
-        yield AttentionItem("mail", _("Thank those who came"), link, "after")
+        yield AttentionItem("mail", _("Thank the attendees"), link, "after")
 
 
 @blueprint.get("/")
@@ -106,7 +106,7 @@ def attachment(slug: str, mail_id: int, number: int) -> ResponseReturnValue:
 def retry(slug: str, mail_id: int) -> ResponseReturnValue:
     event_for(slug, policy.may_edit_registrations)
     outbox.try_again(_mail(slug, mail_id))
-    flash(_("The mail is tried again within a minute."))
+    flash(_("The email is tried again within a minute."))
     return redirect(url_for("messages_admin.mail", slug=slug, mail_id=mail_id), 303)
 
 
@@ -115,7 +115,7 @@ def _composed(found: Mail) -> Composed:
     try:
         return outbox.compose(found)
     except outbox.NotWanted:
-        return Composed(found.subject or _("Not sent any more"), found.text, found.html, "", "")
+        return Composed(found.subject or _("No longer sent"), found.text, found.html, "", "")
 
 
 def _mail(slug: str, mail_id: int) -> Mail:

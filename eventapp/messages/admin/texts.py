@@ -36,7 +36,7 @@ def mail_text(slug: str, kind: str) -> ResponseReturnValue:
     form = MailTextForm(kind, obj=queries.mail_text(event.id, kind))
     if form.validate_on_submit():
         service.save_mail_text(event, kind, form.subject.data, form.body.data)
-        flash(_("Saved. Mails of this kind say it from now on."))
+        flash(_("Saved. Emails of this kind say it from now on."))
         return redirect(url_for("messages_admin.mail_text", slug=slug, kind=kind), 303)
     page = render_template(
         "messages/admin/text.html",

@@ -19,7 +19,7 @@ def print_programme(slug: str, what: str, locale: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see)
     if what not in ("programme", "signs") or locale not in LOCALES:
         abort(404)
-    pdf = printing.to_pdf(event, queries.working_sessions(event.id), queries.rooms_of(event.id), what, locale)
+    pdf = printing.to_pdf(event, queries.sessions_with_drafts(event.id), queries.rooms_of(event.id), what, locale)
     headers = download(f"{slug}-{what}-{locale}.pdf")
     headers["Content-Disposition"] = headers["Content-Disposition"].replace("attachment", "inline")
     return Response(pdf, content_type="application/pdf", headers=headers)

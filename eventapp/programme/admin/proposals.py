@@ -39,7 +39,7 @@ def proposal(slug: str, proposal_id: int) -> ResponseReturnValue:
     return render_template(
         "programme/admin/proposal.html", event=event, proposal=found,
         rooms={one.id: one for one in queries.rooms_of(event.id)},
-        sessions={one.released.code: one for one in queries.working_sessions(event.id)},
+        sessions={one.released.code: one for one in queries.sessions_with_drafts(event.id)},
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def apply_proposal(slug: str, proposal_id: int) -> ResponseReturnValue:
 def discard_proposal(slug: str, proposal_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
     service.discard_proposal(_proposal(event, proposal_id))
-    flash(_("The proposal is thrown away. Nothing was moved."))
+    flash(_("The proposal is discarded. Nothing was moved."))
     return redirect(url_for("programme_admin.schedule", slug=slug), 303)
 
 

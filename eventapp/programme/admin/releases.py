@@ -9,11 +9,11 @@ from eventapp.core.db import db
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import Confirmation, ask_first
+from eventapp.events.extension_points import Plan, effects_of
 from eventapp.events.models import Event
-from eventapp.events.parts import Plan, effects_of
 from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
-from eventapp.programme.admin.answers import form_status
+from eventapp.programme.admin.responses import form_status
 from eventapp.programme.forms import ReleaseForm
 
 
@@ -70,6 +70,6 @@ def preview_session(slug: str, code: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see)
     session = queries.session_by_code(event.id, code) or abort(404)
     return render_template(
-        "programme/session.html", event=event, session=queries.working_session(session), is_preview=True,
+        "programme/session.html", event=event, session=queries.session_with_draft(session), is_preview=True,
         files=queries.files_of(session.id),
     )  # fmt: skip

@@ -17,20 +17,20 @@ from eventapp.events.models import Event
 from eventapp.events.queries import draft_cursor
 from eventapp.programme import queries, service, solver
 from eventapp.programme.admin import blueprint
+from eventapp.programme.drafts import SessionWithDraft
 from eventapp.programme.forms import MoveForm, ProposalForm
 from eventapp.programme.models import Session
 from eventapp.programme.service import Place
 from eventapp.programme.timetable import DAY_BEGINS, day_of
 from eventapp.programme.warning_texts import explained
 from eventapp.programme.warnings import find_warnings
-from eventapp.programme.working import WorkingSession
 
 
 @blueprint.get("/schedule/")
 @login_required
 def schedule(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see)
-    sessions = queries.working_sessions(event.id)
+    sessions = queries.sessions_with_drafts(event.id)
     may_edit = policy.may_edit_programme(current_user, event)
     return render_template(
         "programme/admin/schedule.html", event=event, may_edit=may_edit, sessions=sessions,
@@ -96,21 +96,21 @@ def _wanted(event: Event, wanted: Any) -> tuple[Session, Place, int | None]:
 def move_by_form(slug: str) -> ResponseReturnValue:
     """The same without JavaScript: one session, its time and its room, from a plain form."""
     event = event_for(slug, policy.may_edit_programme)
-    sessions = queries.working_sessions(event.id)
+    sessions = queries.sessions_with_drafts(event.id)
     form = MoveForm.for_event(event, queries.rooms_of(event.id), sessions)
     if not form.validate_on_submit():
         messages = [str(error) for errors in form.errors.values() for error in errors]
         flash(" ".join(messages) or _("Load the page again."), "error")
         return redirect(url_for("programme_admin.schedule", slug=slug, _anchor="by-form"), 303)
     session = queries.session_by_code(event.id, form.code.data or "") or abort(404)
-    length = timedelta(minutes=form.minutes.data or queries.working_session(session).minutes)
+    length = timedelta(minutes=form.minutes.data or queries.session_with_draft(session).minutes)
     starts_at = form.starts_at.data
     service.move_session(session, Place(starts_at, starts_at + length if starts_at else None, form.room_id.data))
-    flash(_("Moved.") if starts_at else _("It is on the shelf."))
+    flash(_("Moved.") if starts_at else _("It is unscheduled."))
     return redirect(url_for("programme_admin.schedule", slug=slug, _anchor="by-form"), 303)
 
 
-def _board(event: Event, sessions: list[WorkingSession], *, may_edit: bool) -> dict[str, Any]:
+def _board(event: Event, sessions: list[SessionWithDraft], *, may_edit: bool) -> dict[str, Any]:
     """All that the editor's script needs, in one object."""
     main = event.main_locale
     return {
@@ -127,7 +127,7 @@ def _board(event: Event, sessions: list[WorkingSession], *, may_edit: bool) -> d
     }
 
 
-def _days(event: Event, sessions: list[WorkingSession]) -> list[dict[str, Any]]:
+def _days(event: Event, sessions: list[SessionWithDraft]) -> list[dict[str, Any]]:
     """The event's days with the hours that the grid shows: the event's own, and what sessions add to them."""
     first, last = day_of(event.starts_at, event.zone), day_of(event.ends_at - timedelta(minutes=1), event.zone)
     dates = {first + timedelta(days=offset) for offset in range(min((last - first).days, 60) + 1)}
@@ -159,9 +159,9 @@ def _days(event: Event, sessions: list[WorkingSession]) -> list[dict[str, Any]]:
     return days
 
 
-def _state(event: Event, since: int, sessions: list[WorkingSession] | None = None) -> dict[str, Any]:
+def _state(event: Event, since: int, sessions: list[SessionWithDraft] | None = None) -> dict[str, Any]:
     """The sessions that changed after `since`, and every warning as it is now."""
-    known = sessions if sessions is not None else queries.working_sessions(event.id)
+    known = sessions if sessions is not None else queries.sessions_with_drafts(event.id)
     warnings = explained(event, find_warnings(event, known))
     page = "edit_session" if policy.may_edit_programme(current_user, event) else "preview_session"
     return {
@@ -175,7 +175,7 @@ def _state(event: Event, since: int, sessions: list[WorkingSession] | None = Non
     }
 
 
-def _as_json(event: Event, session: WorkingSession, page: str) -> dict[str, Any]:
+def _as_json(event: Event, session: SessionWithDraft, page: str) -> dict[str, Any]:
     """A session for the editor; `page` is where its block leads."""
     locale, main = reader_locale(), event.main_locale
     return {

@@ -19,7 +19,7 @@ from eventapp.programme import queries
 def sessions_and_speakers(user: User, event: Event, text: str) -> Iterable[Hit]:
     if not policy.may_edit_programme(user, event):
         return
-    for session in queries.working_sessions(event.id):
+    for session in queries.sessions_with_drafts(event.id):
         if _fits(text, session.title):
             room = localized(session.room.name, event.main_locale) if session.room else ""
             link = url_for("programme_admin.edit_session", slug=event.slug, code=session.released.code)
@@ -60,7 +60,7 @@ add_admin_pages(
         _l("Import and export the programme"),
         _l("import, export, upload, download, Excel, CSV, frab, PDF, print, signs"),
         "import export upload download excel csv xlsx frab ics pdf print signs schedule",
-        "programme_admin.exchange", policy.may_edit_programme,
+        "programme_admin.import_export", policy.may_edit_programme,
     ),
     AdminPage(
         _l("Speakers"), _l("moderators, interpreters, panellists, biographies, photos"),

@@ -14,12 +14,12 @@ from eventapp.core.templating import localized
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import Confirmation, ask_first, ask_to_delete, lines
+from eventapp.events.extension_points import Plan, effects_of
 from eventapp.events.models import Event
-from eventapp.events.parts import Plan, effects_of
 from eventapp.events.service import CapacityBelowTaken
 from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
-from eventapp.programme.admin.answers import form_status, sent_file
+from eventapp.programme.admin.responses import form_status, sent_file
 from eventapp.programme.admin.text_requests import asked_text, convert_asked
 from eventapp.programme.forms import SessionForm
 from eventapp.programme.models import Session
@@ -32,7 +32,7 @@ from eventapp.programme.warnings import ScheduleWarning, find_warnings
 @login_required
 def sessions(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see)
-    found = queries.working_sessions(event.id)
+    found = queries.sessions_with_drafts(event.id)
     warnings = find_warnings(event, found)
     return render_template(
         "programme/admin/sessions.html", event=event, sessions=found, warnings=explained(event, warnings),
@@ -51,9 +51,9 @@ def new_session(slug: str) -> ResponseReturnValue:
     form = SessionForm(zone=event.timezone)
     if not form.is_submitted():
         after = queries.session_by_code(event.id, request.args.get("after", "")[:8]) or queries.latest_session(event.id)
-        form.follow(service.working_details(after) if after else None, event)
+        form.follow(service.details_with_draft(after) if after else None, event)
     _offer(form, event)
-    form.complete_slot({kind.id: kind.default_minutes for kind in queries.types_of(event.id)})
+    form.complete_slot({session_type.id: session_type.default_minutes for session_type in queries.types_of(event.id)})
     if form.validate_on_submit():
         session = service.draft_session(event, form.details())
         _saved(event, _("The session is added."))
@@ -92,7 +92,7 @@ def edit_session(slug: str, code: str) -> ResponseReturnValue:
             _saved(event, _("The session is saved."))
             _warn(event, session)
             return redirect(url_for("programme_admin.edit_session", slug=slug, code=code), 303)
-    sessions = queries.working_sessions(event.id)
+    sessions = queries.sessions_with_drafts(event.id)
     now = next(one for one in sessions if one.id == session.id)
     page = render_template(
         "programme/admin/session.html", form=form, event=event, session=now,
@@ -106,7 +106,7 @@ def edit_session(slug: str, code: str) -> ResponseReturnValue:
 
 
 def _filled(event: Event, session: Session) -> SessionForm:
-    now = service.working_details(session)
+    now = service.details_with_draft(session)
     data = vars(now) | {
         "speakers": [{"speaker": key, "role": role} for key, role in now.speakers],
         "links": [{"words": words, "address": address} for words, address in now.links],
@@ -123,7 +123,7 @@ def _filled(event: Event, session: Session) -> SessionForm:
 
 def _differing(form: SessionForm, session: Session) -> list[tuple[str, str]]:
     """(label, what stands there now) of the fields that somebody else wrote otherwise."""
-    mine, theirs = vars(form.details()), vars(service.working_details(session))
+    mine, theirs = vars(form.details()), vars(service.details_with_draft(session))
     found = []
     for name, value in theirs.items():
         if name in form and mine[name] != value and name not in ("speakers", "links"):
@@ -142,7 +142,7 @@ def convert_text(slug: str, code: str) -> ResponseReturnValue:
     """Write one text in the other Chinese script, to be checked."""
     event = event_for(slug, policy.may_edit_programme)
     session = queries.session_by_code(event.id, code) or abort(404)
-    now = service.working_details(session)
+    now = service.details_with_draft(session)
     field = convert_asked(SESSION_TEXTS, now, lambda *conversion: service.convert_text(session, *conversion))
     return redirect(url_for("programme_admin.edit_session", slug=slug, code=code, _anchor=f"{field}-states"), 303)
 
@@ -164,7 +164,7 @@ def cancel_session(slug: str, code: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
     session = queries.session_by_code(event.id, code) or abort(404)
     here = url_for("programme_admin.edit_session", slug=slug, code=code)
-    title = localized(service.working_details(session).title, event.main_locale)
+    title = localized(service.details_with_draft(session).title, event.main_locale)
     effects = [
         *lines(
             ngettext("%(num)s seat is booked in it.", "%(num)s seats are booked in it.", session.taken)
@@ -188,7 +188,7 @@ def delete_session(slug: str, code: str) -> ResponseReturnValue:
     """What was made by mistake goes while nobody has seen it."""
     event = event_for(slug, policy.may_edit_programme)
     session = queries.session_by_code(event.id, code) or abort(404)
-    title = localized(service.working_details(session).title, event.main_locale)
+    title = localized(service.details_with_draft(session).title, event.main_locale)
     here = url_for("programme_admin.edit_session", slug=slug, code=code)
     if page := ask_to_delete(event, f"“{title}”", here, _("Nobody outside the team has seen it yet.")):
         return page
@@ -218,7 +218,7 @@ def swap_session(slug: str, code: str) -> ResponseReturnValue:
             db.session.rollback()
             flash(_("One of them has no time yet. Nothing was moved."), "error")
         else:
-            title = localized(service.working_details(other).title, event.main_locale)
+            title = localized(service.details_with_draft(other).title, event.main_locale)
             _saved(event, _("Swapped with “%(title)s”.", title=title))
             _warn(event, session)
     return redirect(url_for("programme_admin.edit_session", slug=slug, code=code), 303)
@@ -292,5 +292,5 @@ def _saved(event: Event, words: str) -> None:
 
 
 def _warn(event: Event, session: Session) -> None:
-    if _about(session, find_warnings(event, queries.working_sessions(event.id))):
+    if _about(session, find_warnings(event, queries.sessions_with_drafts(event.id))):
         flash(_("It is saved, but something about it needs a look: see below."), "warning")

@@ -12,7 +12,7 @@ from eventapp.events.access import event_for
 from eventapp.events.confirmation import Confirmation, ask_first, ask_to_delete, lines
 from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
-from eventapp.programme.admin.answers import delete_unless_used, form_status
+from eventapp.programme.admin.responses import delete_unless_used, form_status
 from eventapp.programme.admin.text_requests import asked_text, convert_asked
 from eventapp.programme.forms import SpeakerForm
 from eventapp.programme.models import Speaker
@@ -25,7 +25,7 @@ from eventapp.programme.texts import SPEAKER_TEXTS, left_to_do, states_of
 def speakers(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see)
     found = queries.speakers_of(event.id)
-    sessions = queries.working_sessions(event.id)
+    sessions = queries.sessions_with_drafts(event.id)
     titles = {one.released.code: one.title for one in sessions}
     return render_template(
         "programme/admin/speakers.html", event=event, speakers=found, titles=titles,
@@ -61,7 +61,7 @@ def edit_speaker(slug: str, code: str) -> ResponseReturnValue:
         if save_photo(form, speaker):
             flash(_("The speaker is saved."))
             return redirect(url_for("programme_admin.speakers", slug=slug), 303)
-    sessions = [one for one in queries.working_sessions(event.id) if speaker in one.speakers]
+    sessions = [one for one in queries.sessions_with_drafts(event.id) if speaker in one.speakers]
     link = absolute_url("speaker_page.page", token=service.speaker_token(speaker)) if speaker.link_hash else ""
     page = render_template(
         "programme/admin/speaker.html", form=form, event=event, speaker=speaker, sessions=sessions, link=link,
@@ -112,9 +112,9 @@ def ask_speaker(slug: str, code: str) -> ResponseReturnValue:
     speaker = queries.speaker_by_code(event.id, code) or abort(404)
     if speaker.email:
         service.ask_speaker(speaker)
-        flash(_("%(name)s gets a mail with the private link.", name=speaker.name.text(event.main_locale)))
+        flash(_("%(name)s gets an email with the private link.", name=speaker.name.text(event.main_locale)))
     else:
-        flash(_("Write down an email address first."), "error")
+        flash(_("Enter an email address first."), "error")
     return redirect(url_for("programme_admin.edit_speaker", slug=slug, code=code), 303)
 
 
@@ -132,11 +132,11 @@ def renew_speaker_link(slug: str, code: str) -> ResponseReturnValue:
 def ask_silent_speakers(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
     silent = len(service.silent_speakers(event))
-    words = ngettext("%(num)s speaker gets a mail.", "%(num)s speakers get a mail.", silent)
+    words = ngettext("%(num)s speaker gets an email.", "%(num)s speakers get an email.", silent)
     back = url_for("programme_admin.speakers", slug=slug)
     asked = Confirmation(_("Remind the speakers?"), lines(words), _("Send"), back, is_dangerous=False)
     if silent > 1 and (page := ask_first(event, asked)):
         return page
     number = service.ask_silent_speakers(event)
-    flash(ngettext("%(num)s speaker gets a mail.", "%(num)s speakers get a mail.", number))
+    flash(ngettext("%(num)s speaker gets an email.", "%(num)s speakers get an email.", number))
     return redirect(url_for("programme_admin.speakers", slug=slug), 303)

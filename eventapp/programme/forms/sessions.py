@@ -46,13 +46,13 @@ NOT_OFFERED = _l("Choose one from the list.")
 EMPTY_SPEAKER_ROWS = 3
 DEFAULT_LENGTH = timedelta(minutes=45)
 MOST_LINKS = 20
-WHOLE_LINK = URL(message=_l("Write a whole link, beginning with https://."))
-AT_LEAST_FIVE = _l("Write minutes, 5 at least.")
+WHOLE_LINK = URL(message=_l("Enter a whole link, starting with https://."))
+AT_LEAST_FIVE = _l("Enter minutes, at least 5.")
 
 
 class AppearanceForm(PartForm):
     speaker = SelectField(_l("Person"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)  # type: ignore[call-arg]
-    role = SelectField(_l("Part"), choices=choices(ROLE_NAMES.items()), default="speaker")
+    role = SelectField(_l("Role"), choices=choices(ROLE_NAMES.items()), default="speaker")
 
 
 class LinkForm(PartForm):
@@ -67,7 +67,7 @@ class SessionForm(EventappForm):
     subtitle = LocalizedField(_l("Subtitle"))
     abstract = LocalizedField(_l("Summary"), long=True, description=_l("One paragraph; Markdown works here."))
     description = LocalizedField(_l("Description"), long=True)
-    starts_at = EventTimeField(_l("Begins"))
+    starts_at = EventTimeField(_l("Starts"))
     ends_at = EventTimeField(_l("Ends"))
     room_id = SelectField(_l("Room"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)  # type: ignore[call-arg]
     track_id = SelectField(_l("Track"), coerce=number_or_none, invalid_value_message=NOT_OFFERED)  # type: ignore[call-arg]
@@ -85,7 +85,7 @@ class SessionForm(EventappForm):
         description=_l("Leave empty for: one for each person expected."),
     )
     expected_audience = IntegerField(
-        _l("People expected"),
+        _l("Expected audience"),
         [Optional(), NumberRange(1, 100_000)],
         description=_l("For choosing the room; bookings count by themselves."),
     )
@@ -112,7 +112,7 @@ class SessionForm(EventappForm):
         _l("Seats"), [Optional(), NumberRange(1, 100_000)], description=_l("Leave empty for no limit.")
     )
     status = RadioField(
-        _l("State"),
+        _l("Status"),
         choices=choices([("draft", _l("Draft: the team only")), ("confirmed", _l("Confirmed: everybody"))]),
         default="confirmed",
     )
@@ -150,9 +150,9 @@ class SessionForm(EventappForm):
 
     def validate_ends_at(self, field: EventTimeField) -> None:
         if (self.starts_at.data is None) != (field.data is None):
-            raise ValidationError(_l("Give both the beginning and the end, or neither."))
+            raise ValidationError(_l("Give both the start and the end, or neither."))
         if self.starts_at.data and field.data and field.data <= self.starts_at.data:
-            raise ValidationError(_l("The end must come after the beginning."))
+            raise ValidationError(_l("The end must come after the start."))
 
     def details(self) -> SessionDetails:
         appearances = {

@@ -26,9 +26,9 @@ class WindowForm(PartForm):
 
     def validate_ends(self, field: EventTimeField) -> None:
         if (self.begins.data is None) != (field.data is None):
-            raise ValidationError(_l("Give both the beginning and the end, or neither."))
+            raise ValidationError(_l("Give both the start and the end, or neither."))
         if self.begins.data and field.data and field.data <= self.begins.data:
-            raise ValidationError(_l("The end must come after the beginning."))
+            raise ValidationError(_l("The end must come after the start."))
 
 
 class SpeakerForm(EventappForm):

@@ -1,8 +1,7 @@
 """The programme's tables: sessions, the people, rooms, tracks and types they have, and what the team keeps of them."""
 
-from eventapp.programme.models.people import Speaker, SpeakerPhoto
-from eventapp.programme.models.places import COLOURS, Room, SessionType, Track
 from eventapp.programme.models.releases import ProgrammeRelease, ProgrammeUpload, ScheduleProposal
+from eventapp.programme.models.rooms_and_tracks import COLOURS, Room, SessionType, Track
 from eventapp.programme.models.sessions import (
     SESSION_STATUSES,
     SPEAKER_ROLES,
@@ -10,6 +9,7 @@ from eventapp.programme.models.sessions import (
     SessionFile,
     SessionSpeaker,
 )
+from eventapp.programme.models.speakers import Speaker, SpeakerPhoto
 
 __all__ = [
     "COLOURS", "SESSION_STATUSES", "SPEAKER_ROLES", "ProgrammeRelease", "ProgrammeUpload", "Room",

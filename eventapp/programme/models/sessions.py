@@ -11,8 +11,8 @@ from eventapp.core.codes import public_code
 from eventapp.core.db import Model
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime, one_of
 from eventapp.events.models import Event
-from eventapp.programme.models.people import Speaker
-from eventapp.programme.models.places import Room, SessionType, Track
+from eventapp.programme.models.rooms_and_tracks import Room, SessionType, Track
+from eventapp.programme.models.speakers import Speaker
 
 SESSION_STATUSES = ("draft", "confirmed", "cancelled")
 SPEAKER_ROLES = ("speaker", "moderator", "panellist", "interpreter")

@@ -5,11 +5,11 @@ from eventapp.programme.service.drafts import (
     approve_text,
     change_draft,
     convert_text,
+    details_with_draft,
     discard_draft,
     draft_session,
     edit_session,
     move_session,
-    working_details,
 )
 from eventapp.programme.service.errors import (
     ChangedMeanwhile,
@@ -31,7 +31,14 @@ from eventapp.programme.service.imports import (
     ImportResult,
     import_schedule,
 )
-from eventapp.programme.service.people_and_places import (
+from eventapp.programme.service.proposals import apply_proposal, ask_for_proposal, discard_proposal, work_out_proposals
+from eventapp.programme.service.releases import (
+    cancellation_of,
+    pending_changes,
+    release_programme,
+)
+from eventapp.programme.service.rescheduling import move_programme
+from eventapp.programme.service.rooms_and_tracks import (
     RoomDetails,
     SpeakerDetails,
     TrackDetails,
@@ -49,13 +56,6 @@ from eventapp.programme.service.people_and_places import (
     update_track,
     update_type,
 )
-from eventapp.programme.service.proposals import apply_proposal, ask_for_proposal, discard_proposal, work_out_proposals
-from eventapp.programme.service.releases import (
-    cancellation_of,
-    pending_changes,
-    release_programme,
-)
-from eventapp.programme.service.rescheduling import move_programme
 from eventapp.programme.service.sessions import (
     SessionDetails,
     create_session,
@@ -134,6 +134,7 @@ __all__ = [
     "delete_track",
     "delete_type",
     "describe_session",
+    "details_with_draft",
     "discard_draft",
     "discard_proposal",
     "discard_upload",
@@ -161,5 +162,4 @@ __all__ = [
     "update_track",
     "update_type",
     "work_out_proposals",
-    "working_details",
 ]  # fmt: skip

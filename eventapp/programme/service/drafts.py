@@ -11,6 +11,7 @@ from eventapp.core import audit
 from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
+from eventapp.programme.drafts import DRAFTED, as_json, drafted_values
 from eventapp.programme.models import Session
 from eventapp.programme.service.errors import ChangedMeanwhile
 from eventapp.programme.service.sessions import (
@@ -27,7 +28,6 @@ from eventapp.programme.service.sessions import (
     update_session,
 )
 from eventapp.programme.texts import SESSION_TEXTS, approved, converted, states_after
-from eventapp.programme.working import DRAFTED, as_json, drafted_values
 
 LIVE = (*OF_THE_TEAM, "needs_booking", "capacity")
 """What holds at once, released or not."""
@@ -42,7 +42,7 @@ class Place:
     room_id: int | None
 
 
-def working_details(session: Session) -> SessionDetails:
+def details_with_draft(session: Session) -> SessionDetails:
     """The session as the team has it."""
     values = drafted_values(session)
     for name in ("speakers", "links", "interpretation"):
@@ -76,14 +76,14 @@ def edit_session(session: Session, details: SessionDetails, *, seen: int | None 
 def change_draft(session: Session, **values: Any) -> bool:
     """Change some fields of a session for the team. Raises as edit_session does."""
     event = _take(session, None)
-    return _edit(event, session, replace(working_details(session), **values))
+    return _edit(event, session, replace(details_with_draft(session), **values))
 
 
 @transactional
 def move_session(session: Session, place: Place, *, seen: int | None = None) -> bool:
     """Put a session somewhere else, or on the shelf. Raises ChangedMeanwhile, SlotIncomplete or SpeakerUnknown."""
     event = _take(session, seen)
-    details = working_details(session)
+    details = details_with_draft(session)
     minutes = details.planned_minutes
     if place.starts_at is None and details.starts_at is not None and details.ends_at is not None:
         minutes = int((details.ends_at - details.starts_at) / timedelta(minutes=1))
@@ -115,7 +115,7 @@ def discard_draft(session: Session) -> None:
 def convert_text(session: Session, field: str, source: str, target: str, text: str) -> None:
     """Write a text that OpenCC made from the other script, as a draft to be checked."""
     event = _take(session, None)
-    details = working_details(session)
+    details = details_with_draft(session)
     texts = LocalizedText({**getattr(details, field), target: text})
     changed: dict[str, Any] = {field: texts}
     _edit(event, session, replace(details, **changed))
@@ -126,7 +126,7 @@ def convert_text(session: Session, field: str, source: str, target: str, text: s
 def approve_text(session: Session, field: str, locale: str) -> None:
     """Say that a text is right beside the main language's as it stands."""
     event = _take(session, None)
-    texts = getattr(working_details(session), field)
+    texts = getattr(details_with_draft(session), field)
     change(event, session, {"text_states": approved(session.text_states, field, locale, texts, event.main_locale)})
 
 
@@ -155,7 +155,7 @@ def _lay_over(event: Event, session: Session, details: SessionDetails) -> bool:
 
 
 def _with_text_states(event: Event, session: Session | None, details: SessionDetails) -> SessionDetails:
-    old = working_details(session) if session is not None else None
+    old = details_with_draft(session) if session is not None else None
     changes = {name: (getattr(old, name) if old else LocalizedText(), getattr(details, name)) for name in SESSION_TEXTS}
     known = session.text_states if session is not None else {}
     return replace(details, text_states=states_after(known, changes, event.main_locale))

@@ -18,8 +18,15 @@ from eventapp.events.queries import event_by_slug
 from eventapp.events.service import EventDetails, create_event, mark_details_changed, programme_changed
 from eventapp.programme.interchange import Schedule, Talk
 from eventapp.programme.models import COLOURS, Room, Session, SessionType, Speaker, Track
-from eventapp.programme.service.drafts import LIVE, draft_session, edit_session, working_details
-from eventapp.programme.service.people_and_places import (
+from eventapp.programme.service.drafts import LIVE, details_with_draft, draft_session, edit_session
+from eventapp.programme.service.releases import (
+    describe,
+    public_facts,
+    public_facts_of_nothing,
+    record_release,
+    update_and_describe,
+)
+from eventapp.programme.service.rooms_and_tracks import (
     RoomDetails,
     SpeakerDetails,
     TrackDetails,
@@ -28,13 +35,6 @@ from eventapp.programme.service.people_and_places import (
     create_speaker,
     create_track,
     create_type,
-)
-from eventapp.programme.service.releases import (
-    describe,
-    public_facts,
-    public_facts_of_nothing,
-    record_release,
-    update_and_describe,
 )
 from eventapp.programme.service.sessions import (
     SessionDetails,
@@ -84,7 +84,7 @@ def import_schedule(
         changes.append(described)
         return changed
 
-    result = _bring_in(event, schedule, add, change, lambda session: session)
+    result = _import_schedule(event, schedule, add, change, lambda session: session)
     if told := [change for change in changes if change]:
         record_release(event, told, LocalizedText())
     return result
@@ -100,10 +100,10 @@ def draft_schedule(event: Event, schedule: Schedule) -> ImportResult:
         session.import_reference = reference
         return session
 
-    return _bring_in(event, schedule, add, edit_session, working_details)
+    return _import_schedule(event, schedule, add, edit_session, details_with_draft)
 
 
-def _bring_in(
+def _import_schedule(
     event: Event, schedule: Schedule, add: Callable[[SessionDetails, str], Session],
     change: Callable[[Session, SessionDetails], bool], known_as: Callable[[Session], Any],
 ) -> ImportResult:  # fmt: skip

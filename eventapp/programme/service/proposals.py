@@ -9,12 +9,12 @@ from sqlalchemy import select
 from eventapp.core import audit, clock, jobs, workers
 from eventapp.core.db import after_commit, db, transactional
 from eventapp.events.models import Event
+from eventapp.programme.drafts import SessionWithDraft
 from eventapp.programme.models import Room, ScheduleProposal, Session
-from eventapp.programme.queries import rooms_of, working_sessions
+from eventapp.programme.queries import rooms_of, sessions_with_drafts
 from eventapp.programme.service.drafts import Place, move_session
 from eventapp.programme.solver import Answer, Problem, Task, minutes_since, solve
 from eventapp.programme.timetable import day_of
-from eventapp.programme.working import WorkingSession
 
 TAKEN_OVER_AFTER = timedelta(minutes=5)
 """The solver takes fifteen seconds: a worker of another machine that took longer is gone."""
@@ -41,7 +41,7 @@ def work_out_proposals() -> bool:
     proposal = db.session.get_one(ScheduleProposal, proposal_id)
     event = proposal.event
     try:
-        sessions, rooms = working_sessions(event.id), rooms_of(event.id)
+        sessions, rooms = sessions_with_drafts(event.id), rooms_of(event.id)
         origin = event.starts_at.replace(second=0, microsecond=0)
         problem = problem_of(event, sessions, rooms, proposal.options, origin)
         result = _as_result(sessions, rooms, solve(problem), origin)
@@ -104,7 +104,7 @@ def discard_proposal(proposal: ScheduleProposal) -> None:
 
 
 def problem_of(
-    event: Event, sessions: Sequence[WorkingSession], rooms: Sequence[Room], options: dict[str, Any], origin: datetime
+    event: Event, sessions: Sequence[SessionWithDraft], rooms: Sequence[Room], options: dict[str, Any], origin: datetime
 ) -> Problem:
     """The schedule as numbers: minutes since `origin`, rooms by their place in `rooms`."""
     index = {room.id: place for place, room in enumerate(rooms)}
@@ -138,7 +138,7 @@ def problem_of(
     )
 
 
-def _days(event: Event, sessions: Sequence[WorkingSession], origin: datetime) -> list[tuple[int, int]]:
+def _days(event: Event, sessions: Sequence[SessionWithDraft], origin: datetime) -> list[tuple[int, int]]:
     """Each day from the hour at which the event begins to that at which it ends, without what fills all rooms."""
     first, last = day_of(event.starts_at, event.zone), day_of(event.ends_at - timedelta(minutes=1), event.zone)
     opens, closes = event.local(event.starts_at).time(), event.local(event.ends_at).time()
@@ -166,7 +166,7 @@ def _days(event: Event, sessions: Sequence[WorkingSession], origin: datetime) ->
 
 
 def _as_result(
-    sessions: Sequence[WorkingSession], rooms: Sequence[Room], answer: Answer, origin: datetime
+    sessions: Sequence[SessionWithDraft], rooms: Sequence[Room], answer: Answer, origin: datetime
 ) -> dict[str, Any]:
     known = {one.released.code: one for one in sessions}
     places = []

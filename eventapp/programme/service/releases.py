@@ -10,11 +10,11 @@ from eventapp.core.db import db, transactional
 from eventapp.core.signals import event_published, programme_released
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
+from eventapp.programme.drafts import DRAFTED
 from eventapp.programme.models import ProgrammeRelease, Room, Session, Speaker
-from eventapp.programme.service.drafts import working_details
+from eventapp.programme.service.drafts import details_with_draft
 from eventapp.programme.service.errors import NothingToRelease
 from eventapp.programme.service.sessions import SessionDetails, lock_event, update_session
-from eventapp.programme.working import DRAFTED
 
 _TOLD = ("starts_at", "ends_at", "room", "title", "speakers", "language", "interpretation", "stream_url")
 _TEXTS = ("subtitle", "abstract", "description", "links", "track_id", "type_id")
@@ -43,7 +43,7 @@ def pending_changes(event: Event, only: Collection[str] | None = None) -> list[d
     people = {one.id: one for one in db.session.scalars(select(Speaker).where(Speaker.event_id == event.id))}
     found = []
     for session in _waiting(event, only):
-        details = working_details(session)
+        details = details_with_draft(session)
         after = _facts(details, rooms.get(details.room_id or 0), [people[key].name for key, _ in details.speakers])
         if described := describe(session.code, public_facts(session), after):
             found.append(described)
@@ -64,7 +64,7 @@ def _waiting(event: Event, only: Collection[str] | None) -> list[Session]:
 
 
 def _release_one(session: Session) -> dict[str, Any] | None:
-    details = working_details(session)
+    details = details_with_draft(session)
     session.draft = None
     return update_and_describe(session, details)[1]
 

@@ -10,10 +10,10 @@ from eventapp.core.signals import event_rescheduled
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.events.rescheduling import Reschedule
+from eventapp.programme.drafts import as_json, drafted_values
 from eventapp.programme.models import Session
 from eventapp.programme.service.releases import describe, public_facts, record_release
 from eventapp.programme.service.sessions import change, lock_event, note_team_change
-from eventapp.programme.working import as_json, drafted_values
 
 
 @event_rescheduled.connect

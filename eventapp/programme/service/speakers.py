@@ -18,7 +18,7 @@ from eventapp.events.service import programme_changed
 from eventapp.programme.models import Session, Speaker, SpeakerPhoto
 from eventapp.programme.service.drafts import change_draft
 from eventapp.programme.service.errors import FileRefused
-from eventapp.programme.service.people_and_places import SpeakerDetails, update_speaker
+from eventapp.programme.service.rooms_and_tracks import SpeakerDetails, update_speaker
 from eventapp.programme.texts import approved, converted
 
 PHOTO_SIDE = 640

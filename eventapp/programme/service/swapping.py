@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from eventapp.core.db import db, transactional
 from eventapp.programme.models import Room, Session
-from eventapp.programme.service.drafts import Place, move_session, working_details
+from eventapp.programme.service.drafts import Place, details_with_draft, move_session
 from eventapp.programme.service.errors import NotScheduled
 from eventapp.programme.service.sessions import lock_event
 
@@ -15,7 +15,7 @@ def swap_sessions(one: Session, other: Session) -> None:
     lock_event(one.event_id)
     for session in (one, other):
         db.session.refresh(session)
-    first, second = working_details(one), working_details(other)
+    first, second = details_with_draft(one), details_with_draft(other)
     if first.starts_at is None or first.ends_at is None or second.starts_at is None or second.ends_at is None:
         raise NotScheduled
     lengths = first.ends_at - first.starts_at, second.ends_at - second.starts_at
@@ -32,7 +32,7 @@ def move_room(room: Room, other: Room, *, swaps: bool = False) -> int:
     for session in db.session.scalars(
         select(Session).where(Session.event_id == room.event_id).order_by(Session.id)
     ).all():
-        details = working_details(session)
+        details = details_with_draft(session)
         if details.room_id in targets:
             moved += move_session(session, Place(details.starts_at, details.ends_at, targets[details.room_id]))
     return moved

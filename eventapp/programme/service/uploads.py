@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 
 from eventapp.core import audit, clock
 from eventapp.core.db import db, transactional
-from eventapp.core.tables import TableUnreadable, read_table
+from eventapp.core.spreadsheets import TableUnreadable, read_table
 from eventapp.events.models import Event
 from eventapp.programme.interchange import ScheduleError, read_schedule_bytes
 from eventapp.programme.models import ProgrammeUpload
 from eventapp.programme.service.errors import FileRefused
 from eventapp.programme.service.imports import draft_schedule
-from eventapp.programme.service.tables import import_sessions, import_speakers
+from eventapp.programme.service.spreadsheets import import_sessions, import_speakers
 
 LARGEST_UPLOAD = 8 * 1024 * 1024
 KINDS = ("schedule", "sessions", "speakers")

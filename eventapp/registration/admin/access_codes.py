@@ -11,7 +11,7 @@ from flask_login import login_required
 
 from eventapp.core.db import db
 from eventapp.core.http import download
-from eventapp.core.tables import harmless
+from eventapp.core.spreadsheets import harmless
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import ask_to_delete
@@ -31,7 +31,7 @@ def access_codes(slug: str) -> ResponseReturnValue:
         "registration/admin/access_codes.html",
         event=event,
         codes=queries.access_codes_of(event.id),
-        asks_for_codes=any(kind.visibility == "code" for kind in queries.ticket_types_of(event.id)),
+        asks_for_codes=any(ticket_type.visibility == "code" for ticket_type in queries.ticket_types_of(event.id)),
     )
 
 
@@ -41,7 +41,7 @@ def export_codes(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see_registrations)
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_("Code"), _("Opens"), _("For whom"), _("Can be used"), _("Used"), _("Until")])
+    writer.writerow([_("Code"), _("Opens"), _("Recipients"), _("Maximum uses"), _("Uses"), _("Until")])
     for code in queries.access_codes_of(event.id):
         opens = code.ticket_type.name.text(event.main_locale, event.main_locale) if code.ticket_type else ""
         until = event.local(code.expires_at).strftime("%Y-%m-%d %H:%M") if code.expires_at else ""

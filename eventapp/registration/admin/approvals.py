@@ -29,18 +29,18 @@ REMEMBERED = 20
 @login_required
 def approvals(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see_registrations)
-    kind_id, text = _narrowed()
-    waiting = queries.to_be_approved(event.id, kind_id, text)
+    ticket_type_id, text = _narrowed()
+    waiting = queries.to_be_approved(event.id, ticket_type_id, text)
     code = normal_code(request.args.get("code", ""))
     shown = next((person for person in waiting if person.code == code), waiting[0] if waiting else None)
-    kinds = [kind for kind in queries.ticket_types_of(event.id) if kind.needs_approval]
+    ticket_types = [ticket_type for ticket_type in queries.ticket_types_of(event.id) if ticket_type.needs_approval]
     return render_template(
         "registration/admin/approvals.html",
         event=event,
         waiting=waiting,
         shown=shown,
-        kinds=kinds,
-        kind_id=kind_id,
+        ticket_types=ticket_types,
+        ticket_type_id=ticket_type_id,
         text=text,
         form=ReasonForm(),
         class_names=BADGE_CLASS_NAMES,
@@ -53,10 +53,10 @@ def approvals(slug: str) -> ResponseReturnValue:
 
 def _narrowed() -> tuple[int | None, str]:
     try:
-        kind_id = number_or_none(request.args.get("ticket_type"))
+        ticket_type_id = number_or_none(request.args.get("ticket_type"))
     except ValueError:
-        kind_id = None
-    return kind_id, request.args.get("text", "")[:200]
+        ticket_type_id = None
+    return ticket_type_id, request.args.get("text", "")[:200]
 
 
 def _evidence(event: Event, shown: Registration) -> dict[str, object]:
@@ -73,7 +73,7 @@ def decide(slug: str) -> ResponseReturnValue:
     people = [registration_by(event, code) for code in codes]
     decision = request.form.get("decision")
     if not people or decision not in ("approve", "decline"):
-        flash(_("Choose somebody first. Nothing was changed."), "error")
+        flash(_("Select somebody first. Nothing was changed."), "error")
         return redirect(_inbox(slug), 303)
     if len(people) > 1 and (asked := _ask(event, decision, len(people))):
         return asked
@@ -92,10 +92,10 @@ def _ask(event: Event, decision: str, number: int) -> ResponseReturnValue | None
     """Before many are decided about at once."""
     if decision == "approve":
         title = ngettext("Approve %(num)s person?", "Approve %(num)s people?", number)
-        effects = lines(_("They get their tickets by mail, two minutes from now: until then it can be undone."))
+        effects = lines(_("They get their tickets by email, two minutes from now: until then it can be undone."))
     else:
         title = ngettext("Decline %(num)s person?", "Decline %(num)s people?", number)
-        effects = lines(_("Their places go to others. They are told by mail, two minutes from now."))
+        effects = lines(_("Their places go to others. They are told by email, two minutes from now."))
     back = url_for("registration_admin.approvals", slug=event.slug)
     return ask_first(event, Confirmation(title, effects, title.rstrip("?？"), back, is_dangerous=decision == "decline"))
 
@@ -127,7 +127,7 @@ def _decide_all(
         }
         flash(messages[decision])
     if second:
-        flash(ngettext("%(num)s person needs a second yes.", "%(num)s people need a second yes.", second))
+        flash(ngettext("%(num)s person needs a second approval.", "%(num)s people need a second approval.", second))
 
 
 @blueprint.post("/registrations/approvals/undo")

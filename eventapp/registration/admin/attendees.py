@@ -16,8 +16,7 @@ from eventapp.core.http import download
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import Confirmation, ask_first, lines
-from eventapp.events.models import Event
-from eventapp.events.parts import (
+from eventapp.events.extension_points import (
     AttentionItem,
     ChecklistItem,
     DashboardPanel,
@@ -25,7 +24,8 @@ from eventapp.events.parts import (
     add_checklist_source,
     add_dashboard_panel,
 )
-from eventapp.registration import availability, charts, exports, links, parts, queries, service
+from eventapp.events.models import Event
+from eventapp.registration import availability, charts, exports, extension_points, links, queries, service
 from eventapp.registration.admin import blueprint
 from eventapp.registration.forms import (
     BADGE_CLASS_NAMES,
@@ -147,15 +147,15 @@ def new_registration(slug: str) -> ResponseReturnValue:
     """Somebody whom the team registers, whatever is on offer."""
     event = event_for(slug, policy.may_edit_registrations)
     form = ManualForm()
-    kinds = queries.ticket_types_of(event.id)
-    form.ticket_type.offer(kinds)
+    ticket_types = queries.ticket_types_of(event.id)
+    form.ticket_type.offer(ticket_types)
     if not form.is_submitted():
         form.submission_key.data = RegistrationForm.new_submission_key()
     elif form.validate():
-        kind = next(kind for kind in kinds if kind.id == form.ticket_type.data)
+        ticket_type = next(ticket_type for ticket_type in ticket_types if ticket_type.id == form.ticket_type.data)
         try:
             made = service.register_by_team(
-                event, kind, form.details(event.main_locale), submission_key=form.submission_key.data or "",
+                event, ticket_type, form.details(event.main_locale), submission_key=form.submission_key.data or "",
                 tells=form.tells.data,
             )  # fmt: skip
         except service.SoldOut:
@@ -167,7 +167,7 @@ def new_registration(slug: str) -> ResponseReturnValue:
         else:
             flash(_("%(name)s is registered.", name=made.name))
             return redirect(url_for("registration_admin.registration", slug=slug, code=made.code), 303)
-    page = render_template("registration/admin/new.html", event=event, form=form, kinds=kinds)
+    page = render_template("registration/admin/new.html", event=event, form=form, ticket_types=ticket_types)
     return page, 422 if form.errors else 200
 
 
@@ -184,7 +184,7 @@ def registration(slug: str, code: str) -> ResponseReturnValue:
         registration=found,
         state_names=STATE_NAMES,
         class_names=BADGE_CLASS_NAMES,
-        history=parts.history(found),
+        history=extension_points.history(found),
         answers=answers_shown(event, found),
         consents=queries.consents_of(found.id),
         agenda=queries.agenda_items_of(found.id).values(),
@@ -270,7 +270,7 @@ def revoke(slug: str, code: str) -> ResponseReturnValue:
 @login_required
 def send_again(slug: str, code: str) -> ResponseReturnValue:
     found = registration_by(event_for(slug, policy.may_edit_registrations), code)
-    return act(found, lambda: service.send_mail_again(found), _("The ticket is mailed once more."))
+    return act(found, lambda: service.send_mail_again(found), _("The ticket is emailed once more."))
 
 
 @blueprint.post("/registrations/<code>/notes")
@@ -308,7 +308,7 @@ def erase(slug: str, code: str) -> ResponseReturnValue:
     booked = sum(item.is_booking for item in found.agenda)
     seats = ngettext("%(num)s booked seat is given back.", "%(num)s booked seats are given back.", booked)
     effects = lines(
-        _("Name, address, answers, files, consents and the texts of all mails are erased for good."),
+        _("Name, address, answers, files, consents and the texts of all emails are erased for good."),
         _("The registration is cancelled, and the place is free for others.") if found.is_active else "",
         seats if booked else "",
         _("The person is not told. This cannot be undone."),
@@ -353,14 +353,14 @@ def act(found: Registration, action: Callable[[], object], done: str) -> Respons
 
 
 def _panel(event: Event) -> dict[str, Any]:
-    kinds = queries.ticket_types_of(event.id)
+    ticket_types = queries.ticket_types_of(event.id)
     days = queries.days_of_event(event)
     return {
         "days": days if len(days) > 1 else [],
         "states": queries.counts_by_standing(event.id),
         "state_names": STATE_NAMES,
-        "left": availability.places_left(event, kinds),
-        "kinds": kinds,
+        "left": availability.places_left(event, ticket_types),
+        "ticket_types": ticket_types,
         "confirmed": queries.confirmed_by_type(event.id),
         "countries": queries.confirmed_by_country(event.id),
         "companies": queries.confirmed_by_company(event.id),
@@ -395,9 +395,11 @@ def _attention(event: Event) -> Iterable[AttentionItem]:
 
 @add_checklist_source
 def _checklist(event: Event) -> Iterable[ChecklistItem]:
-    kinds = queries.ticket_types_of(event.id)
+    ticket_types = queries.ticket_types_of(event.id)
     yield ChecklistItem(
-        _("There is a ticket to register for"), bool(kinds), url_for("registration_admin.ticket_types", slug=event.slug)
+        _("There is a ticket to register for"),
+        bool(ticket_types),
+        url_for("registration_admin.ticket_types", slug=event.slug),
     )
 
 

@@ -39,7 +39,7 @@ def bulk(slug: str) -> ResponseReturnValue:
     back = url_for("registration_admin.registrations", slug=slug)
     people = _chosen(event)
     if not form.validate() or not people:
-        flash(_("Choose people and what to do with them first. Nothing was changed."), "error")
+        flash(_("Select people and an action first. Nothing was changed."), "error")
         return redirect(back, 303)
     action = str(form.action.data)
     fitting = [person for person in people if person.standing in _FROM_STATES[action]]

@@ -44,7 +44,7 @@ def merge(slug: str) -> ResponseReturnValue:
             for other in others
         ),
         _("What only they knew (answers, seats, contact) goes over to %(code)s.", code=kept.spoken_code),
-        _("Nobody is told by mail. This cannot be undone."),
+        _("Nobody is told by email. This cannot be undone."),
     )
     asked = Confirmation(_("Keep one registration of %(name)s?", name=kept.name), effects, _("Merge"), back)
     if page := ask_first(event, asked):
@@ -56,5 +56,5 @@ def merge(slug: str) -> ResponseReturnValue:
         db.session.rollback()
         flash(_("One of them had changed meanwhile. Look at the rest again."), "error")
     else:
-        flash(_("Brought together: %(name)s has one registration.", name=kept.name))
+        flash(_("Merged: %(name)s has one registration.", name=kept.name))
     return redirect(url_for("registration_admin.duplicates", slug=slug), 303)

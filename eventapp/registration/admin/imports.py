@@ -10,15 +10,15 @@ from flask_login import current_user, login_required
 
 from eventapp.core.db import db
 from eventapp.core.http import download
-from eventapp.core.tables import TableUnreadable, harmless, read_table
+from eventapp.core.spreadsheets import TableUnreadable, harmless, read_table
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
 from eventapp.registration.forms import ImportFileForm, MappingForm
+from eventapp.registration.import_rows import FIELD_NAMES
 from eventapp.registration.models import AttendeeImport
-from eventapp.registration.people_rows import FIELD_NAMES
 
 SHOWN_PROBLEMS = 200
 
@@ -53,18 +53,20 @@ def import_table(slug: str, import_id: int) -> ResponseReturnValue:
     upload = _upload(event, import_id)
     if upload.state not in ("uploaded", "checked"):
         return _progress_page(event, upload)
-    kinds = queries.ticket_types_of(event.id)
+    ticket_types = queries.ticket_types_of(event.id)
     rows = read_table(upload.content)
     form = MappingForm(obj=upload)
-    form.offer(upload, rows[0], kinds)
+    form.offer(upload, rows[0], ticket_types)
     if form.validate_on_submit():
         mapping = form.mapping(request)
-        kind = next((kind for kind in kinds if kind.id == form.ticket_type_id.data), None)
-        missing = _missing(mapping, has_default=kind is not None)
+        ticket_type = next(
+            (ticket_type for ticket_type in ticket_types if ticket_type.id == form.ticket_type_id.data), None
+        )
+        missing = _missing(mapping, has_default=ticket_type is not None)
         if missing:
             form.ticket_type_id.errors = [missing]
         else:
-            service.check_upload(upload, mapping, kind, form.sends_mail.data)
+            service.check_upload(upload, mapping, ticket_type, form.sends_mail.data)
             return redirect(url_for("registration_admin.import_table", slug=slug, import_id=import_id), 303)
     page = render_template(
         "registration/admin/import_table.html", event=event, upload=upload, form=form, headings=rows[0],
@@ -76,11 +78,11 @@ def import_table(slug: str, import_id: int) -> ResponseReturnValue:
 
 def _missing(mapping: dict[str, int], *, has_default: bool) -> str | None:
     if not {"name", "surname", "given_name"} & set(mapping):
-        return _("Say which column holds the names.")
+        return _("Choose the column with the names.")
     if not {"email", "phone"} & set(mapping):
-        return _("Say which column holds email addresses or mobile numbers.")
+        return _("Choose the column with email addresses or mobile numbers.")
     if "ticket" not in mapping and not has_default:
-        return _("Say which column holds the ticket, or choose one for all.")
+        return _("Choose the column with the ticket, or one ticket for all.")
     return None
 
 
@@ -120,7 +122,7 @@ def accept_import(slug: str, import_id: int) -> ResponseReturnValue:
         service.accept_upload(upload)
     except service.NotAllowed:
         db.session.rollback()
-        flash(_("This table cannot be brought in now: look at it again."), "error")
+        flash(_("This table cannot be imported now: look at it again."), "error")
     return redirect(url_for("registration_admin.import_table", slug=slug, import_id=import_id), 303)
 
 
@@ -132,9 +134,9 @@ def discard_import(slug: str, import_id: int) -> ResponseReturnValue:
         service.discard_upload(upload)
     except service.NotAllowed:
         db.session.rollback()
-        flash(_("It is being brought in at this moment, so it cannot be thrown away."), "error")
+        flash(_("It is being imported at this moment, so it cannot be discarded."), "error")
     else:
-        flash(_("The table is thrown away. Who was brought in before stays."))
+        flash(_("The table is discarded. Who was imported before stays."))
     return redirect(url_for("registration_admin.imports", slug=slug), 303)
 
 

@@ -32,17 +32,23 @@ INVITATION_STATES = {
 @login_required
 def invitations(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see_registrations)
-    kinds = [kind for kind in queries.ticket_types_of(event.id) if kind.visibility in ("invitation", "public")]
+    ticket_types = [
+        ticket_type
+        for ticket_type in queries.ticket_types_of(event.id)
+        if ticket_type.visibility in ("invitation", "public")
+    ]
     form = InvitationsForm(zone=event.timezone, locale=event.main_locale)
-    form.offer(sorted(kinds, key=lambda kind: kind.visibility != "invitation"))
+    form.offer(sorted(ticket_types, key=lambda ticket_type: ticket_type.visibility != "invitation"))
     if form.is_submitted():
         event_for(slug, policy.may_edit_registrations)
         people = form.invitees() if form.validate() else None
         if people is not None:
-            kind = next(kind for kind in kinds if kind.id == form.ticket_type_id.data)
-            if len(people) > 1 and (asked := _ask(event, kind, len(people))):
+            ticket_type = next(
+                ticket_type for ticket_type in ticket_types if ticket_type.id == form.ticket_type_id.data
+            )
+            if len(people) > 1 and (asked := _ask(event, ticket_type, len(people))):
                 return asked
-            made, known = service.invite(event, kind, people, expires_at=form.expires_at.data)
+            made, known = service.invite(event, ticket_type, people, expires_at=form.expires_at.data)
             flash(ngettext("%(num)s person is invited.", "%(num)s people are invited.", made))
             if known:
                 flash(ngettext("%(num)s was invited before.", "%(num)s were invited before.", known), "warning")
@@ -53,7 +59,7 @@ def invitations(slug: str) -> ResponseReturnValue:
         "registration/admin/invitations.html",
         event=event,
         form=form,
-        kinds=kinds,
+        ticket_types=ticket_types,
         counts=counts,
         found=queries.invitations_of(event.id, min(page, 10_000)),
         page=page,
@@ -64,13 +70,13 @@ def invitations(slug: str) -> ResponseReturnValue:
     return shown, 422 if form.errors else 200
 
 
-def _ask(event: Event, kind: TicketType, number: int) -> ResponseReturnValue | None:
+def _ask(event: Event, ticket_type: TicketType, number: int) -> ResponseReturnValue | None:
     words = ngettext(
-        "%(num)s person gets a mail with a link of their own.",
-        "%(num)s people get a mail with a link of their own.",
+        "%(num)s person gets an email with a link of their own.",
+        "%(num)s people get an email with a link of their own.",
         number,
     )
-    title = _("Invite with “%(ticket)s”?", ticket=localized(kind.name, event.main_locale))
+    title = _("Invite with “%(ticket)s”?", ticket=localized(ticket_type.name, event.main_locale))
     back = url_for("registration_admin.invitations", slug=event.slug)
     return ask_first(event, Confirmation(title, lines(words), _("Send the invitations"), back, is_dangerous=False))
 
@@ -94,5 +100,5 @@ def invite_again(slug: str, invitation_id: int) -> ResponseReturnValue:
         db.session.rollback()
         flash(_("This person has registered already."), "error")
     else:
-        flash(_("The invitation is mailed once more."))
+        flash(_("The invitation is emailed once more."))
     return redirect(url_for("registration_admin.invitations", slug=slug), 303)

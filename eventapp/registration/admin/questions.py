@@ -26,7 +26,7 @@ def questions(slug: str) -> ResponseReturnValue:
         "registration/admin/questions.html",
         event=event,
         questions=queries.questions_of(event.id),
-        kinds={kind.id: kind for kind in queries.ticket_types_of(event.id)},
+        ticket_types={ticket_type.id: ticket_type for ticket_type in queries.ticket_types_of(event.id)},
         kind_names=KIND_NAMES,
     )
 

@@ -26,11 +26,11 @@ def ticket_types(slug: str) -> ResponseReturnValue:
 
 
 def _tickets_page(event: Event, days_form: DayLimitsForm | None = None) -> str:
-    kinds = queries.ticket_types_of(event.id)
+    ticket_types = queries.ticket_types_of(event.id)
     days = queries.days_of_event(event)
     return render_template(
-        "registration/admin/ticket_types.html", event=event, kinds=kinds, days=days if len(days) > 1 else [],
-        days_form=days_form or day_limits_form(days),
+        "registration/admin/ticket_types.html", event=event, ticket_types=ticket_types,
+        days=days if len(days) > 1 else [], days_form=days_form or day_limits_form(days),
     )  # fmt: skip
 
 
@@ -63,30 +63,30 @@ def new_ticket_type(slug: str) -> ResponseReturnValue:
 @login_required
 def edit_ticket_type(slug: str, ticket_type_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
-    kind = queries.ticket_type(event.id, ticket_type_id) or abort(404)
-    form = TicketTypeForm(obj=kind, zone=event.timezone, event_days=event.days)
+    ticket_type = queries.ticket_type_by_id(event.id, ticket_type_id) or abort(404)
+    form = TicketTypeForm(obj=ticket_type, zone=event.timezone, event_days=event.days)
     if form.validate_on_submit():
         try:
-            service.update_ticket_type(kind, form.details(), below_taken="below_taken" in request.form)
+            service.update_ticket_type(ticket_type, form.details(), below_taken="below_taken" in request.form)
         except CapacityBelowTaken as error:
             form.capacity.errors = [below_taken_message(error.taken)]
             form.capacity_is_below = True
         else:
             flash(_("Saved."))
             return redirect(url_for("registration_admin.ticket_types", slug=slug), 303)
-    return _ticket_type_page(event, form, kind)
+    return _ticket_type_page(event, form, ticket_type)
 
 
 @blueprint.post("/tickets/<int:ticket_type_id>/delete")
 @login_required
 def delete_ticket_type(slug: str, ticket_type_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
-    kind = queries.ticket_type(event.id, ticket_type_id) or abort(404)
-    name, back = localized(kind.name, event.main_locale), url_for("registration_admin.ticket_types", slug=slug)
+    ticket_type = queries.ticket_type_by_id(event.id, ticket_type_id) or abort(404)
+    name, back = localized(ticket_type.name, event.main_locale), url_for("registration_admin.ticket_types", slug=slug)
     if page := ask_to_delete(event, f"“{name}”", back):
         return page
     try:
-        service.delete_ticket_type(kind)
+        service.delete_ticket_type(ticket_type)
     except service.TicketTypeInUse:
         db.session.rollback()
         flash(_("People have registered with this ticket, so it stays. You can end its offer instead."), "error")
@@ -107,13 +107,13 @@ def order_ticket_types(slug: str) -> ResponseReturnValue:
 @login_required
 def set_company_places(slug: str, ticket_type_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
-    kind = queries.ticket_type(event.id, ticket_type_id) or abort(404)
+    ticket_type = queries.ticket_type_by_id(event.id, ticket_type_id) or abort(404)
     form = CompanyPlacesForm()
     if not form.validate_on_submit():
         flash(_("Name the company, and a number of places or none. Nothing was changed."), "error")
     else:
         try:
-            service.set_company_places(kind, form.company.data or "", form.places.data)
+            service.set_company_places(ticket_type, form.company.data or "", form.places.data)
             flash(_("Saved."))
         except service.CompanyNeeded:
             flash(_("This name has no letters to compare by. Nothing was changed."), "error")
@@ -125,13 +125,15 @@ def sent_order(values: list[str]) -> list[int]:
     return [int(value) for value in values[:500] if value.isascii() and value.isdigit() and len(value) < 10]
 
 
-def _ticket_type_page(event: Event, form: TicketTypeForm, kind: TicketType | None) -> ResponseReturnValue:
+def _ticket_type_page(event: Event, form: TicketTypeForm, ticket_type: TicketType | None) -> ResponseReturnValue:
     page = render_template(
         "registration/admin/ticket_type.html",
         form=form,
         event=event,
-        kind=kind,
-        companies=queries.company_places_of(kind.id) if kind and kind.company_places is not None else None,
+        ticket_type=ticket_type,
+        companies=queries.company_places_of(ticket_type.id)
+        if ticket_type and ticket_type.company_places is not None
+        else None,
         company_form=CompanyPlacesForm(formdata=None),
     )
     return page, 422 if form.errors else 200

@@ -23,7 +23,11 @@ def waiting_list(slug: str) -> ResponseReturnValue:
         "registration/admin/waiting_list.html",
         event=event,
         people=queries.waiting_list_of(event.id),
-        kinds=[kind for kind in queries.ticket_types_of(event.id) if kind.has_waiting_list or kind.waiting],
+        ticket_types=[
+            ticket_type
+            for ticket_type in queries.ticket_types_of(event.id)
+            if ticket_type.has_waiting_list or ticket_type.waiting
+        ],
     )
 
 
@@ -54,8 +58,8 @@ def pause_waiting_list(slug: str, ticket_type_id: int) -> ResponseReturnValue:
 @login_required
 def resume_waiting_list(slug: str, ticket_type_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
-    kind = queries.ticket_type(event.id, ticket_type_id) or abort(404)
-    number = kind.waiting if kind.seats_left is None else min(kind.waiting, kind.seats_left)
+    ticket_type = queries.ticket_type_by_id(event.id, ticket_type_id) or abort(404)
+    number = ticket_type.waiting if ticket_type.seats_left is None else min(ticket_type.waiting, ticket_type.seats_left)
     if number > 1:
         words = ngettext(
             "%(num)s person is offered a place, and written to.",
@@ -71,6 +75,6 @@ def resume_waiting_list(slug: str, ticket_type_id: int) -> ResponseReturnValue:
 
 def _set_paused(slug: str, ticket_type_id: int, paused: bool, done: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
-    service.set_paused(queries.ticket_type(event.id, ticket_type_id) or abort(404), paused)
+    service.set_paused(queries.ticket_type_by_id(event.id, ticket_type_id) or abort(404), paused)
     flash(done)
     return redirect(url_for("registration_admin.waiting_list", slug=slug), 303)

@@ -12,13 +12,13 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 
 from eventapp.core.forms import EventappForm, one_line, stripped
 from eventapp.core.locales import reader_locale
-from eventapp.core.tables import TableUnreadable, parse_cells
+from eventapp.core.spreadsheets import TableUnreadable, parse_cells
 from eventapp.registration.forms.person import PersonForm
 from eventapp.registration.forms.questions import QuestionFields
 from eventapp.registration.forms.registering import KEY_PATTERN
 from eventapp.registration.forms.ticket_choice import TicketChoiceField
+from eventapp.registration.import_rows import Checker, guessed_mapping, looks_like_a_head, mapping_of
 from eventapp.registration.models import TicketType
-from eventapp.registration.people_rows import Checker, guessed_mapping, looks_like_a_head, mapping_of
 from eventapp.registration.service import DelegationDetails, RegistrationDetails
 
 COLUMNS = ("name", "romanised_name", "email", "phone", "job_title", "country")
@@ -57,14 +57,14 @@ class GroupForm(EventappForm):
     )
     liaison_name = StringField(
         _l("Your name"),
-        [InputRequired(_l("Write your own name.")), Length(max=120)],
+        [InputRequired(_l("Enter your own name.")), Length(max=120)],
         filters=[one_line],
         render_kw={"autocomplete": "name"},
     )
     liaison_email = StringField(
         _l("Your email"),
         [
-            InputRequired(_l("Write your email address: the group's page is sent there.")),
+            InputRequired(_l("Enter your email address: the group's page is sent there.")),
             Length(max=254),
             Email(_l("This is not an email address. It looks like name@example.org.")),
         ],
@@ -90,8 +90,8 @@ class GroupForm(EventappForm):
     questions: QuestionFields
     """What the liaison can answer for everybody."""
 
-    def offer(self, kinds: list[TicketType]) -> None:
-        self.ticket_type.offer(kinds, choose_the_only_one=not self.is_submitted())
+    def offer(self, ticket_types: list[TicketType]) -> None:
+        self.ticket_type.offer(ticket_types, choose_the_only_one=not self.is_submitted())
 
     def read_rows(self, request: Request, most: int) -> None:
         """The table as it was written: blank rows in the middle go."""

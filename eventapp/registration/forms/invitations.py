@@ -10,9 +10,9 @@ from wtforms.validators import InputRequired, Length
 
 from eventapp.core.forms import EventappForm, EventTimeField, choices, number_or_none, stripped
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
-from eventapp.core.tables import parse_cells
+from eventapp.core.spreadsheets import parse_cells
+from eventapp.registration.import_rows import guessed_mapping, is_email, looks_like_a_head
 from eventapp.registration.models import TicketType
-from eventapp.registration.people_rows import guessed_mapping, is_email, looks_like_a_head
 from eventapp.registration.service import Invitee
 
 MOST_AT_ONCE = 2_000
@@ -30,15 +30,17 @@ class InvitationsForm(EventappForm):
     ticket_type_id = SelectField(_l("Ticket"), coerce=number_or_none)
     people = TextAreaField(
         _l("People"),
-        [InputRequired(_l("Write at least one address.")), Length(max=400_000)],
+        [InputRequired(_l("Enter at least one address.")), Length(max=400_000)],
         filters=[stripped],
         description=_l("One a line: address, name, company. Paste it from a spreadsheet as it is."),
     )
     locale = SelectField(_l("Language"), choices=choices(LOCALE_NAMES.items()))
     expires_at = EventTimeField(_l("Can be answered until"))
 
-    def offer(self, kinds: list[TicketType]) -> None:
-        self.ticket_type_id.choices = choices((kind.id, kind.name.text(reader_locale())) for kind in kinds)
+    def offer(self, ticket_types: list[TicketType]) -> None:
+        self.ticket_type_id.choices = choices(
+            (ticket_type.id, ticket_type.name.text(reader_locale())) for ticket_type in ticket_types
+        )
 
     def invitees(self) -> list[Invitee] | None:
         """Everybody, once; None where lines are wrong, which the field then names by their numbers."""

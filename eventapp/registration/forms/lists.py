@@ -11,11 +11,11 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 
 from eventapp.core.forms import EventappForm, choices, number_or_none, one_line, stripped
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
-from eventapp.core.tables import Row
+from eventapp.core.spreadsheets import Row
 from eventapp.events.models import Event
 from eventapp.registration.forms.person import BADGE_CLASS_NAMES, STATE_NAMES, country_choices
+from eventapp.registration.import_rows import FIELD_NAMES
 from eventapp.registration.models import AttendeeImport, Question, TicketType
-from eventapp.registration.people_rows import FIELD_NAMES
 from eventapp.registration.queries import SORTS, RegistrationFilter, chosen_sessions
 
 SORT_NAMES = {
@@ -24,13 +24,13 @@ SORT_NAMES = {
     "name": _l("By name"),
     "company": _l("By company"),
     "ticket": _l("By ticket"),
-    "state": _l("By state"),
+    "state": _l("By status"),
 }
 assert set(SORT_NAMES) == set(SORTS)
 COLUMN_NAMES = {
     "company": _l("Company"),
     "ticket": _l("Ticket"),
-    "state": _l("State"),
+    "state": _l("Status"),
     "registered": _l("Registered"),
     "code": _l("Code"),
     "country": _l("Country or region"),
@@ -40,8 +40,8 @@ COLUMN_NAMES = {
 }
 USUAL_COLUMNS = ("company", "ticket", "state", "registered", "code")
 MAIL_NAMES = {
-    "": _l("Any mail"),
-    "bounced": _l("Mail bounces"),
+    "": _l("Any email"),
+    "bounced": _l("Email bounces"),
     "none": _l("No address"),
     "declined": _l("Wants no campaigns"),
 }
@@ -49,7 +49,7 @@ BULK_NAMES = {
     "approve": _l("Approve"),
     "decline": _l("Decline"),
     "cancel": _l("Cancel"),
-    "send": _l("Mail the ticket again"),
+    "send": _l("Email the ticket again"),
 }
 
 
@@ -64,7 +64,7 @@ class NotesForm(EventappForm):
 
     notes = TextAreaField(_l("Notes"), [Length(max=4000)], filters=[stripped], description=_l("For the team only."))
     door_note = StringField(
-        _l("Said at the door"),
+        _l("Note for the door"),
         [Length(max=200)],
         filters=[one_line],
         description=_l("Shown to the door staff with this ticket: “Seat A3”."),
@@ -78,7 +78,7 @@ class FilterForm(EventappForm):
         csrf = False
 
     text = StringField(_l("Search"), [Length(max=200)], filters=[one_line])
-    state = SelectField(_l("State"), choices=choices([("", _l("Any state")), *STATE_NAMES.items()]), default="")
+    state = SelectField(_l("Status"), choices=choices([("", _l("Any status")), *STATE_NAMES.items()]), default="")
     ticket_type = SelectField(_l("Ticket"), coerce=number_or_none, validate_choice=False)
     country = SelectField(_l("Country or region"), validate_choice=False, default="")
     language = SelectField(
@@ -87,16 +87,19 @@ class FilterForm(EventappForm):
     badge_class = SelectField(
         _l("Badge"), choices=choices([("", _l("Any badge")), *BADGE_CLASS_NAMES.items()]), default=""
     )
-    mail = SelectField(_l("Mail"), choices=choices(MAIL_NAMES.items()), default="")
+    mail = SelectField(_l("Email"), choices=choices(MAIL_NAMES.items()), default="")
     answer = SelectField(_l("Answer"), validate_choice=False, default="")
     session = SelectField(_l("Session"), coerce=number_or_none, validate_choice=False)
     sort = SelectField(_l("Order"), choices=choices(SORT_NAMES.items()), default="newest")
     page = IntegerField(_l("Page"), [Optional(), NumberRange(1, 100_000)], default=1)
 
-    def offer(self, event: Event, kinds: list[TicketType], questions: list[Question]) -> None:
+    def offer(self, event: Event, ticket_types: list[TicketType], questions: list[Question]) -> None:
         locale, main = reader_locale(), event.main_locale
         self.ticket_type.choices = choices(
-            [("", _("Any ticket")), *((kind.id, kind.name.text(locale, main)) for kind in kinds)]
+            [
+                ("", _("Any ticket")),
+                *((ticket_type.id, ticket_type.name.text(locale, main)) for ticket_type in ticket_types),
+            ]
         )
         self.country.choices = [*choices([("", _("Any country or region"))]), *country_choices(locale)[1:]]
         answers = [("", _("Any answer"))]
@@ -118,14 +121,14 @@ class FilterForm(EventappForm):
             field = self[name]
             offered = {choice.value for choice in field.choices}
             kept[name] = field.data if field.data in offered else ""
-        offered_kinds: Any = self.ticket_type.choices
-        kinds = {choice.value for choice in offered_kinds}
-        kind_id = self.ticket_type.data if self.ticket_type.data in kinds else None
+        offered_ticket_types: Any = self.ticket_type.choices
+        ticket_types = {choice.value for choice in offered_ticket_types}
+        ticket_type_id = self.ticket_type.data if self.ticket_type.data in ticket_types else None
         offered_sessions: Any = self.session.choices
         sessions = {choice.value for choice in offered_sessions}
         session_id = self.session.data if self.session.data in sessions else None
         text = (self.text.data or "")[:200]
-        return RegistrationFilter(text=text, ticket_type_id=kind_id, session_id=session_id, **kept)
+        return RegistrationFilter(text=text, ticket_type_id=ticket_type_id, session_id=session_id, **kept)
 
 
 def session_choices(event: Event) -> list[Any]:
@@ -153,7 +156,7 @@ class ViewForm(EventappForm):
 class BulkForm(EventappForm):
     """What is done to many people at once."""
 
-    action = SelectField(_l("Do with them"), [AnyOf(tuple(BULK_NAMES))], choices=choices(BULK_NAMES.items()))
+    action = SelectField(_l("Action"), [AnyOf(tuple(BULK_NAMES))], choices=choices(BULK_NAMES.items()))
     reason = TextAreaField(_l("Reason"), [Length(max=1000)], filters=[stripped])
 
 
@@ -175,12 +178,12 @@ class MappingForm(EventappForm):
     """Which column is which; built for one table."""
 
     ticket_type_id = SelectField(_l("Ticket for rows that name none"), coerce=number_or_none, validate_choice=False)
-    sends_mail = BooleanField(_l("Mail everybody their ticket"), default=True)
+    sends_mail = BooleanField(_l("Email everybody their ticket"), default=True)
 
-    def offer(self, upload: AttendeeImport, head: Row, kinds: list[TicketType]) -> None:
+    def offer(self, upload: AttendeeImport, head: Row, ticket_types: list[TicketType]) -> None:
         self.upload, self.head = upload, head
         self.ticket_type_id.choices = choices(
-            [("", "–"), *((kind.id, kind.name.text(reader_locale())) for kind in kinds)]
+            [("", "–"), *((ticket_type.id, ticket_type.name.text(reader_locale())) for ticket_type in ticket_types)]
         )
 
     def mapping(self, request: Request) -> dict[str, int]:

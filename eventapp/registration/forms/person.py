@@ -127,7 +127,7 @@ class PersonForm(EventappForm):
         """WTForms asks an empty optional field nothing more, so that one of two is there is asked here."""
         valid: bool = super().validate(extra_validators)
         if not self.email.data and not self.phone.data and not self.email.errors and not self.phone.errors:
-            self.email.errors = [_("Write your email address, or a mobile number further down.")]
+            self.email.errors = [_("Enter your email address, or a mobile number further down.")]
             return False
         return valid
 
@@ -147,4 +147,4 @@ class PersonForm(EventappForm):
 class AttendeeForm(PersonForm):
     """What the owner of a registration may change; mails follow the language."""
 
-    locale = SelectField(_l("Language of mails"), choices=choices(LOCALE_NAMES.items()))
+    locale = SelectField(_l("Language of emails"), choices=choices(LOCALE_NAMES.items()))

@@ -184,12 +184,12 @@ def asked_of_group(questions: Sequence[Question]) -> list[Question]:
 def _is_link(_form: Any, field: Any) -> None:
     parts = urlsplit(field.data or "")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValidationError(_("Write a whole link, beginning with https://."))
+        raise ValidationError(_("Enter a whole link, starting with https://."))
 
 
 def _finite(_form: Any, field: Any) -> None:
     if field.data is not None and (not field.data.is_finite() or abs(field.data) > 10**12):
-        raise ValidationError(_("Write a number."))
+        raise ValidationError(_("Enter a number."))
 
 
 _FIELDS: dict[str, tuple[Any, dict[str, Any]]] = {
@@ -216,7 +216,7 @@ def _missing(kind: str) -> str:
         case "file":
             return _("Add the file.")
         case _:
-            return _("Write an answer.")
+            return _("Enter an answer.")
 
 
 def _checked_file(question: Question, sent: FileStorage) -> Sent | str:
@@ -279,7 +279,7 @@ class _OptionForm(PartForm):
 class QuestionForm(EventappForm):
     """A question as the organiser writes it. Choices keep their keys, so that their words can be changed later."""
 
-    kind = SelectField(_l("Kind"), [AnyOf(QUESTION_KINDS)], choices=choices(KIND_NAMES.items()))
+    kind = SelectField(_l("Type"), [AnyOf(QUESTION_KINDS)], choices=choices(KIND_NAMES.items()))
     label = LocalizedField(_l("Question"), required=True)
     hint = LocalizedField(_l("Hint"))
     is_required = BooleanField(_l("Has to be answered"))
@@ -292,10 +292,12 @@ class QuestionForm(EventappForm):
     )
     condition = SelectField(_l("Asked when"), choices=[], default="")
 
-    def offer(self, kinds: list[TicketType], earlier: list[Question], main_locale: str) -> None:
+    def offer(self, ticket_types: list[TicketType], earlier: list[Question], main_locale: str) -> None:
         """The tickets it can be asked for, and the answers of earlier questions that it can hang on."""
         locale = reader_locale()
-        self.ticket_type_ids.choices = choices((kind.id, kind.name.text(locale, main_locale)) for kind in kinds)
+        self.ticket_type_ids.choices = choices(
+            (ticket_type.id, ticket_type.name.text(locale, main_locale)) for ticket_type in ticket_types
+        )
         conditions = [("", _("Always"))]
         for question in earlier:
             label = question.label.text(locale, main_locale)
@@ -313,7 +315,7 @@ class QuestionForm(EventappForm):
         """A question of choices has at least two."""
         valid: bool = super().validate(extra_validators)
         if self.kind.data in ("choice", "choices") and len(self._kept_options()) < 2:
-            self.kind.errors = [_("Write at least two choices.")]
+            self.kind.errors = [_("Enter at least two choices.")]
             return False
         return valid
 

@@ -26,9 +26,9 @@ class RegistrationForm(PersonForm):
     consent = BooleanField(_l("I agree"), [InputRequired(_l("Without this we cannot register you."))])
     submission_key = HiddenField(validators=[InputRequired(), Regexp(KEY_PATTERN)])
 
-    def offer(self, kinds: list[TicketType]) -> None:
+    def offer(self, ticket_types: list[TicketType]) -> None:
         """The ticket types to choose from; the first that has room is chosen already when it is the only one."""
-        self.ticket_type.offer(kinds, choose_the_only_one=not self.is_submitted())
+        self.ticket_type.offer(ticket_types, choose_the_only_one=not self.is_submitted())
 
     @staticmethod
     def new_submission_key() -> str:
@@ -39,7 +39,7 @@ class ManualForm(PersonForm):
     """Somebody whom the team registers itself."""
 
     ticket_type = TicketChoiceField()
-    tells = BooleanField(_l("Mail the ticket"), default=True)
+    tells = BooleanField(_l("Email the ticket"), default=True)
     submission_key = HiddenField(validators=[InputRequired(), Regexp(KEY_PATTERN)])
 
 
@@ -47,7 +47,7 @@ class LostLinkForm(EventappForm):
     email = StringField(
         _l("Email"),
         [
-            InputRequired(_l("Write the address that you registered with.")),
+            InputRequired(_l("Enter the address that you registered with.")),
             Length(max=254),
             Email(_l("This is not an email address. It looks like name@example.org.")),
         ],

@@ -21,8 +21,8 @@ class TicketChoiceField(RadioField):
             **options,
         )
 
-    def offer(self, kinds: list[TicketType], *, choose_the_only_one: bool = False) -> None:
+    def offer(self, ticket_types: list[TicketType], *, choose_the_only_one: bool = False) -> None:
         """The ticket types to choose from, named in the reader's language."""
-        self.choices = choices((kind.id, kind.name.text(reader_locale())) for kind in kinds)
-        if choose_the_only_one and len(kinds) == 1:
-            self.data = kinds[0].id
+        self.choices = choices((ticket_type.id, ticket_type.name.text(reader_locale())) for ticket_type in ticket_types)
+        if choose_the_only_one and len(ticket_types) == 1:
+            self.data = ticket_types[0].id

@@ -33,8 +33,8 @@ class TicketTypeForm(EventappForm):
     name = LocalizedField(lazy_pgettext("of a thing", "Name"), required=True)
     description = LocalizedField(_l("Description"))
     capacity = IntegerField(_l("Places"), [Optional(), NumberRange(1, 1_000_000)], description=_EMPTY_IS_NO_LIMIT)
-    opens_at = EventTimeField(_l("On offer from"))
-    closes_at = EventTimeField(_l("On offer until"))
+    opens_at = EventTimeField(_l("Available from"))
+    closes_at = EventTimeField(_l("Available until"))
     visibility = RadioField(
         _l("Who can choose it"), [AnyOf(VISIBILITIES)], choices=choices(VISIBILITY_NAMES.items()), default="public"
     )
@@ -42,7 +42,7 @@ class TicketTypeForm(EventappForm):
         _l("Needs approval"), description=_l("People wait until somebody of the team has said yes.")
     )
     reviews_needed = RadioField(
-        _l("How many have to say yes"),
+        _l("Approvals needed"),
         coerce=int,
         choices=choices([(1, _l("One of the team")), (2, _l("Two of the team"))]),
         default=1,
@@ -57,7 +57,7 @@ class TicketTypeForm(EventappForm):
     )
     offer_hours = IntegerField(
         _l("An offer holds for (hours)"),
-        [InputRequired(_l("Write a number of hours.")), NumberRange(1, 720)],
+        [InputRequired(_l("Enter a number of hours.")), NumberRange(1, 720)],
         default=24,
     )
     company_places = IntegerField(
@@ -65,12 +65,12 @@ class TicketTypeForm(EventappForm):
     )
 
     days = SelectMultipleField(
-        _l("Good on"),
+        _l("Valid on"),
         description=_l("Tick none for every day. Gates let such a ticket in on its days only, and badges name them."),
         option_widget=CheckboxInput(),
     )
     door_note = LocalizedField(
-        _l("Said at the door"),
+        _l("Note for the door"),
         description=_l("Shown to the door staff with every such ticket: “sign the press release”."),
     )
 
@@ -91,7 +91,7 @@ class TicketTypeForm(EventappForm):
 
     def validate_closes_at(self, field: EventTimeField) -> None:
         if self.opens_at.data and field.data and field.data <= self.opens_at.data:
-            raise ValidationError(_l("The end must come after the beginning."))
+            raise ValidationError(_l("The end must come after the start."))
 
     def details(self) -> TicketTypeDetails:
         values = {name: self[name].data for name in TicketTypeDetails.__dataclass_fields__}
@@ -126,14 +126,18 @@ class CompanyPlacesForm(EventappForm):
 
 class _CodeFields(EventappForm):
     ticket_type_id = SelectField(_l("Opens"), coerce=number_or_none)
-    label = StringField(_l("For whom"), [Length(max=120)], filters=[one_line], description=_l("A note for the team."))
+    label = StringField(_l("Recipients"), [Length(max=120)], filters=[one_line], description=_l("A note for the team."))
     capacity = IntegerField(
-        _l("Can be used"), [Optional(), NumberRange(1, 1_000_000)], description=_EMPTY_IS_NO_LIMIT, default=1
+        _l("Maximum uses"), [Optional(), NumberRange(1, 1_000_000)], description=_EMPTY_IS_NO_LIMIT, default=1
     )
     expires_at = EventTimeField(_l("Until"))
 
-    def offer(self, kinds: list[TicketType]) -> None:
-        named = ((kind.id, kind.name.text(reader_locale())) for kind in kinds if kind.visibility == "code")
+    def offer(self, ticket_types: list[TicketType]) -> None:
+        named = (
+            (ticket_type.id, ticket_type.name.text(reader_locale()))
+            for ticket_type in ticket_types
+            if ticket_type.visibility == "code"
+        )
         self.ticket_type_id.choices = choices([("", _("Every ticket that asks for a code")), *named])
 
     def details(self) -> CodeDetails:
@@ -144,7 +148,7 @@ class AccessCodeForm(_CodeFields):
     code = StringField(
         _l("Code"),
         [
-            InputRequired(_l("Write the word that people will type.")),
+            InputRequired(_l("Enter the word that people will type.")),
             Length(4, 40),
             Regexp(r"^[A-Za-z0-9 -]+$", message=_l("Use letters, digits and dashes only.")),
         ],
@@ -155,6 +159,6 @@ class AccessCodeForm(_CodeFields):
 class ManyCodesForm(_CodeFields):
     number = IntegerField(
         _l("How many"),
-        [InputRequired(_l("Write how many.")), NumberRange(1, MOST_AT_ONCE)],
+        [InputRequired(_l("Enter how many.")), NumberRange(1, MOST_AT_ONCE)],
         default=20,
     )

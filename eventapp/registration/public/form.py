@@ -11,10 +11,10 @@ from flask_wtf.csrf import generate_csrf
 
 from eventapp.core import clock
 from eventapp.core.http import RELEASE, without_cookies
-from eventapp.core.limits import limiter
 from eventapp.core.locales import reader_locale
+from eventapp.core.rate_limits import limiter
+from eventapp.events.extension_points import PagePart, add_page_part
 from eventapp.events.models import Event
-from eventapp.events.parts import PagePart, add_page_part
 from eventapp.events.public import published_event
 from eventapp.events.queries import EventVersion
 from eventapp.programme.models import Session
@@ -34,7 +34,7 @@ class Visit:
     def __init__(self, event: Event) -> None:
         self.event = event
         self.code_problem = ""
-        self.kinds = queries.ticket_types_of(event.id)
+        self.ticket_types = queries.ticket_types_of(event.id)
         self.form = RegistrationForm()
         if not self.form.is_submitted():
             self.form.submission_key.data = _own_key(event)
@@ -42,8 +42,8 @@ class Visit:
             self.form.access_code.data = request.args.get("code", "")[:40]
         self.invitation = self._invitation()
         self.code = self._code()
-        self.offers = offers_for(event, self.kinds, self.code, self.invitation)
-        self.form.offer([offer.kind for offer in self.offers if offer.can_be_chosen])
+        self.offers = offers_for(event, self.ticket_types, self.code, self.invitation)
+        self.form.offer([offer.ticket_type for offer in self.offers if offer.can_be_chosen])
         asked = queries.questions_of(event.id)
         self.questions = QuestionFields(asked, event.main_locale, uploads=self._uploads(asked))
 
@@ -54,14 +54,14 @@ class Visit:
 
     @property
     def has_codes(self) -> bool:
-        return any(kind.visibility == "code" for kind in self.kinds)
+        return any(ticket_type.visibility == "code" for ticket_type in self.ticket_types)
 
     @property
     def standing(self) -> Availability:
         """An invitation, or a code that works, opens the form where nothing is for everybody."""
         if any(offer.can_be_chosen for offer in self.offers) and self._time_is_right():
             return Availability.OPEN
-        return standing_of(self.event, self.kinds, has_codes=self.has_codes)
+        return standing_of(self.event, self.ticket_types, has_codes=self.has_codes)
 
     def _time_is_right(self) -> bool:
         standing = availability.of_event(self.event, clock.now())
@@ -138,9 +138,10 @@ class Visit:
             code=self.code,
             code_problem=self.code_problem,
             invitation=self.invitation,
-            can_wait=any(offer.can_wait or offer.kind.has_waiting_list for offer in self.offers),
+            can_wait=any(offer.can_wait or offer.ticket_type.has_waiting_list for offer in self.offers),
             earlier=_earlier(self.event) if request.method == "GET" else None,
-            takes_groups=self.event.group_limit > 0 and any(offer.kind.visibility == "public" for offer in self.offers),
+            takes_groups=self.event.group_limit > 0
+            and any(offer.ticket_type.visibility == "public" for offer in self.offers),
         )
 
 
@@ -170,9 +171,10 @@ def _first_page(event: Event) -> ResponseReturnValue:
 
     What differs is put into the finished page: the key against forged forms, and the one of this submission.
     """
-    kinds = queries.ticket_types_of(event.id)
+    ticket_types = queries.ticket_types_of(event.id)
     offers = tuple(
-        (offer.kind.id, offer.said, offer.shown_left, offer.kind.waiting) for offer in offers_for(event, kinds)
+        (offer.ticket_type.id, offer.said, offer.shown_left, offer.ticket_type.waiting)
+        for offer in offers_for(event, ticket_types)
     )
     sessions = tuple((one.id, one.seats_left) for one in queries.bookable_sessions(event.id))
     minute = clock.now().replace(second=0, microsecond=0)
@@ -270,7 +272,7 @@ def _sold_out(visit: Visit, error: service.SoldOut) -> ResponseReturnValue:
         return _closed(again, 409)
     visit.offers = again.offers
     wanted = visit.form.ticket_type.data
-    if any(offer.kind.id == wanted and offer.can_wait for offer in again.offers):
+    if any(offer.ticket_type.id == wanted and offer.can_wait for offer in again.offers):
         message = _("The last of these tickets was taken a moment ago. You can stand in its waiting list: send again.")
         visit.form.may_wait.data = True
     elif error.whole_event:
@@ -286,7 +288,9 @@ def _closed(visit: Visit, status: int) -> ResponseReturnValue:
         "registration/closed.html",
         event=visit.event,
         standing=visit.standing,
-        opens_at=service.opens_at(visit.event, [kind for kind in visit.kinds if kind.visibility == "public"]),
+        opens_at=service.opens_at(
+            visit.event, [ticket_type for ticket_type in visit.ticket_types if ticket_type.visibility == "public"]
+        ),
         has_written=request.method == "POST",
     )
     return page, status
@@ -326,7 +330,7 @@ def seats(slug: str) -> Response:
     event = published_event(slug)
     offers = offers_for(event, queries.public_ticket_types(event.id))
     answer = jsonify(
-        tickets={str(offer.kind.id): _left(offer) for offer in offers},
+        tickets={str(offer.ticket_type.id): _left(offer) for offer in offers},
         sessions={str(one.id): one.seats_left for one in queries.bookable_sessions(event.id)},
     )
     answer.headers["Cache-Control"] = "public, max-age=5"
@@ -334,7 +338,7 @@ def seats(slug: str) -> Response:
 
 
 def _left(offer: Offer) -> int | None:
-    return offer.kind.seats_left if offer.is_open else 0
+    return offer.ticket_type.seats_left if offer.is_open else 0
 
 
 @blueprint.route("/events/<slug>/register/lost", methods=["GET", "POST"])
@@ -361,6 +365,6 @@ def _offer_version(version: EventVersion) -> tuple[object, ...]:
 add_page_part(PagePart(5, "registration/_offer.html", part_of, _offer_version))
 
 
-def open_kinds(event: Event) -> list[TicketType]:
+def open_ticket_types(event: Event) -> list[TicketType]:
     """The ticket types that a group can have now."""
-    return [offer.kind for offer in offers_for(event, queries.public_ticket_types(event.id)) if offer.is_open]
+    return [offer.ticket_type for offer in offers_for(event, queries.public_ticket_types(event.id)) if offer.is_open]

@@ -23,7 +23,7 @@ from eventapp.registration.forms import (
 )
 from eventapp.registration.models import Delegation, Registration
 from eventapp.registration.public import blueprint
-from eventapp.registration.public.form import open_kinds
+from eventapp.registration.public.form import open_ticket_types
 from eventapp.registration.public.offers import offers_for, standing_of
 
 
@@ -33,16 +33,16 @@ def group(slug: str) -> ResponseReturnValue:
     g.main_locale = event.main_locale
     if not event.group_limit:
         abort(404)
-    kinds = queries.public_ticket_types(event.id)
-    standing = standing_of(event, kinds)
+    ticket_types = queries.public_ticket_types(event.id)
+    standing = standing_of(event, ticket_types)
     if standing is not Availability.OPEN:
         page = render_template(
-            "registration/closed.html", event=event, standing=standing, opens_at=service.opens_at(event, kinds),
+            "registration/closed.html", event=event, standing=standing, opens_at=service.opens_at(event, ticket_types),
             has_written=request.method == "POST",
         )  # fmt: skip
         return page, 409 if request.method == "POST" else 200
     form = GroupForm()
-    form.offer(open_kinds(event))
+    form.offer(open_ticket_types(event))
     form.questions = QuestionFields(asked_of_group(queries.questions_of(event.id)), event.main_locale, asks_all=False)
     if not form.is_submitted():
         form.rows = []

@@ -12,13 +12,13 @@ from werkzeug.exceptions import Gone
 
 from eventapp.core import clock
 from eventapp.core.http import without_cookies
-from eventapp.core.limits import limiter
 from eventapp.core.locales import reader_locale
+from eventapp.core.rate_limits import limiter
 from eventapp.core.templating import static_url, stylesheet_url
 from eventapp.programme.models import Session
 from eventapp.programme.queries import public_session, public_sessions
 from eventapp.programme.timetable import days_of
-from eventapp.registration import links, parts, policy, queries, service, tickets, wallets
+from eventapp.registration import extension_points, links, policy, queries, service, tickets, wallets
 from eventapp.registration.forms import AttendeeForm, MemberForm, QuestionFields, answer_text, consent_text
 from eventapp.registration.models import AgendaItem, Registration
 from eventapp.registration.overlaps import beside_booked, overlapping_pairs
@@ -63,7 +63,7 @@ def page(token: str) -> ResponseReturnValue:
             (question.label, answer_text(question, value, event.main_locale, uploads)) for question, value in answered
         ],
         may=_possible(registration),
-        actions=parts.ticket_actions(registration, token) if registration.is_confirmed else [],
+        actions=extension_points.ticket_actions(registration, token) if registration.is_confirmed else [],
         wallets={"apple": wallets.has_apple(), "google": wallets.has_google()},
         transfers_end=policy.transfers_end(event),
         offer_is_open=registration.has_offer and (registration.offer_ends_at or now) > clock.lenient_now(),
@@ -77,7 +77,7 @@ def _possible(registration: Registration) -> dict[str, bool]:
         "change": policy.may_change_details(registration, now),
         "choose": policy.may_choose_sessions(registration, now),
         "cancel": policy.may_cancel(registration, now),
-        "transfer": policy.may_transfer(registration, now) and not parts.has_come(registration),
+        "transfer": policy.may_transfer(registration, now) and not extension_points.has_come(registration),
     }
 
 
@@ -156,7 +156,7 @@ def edit(token: str) -> ResponseReturnValue:
             return _save(token, registration, form, questions)
     page = render_template(
         "registration/edit.html", event=registration.event, form=form, token=token, questions=questions,
-        kind_id=registration.ticket_type_id,
+        ticket_type_id=registration.ticket_type_id,
     )  # fmt: skip
     return page, 422 if form.errors or questions.errors() else 200
 
@@ -209,7 +209,7 @@ def complete(token: str) -> ResponseReturnValue:
             return _back(token)
     page = render_template(
         "registration/complete.html", event=registration.event, token=token, questions=questions,
-        kind_id=registration.ticket_type_id,
+        ticket_type_id=registration.ticket_type_id,
     )  # fmt: skip
     return page, 422 if questions.errors() else 200
 
@@ -279,18 +279,18 @@ def transfer(token: str) -> ResponseReturnValue:
     """Pass the place on. The page that follows is the old person's last one: the new one gets links of their own."""
     registration = registration_of(token)
     event = registration.event
-    if parts.has_come(registration):
+    if extension_points.has_come(registration):
         flash(_("You have come in already, so this place stays yours."), "error")
         return _back(token)
     if not policy.may_transfer(registration, clock.now()):
-        flash(_("This place cannot be passed on any more."), "error")
+        flash(_("This ticket can no longer be transferred."), "error")
         return _back(token)
     form = MemberForm(company=registration.company)
     if form.validate_on_submit():
         try:
             service.transfer(registration, form.details(registration.locale), consent=consent_text(event))
         except service.NotAllowed:
-            flash(_("This place cannot be passed on any more."), "error")
+            flash(_("This ticket can no longer be transferred."), "error")
             return _back(token)
         except service.CompanyFull:
             form.company.errors = [_("That company has all the places it may have.")]
@@ -323,7 +323,7 @@ def renew_calendar(token: str) -> ResponseReturnValue:
 @blueprint.post("/r/<token>/send")
 @limiter.limit("3 per minute; 10 per hour")
 def send_again(token: str) -> ResponseReturnValue:
-    return _act(token, service.send_mail_again, _("The mail is on its way."), _("There is no ticket to mail yet."))
+    return _act(token, service.send_mail_again, _("The email is on its way."), _("There is no ticket to email yet."))
 
 
 @blueprint.post("/r/<token>/campaigns")
@@ -331,7 +331,9 @@ def choose_campaigns(token: str) -> ResponseReturnValue:
     declines = request.form.get("choice") == "decline"
     service.set_no_campaigns(registration_of(token), declines)
     flash(
-        _("You get no more general mails about this event.") if declines else _("You get mails about this event again.")
+        _("You get no more general emails about this event.")
+        if declines
+        else _("You get emails about this event again.")
     )
     return _back(token, "privacy")
 

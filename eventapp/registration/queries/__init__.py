@@ -23,7 +23,7 @@ from eventapp.registration.queries.offers import (
     invitations_of,
     limited_days,
     public_ticket_types,
-    ticket_type,
+    ticket_type_by_id,
     ticket_types_of,
 )
 from eventapp.registration.queries.questions import (
@@ -118,7 +118,7 @@ __all__ = [
     "retired_link",
     "saved_view",
     "saved_views_of",
-    "ticket_type",
+    "ticket_type_by_id",
     "ticket_types_of",
     "to_be_approved",
     "upload",

@@ -19,10 +19,10 @@ def ticket_types_of(event_id: int) -> list[TicketType]:
 
 
 def public_ticket_types(event_id: int) -> list[TicketType]:
-    return [kind for kind in ticket_types_of(event_id) if kind.visibility == "public"]
+    return [ticket_type for ticket_type in ticket_types_of(event_id) if ticket_type.visibility == "public"]
 
 
-def ticket_type(event_id: int, ticket_type_id: int) -> TicketType | None:
+def ticket_type_by_id(event_id: int, ticket_type_id: int) -> TicketType | None:
     query = select(TicketType).where(TicketType.event_id == event_id, TicketType.id == ticket_type_id)
     return db.session.scalar(query)
 
@@ -51,19 +51,23 @@ def days_of_event(event: Event) -> list[DayHeld]:
         Registration.event_id == event.id, Registration.holds_seat
     )
     counts = dict(db.session.execute(held.group_by(Registration.ticket_type_id)).all())
-    kinds = ticket_types_of(event.id)
+    ticket_types = ticket_types_of(event.id)
     days = sorted({*(day.isoformat() for day in event.days), *limits})
     return [
-        DayHeld(day, sum(counts.get(kind.id, 0) for kind in kinds if good_on(kind.days, day)), limits.get(day))
+        DayHeld(
+            day,
+            sum(counts.get(ticket_type.id, 0) for ticket_type in ticket_types if good_on(ticket_type.days, day)),
+            limits.get(day),
+        )
         for day in days
     ]
 
 
-def days_left(event: Event, kind: TicketType) -> int | None:
+def days_left(event: Event, ticket_type: TicketType) -> int | None:
     """How many more tickets of a type its days would hold; None where no day limits it."""
     if not event.limits_days:
         return None
-    own = [day for day in limited_days(event.id) if good_on(kind.days, day.day)]
+    own = [day for day in limited_days(event.id) if good_on(ticket_type.days, day.day)]
     return min((max(day.capacity - day.taken, 0) for day in own), default=None)
 
 

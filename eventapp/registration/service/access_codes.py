@@ -85,10 +85,10 @@ def delete_code(code: AccessCode) -> None:
     db.session.delete(code)
 
 
-def usable_code(event_id: int, typed: str, kind: TicketType | None = None) -> AccessCode:
+def usable_code(event_id: int, typed: str, ticket_type: TicketType | None = None) -> AccessCode:
     """The code that somebody typed, if it works now (for this ticket type). Raises CodeInvalid."""
     found = _known(event_id, normal_code(typed))
-    if found is None or (kind is not None and found.ticket_type_id not in (None, kind.id)):
+    if found is None or (ticket_type is not None and found.ticket_type_id not in (None, ticket_type.id)):
         raise CodeInvalid("unknown")
     if found.expires_at is not None and found.expires_at <= clock.now():
         raise CodeInvalid("expired")

@@ -49,8 +49,8 @@ def _move_days(event: Event, move: Reschedule, **_more: Any) -> None:
     """The days of tickets, and those with a limit, are the event's: they move with it."""
     if not move.days:
         return
-    for kind in db.session.scalars(select(TicketType).where(TicketType.event_id == event.id)):
-        kind.days = [move.moved_day(day) for day in kind.days]
+    for ticket_type in db.session.scalars(select(TicketType).where(TicketType.event_id == event.id)):
+        ticket_type.days = [move.moved_day(day) for day in ticket_type.days]
     days = [(day, move.moved_day(day.day)) for day in limited_days(event.id)]
     for day, _name in days:
         day.day = f"moving {day.id}"  # two days may change places, and a day has one limit at most

@@ -17,7 +17,7 @@ from eventapp.events.models import Event
 from eventapp.registration import availability, links
 from eventapp.registration.availability import Availability
 from eventapp.registration.models import Delegation, TicketType
-from eventapp.registration.queries import days_left, ticket_type
+from eventapp.registration.queries import days_left, ticket_type_by_id
 from eventapp.registration.service.answers import keep_consents, store_answers
 from eventapp.registration.service.completing import unanswered
 from eventapp.registration.service.errors import (
@@ -95,17 +95,17 @@ def _register(
     if earlier := _by_submission(event_id, submission_key):
         return earlier
     event = db.session.get_one(Event, event_id, populate_existing=True)
-    kind = _open_kind(event, ticket_type_id)
+    ticket_type = _open_ticket_type(event, ticket_type_id)
     next_cursor(event_id)  # locks the event: what is left now is left until we are done
     db.session.refresh(event)
-    db.session.refresh(kind)
-    left = _left(event, kind, details.company)
+    db.session.refresh(ticket_type)
+    left = _left(event, ticket_type, details.company)
     if left is not None and left < len(wanted):
         if not take_what_is_left or not left:
-            raise _why(event, kind, details.company, left)
+            raise _why(event, ticket_type, details.company, left)
         wanted = wanted[:left]
     delegation = Delegation(
-        uid=uuid4(), event=event, ticket_type=kind, submission_key=submission_key, created_at=clock.now(),
+        uid=uuid4(), event=event, ticket_type=ticket_type, submission_key=submission_key, created_at=clock.now(),
         **vars(details),
     )  # fmt: skip
     delegation.token_hash = secret_hash(links.delegation_token(delegation))
@@ -124,11 +124,11 @@ def _register(
 def _add_member(
     delegation: Delegation, person: RegistrationDetails, submission_key: str, consent: str, answers: Mapping[int, Any]
 ) -> None:
-    kind = delegation.ticket_type
+    ticket_type = delegation.ticket_type
     person = replace(person, company=person.company or delegation.company)
-    is_complete = not unanswered(delegation.event_id, kind.id, answers)
+    is_complete = not unanswered(delegation.event_id, ticket_type.id, answers)
     registration = store(
-        delegation.event, kind, person, Claim(delegation.event_id, kind.id, delegation.company),
+        delegation.event, ticket_type, person, Claim(delegation.event_id, ticket_type.id, delegation.company),
         submission_key=submission_key, delegation=delegation, is_named=bool(person.name), is_complete=is_complete,
     )  # fmt: skip
     if registration.is_named:
@@ -137,25 +137,30 @@ def _add_member(
     settle(registration)
 
 
-def _open_kind(event: Event, ticket_type_id: int) -> TicketType:
+def _open_ticket_type(event: Event, ticket_type_id: int) -> TicketType:
     now = clock.now()
     standing = availability.of_event(event, now)
-    kind = ticket_type(event.id, ticket_type_id)
+    ticket_type = ticket_type_by_id(event.id, ticket_type_id)
     if standing not in (Availability.OPEN, Availability.SOLD_OUT):
         raise RegistrationClosed(standing)
-    if kind is None or kind.visibility != "public":
+    if ticket_type is None or ticket_type.visibility != "public":
         raise TicketTypeUnknown
-    standing = availability.of_ticket_type(kind, now)
+    standing = availability.of_ticket_type(ticket_type, now)
     if standing not in (Availability.OPEN, Availability.SOLD_OUT):
         raise RegistrationClosed(standing)
-    return kind
+    return ticket_type
 
 
-def _left(event: Event, kind: TicketType, company: str) -> int | None:
+def _left(event: Event, ticket_type: TicketType, company: str) -> int | None:
     """How many places this group may have; None where nothing limits it."""
-    if kind.waiting:
+    if ticket_type.waiting:
         return 0
-    limits = (_left_of_event(event), kind.seats_left, days_left(event, kind), company_places_left(kind, company))
+    limits = (
+        _left_of_event(event),
+        ticket_type.seats_left,
+        days_left(event, ticket_type),
+        company_places_left(ticket_type, company),
+    )
     return min((limit for limit in limits if limit is not None), default=None)
 
 
@@ -163,8 +168,8 @@ def _left_of_event(event: Event) -> int | None:
     return None if event.capacity is None else max(event.capacity - event.taken, 0)
 
 
-def _why(event: Event, kind: TicketType, company: str, left: int) -> SoldOut | CompanyFull | CompanyNeeded:
-    if company_places_left(kind, company) == left and kind.seats_left != left:
+def _why(event: Event, ticket_type: TicketType, company: str, left: int) -> SoldOut | CompanyFull | CompanyNeeded:
+    if company_places_left(ticket_type, company) == left and ticket_type.seats_left != left:
         return CompanyFull(left)
     return SoldOut(whole_event=_left_of_event(event) == left, left=left)
 

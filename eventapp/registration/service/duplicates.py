@@ -32,7 +32,7 @@ def merge(kept: Registration, other: Registration) -> None:
     _take_over_answers(kept, other)
     _take_over_agenda(kept, chosen)
     other.merged_into_id = kept.id
-    outbox.hand_over("Registration", other.id, "", "", other.locale)
+    outbox.move_mails("Registration", other.id, "", "", other.locale)
     retire_links(other, "merged")
     other.ticket_version += 1
     touch(kept)

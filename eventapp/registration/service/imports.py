@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from eventapp.core import audit, clock, jobs
 from eventapp.core.db import after_commit, db, transactional
-from eventapp.core.tables import Row, TableUnreadable, read_table
+from eventapp.core.spreadsheets import Row, TableUnreadable, read_table
 from eventapp.events.models import Event
+from eventapp.registration.import_rows import Checker, ImportRow, Problem, proposed_mapping
 from eventapp.registration.models import AttendeeImport, TicketType
-from eventapp.registration.people_rows import Checker, PersonRow, Problem, proposed_mapping
 from eventapp.registration.queries import registration_by_submission, ticket_types_of
 from eventapp.registration.service.errors import CompanyFull, CompanyNeeded, NotAllowed, RegistrationError, SoldOut
 from eventapp.registration.service.registering import RegistrationDetails, register_by_team
@@ -42,13 +42,13 @@ class AttendeesImported:
 class Checked:
     """What a table holds: rows in order, and every problem."""
 
-    people: list[PersonRow]
+    people: list[ImportRow]
     problems: list[Problem]
 
 
 def check_table(rows: Sequence[Row], checker: Checker) -> Checked:
     """Look through every row after the head."""
-    people: list[PersonRow] = []
+    people: list[ImportRow] = []
     problems: list[Problem] = []
     for number, cells in enumerate(rows[1:], 2):
         person, found = checker.check(number, cells)
@@ -86,12 +86,12 @@ def import_attendees(event: Event, path: Path) -> AttendeesImported:
 
 
 @transactional
-def _register_all(event: Event, people: list[PersonRow]) -> AttendeesImported:
-    kinds = {kind.id: kind for kind in ticket_types_of(event.id)}
+def _register_all(event: Event, people: list[ImportRow]) -> AttendeesImported:
+    ticket_types = {ticket_type.id: ticket_type for ticket_type in ticket_types_of(event.id)}
     added = known = 0
     for person in people:
         try:
-            if _register_row(event, kinds, person, tells=True):
+            if _register_row(event, ticket_types, person, tells=True):
                 added += 1
             else:
                 known += 1
@@ -102,7 +102,7 @@ def _register_all(event: Event, people: list[PersonRow]) -> AttendeesImported:
     return AttendeesImported(added, known)
 
 
-def _register_row(event: Event, kinds: dict[int, TicketType], person: PersonRow, *, tells: bool) -> bool:
+def _register_row(event: Event, ticket_types: dict[int, TicketType], person: ImportRow, *, tells: bool) -> bool:
     """False where this person came with an earlier import."""
     contact = person.email.lower() or person.phone
     key = "import-" + hashlib.sha256(f"{person.name}\n{contact}".encode()).hexdigest()[:40]
@@ -113,7 +113,7 @@ def _register_row(event: Event, kinds: dict[int, TicketType], person: PersonRow,
         name=person.name, email=person.email, company=person.company, job_title=person.job_title,
         country=person.country, phone=person.phone, locale=person.locale, romanised_name=person.romanised_name,
     )  # fmt: skip
-    register_by_team(event, kinds[person.ticket_type_id], details, submission_key=key, tells=tells)
+    register_by_team(event, ticket_types[person.ticket_type_id], details, submission_key=key, tells=tells)
     return True
 
 
@@ -131,12 +131,18 @@ def upload_table(event: Event, name: str, content: bytes, actor: str) -> Attende
 
 
 @transactional
-def check_upload(upload: AttendeeImport, mapping: dict[str, int], kind: TicketType | None, sends_mail: bool) -> None:
+def check_upload(
+    upload: AttendeeImport, mapping: dict[str, int], ticket_type: TicketType | None, sends_mail: bool
+) -> None:
     """A dry run: every problem is written down by row, and nobody is registered. Raises NotAllowed once it runs."""
     if upload.state not in ("uploaded", "checked"):
         raise NotAllowed
-    checked = check_table(read_table(upload.content), Checker(mapping, ticket_types_of(upload.event_id), kind))
-    upload.mapping, upload.ticket_type_id, upload.sends_mail = mapping, kind.id if kind else None, sends_mail
+    checked = check_table(read_table(upload.content), Checker(mapping, ticket_types_of(upload.event_id), ticket_type))
+    upload.mapping, upload.ticket_type_id, upload.sends_mail = (
+        mapping,
+        ticket_type.id if ticket_type else None,
+        sends_mail,
+    )
     upload.problems = [list(problem) for problem in checked.problems]
     upload.people = [list(vars(person).values()) for person in checked.people]
     upload.good_count = len(checked.people)
@@ -184,11 +190,11 @@ def _run_portion(upload_id: int) -> None:
     if upload.state != "running":
         return
     event = db.session.get_one(Event, upload.event_id)
-    kinds = {kind.id: kind for kind in ticket_types_of(event.id)}
+    ticket_types = {ticket_type.id: ticket_type for ticket_type in ticket_types_of(event.id)}
     for values in upload.people[upload.position : upload.position + PORTION]:
-        person = PersonRow(*values)
+        person = ImportRow(*values)
         try:
-            if _register_row(event, kinds, person, tells=upload.sends_mail):
+            if _register_row(event, ticket_types, person, tells=upload.sends_mail):
                 upload.added += 1
             else:
                 upload.known += 1

@@ -29,10 +29,10 @@ class Invitee:
 
 @transactional
 def invite(
-    event: Event, kind: TicketType, people: Sequence[Invitee], *, expires_at: datetime | None = None
+    event: Event, ticket_type: TicketType, people: Sequence[Invitee], *, expires_at: datetime | None = None
 ) -> tuple[int, int]:
     """Invite everybody who is not invited for this ticket yet: (how many were, how many had been already)."""
-    asked = select(Invitation.email).where(Invitation.event_id == event.id, Invitation.ticket_type_id == kind.id)
+    asked = select(Invitation.email).where(Invitation.event_id == event.id, Invitation.ticket_type_id == ticket_type.id)
     known = set(db.session.scalars(asked))
     made = 0
     for person in people:
@@ -42,14 +42,14 @@ def invite(
         known.add(email)
         made += 1
         invitation = Invitation(
-            uid=uuid4(), event_id=event.id, ticket_type_id=kind.id, email=email, name=person.name,
+            uid=uuid4(), event_id=event.id, ticket_type_id=ticket_type.id, email=email, name=person.name,
             company=person.company, locale=person.locale, created_at=clock.now(), expires_at=expires_at,
         )  # fmt: skip
         invitation.token_hash = secret_hash(links.invitation_token(invitation))
         db.session.add(invitation)
         db.session.flush()
         invitation_made.send(invitation)
-    audit.record("invitations.sent", event, event_id=event.id, after={"number": made, "ticket_type_id": kind.id})
+    audit.record("invitations.sent", event, event_id=event.id, after={"number": made, "ticket_type_id": ticket_type.id})
     return made, len(people) - made
 
 

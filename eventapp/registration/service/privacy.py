@@ -11,6 +11,7 @@ from eventapp.core.audit import AuditEntry
 from eventapp.core.db import db, transactional
 from eventapp.core.outbox import Mail, forget
 from eventapp.core.signals import registration_erased
+from eventapp.registration.extension_points import own_data_sources
 from eventapp.registration.models import (
     AgendaItem,
     Answer,
@@ -20,7 +21,6 @@ from eventapp.registration.models import (
     RetiredTicket,
     Upload,
 )
-from eventapp.registration.parts import own_data_sources
 from eventapp.registration.service.answers import forget_answers
 from eventapp.registration.service.changes import index_person, lock, note, retire_links, touch
 from eventapp.registration.service.errors import NotAllowed

@@ -105,13 +105,21 @@ def reorder_questions(event: Event, ids: Sequence[int]) -> None:
 @transactional
 def reorder_ticket_types(event: Event, ids: Sequence[int]) -> None:
     """Put ticket types in this order; who is left out comes last."""
-    kinds = {kind.id: kind for kind in db.session.scalars(select(TicketType).where(TicketType.event_id == event.id))}
-    wanted = [kinds[row_id] for row_id in dict.fromkeys(ids) if row_id in kinds]
-    rest = sorted((kind for kind in kinds.values() if kind not in wanted), key=lambda kind: kind.position)
-    for position, kind in enumerate([*wanted, *rest]):
-        kind.position = position
+    ticket_types = {
+        ticket_type.id: ticket_type
+        for ticket_type in db.session.scalars(select(TicketType).where(TicketType.event_id == event.id))
+    }
+    wanted = [ticket_types[row_id] for row_id in dict.fromkeys(ids) if row_id in ticket_types]
+    rest = sorted(
+        (ticket_type for ticket_type in ticket_types.values() if ticket_type not in wanted),
+        key=lambda ticket_type: ticket_type.position,
+    )
+    for position, ticket_type in enumerate([*wanted, *rest]):
+        ticket_type.position = position
     programme_changed(event)
-    audit.record("ticket_types.reordered", event, event_id=event.id, after={"order": [kind.id for kind in wanted]})
+    audit.record(
+        "ticket_types.reordered", event, event_id=event.id, after={"order": [ticket_type.id for ticket_type in wanted]}
+    )
 
 
 def _check(question: Question) -> None:

@@ -76,9 +76,11 @@ def _by_day(*wanted: Any) -> dict[int, int]:
             .group_by(Registration.ticket_type_id)
         ).all()
     )
-    kinds = db.session.execute(select(TicketType.id, TicketType.event_id, TicketType.days)).all()
+    ticket_types = db.session.execute(select(TicketType.id, TicketType.event_id, TicketType.days)).all()
     return {
-        day.id: sum(held.get(row.id, 0) for row in kinds if row.event_id == day.event_id and good_on(row.days, day.day))
+        day.id: sum(
+            held.get(row.id, 0) for row in ticket_types if row.event_id == day.event_id and good_on(row.days, day.day)
+        )
         for day in db.session.scalars(select(EventDay).where(*wanted))
     }
 
@@ -116,19 +118,19 @@ def recount_seats() -> list[SeatError]:
     return errors
 
 
-def recount_companies(kind: TicketType) -> None:
+def recount_companies(ticket_type: TicketType) -> None:
     """Begin to count a ticket type's places by company, inside a transaction that has locked it."""
     db.session.execute(
-        delete(CompanyPlaces).where(CompanyPlaces.ticket_type_id == kind.id, CompanyPlaces.places.is_(None))
+        delete(CompanyPlaces).where(CompanyPlaces.ticket_type_id == ticket_type.id, CompanyPlaces.places.is_(None))
     )
     rows = db.session.execute(
         select(Registration.company_key, func.min(Registration.company), func.count())
-        .where(Registration.ticket_type_id == kind.id, Registration.holds_seat, Registration.company_key != "")
+        .where(Registration.ticket_type_id == ticket_type.id, Registration.holds_seat, Registration.company_key != "")
         .group_by(Registration.company_key)
     ).all()
     known = {
         row.company_key: row
-        for row in db.session.scalars(select(CompanyPlaces).where(CompanyPlaces.ticket_type_id == kind.id))
+        for row in db.session.scalars(select(CompanyPlaces).where(CompanyPlaces.ticket_type_id == ticket_type.id))
     }
     for row in known.values():
         row.taken = 0
@@ -136,4 +138,4 @@ def recount_companies(kind: TicketType) -> None:
         if key in known:
             known[key].taken = number
         else:
-            db.session.add(CompanyPlaces(ticket_type_id=kind.id, company_key=key, company=company, taken=number))
+            db.session.add(CompanyPlaces(ticket_type_id=ticket_type.id, company_key=key, company=company, taken=number))

@@ -23,7 +23,7 @@ from eventapp.programme.models import Session
 from eventapp.registration import availability, links
 from eventapp.registration.availability import Availability
 from eventapp.registration.models import Delegation, Registration, TicketKey, TicketType
-from eventapp.registration.queries import registration_by_submission, ticket_type
+from eventapp.registration.queries import registration_by_submission, ticket_type_by_id
 from eventapp.registration.service.access_codes import usable_code
 from eventapp.registration.service.agenda import put_into_agenda
 from eventapp.registration.service.answers import attach_uploads, keep_consents, store_answers
@@ -116,19 +116,19 @@ def _register(
         return _same_person(earlier, details)
     event = db.session.get_one(Event, event_id)
     invitation = open_invitation(event_id, choices.invitation_token) if choices.invitation_token else None
-    kind = _open_ticket_type(event, ticket_type_id, may_wait=choices.may_wait)
+    ticket_type = _open_ticket_type(event, ticket_type_id, may_wait=choices.may_wait)
     code = None
-    if kind.visibility == "invitation":
-        if invitation is None or invitation.ticket_type_id != kind.id:
+    if ticket_type.visibility == "invitation":
+        if invitation is None or invitation.ticket_type_id != ticket_type.id:
             raise InvitationInvalid
-    elif kind.visibility == "code":
-        code = usable_code(event_id, choices.access_code, kind)
-    elif kind.visibility != "public":
+    elif ticket_type.visibility == "code":
+        code = usable_code(event_id, choices.access_code, ticket_type)
+    elif ticket_type.visibility != "public":
         raise TicketTypeUnknown
-    claim = Claim(event.id, kind.id, details.company, code.id if code else None)
-    registration = store(event, kind, details, claim, submission_key=submission_key, may_wait=choices.may_wait)
+    claim = Claim(event.id, ticket_type.id, details.company, code.id if code else None)
+    registration = store(event, ticket_type, details, claim, submission_key=submission_key, may_wait=choices.may_wait)
     _store_choices(registration, choices, consent, details.locale)
-    if invitation is not None and invitation.ticket_type_id == kind.id:
+    if invitation is not None and invitation.ticket_type_id == ticket_type.id:
         mark_registered(invitation, registration)
     settle(registration)
     return registration
@@ -143,7 +143,7 @@ def _same_person(earlier: Registration, details: RegistrationDetails) -> Registr
 @transactional
 def register_by_team(
     event: Event,
-    kind: TicketType,
+    ticket_type: TicketType,
     details: RegistrationDetails,
     *,
     submission_key: str,
@@ -156,9 +156,9 @@ def register_by_team(
     What needs approval waits for it here too. With a `reason_beyond` a place is given above the limit where none is
     left. Raises SoldOut, CompanyFull, CompanyNeeded.
     """
-    claim = Claim(event.id, kind.id, details.company)
+    claim = Claim(event.id, ticket_type.id, details.company)
     beyond = bool(reason_beyond)
-    registration = store(event, kind, details, claim, submission_key=submission_key, in_turn=True, beyond=beyond)
+    registration = store(event, ticket_type, details, claim, submission_key=submission_key, in_turn=True, beyond=beyond)
     if beyond:
         note(registration, "registration.beyond_limit", after={"reason": reason_beyond})
     _store_choices(registration, choices, "", details.locale)
@@ -168,7 +168,7 @@ def register_by_team(
 
 def store(
     event: Event,
-    kind: TicketType,
+    ticket_type: TicketType,
     details: RegistrationDetails,
     claim: Claim,
     *,
@@ -186,18 +186,18 @@ def store(
         numbers = take_seat(claim, in_turn=in_turn, numbers=True, beyond=beyond)
         has_seat = True
     except SoldOut:
-        if not (may_wait and kind.has_waiting_list):
+        if not (may_wait and ticket_type.has_waiting_list):
             raise
         numbers, has_seat = next_numbers(event.id), False
-        count_waiting(kind.id, 1)
+        count_waiting(ticket_type.id, 1)
     assert numbers is not None
-    is_confirmed = has_seat and is_named and is_complete and not kind.needs_approval
+    is_confirmed = has_seat and is_named and is_complete and not ticket_type.needs_approval
     state = "confirmed" if is_confirmed else "pending" if has_seat else "waitlisted"
     registration = Registration(
-        event=event, ticket_type=kind, delegation=delegation, access_code_id=claim.access_code_id,
+        event=event, ticket_type=ticket_type, delegation=delegation, access_code_id=claim.access_code_id,
         serial=numbers[0], cursor=numbers[1], code=public_code(), submission_key=submission_key, state=state,
         holds_seat=has_seat, is_named=is_named, is_complete=is_complete, waitlisted_at=None if has_seat else now,
-        confirmed_at=now if is_confirmed else None, badge_class=kind.badge_class if is_confirmed else None,
+        confirmed_at=now if is_confirmed else None, badge_class=ticket_type.badge_class if is_confirmed else None,
         created_at=now, changed_at=now.replace(microsecond=0), **vars(details),
     )  # fmt: skip
     index_person(registration)
@@ -245,21 +245,21 @@ def _book(registration: Registration, choices: Choices) -> None:
 
 def _open_ticket_type(event: Event, ticket_type_id: int, *, may_wait: bool) -> TicketType:
     now = clock.now()
-    kind = ticket_type(event.id, ticket_type_id)
+    ticket_type = ticket_type_by_id(event.id, ticket_type_id)
     standing = availability.of_event(event, now)
-    waits = may_wait and kind is not None and kind.has_waiting_list
+    waits = may_wait and ticket_type is not None and ticket_type.has_waiting_list
     if standing is Availability.SOLD_OUT and not waits:
         raise SoldOut(whole_event=True)
     if standing not in (Availability.OPEN, Availability.SOLD_OUT):
         raise RegistrationClosed(standing)
-    if kind is None or kind.visibility == "staff":
+    if ticket_type is None or ticket_type.visibility == "staff":
         raise TicketTypeUnknown
-    standing = availability.of_ticket_type(kind, now)
+    standing = availability.of_ticket_type(ticket_type, now)
     if standing is Availability.SOLD_OUT and not waits:
         raise SoldOut(whole_event=False)
     if standing not in (Availability.OPEN, Availability.SOLD_OUT):
         raise RegistrationClosed(standing)
-    return kind
+    return ticket_type
 
 
 def _give_links(registration: Registration) -> None:
@@ -273,10 +273,14 @@ def _ensure_key(event_id: int) -> None:
         make_key(event_id)
 
 
-def opens_at(event: Event, kinds: list[TicketType]) -> datetime | None:
+def opens_at(event: Event, ticket_types: list[TicketType]) -> datetime | None:
     """The first instant at which somebody will be able to register, where it is still to come."""
     now = clock.now()
     if event.registration_opens_at is not None and event.registration_opens_at > now:
         return event.registration_opens_at
-    later = [kind.opens_at for kind in kinds if kind.opens_at is not None and kind.opens_at > now]
+    later = [
+        ticket_type.opens_at
+        for ticket_type in ticket_types
+        if ticket_type.opens_at is not None and ticket_type.opens_at > now
+    ]
     return min(later, default=None)

@@ -184,17 +184,17 @@ def give_company_place_back(ticket_type_id: int, company: str) -> None:
         )
 
 
-def company_places_left(kind: TicketType, company: str) -> int | None:
+def company_places_left(ticket_type: TicketType, company: str) -> int | None:
     """How many more this company may have; None where nobody counts."""
-    if kind.company_places is None:
+    if ticket_type.company_places is None:
         return None
     query = select(CompanyPlaces.places, CompanyPlaces.taken).where(
-        CompanyPlaces.ticket_type_id == kind.id, CompanyPlaces.company_key == company_key(company)
+        CompanyPlaces.ticket_type_id == ticket_type.id, CompanyPlaces.company_key == company_key(company)
     )
     row = db.session.execute(query).one_or_none()
     if row is None:
-        return kind.company_places
-    return max((kind.company_places if row.places is None else row.places) - row.taken, 0)
+        return ticket_type.company_places
+    return max((ticket_type.company_places if row.places is None else row.places) - row.taken, 0)
 
 
 def next_cursor(event_id: int) -> int:

@@ -3,7 +3,7 @@
 from eventapp.core import clock, outbox
 from eventapp.core.db import transactional
 from eventapp.core.signals import registration_transferred
-from eventapp.registration import parts, policy
+from eventapp.registration import extension_points, policy
 from eventapp.registration.models import Registration
 from eventapp.registration.service.agenda import free_bookings, take_out
 from eventapp.registration.service.answers import forget_answers, keep_consents
@@ -46,7 +46,7 @@ def name_seat(registration: Registration, details: RegistrationDetails, *, conse
 
 
 def _hand_over(registration: Registration, details: RegistrationDetails, action: str, consent: str) -> None:
-    if parts.has_come(registration):
+    if extension_points.has_come(registration):
         raise HasCome
     former = {"name": registration.name, "email": registration.email, "locale": registration.locale}
     next_cursor(registration.event_id)
@@ -57,7 +57,7 @@ def _hand_over(registration: Registration, details: RegistrationDetails, action:
     registration.no_campaigns = False
     registration.notes = registration.door_note = ""
     registration.reminder_minutes = None
-    outbox.hand_over("Registration", registration.id, details.email, details.name, details.locale)
+    outbox.move_mails("Registration", registration.id, details.email, details.name, details.locale)
     put_details(registration, details, action)
     forget_answers(registration)
     keep_consents(registration, (consent,), details.locale)

@@ -57,11 +57,11 @@ def _next_in_line(event_id: int, passed: set[int], full: set[int]) -> Registrati
 
 
 def _offer(registration: Registration) -> None:
-    kind = registration.ticket_type
-    ends_at = clock.now() + timedelta(hours=kind.offer_hours)
+    ticket_type = registration.ticket_type
+    ends_at = clock.now() + timedelta(hours=ticket_type.offer_hours)
     registration.offer_ends_at = min(ends_at, max(registration.event.ends_at, clock.now()))
     registration.holds_seat = True
-    count_waiting(kind.id, -1)
+    count_waiting(ticket_type.id, -1)
     touch(registration)
     note(registration, "registration.offered", after={"offer_ends_at": registration.offer_ends_at})
     registration_offered.send(registration)
@@ -107,20 +107,20 @@ def lapse(registration: Registration) -> None:
 
 
 @transactional
-def set_paused(kind: TicketType, paused: bool) -> None:
+def set_paused(ticket_type: TicketType, paused: bool) -> None:
     """Stop making offers, or go on: then at once what is free is offered."""
-    db.session.refresh(kind, with_for_update=True)
-    if kind.waiting_list_paused == paused:
+    db.session.refresh(ticket_type, with_for_update=True)
+    if ticket_type.waiting_list_paused == paused:
         return
-    kind.waiting_list_paused = paused
+    ticket_type.waiting_list_paused = paused
     audit.record(
         "ticket_type.waiting_list_paused" if paused else "ticket_type.waiting_list_resumed",
-        kind,
-        event_id=kind.event_id,
+        ticket_type,
+        event_id=ticket_type.event_id,
     )
     db.session.flush()
     if not paused:
-        promote(kind.event_id)
+        promote(ticket_type.event_id)
 
 
 @jobs.looks_around

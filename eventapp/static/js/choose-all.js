@@ -9,5 +9,7 @@ document.addEventListener("change", (event) => {
 
 // What is kept as a view is what the list shows now, after live searches too.
 for (const form of document.querySelectorAll("form[data-takes-query]")) {
-  form.addEventListener("submit", () => { form.querySelector("input[name=query]").value = location.search.slice(1); });
+  form.addEventListener("submit", () => {
+    form.querySelector("input[name=query]").value = location.search.slice(1);
+  });
 }

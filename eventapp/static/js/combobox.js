@@ -12,7 +12,13 @@ const enhance = (box) => {
   input.id = `${select.id}-search`;
   input.autocomplete = "off";
   input.placeholder = box.dataset.combobox;
-  for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", `${select.id}-list`], ["aria-autocomplete", "list"]]) input.setAttribute(name, value);
+  for (const [name, value] of [
+    ["role", "combobox"],
+    ["aria-expanded", "false"],
+    ["aria-controls", `${select.id}-list`],
+    ["aria-autocomplete", "list"],
+  ])
+    input.setAttribute(name, value);
   const described = select.getAttribute("aria-describedby");
   if (described) input.setAttribute("aria-describedby", described);
   if (select.getAttribute("aria-invalid")) input.setAttribute("aria-invalid", "true");
@@ -49,25 +55,32 @@ const enhance = (box) => {
     const items = [...list.querySelectorAll("[role=option]")];
     if (!items.length) return;
     active = (to + items.length) % items.length;
-    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === active)));
+    for (const [index, item] of items.entries()) item.setAttribute("aria-selected", String(index === active));
     input.setAttribute("aria-activedescendant", items[active].id);
     items[active].scrollIntoView({ block: "nearest" });
   };
   const open = () => {
     const wanted = plain(input.value.trim());
-    const starts = options.filter((option) => plain(option.textContent).startsWith(wanted) || option.value.toLowerCase() === wanted);
+    const starts = options.filter(
+      (option) => plain(option.textContent).startsWith(wanted) || option.value.toLowerCase() === wanted,
+    );
     const holds = options.filter((option) => !starts.includes(option) && plain(option.textContent).includes(wanted));
     const found = [...starts, ...holds].slice(0, MOST);
-    list.replaceChildren(...found.map((option, index) => {
-      const item = document.createElement("li");
-      item.id = `${list.id}-${index}`;
-      item.setAttribute("role", "option");
-      item.setAttribute("aria-selected", "false");
-      item.textContent = option.textContent;
-      item.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(option); });
-      item.addEventListener("choose", () => choose(option));
-      return item;
-    }));
+    list.replaceChildren(
+      ...found.map((option, index) => {
+        const item = document.createElement("li");
+        item.id = `${list.id}-${index}`;
+        item.setAttribute("role", "option");
+        item.setAttribute("aria-selected", "false");
+        item.textContent = option.textContent;
+        item.addEventListener("pointerdown", (event) => {
+          event.preventDefault();
+          choose(option);
+        });
+        item.addEventListener("choose", () => choose(option));
+        return item;
+      }),
+    );
     if (!found.length) {
       const none = document.createElement("li");
       none.setAttribute("role", "option");
@@ -96,7 +109,11 @@ const enhance = (box) => {
     } else if (event.key === "Escape") settle();
   });
   input.addEventListener("blur", () => {
-    const exact = options.find((option) => plain(option.textContent) === plain(input.value.trim()) || option.value.toLowerCase() === input.value.trim().toLowerCase());
+    const exact = options.find(
+      (option) =>
+        plain(option.textContent) === plain(input.value.trim()) ||
+        option.value.toLowerCase() === input.value.trim().toLowerCase(),
+    );
     if (exact && exact !== chosen()) choose(exact);
     else settle();
   });

@@ -7,7 +7,8 @@ for (const form of document.querySelectorAll("form:has([data-questions])")) {
   const answersTo = (id) => {
     const fields = [...form.querySelectorAll(`[name="q${id}"]`)];
     return fields.flatMap((field) => {
-      if (field.type === "checkbox" || field.type === "radio") return field.checked ? [field.value === "y" ? "yes" : field.value] : [];
+      if (field.type === "checkbox" || field.type === "radio")
+        return field.checked ? [field.value === "y" ? "yes" : field.value] : [];
       return field.value ? [field.value] : [];
     });
   };
@@ -17,7 +18,8 @@ for (const form of document.querySelectorAll("form:has([data-questions])")) {
       const { tickets, dependsOn, dependsValues } = question.dataset;
       const other = dependsOn && form.querySelector(`.question[data-question="${dependsOn}"]`);
       const fits = !tickets || tickets.split(" ").includes(ticket());
-      const applies = !other || (!other.hidden && answersTo(dependsOn).some((value) => dependsValues.split(" ").includes(value)));
+      const applies =
+        !other || (!other.hidden && answersTo(dependsOn).some((value) => dependsValues.split(" ").includes(value)));
       question.hidden = !(fits && applies);
     }
     const section = form.querySelector("[data-questions]");

@@ -6,6 +6,8 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     const label = button.textContent;
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
     button.textContent = button.dataset.copied;
-    setTimeout(() => { button.textContent = label; }, 2000);
+    setTimeout(() => {
+      button.textContent = label;
+    }, 2000);
   });
 }

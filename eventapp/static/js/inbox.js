@@ -18,7 +18,8 @@ document.addEventListener("keydown", (event) => {
     if (!target) return;
     event.preventDefault();
     if (key === "/") target.focus();
-    else if (key === "d" && !inbox.querySelector("textarea[name=reason]").value) inbox.querySelector("textarea[name=reason]").focus();
+    else if (key === "d" && !inbox.querySelector("textarea[name=reason]").value)
+      inbox.querySelector("textarea[name=reason]").focus();
     else target.click();
   }
 });
@@ -26,7 +27,9 @@ document.addEventListener("keydown", (event) => {
 if (inbox) {
   const shown = inbox.querySelector("[data-shown]");
   const ticks = [...inbox.querySelectorAll(".inbox-list input[type=checkbox]")];
-  const update = () => { shown.disabled = ticks.some((tick) => tick.checked); };
+  const update = () => {
+    shown.disabled = ticks.some((tick) => tick.checked);
+  };
   inbox.addEventListener("change", update);
   update();
 }

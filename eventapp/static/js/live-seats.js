@@ -31,7 +31,10 @@ const markClashes = () => {
   const chosen = fields.filter((field) => field.checked);
   for (const field of fields) {
     const clashes = chosen.some(
-      (other) => other !== field && Number(other.dataset.begins) < Number(field.dataset.ends) && Number(field.dataset.begins) < Number(other.dataset.ends),
+      (other) =>
+        other !== field &&
+        Number(other.dataset.begins) < Number(field.dataset.ends) &&
+        Number(field.dataset.begins) < Number(other.dataset.ends),
     );
     const note = field.closest(".choice").querySelector("[data-clash-note]");
     note.hidden = !clashes;

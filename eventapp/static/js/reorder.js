@@ -33,7 +33,10 @@ for (const form of document.querySelectorAll("form[data-reorder]")) {
     });
     grip.addEventListener("pointermove", (event) => {
       if (dragged !== item) return;
-      const below = document.elementsFromPoint(event.clientX, event.clientY).map((found) => found.closest("[data-reorder-item]")).find((found) => found && found !== item);
+      const below = document
+        .elementsFromPoint(event.clientX, event.clientY)
+        .map((found) => found.closest("[data-reorder-item]"))
+        .find((found) => found && found !== item);
       if (!below || below.parentElement !== list) return;
       const box = below.getBoundingClientRect();
       if (event.clientY > box.top + box.height / 2) below.after(item);

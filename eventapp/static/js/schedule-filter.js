@@ -8,9 +8,12 @@ if (bar) {
 
   const narrow = () => {
     const words = search.value.trim().toLocaleLowerCase();
-    const tracks = new Set(buttons.filter((button) => button.ariaPressed === "true").map((button) => button.dataset.track));
+    const tracks = new Set(
+      buttons.filter((button) => button.ariaPressed === "true").map((button) => button.dataset.track),
+    );
     for (const slot of slots) {
-      const matches = slot.textContent.toLocaleLowerCase().includes(words) && (!tracks.size || tracks.has(slot.dataset.track));
+      const matches =
+        slot.textContent.toLocaleLowerCase().includes(words) && (!tracks.size || tracks.has(slot.dataset.track));
       slot.classList.toggle("is-filtered", !matches);
     }
   };

@@ -5,7 +5,13 @@ for (const holder of document.querySelectorAll("[data-slug-of]")) {
   let isOwn = slug.value !== "";
 
   const from = (text) =>
-    text.normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+    text
+      .normalize("NFKD")
+      .replace(/\P{ASCII}/gu, "")
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "")
+      .slice(0, 60);
 
   slug.addEventListener("input", () => {
     isOwn = slug.value !== "";

@@ -3,9 +3,15 @@ const KEY = "eventapp-device";
 const PATIENCE = 10_000;
 
 export const device = {
-  load() { return JSON.parse(localStorage.getItem(KEY) ?? "null"); },
-  save(value) { localStorage.setItem(KEY, JSON.stringify(value)); },
-  forget() { localStorage.removeItem(KEY); },
+  load() {
+    return JSON.parse(localStorage.getItem(KEY) ?? "null");
+  },
+  save(value) {
+    localStorage.setItem(KEY, JSON.stringify(value));
+  },
+  forget() {
+    localStorage.removeItem(KEY);
+  },
 };
 
 export class ApiError extends Error {
@@ -21,7 +27,10 @@ async function call(path, { method = "GET", body } = {}) {
   if (known) headers.Authorization = `Bearer ${known.token}`;
   if (body) headers["Content-Type"] = "application/json";
   const response = await fetch(`/checkin/api/${path}`, {
-    method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE),
+    method,
+    headers,
+    body: body && JSON.stringify(body),
+    signal: AbortSignal.timeout(PATIENCE),
   });
   if (response.ok && response.headers.get("Content-Type") === "application/pdf") return response.blob();
   const answer = await response.json().catch(() => ({}));

@@ -9,7 +9,9 @@ export const normalNumber = (text) => text.normalize("NFKC").replace(/\s+/g, "")
 export function fits(pattern, number) {
   if (!pattern) return false;
   if (!matchers.has(pattern)) {
-    const body = [...normalNumber(pattern)].map((letter) => MEANINGS[letter] ?? letter.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
+    const body = [...normalNumber(pattern)].map(
+      (letter) => MEANINGS[letter] ?? letter.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"),
+    );
     matchers.set(pattern, new RegExp(`^(?:${body.join("")})$`, "u"));
   }
   return matchers.get(pattern).test(number);
@@ -37,8 +39,12 @@ export class BadgeLists {
       .map((issuer) => ({ issuer, row: this.#byNumber.get(issuer.id).get(number) }))
       .filter(({ issuer, row }) => row || fits(issuer.pattern, number))
       .map(({ issuer, row }) => ({
-        key: keyOf(issuer.id, number), issuer: issuer.name, name: row?.[1] ?? "", company: row?.[2] ?? "",
-        ticket_type: issuer.ticket_type, fallback: `${issuer.name} ${number}`,
+        key: keyOf(issuer.id, number),
+        issuer: issuer.name,
+        name: row?.[1] ?? "",
+        company: row?.[2] ?? "",
+        ticket_type: issuer.ticket_type,
+        fallback: `${issuer.name} ${number}`,
       }));
   }
 }

@@ -20,7 +20,10 @@ async function detector(libraryAddress, wasmAddress) {
 
 function open(cameraId) {
   const which = cameraId ? { deviceId: { exact: cameraId } } : { facingMode: "environment" };
-  return navigator.mediaDevices.getUserMedia({ video: { ...which, width: { ideal: 1280 }, height: { ideal: 720 } }, audio: false });
+  return navigator.mediaDevices.getUserMedia({
+    video: { ...which, width: { ideal: 1280 }, height: { ideal: 720 } },
+    audio: false,
+  });
 }
 
 // The camera that was chosen last time, or the one that looks away from the person; another where that is gone.
@@ -55,12 +58,18 @@ export async function watch(video, { libraryAddress, wasmAddress, onCode }) {
   };
   look();
 
-  const end = () => source.getTracks().forEach((track) => track.stop());
+  const end = () => {
+    for (const track of source.getTracks()) track.stop();
+  };
   const all = await navigator.mediaDevices.enumerateDevices();
   return {
     cameras: all.filter((one) => one.kind === "videoinput").map(({ deviceId, label }) => ({ deviceId, label })),
-    get current() { return source.getVideoTracks()[0].getSettings().deviceId; },
-    get hasTorch() { return Boolean(source.getVideoTracks()[0].getCapabilities?.().torch); },
+    get current() {
+      return source.getVideoTracks()[0].getSettings().deviceId;
+    },
+    get hasTorch() {
+      return Boolean(source.getVideoTracks()[0].getCapabilities?.().torch);
+    },
     light: (on) => source.getVideoTracks()[0].applyConstraints({ advanced: [{ torch: on }] }),
     async choose(cameraId) {
       end(); // a phone opens one camera at a time

@@ -92,7 +92,8 @@ export async function expire() {
 }
 
 function clear() {
-  for (const known of [door.people, door.byCode, door.byFormerCode, door.byBadge, door.passages, door.holders]) known.clear();
+  for (const known of [door.people, door.byCode, door.byFormerCode, door.byBadge, door.passages, door.holders])
+    known.clear();
   door.badges.learn([]);
 }
 
@@ -120,7 +121,8 @@ export function find(text) {
   const words = text.toLowerCase().trim().split(/\s+/).filter(Boolean);
   const found = [];
   for (const person of door.people.values()) {
-    const isMeant = words.every((word) => person.words.includes(word)) || (PHONE_END.test(text) && person.phone_end === text);
+    const isMeant =
+      words.every((word) => person.words.includes(word)) || (PHONE_END.test(text) && person.phone_end === text);
     if (isMeant) found.push(person);
     if (found.length === MOST_FOUND) break;
   }
@@ -170,8 +172,14 @@ function holderOf(badge, registers) {
   if (known) return known;
   if (!registers && !door.passages.get(badge.key)?.size) return null;
   return {
-    key: badge.key, name: badge.name || badge.fallback, company: badge.company, ticket_type: badge.ticket_type,
-    badge_class: door.facts.ticket_types[badge.ticket_type]?.badge_class, state: "confirmed", ticket_version: 1, note: "",
+    key: badge.key,
+    name: badge.name || badge.fallback,
+    company: badge.company,
+    ticket_type: badge.ticket_type,
+    badge_class: door.facts.ticket_types[badge.ticket_type]?.badge_class,
+    state: "confirmed",
+    ticket_version: 1,
+    note: "",
   };
 }
 
@@ -179,7 +187,14 @@ function standing(guest, version, made) {
   const state = standingOf(guest.state, guest.ticket_version, version);
   if (state !== "admitted" || made.direction !== "entry") return state;
   const days = door.facts.ticket_types[guest.ticket_type]?.days;
-  const allowed = allowedAt(door.facts.rules, guest.ticket_type, made.scanned_at, guest.badge_class, days, door.facts.event.timezone);
+  const allowed = allowedAt(
+    door.facts.rules,
+    guest.ticket_type,
+    made.scanned_at,
+    guest.badge_class,
+    days,
+    door.facts.event.timezone,
+  );
   return allowed === "admitted" && door.facts.session ? seat(guest) : allowed;
 }
 
@@ -217,15 +232,26 @@ export async function undo({ uuid, ticket, guest }, sequence) {
 
 function begin(ticket, mode, sequence, more) {
   return {
-    uuid: crypto.randomUUID(), ticket, mode, scanned_at: moment(now()), device_seq: sequence,
-    event_id: door.facts.event.id, ...more,
+    uuid: crypto.randomUUID(),
+    ticket,
+    mode,
+    scanned_at: moment(now()),
+    device_seq: sequence,
+    event_id: door.facts.event.id,
+    ...more,
   };
 }
 
 function passageOf(made, guest) {
   return {
-    uuid: made.uuid, serial: guest.serial ?? null, badge: guest.key ?? null, scanned_at: made.scanned_at,
-    direction: made.direction, gate_id: door.facts.gate.id, undoes: null, device_id: door.facts.device.id,
+    uuid: made.uuid,
+    serial: guest.serial ?? null,
+    badge: guest.key ?? null,
+    scanned_at: made.scanned_at,
+    direction: made.direction,
+    gate_id: door.facts.gate.id,
+    undoes: null,
+    device_id: door.facts.device.id,
     is_override: Boolean(made.reason),
   };
 }

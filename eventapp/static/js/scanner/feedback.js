@@ -51,7 +51,11 @@ export function show(dialog, result, { timezone, locale, isKiosk }) {
   fill(part(dialog, "note"), isKiosk ? "" : [result.note, result.kind_note].filter(Boolean).join(" · "));
   let earlier = "";
   if (result.earlier) {
-    const time = new Date(result.earlier.scanned_at).toLocaleTimeString(locale, { timeZone: timezone, hour: "2-digit", minute: "2-digit" });
+    const time = new Date(result.earlier.scanned_at).toLocaleTimeString(locale, {
+      timeZone: timezone,
+      hour: "2-digit",
+      minute: "2-digit",
+    });
     earlier = dialog.dataset.earlier.replace("{time}", time).replace("{gate}", result.earlier.gate);
   }
   fill(part(dialog, "earlier"), earlier);

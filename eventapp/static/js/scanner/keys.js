@@ -22,21 +22,25 @@ export function take() {
 }
 
 export function listen(whenEntered) {
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(FIELDS)) return;
-    if (Date.now() - at > LONGEST_GAP) typed = "";
-    if (event.key === "Escape") {
-      typed = "";
-    } else if (event.key === "Enter" && typed.trim().length >= SHORTEST) {
-      event.preventDefault();
-      event.stopPropagation();
-      const text = typed;
-      typed = "";
-      whenEntered(text);
-    } else if (event.key.length === 1 && (event.key !== " " || typed)) {
-      event.preventDefault();
-      typed += event.key;
-      at = Date.now();
-    }
-  }, { capture: true });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(FIELDS)) return;
+      if (Date.now() - at > LONGEST_GAP) typed = "";
+      if (event.key === "Escape") {
+        typed = "";
+      } else if (event.key === "Enter" && typed.trim().length >= SHORTEST) {
+        event.preventDefault();
+        event.stopPropagation();
+        const text = typed;
+        typed = "";
+        whenEntered(text);
+      } else if (event.key.length === 1 && (event.key !== " " || typed)) {
+        event.preventDefault();
+        typed += event.key;
+        at = Date.now();
+      }
+    },
+    { capture: true },
+  );
 }

@@ -174,7 +174,14 @@ async function judge(ticket, mode, { reason = "", registers = false }) {
   busy = true;
   try {
     const result = await doors.scan(ticket, mode, nextSequence(), { direction: direction(), reason, registers });
-    last = { ticket, at: Date.now(), seen: Date.now(), uuid: result.uuid, outcome: result.outcome, result: { ...result, mode } };
+    last = {
+      ticket,
+      at: Date.now(),
+      seen: Date.now(),
+      uuid: result.uuid,
+      outcome: result.outcome,
+      result: { ...result, mode },
+    };
     say("");
     present({ ...result, mode });
     owe();
@@ -230,7 +237,9 @@ element("pair-form").addEventListener("submit", (event) => {
 });
 
 // A hardware scanner types the ticket and presses Enter; a person types a code or part of a name.
-element("typed").addEventListener("input", () => { typedAt = Date.now(); });
+element("typed").addEventListener("input", () => {
+  typedAt = Date.now();
+});
 element("typed-form").addEventListener("submit", (event) => {
   event.preventDefault();
   searching.stop();
@@ -266,7 +275,8 @@ function see(text) {
 async function startCamera() {
   try {
     camera = await watch(element("video"), {
-      libraryAddress: root.dataset.library, wasmAddress: root.dataset.wasm,
+      libraryAddress: root.dataset.library,
+      wasmAddress: root.dataset.wasm,
       onCode: see,
     });
     element("camera-start").hidden = true;
@@ -281,7 +291,9 @@ function showCameras() {
   element("torch").hidden = !camera.hasTorch;
   element("camera-choice").hidden = camera.cameras.length < 2;
   const select = element("cameras");
-  select.replaceChildren(...camera.cameras.map(({ deviceId, label }, index) => new Option(label || `${index + 1}`, deviceId)));
+  select.replaceChildren(
+    ...camera.cameras.map(({ deviceId, label }, index) => new Option(label || `${index + 1}`, deviceId)),
+  );
   select.value = camera.current;
 }
 
@@ -312,7 +324,12 @@ dialog.addEventListener("close", () => {
 verdicts.listen({ scan, undone, failed: explain });
 searching.listen((code) => scan(code, "search"));
 listen({
-  changed: () => { showSync(); scanEarly(); checkRoom(); doors.expire(); },
+  changed: () => {
+    showSync();
+    scanEarly();
+    checkRoom();
+    doors.expire();
+  },
   verdict: correct,
   unpaired: () => unpair().then(() => say(root.dataset.unpaired)),
 });

@@ -29,7 +29,10 @@ export async function search(text) {
   const found = text.trim() ? doors.find(text) : [];
   list(found, text);
   if (!state.isOnline || !text.trim()) return;
-  const more = await people(text).then((answer) => answer.people, () => []);
+  const more = await people(text).then(
+    (answer) => answer.people,
+    () => [],
+  );
   if (element("typed").value !== text) return;
   const known = more.map(({ code }) => doors.byCode(code)).filter(Boolean);
   list([...new Set([...found, ...known])], text);

@@ -29,7 +29,11 @@ function database() {
 export async function everything() {
   const db = await database();
   const [pages, people, passages, facts, badges] = await Promise.all([
-    db.getAll("pages"), db.getAll("people"), db.getAll("passages"), db.get("facts", "facts"), db.getAll("badges"),
+    db.getAll("pages"),
+    db.getAll("people"),
+    db.getAll("passages"),
+    db.get("facts", "facts"),
+    db.getAll("badges"),
   ]);
   const newest = new Map();
   for (const person of [...pages.flatMap((page) => page.people), ...people]) {

@@ -102,7 +102,14 @@ async function pull() {
     await learn({
       people: registrations.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index]]))),
       passages: passages.map(([uuid, serial, scanned_at, direction, gate_id, undoes, device_id, is_override]) => ({
-        uuid, serial, scanned_at, direction, gate_id, undoes, device_id, is_override,
+        uuid,
+        serial,
+        scanned_at,
+        direction,
+        gate_id,
+        undoes,
+        device_id,
+        is_override,
       })),
       begins_anew,
       badges,

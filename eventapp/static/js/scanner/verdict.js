@@ -1,5 +1,5 @@
 // The verdict on the whole screen, and what the person at the door can do about it.
-import { badge as fetchBadge, device, nextSequence } from "./api.js";
+import { device, badge as fetchBadge, nextSequence } from "./api.js";
 import * as doors from "./door.js";
 import { show } from "./feedback.js";
 import { isTyping } from "./keys.js";
@@ -40,7 +40,12 @@ function close() {
 function offer(result, isKiosk) {
   const isPerson = Boolean(result.guest) && !isKiosk;
   part("undo").hidden = !(isPerson && result.outcome === "admitted");
-  part("override").hidden = !(isPerson && doors.mayOverride() && result.outcome !== "admitted" && result.direction === "entry");
+  part("override").hidden = !(
+    isPerson &&
+    doors.mayOverride() &&
+    result.outcome !== "admitted" &&
+    result.direction === "entry"
+  );
   part("print").hidden = !(isPerson && doors.mayOverride() && state.isOnline && result.guest.code);
   part("override-form").hidden = true;
   part("reason").value = "";

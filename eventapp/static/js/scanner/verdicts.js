@@ -14,8 +14,19 @@ const DAY_BEGINS = 4 * 3600;
 // Whether a ticket that is good on some days (ISO dates at the event's place; none means all) is so at a moment.
 export function isGoodOn(days, at, zone) {
   if (!days?.length) return true;
-  const clock = { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" };
-  const parts = Object.fromEntries(new Intl.DateTimeFormat("en", clock).formatToParts(new Date(at)).map(({ type, value }) => [type, Number(value)]));
+  const clock = {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  };
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat("en", clock).formatToParts(new Date(at)).map(({ type, value }) => [type, Number(value)]),
+  );
   const local = Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second - DAY_BEGINS);
   return days.includes(new Date(local).toISOString().slice(0, 10));
 }

@@ -16,7 +16,17 @@ export function makeDraggable(view, commit, say) {
     if (!block || event.button !== 0) return;
     const session = model.sessions.get(block.dataset.code);
     const box = block.getBoundingClientRect();
-    drag = { block, session, resizes: event.target.classList.contains("board-resize"), x: event.clientX, y: event.clientY, grip: event.clientY - box.top, below: box.bottom - event.clientY, moving: false, pointer: event.pointerId };
+    drag = {
+      block,
+      session,
+      resizes: event.target.classList.contains("board-resize"),
+      x: event.clientX,
+      y: event.clientY,
+      grip: event.clientY - box.top,
+      below: box.bottom - event.clientY,
+      moving: false,
+      pointer: event.pointerId,
+    };
     view.hold();
   };
 
@@ -41,7 +51,13 @@ export function makeDraggable(view, commit, say) {
       return { starts: session.starts, ends, room: session.room_id };
     }
     const aside = side.getBoundingClientRect();
-    if (event.clientX >= aside.left && event.clientX <= aside.right && event.clientY >= aside.top && event.clientY <= aside.bottom) return { starts: null, ends: null, room: null };
+    if (
+      event.clientX >= aside.left &&
+      event.clientX <= aside.right &&
+      event.clientY >= aside.top &&
+      event.clientY <= aside.bottom
+    )
+      return { starts: null, ends: null, room: null };
     const column = drag.columns.find((found) => {
       const box = found.getBoundingClientRect();
       return event.clientX >= box.left && event.clientX < box.right;
@@ -49,7 +65,10 @@ export function makeDraggable(view, commit, say) {
     if (!column) return null;
     const offset = event.clientY - drag.grip * (session.starts === null ? 0.2 : 1) - column.getBoundingClientRect().top;
     const length = session.starts === null ? session.minutes * 60_000 : session.ends - session.starts;
-    const starts = Math.min(Math.max(snapped(view.instantAt(offset), model.shown.begins), model.shown.begins), model.shown.ends - STEP);
+    const starts = Math.min(
+      Math.max(snapped(view.instantAt(offset), model.shown.begins), model.shown.begins),
+      model.shown.ends - STEP,
+    );
     return { starts, ends: starts + length, room: Number(column.dataset.room) };
   };
 
@@ -69,7 +88,9 @@ export function makeDraggable(view, commit, say) {
     ghost.querySelector(".board-time").textContent = `${model.time(place.starts)}–${model.time(place.ends)}`;
     const obstacle = model.obstacle(session, place);
     ghost.classList.toggle("is-warned", obstacle !== null);
-    note.textContent = obstacle ? view.words[obstacle.kind].replace("{title}", obstacle.title).replace("{name}", obstacle.name ?? "") : "";
+    note.textContent = obstacle
+      ? view.words[obstacle.kind].replace("{title}", obstacle.title).replace("{name}", obstacle.name ?? "")
+      : "";
     column.append(ghost);
   };
 

@@ -45,7 +45,8 @@ const commit = async (session, place, { remembers = true } = {}) => {
     view.draw();
     return true;
   }
-  if (place.starts === null && session.starts !== null) session.minutes = Math.round((session.ends - session.starts) / 60_000);
+  if (place.starts === null && session.starts !== null)
+    session.minutes = Math.round((session.ends - session.starts) / 60_000);
   model.put(session, place);
   view.draw();
   say(view.describe(session));
@@ -93,7 +94,8 @@ const drawButtons = () => {
 
 const showDay = (index) => {
   model.day = index;
-  for (const [number, button] of [...bar.querySelectorAll("[data-day]")].entries()) button.setAttribute("aria-pressed", number === index);
+  for (const [number, button] of [...bar.querySelectorAll("[data-day]")].entries())
+    button.setAttribute("aria-pressed", number === index);
   view.draw();
 };
 
@@ -126,7 +128,8 @@ const wantedByKey = (session, event) => {
   if (event.key === "Delete" || event.key === "Backspace") return { starts: null, ends: null, room: null };
   if (place.starts === null) return event.key.startsWith("Arrow") ? model.firstFree(session) : null;
   const vertical = { ArrowUp: -STEP, ArrowDown: STEP }[event.key];
-  if (vertical && event.shiftKey) return place.ends + vertical > place.starts ? { ...place, ends: place.ends + vertical } : null;
+  if (vertical && event.shiftKey)
+    return place.ends + vertical > place.starts ? { ...place, ends: place.ends + vertical } : null;
   if (vertical) return { ...place, starts: place.starts + vertical, ends: place.ends + vertical };
   const sideways = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (!sideways) return null;
@@ -163,13 +166,23 @@ bar.querySelector("[data-board-zoom]").addEventListener("input", (event) => {
 root.hidden = bar.hidden = false;
 drawDays();
 const now = Date.now();
-showDay(Math.max(model.days.findIndex((day) => now >= day.begins && now < day.ends), 0));
+showDay(
+  Math.max(
+    model.days.findIndex((day) => now >= day.begins && now < day.ends),
+    0,
+  ),
+);
 if (board.mayEdit) {
   makeDraggable(view, commit, say);
   bar.querySelector("[data-board-undo]").addEventListener("click", undo);
   bar.querySelector("[data-board-redo]").addEventListener("click", redo);
   document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.matches("input, textarea, select")) return;
+    if (
+      !(event.ctrlKey || event.metaKey) ||
+      event.key.toLowerCase() !== "z" ||
+      event.target.matches("input, textarea, select")
+    )
+      return;
     event.preventDefault();
     if (event.shiftKey) redo();
     else undo();

@@ -5,12 +5,21 @@ const MINUTE = 60_000;
 export class Model {
   constructor(board) {
     this.rooms = board.rooms;
-    this.days = board.days.map((day) => ({ ...day, begins: Date.parse(day.begins), ends: Date.parse(day.begins) + day.hours * 60 * MINUTE }));
+    this.days = board.days.map((day) => ({
+      ...day,
+      begins: Date.parse(day.begins),
+      ends: Date.parse(day.begins) + day.hours * 60 * MINUTE,
+    }));
     this.day = 0;
     this.cursor = -1;
     this.sessions = new Map();
     this.warnings = [];
-    this.clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: board.timezone });
+    this.clock = new Intl.DateTimeFormat("en-GB", {
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+      timeZone: board.timezone,
+    });
     this.merge(board);
   }
 
@@ -22,7 +31,11 @@ export class Model {
     for (const found of state.sessions) {
       const known = this.sessions.get(found.code);
       if (known && known.version > found.version) continue;
-      const session = { ...found, starts: found.starts_at ? Date.parse(found.starts_at) : null, ends: found.ends_at ? Date.parse(found.ends_at) : null };
+      const session = {
+        ...found,
+        starts: found.starts_at ? Date.parse(found.starts_at) : null,
+        ends: found.ends_at ? Date.parse(found.ends_at) : null,
+      };
       if (!known || known.version !== found.version) changed.push(session);
       this.sessions.set(found.code, session);
     }
@@ -43,7 +56,9 @@ export class Model {
 
   ofDay() {
     const { begins, ends } = this.shown;
-    return [...this.sessions.values()].filter((session) => session.starts !== null && session.starts < ends && session.ends > begins);
+    return [...this.sessions.values()].filter(
+      (session) => session.starts !== null && session.starts < ends && session.ends > begins,
+    );
   }
 
   shelf() {
@@ -63,7 +78,14 @@ export class Model {
   // The first session that would be in the way: in the room, or with one of the speakers.
   obstacle(session, place) {
     if (place.starts === null) return null;
-    const meets = [...this.sessions.values()].filter((other) => other.code !== session.code && other.starts !== null && other.status !== "cancelled" && other.starts < place.ends && place.starts < other.ends);
+    const meets = [...this.sessions.values()].filter(
+      (other) =>
+        other.code !== session.code &&
+        other.starts !== null &&
+        other.status !== "cancelled" &&
+        other.starts < place.ends &&
+        place.starts < other.ends,
+    );
     const inRoom = meets.find((other) => place.room !== null && other.room_id === place.room);
     if (inRoom) return { kind: "taken", title: inRoom.title };
     for (const other of meets) {

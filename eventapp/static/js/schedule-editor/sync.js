@@ -22,8 +22,19 @@ export class Sync {
     const { code, place } = move;
     const iso = (instant) => (instant === null ? null : new Date(instant).toISOString());
     const { version } = this.model.sessions.get(code);
-    const body = { code, starts_at: iso(place.starts), ends_at: iso(place.ends), room_id: place.room, version, since: this.model.cursor };
-    const answer = await fetch(this.addresses.moves, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": this.addresses.csrf }, body: JSON.stringify(body) }).catch(() => null);
+    const body = {
+      code,
+      starts_at: iso(place.starts),
+      ends_at: iso(place.ends),
+      room_id: place.room,
+      version,
+      since: this.model.cursor,
+    };
+    const answer = await fetch(this.addresses.moves, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.addresses.csrf },
+      body: JSON.stringify(body),
+    }).catch(() => null);
     this.own.splice(this.own.indexOf(move), 1);
     if (!answer || answer.redirected || ![200, 409].includes(answer.status)) return { outcome: "failed" };
     const state = await answer.json();

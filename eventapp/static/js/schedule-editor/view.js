@@ -75,11 +75,17 @@ export class View {
     for (const room of this.model.rooms) {
       const column = make("div", "board-column");
       column.dataset.room = room.id;
-      this.#fill(column, sessions.filter((session) => session.room_id === room.id));
+      this.#fill(
+        column,
+        sessions.filter((session) => session.room_id === room.id),
+      );
       body.append(column);
     }
     const across = make("div", "board-across");
-    this.#fill(across, sessions.filter((session) => session.room_id === null));
+    this.#fill(
+      across,
+      sessions.filter((session) => session.room_id === null),
+    );
     body.append(across);
     this.grid.append(head, body);
   }
@@ -124,7 +130,10 @@ export class View {
     block.classList.toggle("is-break", session.isBreak);
     block.classList.toggle("is-cancelled", session.status === "cancelled");
     block.classList.toggle("is-draft", session.status === "draft");
-    block.classList.toggle("is-warned", this.model.warnings.some((warning) => warning.codes.includes(session.code)));
+    block.classList.toggle(
+      "is-warned",
+      this.model.warnings.some((warning) => warning.codes.includes(session.code)),
+    );
     block.title = this.describe(session);
     if (session.starts !== null) {
       block.style.top = `${this.height(session.starts - this.model.shown.begins)}px`;
@@ -135,8 +144,10 @@ export class View {
     }
     block.append(make("span", "board-title", session.title));
     if (session.speakers.length) block.append(make("span", "board-people", session.speakers.join(", ")));
-    if (session.starts !== null) block.append(make("span", "visually-hidden", this.model.room(session.room_id)?.name ?? this.words.allrooms));
-    if (session.change) block.append(make("span", "board-change", session.change === "new" ? this.words.new : this.words.changed));
+    if (session.starts !== null)
+      block.append(make("span", "visually-hidden", this.model.room(session.room_id)?.name ?? this.words.allrooms));
+    if (session.change)
+      block.append(make("span", "board-change", session.change === "new" ? this.words.new : this.words.changed));
     if (session.starts !== null) block.append(make("span", "board-resize"));
     return block;
   }
@@ -144,7 +155,10 @@ export class View {
   describe(session) {
     if (session.starts === null) return this.words.shelved.replace("{title}", session.title);
     const room = this.model.room(session.room_id)?.name ?? this.words.allrooms;
-    return this.words.moved.replace("{title}", session.title).replace("{time}", `${this.model.time(session.starts)}–${this.model.time(session.ends)}`).replace("{room}", room);
+    return this.words.moved
+      .replace("{title}", session.title)
+      .replace("{time}", `${this.model.time(session.starts)}–${this.model.time(session.ends)}`)
+      .replace("{room}", room);
   }
 
   #drawShelf() {
@@ -159,18 +173,20 @@ export class View {
       list.replaceChildren(make("li", "soft", this.words.noWarnings));
       return;
     }
-    list.replaceChildren(...warnings.map((warning) => {
-      const item = make("li", "board-warning");
-      item.append(make("span", "", warning.text));
-      for (const code of warning.codes) {
-        const session = sessions.get(code);
-        if (!session) continue;
-        const button = make("button", "board-warning-session", session.title);
-        button.type = "button";
-        button.dataset.show = code;
-        item.append(button);
-      }
-      return item;
-    }));
+    list.replaceChildren(
+      ...warnings.map((warning) => {
+        const item = make("li", "board-warning");
+        item.append(make("span", "", warning.text));
+        for (const code of warning.codes) {
+          const session = sessions.get(code);
+          if (!session) continue;
+          const button = make("button", "board-warning-session", session.title);
+          button.type = "button";
+          button.dataset.show = code;
+          item.append(button);
+        }
+        return item;
+      }),
+    );
   }
 }
