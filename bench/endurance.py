@@ -17,7 +17,8 @@ from bench.clients import Connection, Work, get
 from bench.servers import SECRET, database, processes, start_app, stop
 from eventapp import close_connections, create_app
 from eventapp.config import Settings
-from eventapp.core.db import alembic, db
+from eventapp.core import migrations
+from eventapp.core.db import db
 from eventapp.registration.models import TicketType
 
 PORT = 8190
@@ -99,7 +100,7 @@ def main() -> int:
 def run(url: str, folder: Path, seconds: float) -> int:
     app = create_app(Settings(data_dir=folder, database_url=url, secret_key=SECRET, rate_limits=False))
     with app.app_context():
-        alembic.upgrade()
+        migrations.upgrade()
         made = event.make_event(300)
         event.make_guests(made, GUESTS)
         tickets, tokens = event.tickets(made), event.pair_devices(made, 8)

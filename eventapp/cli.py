@@ -95,7 +95,8 @@ def _inside() -> AbstractContextManager[Flask]:
 
 
 def _check_ready() -> None:
-    from eventapp.core.db import database_answers, migrations_are_current
+    from eventapp.core.db import database_answers
+    from eventapp.core.migrations import migrations_are_current
 
     if not database_answers():
         raise click.ClickException("the database does not answer; see EVENTAPP_DATABASE_URL")
@@ -119,10 +120,10 @@ def database() -> None:
 @database.command()
 def upgrade() -> None:
     """Bring the tables up to date."""
-    from eventapp.core.db import alembic
+    from eventapp.core import migrations
 
     with _inside():
-        alembic.upgrade()
+        migrations.upgrade()
     click.echo("The database is up to date.")
 
 
@@ -130,10 +131,10 @@ def upgrade() -> None:
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Go back to an earlier REVISION (or `base`, which drops every table)."""
-    from eventapp.core.db import alembic
+    from eventapp.core import migrations
 
     with _inside():
-        alembic.downgrade(revision)
+        migrations.downgrade(revision)
     click.echo(f"The database stands at {revision}.")
 
 

@@ -12,7 +12,8 @@ import psycopg
 
 from eventapp import create_app
 from eventapp.config import Settings
-from eventapp.core.db import Model, alembic, db
+from eventapp.core import migrations
+from eventapp.core.db import Model, db
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns where a machine has no XDG_RUNTIME_DIR
@@ -23,7 +24,7 @@ def upgrade(url: str, folder: Path) -> None:
     """Bring a database to the newest migration."""
     app = create_app(Settings(data_dir=folder, database_url=url, secret_key="x" * 32))
     with app.app_context():
-        alembic.upgrade()
+        migrations.upgrade()
         db.engine.dispose()
     app.extensions["jobs"].huey.storage.close()
 

@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy import inspect
 
 from eventapp.config import Settings
-from eventapp.core.db import Model, alembic, db, migrations_are_current
+from eventapp.core import migrations
+from eventapp.core.db import Model, db
 from tests.databases import PostgresCluster
 
 
@@ -36,19 +37,19 @@ def tables() -> set[str]:
 
 def test_up_down_and_up_again(bare: Flask) -> None:
     with bare.app_context():
-        assert not migrations_are_current()
-        alembic.upgrade()
-        assert migrations_are_current()
+        assert not migrations.migrations_are_current()
+        migrations.upgrade()
+        assert migrations.migrations_are_current()
         assert tables() == set(Model.metadata.tables)
-        alembic.downgrade("base")
+        migrations.downgrade("base")
         assert tables() == set()
-        alembic.upgrade()
+        migrations.upgrade()
         assert tables() == set(Model.metadata.tables)
 
 
 def test_the_migrations_end_at_the_models(bare: Flask) -> None:
     with bare.app_context():
-        alembic.upgrade()
+        migrations.upgrade()
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, Model.metadata) == []

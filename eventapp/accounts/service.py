@@ -1,5 +1,7 @@
 """Accounts: made, signed in."""
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -10,13 +12,18 @@ from eventapp.core.db import db, transactional
 
 SHORTEST_PASSWORD = 10
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash("the password of nobody")
 
 
 def use_hasher(hasher: PasswordHasher) -> None:
     """Hash passwords at another cost than argon2-cffi's own."""
-    global _hasher, _NOBODY
-    _hasher, _NOBODY = hasher, hasher.hash("the password of nobody")
+    global _hasher
+    _hasher = hasher
+    _hash_of_nobody.cache_clear()
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return _hasher.hash("the password of nobody")
 
 
 class AccountError(Exception):
@@ -56,7 +63,7 @@ def check_password(email: str, password: str) -> User | None:
     """The user whose password this is. Takes as long for an unknown address, so that the clock tells nothing."""
     user = user_by_email(email)
     try:
-        _hasher.verify(user.password_hash if user else _NOBODY, password)
+        _hasher.verify(user.password_hash if user else _hash_of_nobody(), password)
     except (VerificationError, InvalidHashError):
         return None
     return None if user is None or user.is_disabled else user

@@ -20,13 +20,13 @@ from sqlalchemy import func, select, text
 
 from eventapp.core import backups, clock, clock_steps
 from eventapp.core.audit import AuditEntry
-from eventapp.core.db import database_answers, db, migrations_are_current, write_turn
+from eventapp.core.db import database_answers, db, write_turn
 from eventapp.core.delivery import can_be_reached
 from eventapp.core.faults import Fault, fault_of, storage_fault
 from eventapp.core.jobs import LONGEST_LOOK, Jobs, LastLook
+from eventapp.core.migrations import migrations_are_current
 from eventapp.core.outbox import Mail
 from eventapp.programme import solver
-from eventapp.registration import wallets
 
 LATE_MAIL = timedelta(minutes=10)
 SILENT_WORKER = timedelta(minutes=3)
@@ -289,6 +289,8 @@ def _secrets() -> list[Check]:
     found = [_secret_key(path)]
     folder = current_app.config["APPLE_WALLET_FOLDER"]
     if folder:
+        from eventapp.registration import wallets
+
         ends = wallets.apple_certificate_ends(folder)
         hint = _("It ends on %(day)s: ask Apple for a new one.", day=f"{ends:%Y-%m-%d}")
         words = _("Apple Wallet's certificate is valid")

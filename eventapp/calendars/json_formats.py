@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Calendar
-
 from eventapp.calendars import icalendar_format
 from eventapp.calendars.entries import Attendee, Entry, comes_twice, stamp
 from eventapp.calendars.files import PRODUCT, CalendarFile
@@ -17,6 +15,8 @@ _PARTICIPATION = {"ACCEPTED": "accepted", "TENTATIVE": "tentative", "DECLINED": 
 
 def write_jcal(calendar: CalendarFile) -> bytes:
     """jCal says what iCalendar says, property by property."""
+    from icalendar import Calendar  # takes a tenth of a second to load, and few ask for this
+
     return _written(Calendar.from_ical(icalendar_format.write(calendar)).to_jcal())
 
 

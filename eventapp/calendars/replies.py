@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.utils import getaddresses
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from icalendar import Calendar, Component
 
 from eventapp.calendars.models import ANSWERS
 from eventapp.core.types import clean_text
+
+if TYPE_CHECKING:
+    from icalendar import Component
 
 LARGEST_MAIL = 4 * 1024 * 1024
 _LONGEST_COMMENT = 2_000
@@ -68,6 +69,8 @@ def _calendars(message: EmailMessage) -> Iterator[bytes]:
 
 
 def _answers(content: bytes, sender: str) -> Iterator[Reply]:
+    from icalendar import Calendar  # takes a tenth of a second to load, and few ask for this
+
     try:
         calendars = Calendar.from_ical(content, multiple=True)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
@@ -78,7 +81,7 @@ def _answers(content: bytes, sender: str) -> Iterator[Reply]:
                 yield _answer(entry, sender)
 
 
-def _answer(entry: Component, sender: str) -> Reply:
+def _answer(entry: "Component", sender: str) -> Reply:
     attendees = _several(entry.get("ATTENDEE"))
     if len(attendees) != 1:
         raise NoReply("an answer has exactly one ATTENDEE")

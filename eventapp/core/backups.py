@@ -18,8 +18,8 @@ from flask import current_app
 from sqlalchemy import LargeBinary, Table, Uuid, delete, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from eventapp.core import clock, encryption
-from eventapp.core.db import Model, alembic, db, migrations_are_current, transactional
+from eventapp.core import clock, encryption, migrations
+from eventapp.core.db import Model, db, transactional
 from eventapp.core.types import UtcDateTime
 
 FORMAT = 1
@@ -131,8 +131,8 @@ def read(path: Path, identity: Path | None = None) -> None:
         raise BackupError(
             "This backup is of another release of eventapp. Nothing was changed; restore it with that one."
         )
-    if not migrations_are_current():
-        alembic.upgrade()
+    if not migrations.migrations_are_current():
+        migrations.upgrade()
     try:
         _replace(tables)
     except SQLAlchemyError as error:
@@ -169,7 +169,7 @@ def _opened(path: Path, identity: Path | None) -> BinaryIO:
 
 
 def _heads() -> list[str]:
-    return sorted(alembic.script_directory.get_heads())
+    return [migrations.newest_revision()]
 
 
 @transactional

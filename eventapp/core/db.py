@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, current_app, g
-from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import DBAPIError
@@ -46,8 +45,6 @@ db = SQLAlchemy(
     engine_options={"pool_pre_ping": False, "pool_recycle": 1800, "hide_parameters": True},
     session_options={"expire_on_commit": False},
 )
-alembic = Alembic(run_mkdir=False, metadatas=Model.metadata)
-logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def init_app(app: Flask) -> None:
@@ -57,7 +54,6 @@ def init_app(app: Flask) -> None:
     app.teardown_appcontext_funcs = [
         function for function in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(function)
     ]
-    alembic.init_app(app)
 
 
 class WriteLock:
@@ -244,12 +240,3 @@ def may_begin_anew() -> bool:
 def one_line_error(error: BaseException) -> str:
     """What a driver says of a failure, without the statement and the pointers to read on."""
     return " ".join(str(getattr(error, "orig", error)).split())
-
-
-def migrations_are_current() -> bool:
-    """Whether the database stands at the newest migration."""
-    with db.engine.connect() as connection:
-        from alembic.migration import MigrationContext
-
-        stands = set(MigrationContext.configure(connection).get_current_heads())
-    return stands == set(alembic.script_directory.get_heads())

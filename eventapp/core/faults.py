@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-import psycopg
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -66,13 +65,21 @@ def fault_of(error: BaseException) -> Fault | None:
     if isinstance(original, sqlite3.Error):
         name = getattr(original, "sqlite_errorname", "") or ""
         return next((fault for begins, fault in _SQLITE if name.startswith(begins)), None)
-    if isinstance(original, psycopg.Error):
-        if original.sqlstate in _POSTGRESQL:
-            return _POSTGRESQL[original.sqlstate]
-        return Fault.AWAY if isinstance(original, (psycopg.OperationalError, psycopg.InterfaceError)) else None
+    if original is not None and hasattr(original, "sqlstate"):
+        return _fault_of_postgresql(original)
     if isinstance(original, OSError):
         return Fault.FULL if original.errno in _FULL else Fault.READ_ONLY if original.errno == errno.EROFS else None
     return None
+
+
+def _fault_of_postgresql(error: BaseException) -> Fault | None:
+    import psycopg  # the one who raised it has loaded it; an instance on SQLite goes without
+
+    if not isinstance(error, psycopg.Error):
+        return None
+    if error.sqlstate in _POSTGRESQL:
+        return _POSTGRESQL[error.sqlstate]
+    return Fault.AWAY if isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)) else None
 
 
 def storage_fault(folder: Path) -> Fault | None:
@@ -89,7 +96,12 @@ def storage_fault(folder: Path) -> Fault | None:
 
 def set_up(app: Flask) -> None:
     """Answer faults. What is no fault is left to the page for errors of the code."""
-    for kind in (DBAPIError, PoolTimeout, psycopg.Error, sqlite3.Error, OSError):
+    kinds: list[type[Exception]] = [DBAPIError, PoolTimeout, sqlite3.Error, OSError]
+    if app.extensions["eventapp_settings"].database_url.startswith("postgresql"):
+        import psycopg
+
+        kinds.append(psycopg.Error)
+    for kind in kinds:
         app.register_error_handler(kind, _answer)
 
 

@@ -1,6 +1,6 @@
 """Form fields that several features need."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -13,7 +13,7 @@ from wtforms.i18n import get_translations as library_translations
 from wtforms.meta import DefaultMeta
 from wtforms.validators import Length, ValidationError
 
-from eventapp.core.locales import LOCALE_NAMES, LOCALES, reader_locale
+from eventapp.core.locales import DEFAULT_LOCALE, LOCALE_NAMES, LOCALES, library_language, reader_locale
 from eventapp.core.types import LocalizedText
 
 SHORT_TEXT = 300
@@ -47,14 +47,11 @@ def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
-_LIBRARY_LANGUAGES = {"en": ["en"], "zh-Hant": ["zh_TW"], "zh-Hans": ["zh"]}
-
-
 class SpeakingMeta:
     """Has the library's own messages said in the reader's language."""
 
     def get_translations(self, _form: Any) -> Any:
-        return library_translations(_LIBRARY_LANGUAGES[reader_locale()])
+        return library_translations([library_language(reader_locale())])
 
 
 class EventappForm(FlaskForm):  # type: ignore[misc]
@@ -75,20 +72,29 @@ class PartForm(Form):
         """WTForms' settings, in the reader's language."""
 
 
-class _LocalizedShort(PartForm):
-    en = StringField(LOCALE_NAMES["en"], [Length(max=SHORT_TEXT)], filters=[one_line])
-    zh_hant = StringField(LOCALE_NAMES["zh-Hant"], [Length(max=SHORT_TEXT)], filters=[one_line])
-    zh_hans = StringField(LOCALE_NAMES["zh-Hans"], [Length(max=SHORT_TEXT)], filters=[one_line])
+def _field_name(locale: str) -> str:
+    return locale.lower().replace("-", "_")
 
 
-class _LocalizedLong(PartForm):
-    en = TextAreaField(LOCALE_NAMES["en"], [Length(max=LONG_TEXT)], filters=[stripped])
-    zh_hant = TextAreaField(LOCALE_NAMES["zh-Hant"], [Length(max=LONG_TEXT)], filters=[stripped])
-    zh_hans = TextAreaField(LOCALE_NAMES["zh-Hans"], [Length(max=LONG_TEXT)], filters=[stripped])
+def _in_each_language(
+    name: str, field: type[StringField], longest: int, cleaned: Callable[[Any], Any]
+) -> type[PartForm]:
+    """A form with a field for each language, called by its locale."""
+    fields = {
+        _field_name(locale): field(
+            LOCALE_NAMES[locale], [Length(max=longest)], filters=[cleaned], render_kw={"lang": locale}
+        )
+        for locale in LOCALES
+    }
+    return type(name, (PartForm,), fields)
+
+
+_LocalizedShort = _in_each_language("_LocalizedShort", StringField, SHORT_TEXT, one_line)
+_LocalizedLong = _in_each_language("_LocalizedLong", TextAreaField, LONG_TEXT, stripped)
 
 
 class LocalizedField(FormField):  # type: ignore[type-arg]
-    """One text in three languages, side by side. `data` is a LocalizedText; `required` asks for at least one."""
+    """One text in every language, side by side. `data` is a LocalizedText; `required` asks for at least one."""
 
     def __init__(self, label: Any, *, long: bool = False, required: bool = False, **kwargs: Any) -> None:
         self.long = long
@@ -104,7 +110,7 @@ class LocalizedField(FormField):  # type: ignore[type-arg]
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         valid = super().validate(form, extra_validators)
         if valid and self.needs_text and not self.data:
-            self.form.en.errors = [str(_l("Enter this in at least one language."))]
+            self.form[_field_name(DEFAULT_LOCALE)].errors = [str(_l("Enter this in at least one language."))]
             return False
         return valid
 
@@ -114,10 +120,6 @@ class LocalizedField(FormField):  # type: ignore[type-arg]
 
     def populate_obj(self, obj: Any, name: str) -> None:
         setattr(obj, name, self.data)
-
-
-def _field_name(locale: str) -> str:
-    return locale.lower().replace("-", "_")
 
 
 class TextSelectField(SelectField):

@@ -1,18 +1,39 @@
-"""The three languages, how a reader's choice is found, and the bridge between the two Chinese scripts."""
+"""The languages, how a reader's choice is found, and the bridge between the two Chinese scripts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask import g, has_app_context, has_request_context, request
 from flask_babel import Babel, force_locale
 
-LOCALES = ("en", "zh-Hant", "zh-Hans")
+
+class Language(NamedTuple):
+    """A language of the interface and of an event's texts.
+
+    `locale` is its BCP 47 tag, as stored and sent; `name` what it calls itself; `babel` CLDR's name, which its
+    catalogue's folder has too; `wtforms` the catalogue of WTForms whose messages fit.
+    """
+
+    locale: str
+    name: str
+    babel: str
+    wtforms: str
+
+
+LANGUAGES = (
+    Language("en", "English", "en_HK", "en"),
+    Language("zh-Hant", "繁體中文", "zh_Hant_HK", "zh_TW"),
+    Language("zh-Hans", "简体中文", "zh_Hans_CN", "zh"),
+)
+LOCALES = tuple(language.locale for language in LANGUAGES)
 DEFAULT_LOCALE = "en"
-LOCALE_NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
+LOCALE_NAMES = {language.locale: language.name for language in LANGUAGES}
 COOKIE = "locale"
 
-_BABEL_NAMES = {"en": "en_HK", "zh-Hant": "zh_Hant_HK", "zh-Hans": "zh_Hans_CN"}
+_BY_LOCALE = {language.locale: language for language in LANGUAGES}
+OTHER_SCRIPT = {"zh-Hant": "zh-Hans", "zh-Hans": "zh-Hant"}
 _OPENCC_PROFILES = {("zh-Hans", "zh-Hant"): "s2hk", ("zh-Hant", "zh-Hans"): "hk2s"}
 
 babel = Babel()
@@ -23,12 +44,10 @@ def match_locale(tag: str | None) -> str | None:
     if not tag:
         return None
     parts = tag.strip().replace("_", "-").lower().split("-")
-    if parts[0] == "en":
-        return "en"
     if parts[0] in ("zh", "yue"):
         traditional = {"hant", "hk", "tw", "mo"}
         return "zh-Hant" if parts[0] == "yue" or traditional & set(parts[1:]) else "zh-Hans"
-    return None
+    return parts[0] if parts[0] in LOCALES else None
 
 
 def reader_locale() -> str:
@@ -59,7 +78,12 @@ def speaking(locale: str) -> Iterator[None]:
 
 def babel_name(locale: str) -> str:
     """Our locale as CLDR data names it, e.g. zh-Hant -> zh_Hant_HK."""
-    return _BABEL_NAMES[locale]
+    return _BY_LOCALE[locale].babel
+
+
+def library_language(locale: str) -> str:
+    """The catalogue of WTForms that speaks our locale."""
+    return _BY_LOCALE[locale].wtforms
 
 
 def select_for_babel() -> str:

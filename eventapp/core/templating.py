@@ -14,7 +14,7 @@ from eventapp.core import clock, richtext
 from eventapp.core.codes import spoken_code
 from eventapp.core.http import RELEASE
 from eventapp.core.links import absolute_url
-from eventapp.core.locales import LOCALE_NAMES, LOCALES, babel_name, reader_locale, speaking
+from eventapp.core.locales import LOCALE_NAMES, LOCALES, OTHER_SCRIPT, babel_name, reader_locale, speaking
 from eventapp.core.types import LocalizedText, Resolved
 
 
@@ -185,6 +185,7 @@ def set_up(app: Flask) -> None:
         time_span=time_span,
         countries=countries,
         LOCALES=LOCALES,
+        OTHER_SCRIPT=OTHER_SCRIPT,
         LOCALE_NAMES=LOCALE_NAMES,
         reader_locale=reader_locale,
         present=clock.now,

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, DateTime
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from eventapp.core.locales import LOCALES, convert_chinese
+from eventapp.core.locales import LOCALES, OTHER_SCRIPT, convert_chinese
 
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -72,7 +72,7 @@ class LocalizedText(dict[str, str]):
         """The text for a reader: asked locale, the other Chinese script, the main locale, then any."""
         if locale in self:
             return Resolved(self[locale], locale, False)
-        other = {"zh-Hant": "zh-Hans", "zh-Hans": "zh-Hant"}.get(locale)
+        other = OTHER_SCRIPT.get(locale)
         if other in self:
             assert other is not None
             return Resolved(convert_chinese(self[other], other, locale), locale, True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eventapp import inside_app
 from eventapp.config import Settings, complete
-from eventapp.core.db import alembic, migrations_are_current
+from eventapp.core import migrations
 from eventapp.demo import seed
 from eventapp.demo.forum import SLUG
 from eventapp.server import check_port, serve
@@ -38,7 +38,7 @@ def run(settings: Settings, *, reset: bool, say: Callable[[str], None]) -> None:
 
 def _is_ready(settings: Settings) -> bool:
     with inside_app(settings):
-        return migrations_are_current() and seed.is_seeded()
+        return migrations.migrations_are_current() and seed.is_seeded()
 
 
 def _elsewhere(settings: Settings) -> None:
@@ -58,8 +58,8 @@ class DemoFailed(Exception):
 def prepare(settings: Settings) -> None:
     """Bring the demo's database up to date, and fill it where there is nothing yet."""
     with inside_app(settings):
-        if not migrations_are_current():
-            alembic.upgrade()
+        if not migrations.migrations_are_current():
+            migrations.upgrade()
         if not seed.is_seeded():
             seed.seed()
 

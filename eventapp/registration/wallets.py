@@ -60,14 +60,6 @@ def apple_certificate_ends(folder: str) -> datetime:
     return _apple_keys(folder).certificate.not_valid_after_utc
 
 
-def has_apple() -> bool:
-    return bool(current_app.config["APPLE_WALLET_FOLDER"])
-
-
-def has_google() -> bool:
-    return bool(current_app.config["GOOGLE_WALLET_KEY"])
-
-
 def apple_pass(registration: Registration) -> bytes:
     """The ticket as a signed .pkpass, in the reader's language."""
     keys = _apple_keys(current_app.config["APPLE_WALLET_FOLDER"])

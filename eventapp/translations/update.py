@@ -14,7 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from eventapp.core.files import ROOT
-from eventapp.core.locales import convert_chinese
+from eventapp.core.locales import DEFAULT_LOCALE, LANGUAGES, convert_chinese
 
 FOLDER = Path(__file__).parent
 BY_HAND, FROM_IT = "zh_Hant_HK", "zh_Hans_CN"
@@ -131,13 +131,16 @@ def main() -> int:
     template = collected()
     traditional, simplified = brought_up_to_date(BY_HAND, template), brought_up_to_date(FROM_IT, template)
     derive(simplified, traditional)
-    for locale, catalogue in ((BY_HAND, traditional), (FROM_IT, simplified)):
+    names = [language.babel for language in LANGUAGES if language.locale != DEFAULT_LOCALE]
+    others = {name: brought_up_to_date(name, template) for name in names if name not in (BY_HAND, FROM_IT)}
+    for locale, catalogue in {BY_HAND: traditional, FROM_IT: simplified, **others}.items():
         path_of(locale).parent.mkdir(parents=True, exist_ok=True)
         with path_of(locale).open("wb") as file:
             write_po(file, catalogue, width=0, sort_output=True, no_location=True)
-    for text in missing(traditional):
+    untranslated = dict.fromkeys(text for catalogue in (traditional, *others.values()) for text in missing(catalogue))
+    for text in untranslated:
         print(f"not translated: {text}", file=sys.stderr)  # noqa: T201
-    return 1 if missing(traditional) else 0
+    return 1 if untranslated else 0
 
 
 if __name__ == "__main__":

@@ -24,6 +24,10 @@ from tests.waiting import waited_for
 Examine = Callable[..., tuple[int, dict[str, tuple[str, str]]]]
 
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what is looked at in the same way whichever database there is."""
+
+
 @pytest.fixture
 def examine(database_url: str, tmp_path: Path) -> Examine:
     """Runs the command; its status, and state and detail of every check by name."""
@@ -76,6 +80,7 @@ def test_a_database_that_only_reads_is_named(examine: Examine, database_url: str
     assert (status, found["writes"]) == (1, ("bad", "It is read-only: perhaps a standby."))
 
 
+@ON_SQLITE
 def test_a_mail_server_is_asked(examine: Examine) -> None:
     with mailserver() as inbox:
         assert examine(smtp_url=inbox.url)[1]["mail_server_answers"] == ("well", "")
@@ -83,6 +88,7 @@ def test_a_mail_server_is_asked(examine: Examine) -> None:
     assert (status, found["mail_server_answers"]) == (1, ("bad", "It says: [Errno 111] Connection refused"))
 
 
+@ON_SQLITE
 def test_redis_is_asked(examine: Examine, tmp_path: Path) -> None:
     redis = RedisServer(tmp_path)
     try:
@@ -104,6 +110,7 @@ def test_the_worker_of_another_machine_counts(examine: Examine, database_url: st
         redis.stop()
 
 
+@ON_SQLITE
 def test_the_address_leads_back_here_as_it_is_set(examine: Examine, database_url: str, tmp_path: Path) -> None:
     """`localhost.localdomain` stands for a public name of this machine."""
     (tmp_path / "served").mkdir()
@@ -115,12 +122,14 @@ def test_the_address_leads_back_here_as_it_is_set(examine: Examine, database_url
         assert examine(base_url=f"http://127.0.0.2:{port}")[1]["base_url"] == ("well", "")
 
 
+@ON_SQLITE
 def test_a_backup_that_is_too_old_is_named(examine: Examine, tmp_path: Path) -> None:
     (tmp_path / "last-backup").write_text(f"{(datetime.now(UTC) - timedelta(days=3)).isoformat()} /backups/one.tar.gz")
     status, found = examine()
     assert (status, found["backups"][0], found["backups"][1].endswith("/backups/one.tar.gz")) == (1, "bad", True)
 
 
+@ON_SQLITE
 def test_a_secret_that_others_can_read_is_named(examine: Examine, tmp_path: Path) -> None:
     examine()
     (tmp_path / "secret-key").chmod(0o644)

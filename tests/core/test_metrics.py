@@ -22,6 +22,10 @@ DEPLOY = Path(__file__).parents[2] / "deploy"
 ASKED = 120
 
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Requests are counted beside the database."""
+
+
 @pytest.fixture
 def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
     with running(database_url, tmp_path, metrics="1", workers="3", jobs="1") as server:
@@ -46,6 +50,7 @@ def ask(server: Server, times: int) -> None:
         Visitor(server.url).get("/login")
 
 
+@ON_SQLITE
 def test_every_request_is_counted_whichever_process_answered_it_and_whichever_is_asked(server: Server) -> None:
     threads = [threading.Thread(target=ask, args=(server, ASKED // 4)) for _ in range(4)]
     for thread in threads:
@@ -55,6 +60,7 @@ def test_every_request_is_counted_whichever_process_answered_it_and_whichever_is
     assert {answered(server, "accounts.sign_in") for _ in range(12)} == {ASKED}
 
 
+@ON_SQLITE
 def test_what_a_process_that_died_had_counted_is_not_lost(server: Server) -> None:
     ask(server, ASKED)
     for child in children(server.pid):
@@ -63,6 +69,7 @@ def test_what_a_process_that_died_had_counted_is_not_lost(server: Server) -> Non
     assert answered(server, "accounts.sign_in") == ASKED
 
 
+@ON_SQLITE
 def test_counting_begins_anew_with_the_server(server: Server) -> None:
     ask(server, 5)
     server.stop()

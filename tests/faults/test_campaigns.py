@@ -20,7 +20,7 @@ from tests.factories import Factories, person
 from tests.mailserver import Inbox, mailserver
 from tests.server import Server, running
 
-PEOPLE = 1_000
+PEOPLE = 400
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_killed_three_times_everybody_gets_one_mail(make: Factories, server: Ser
             audience={"state": "confirmed"},
         )  # fmt: skip
         start_campaign(create_campaign(db.session.get_one(Event, event.id), details, "Test"))
-    for enough in (150, 400, 700):
+    for enough in (60, 160, 280):
         wait_for(inbox, enough)
         server.kill()
         server.start()

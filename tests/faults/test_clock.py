@@ -98,6 +98,10 @@ def forum(make: Factories) -> Forum:
     return Forum(make)
 
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what asks the clock and no database."""
+
+
 @pytest.fixture
 def server(database_url: str, forum: Forum, wall: Clock, tmp_path: Path) -> Iterator[Server]:
     with running(database_url, tmp_path, more=wall.environment, jobs="1") as server:
@@ -143,6 +147,7 @@ def test_codes_offers_and_sign_ins_hold_as_long_as_was_said(
         assert db.session.get_one(Registration, forum.waiting.id).state == "confirmed"
 
 
+@ON_SQLITE
 def test_mail_leaves_all_the_same(server: Server, forum: Forum, wall: Clock, moved: timedelta) -> None:
     wall.set(moved)
     visitor = Visitor(server.url)
@@ -158,6 +163,7 @@ def test_mail_leaves_all_the_same(server: Server, forum: Forum, wall: Clock, mov
     waited_for(left, 90)
 
 
+@ON_SQLITE
 def test_the_doctor_says_it_and_takes_a_clock_that_is_right_now(server: Server, wall: Clock, moved: timedelta) -> None:
     def doctor(*arguments: str) -> tuple[int, str, str]:
         run = subprocess.run(

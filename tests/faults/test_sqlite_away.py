@@ -12,7 +12,7 @@ import pytest
 
 from eventapp import close_connections, create_app
 from eventapp.config import Settings
-from eventapp.core.db import alembic
+from eventapp.core import migrations
 from tests.factories import SECRET, Factories
 from tests.faults.test_worker import children
 from tests.server import Server, answers, running
@@ -38,7 +38,7 @@ def make(folder: Path) -> Factories:
     )
     make = Factories(app)
     with make.inside():
-        alembic.upgrade()
+        migrations.upgrade()
     event = make.event()
     make.session(event, "Opening")
     make.ticket_type(event)

@@ -17,7 +17,8 @@ from sqlalchemy import select
 
 from eventapp import close_connections, create_app
 from eventapp.config import Settings
-from eventapp.core.db import alembic, db
+from eventapp.core import migrations
+from eventapp.core.db import db
 from eventapp.registration.models import Registration
 from tests.databases import PostgresCluster
 from tests.factories import SECRET, Factories
@@ -47,7 +48,7 @@ class Instance:
         app = create_app(Settings(data_dir=folder, database_url=url, secret_key=SECRET))
         self.make = Factories(app)
         with self.make.inside():
-            alembic.upgrade()
+            migrations.upgrade()
         event = self.make.event()
         self.make.session(event, "Opening")
         self.ticket_type = self.make.ticket_type(event)
@@ -114,7 +115,15 @@ def test_writes_say_so_and_who_reads_goes_on(instance: Instance, server: Server,
     ends()
     assert instance.people() == [instance.guest.email]
     waited_for(lambda: visitor.post("/events/forum/register/", form).status == 303)
-    assert instance.scan(visitor).json["results"][0]["outcome"] == "admitted"
+    results: list[dict[str, str]] = []
+
+    def is_stored() -> bool:
+        """Another process may answer, which finds out anew that the disk can be written again."""
+        results.extend(instance.scan(visitor).json.get("results", []))
+        return bool(results)
+
+    waited_for(is_stored)
+    assert [result["outcome"] for result in results] == ["admitted"]
     assert instance.people() == [instance.guest.email, "ada@example.org"]
 
 

@@ -1,5 +1,6 @@
 """A clean Debian in a folder, made by debootstrap, and what is run in it."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -34,7 +35,17 @@ class DebianRoot:
         self.path = path
 
     @classmethod
-    def made(cls, path: Path) -> "DebianRoot":
+    def made(cls, path: Path, shared: Path) -> "DebianRoot":
+        """A system in `path`. `shared` is a folder of the whole run: what the first one makes, all others copy."""
+        with (shared / "debian.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (shared / "debian").exists():
+                cls._bootstrap(shared / "debian.new")
+                (shared / "debian.new").rename(shared / "debian")
+        return cls(shared / "debian").copy(path)
+
+    @staticmethod
+    def _bootstrap(path: Path) -> None:
         if shutil.which("debootstrap") is None or os.getuid():
             if os.environ.get("CI"):
                 pytest.fail("debootstrap is not installed (Debian: apt install debootstrap)")
@@ -44,7 +55,6 @@ class DebianRoot:
         for file in ("/etc/resolv.conf", "/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt"):
             if Path(file).exists():
                 shutil.copy(file, path / file[1:])
-        return cls(path)
 
     def copy(self, path: Path) -> "DebianRoot":
         subprocess.run(["cp", "--archive", "--reflink=auto", str(self.path), str(path)], check=True, timeout=300)

@@ -29,8 +29,8 @@ def _fenced() -> list[tuple[str, str]]:
 
 
 @pytest.mark.timeout(1_500)
-def test_every_block_does_what_the_guide_says(tmp_path: Path) -> None:
-    root = DebianRoot.made(tmp_path / "root")
+def test_every_block_does_what_the_guide_says(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    root = DebianRoot.made(tmp_path / "root", tmp_path_factory.getbasetemp().parent)
     for file in built(tmp_path / "dist"):
         shutil.copy(file, root.path / "root" / file.name)
     blocks = [block for kind, block in BLOCKS if kind == "sh"]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from eventapp import close_connections, create_app
 from eventapp.config import Settings
-from eventapp.core.db import alembic, db
+from eventapp.core import migrations
+from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.programme import service as programme
 from eventapp.registration import service as registrations
@@ -29,7 +30,7 @@ def fill(url: str, folder: Path) -> str:
     app = create_app(Settings(data_dir=folder, database_url=url, secret_key=SECRET))
     make = Factories(app)
     with make.inside():
-        alembic.upgrade()
+        migrations.upgrade()
     event = make.event(owner=make.user("owner@example.org"))
     make.session(event, "Opening", speakers=(make.speaker(event),), room_id=make.room(event).id)
     make.change_session(make.session(event, "Panel"), status="cancelled")

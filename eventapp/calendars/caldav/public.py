@@ -44,9 +44,7 @@ def dav_route(path: str) -> Callable[[View], View]:
         @wraps(view)
         def answer(**values: Any) -> ResponseReturnValue:
             without_cookies()
-            if (request.content_length or 0) > LARGEST_REQUEST:
-                abort(413)
-            request.get_data()  # all of it is taken before any answer: else the server may hang up on who still sends
+            _take_whole_request()
             if request.method == "OPTIONS":
                 return Response(headers={"DAV": "1, 3, calendar-access", "Allow": ", ".join(READING)})
             return view(**values)
@@ -60,10 +58,18 @@ def dav_route(path: str) -> Callable[[View], View]:
     return register
 
 
+def _take_whole_request() -> None:
+    """Before any answer, a redirect too: else the server may hang up on who still sends."""
+    if (request.content_length or 0) > LARGEST_REQUEST:
+        abort(413)
+    request.get_data()
+
+
 @blueprint.route("/.well-known/caldav", methods=[*READING, "POST"], provide_automatic_options=False)
 def well_known() -> ResponseReturnValue:
     """RFC 6764 section 5."""
     without_cookies()
+    _take_whole_request()
     return redirect("/caldav/", HTTPStatus.MOVED_PERMANENTLY)
 
 

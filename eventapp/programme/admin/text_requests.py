@@ -6,9 +6,7 @@ from typing import Any
 from flask import abort, flash, request
 from flask_babel import gettext as _
 
-from eventapp.core.locales import LOCALES, convert_chinese
-
-_OTHER_SCRIPT = {"zh-Hant": "zh-Hans", "zh-Hans": "zh-Hant"}
+from eventapp.core.locales import LOCALES, OTHER_SCRIPT, convert_chinese
 
 
 def asked_text(fields: tuple[str, ...]) -> tuple[str, str]:
@@ -25,9 +23,9 @@ def convert_asked(fields: tuple[str, ...], item: Any, write: Callable[[str, str,
     `item` has the texts as they are. Says what came of it, and returns the field.
     """
     field, target = asked_text(fields)
-    if target not in _OTHER_SCRIPT:
+    if target not in OTHER_SCRIPT:
         abort(400)
-    source = _OTHER_SCRIPT[target]
+    source = OTHER_SCRIPT[target]
     if text := getattr(item, field).get(source):
         write(field, source, target, convert_chinese(text, source, target))
         flash(_("Converted. Look at it, then mark it as checked."))

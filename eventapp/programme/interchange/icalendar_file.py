@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from icalendar import Calendar
-
 from eventapp.programme.interchange.schedule import Schedule, ScheduleError, Talk, check_whole, make_talk
 
 
 def read(content: bytes, timezone: str) -> Schedule:
     """Every VEVENT with a time of day; floating times are read in `timezone`. Raises ScheduleError."""
+    from icalendar import Calendar  # takes a tenth of a second to load, and few ask for this
+
     try:
         calendar = Calendar.from_ical(content)
     except (ValueError, IndexError, KeyError) as error:

@@ -18,7 +18,7 @@ from eventapp.core.templating import static_url, stylesheet_url
 from eventapp.programme.models import Session
 from eventapp.programme.queries import public_session, public_sessions
 from eventapp.programme.timetable import days_of
-from eventapp.registration import extension_points, links, policy, queries, service, tickets, wallets
+from eventapp.registration import extension_points, links, policy, queries, service, tickets, wallet_keys
 from eventapp.registration.forms import AttendeeForm, MemberForm, QuestionFields, answer_text, consent_text
 from eventapp.registration.models import AgendaItem, Registration
 from eventapp.registration.overlaps import beside_booked, overlapping_pairs
@@ -64,7 +64,7 @@ def page(token: str) -> ResponseReturnValue:
         ],
         may=_possible(registration),
         actions=extension_points.ticket_actions(registration, token) if registration.is_confirmed else [],
-        wallets={"apple": wallets.has_apple(), "google": wallets.has_google()},
+        wallets={"apple": wallet_keys.has_apple(), "google": wallet_keys.has_google()},
         transfers_end=policy.transfers_end(event),
         offer_is_open=registration.has_offer and (registration.offer_ends_at or now) > clock.lenient_now(),
         calendar_url=links.calendar_url(registration) if policy.has_feed(registration) else None,
@@ -106,8 +106,10 @@ def ticket_worker() -> ResponseReturnValue:
 @blueprint.get("/r/<token>/ticket.pkpass")
 def apple_pass(token: str) -> ResponseReturnValue:
     registration = _confirmed(token)
-    if not wallets.has_apple():
+    if not wallet_keys.has_apple():
         abort(404)
+    from eventapp.registration import wallets
+
     name = f"{registration.event.slug}-{registration.spoken_code}.pkpass"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(wallets.apple_pass(registration), content_type="application/vnd.apple.pkpass", headers=headers)
@@ -116,8 +118,10 @@ def apple_pass(token: str) -> ResponseReturnValue:
 @blueprint.get("/r/<token>/google-wallet")
 def google_pass(token: str) -> ResponseReturnValue:
     registration = _confirmed(token)
-    if not wallets.has_google():
+    if not wallet_keys.has_google():
         abort(404)
+    from eventapp.registration import wallets
+
     return redirect(wallets.google_link(registration), 303)
 
 
