@@ -57,7 +57,7 @@ TARGETS = {
     ),
     "permissions": Target(
         ("eventapp/events/policy.py", "eventapp/registration/policy.py", "eventapp/accounts/policy.py"),
-        "tests/test_permissions.py tests/events/test_team.py tests/registration/test_private_page.py",
+        "tests/registration/test_policy.py tests/test_permissions.py tests/events/test_team.py",
     ),
 }
 OPERATORS = (
