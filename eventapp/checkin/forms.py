@@ -172,7 +172,7 @@ class DesignForm(EventappForm):
     shows_job_title = BooleanField(_l("Job title"), default=True)
     shows_country = BooleanField(_l("Country or region"))
     shows_qr = BooleanField(_l("QR code, so that the badge is the ticket"), default=True)
-    logo = FileField(_l("Logo"), description=_l("PNG, JPEG or WebP; it stands at the head of larger badges."))
+    logo = FileField(_l("Logo"), description=_l("PNG, JPEG or WebP; shown at the top of larger badges."))
     drops_logo = BooleanField(_l("Remove the logo"))
 
     def details(self) -> DesignDetails:
@@ -191,7 +191,7 @@ class BadgeRunForm(EventappForm):
 
 class IssuerForm(EventappForm):
     name = StringField(
-        _l("Whose badges"), [DataRequired(_l("Name the organiser.")), Length(max=80)], filters=[one_line],
+        _l("Whose badges"), [DataRequired(_l("Enter the organiser.")), Length(max=80)], filters=[one_line],
         description=_l("Such as “FILMART”."),
     )  # fmt: skip
     ticket_type_id = SelectField(_l("They are registered as"), coerce=int)

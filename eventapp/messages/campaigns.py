@@ -69,7 +69,7 @@ def session_off(event: Event, session: Session) -> CampaignDetails:
             if instead:
                 said = "\n".join(f"- {_told(one, event, locale)}" for one in instead)
                 body[locale] += "\n\n" + _("At that time there is also:") + "\n\n" + said
-            body[locale] += "\n\n" + _("On your page you can choose anew: {page_url}")
+            body[locale] += "\n\n" + _("On your page you can choose again: {page_url}")
     audience = {"state": "confirmed", "session_id": session.id}
     return CampaignDetails(LocalizedText(subject), LocalizedText(body), audience=audience)
 

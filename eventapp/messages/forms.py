@@ -89,7 +89,7 @@ class CampaignForm(_TextForm):
             ]
         self.answer.choices = choices(answers)
         self.session.choices = session_choices(event)
-        self.attended.choices = choices([("", _("Whoever")), ("yes", _("Checked in")), ("no", _("Not checked in"))])
+        self.attended.choices = choices([("", _("Anybody")), ("yes", _("Checked in")), ("no", _("Not checked in"))])
 
     def audience(self) -> dict[str, Any]:
         """Only what narrows."""

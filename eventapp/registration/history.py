@@ -44,7 +44,7 @@ ACTION_NAMES = {
     "registration.app_password_revoked": _l("Removed a device that syncs the calendar"),
     "registration.reminder_set": _l("Chose reminders for the calendar"),
     "registration.by_badge": _l("Entered with an external badge"),
-    "registration.corrected": _l("Put right at the desk"),
+    "registration.corrected": _l("Corrected at the desk"),
     "registration.ticket_renewed": _l("New ticket; the old one stopped working"),
     "registration.erased": _l("Erased"),
 }

@@ -61,7 +61,7 @@ def test_questions_appear_when_they_apply_and_the_country_is_found_by_typing(
     page.get_by_label("Email").fill("ada@example.org")
     page.get_by_role("checkbox", name="may store these details").check()
     page.get_by_role("button", name="Register").click()
-    expect(page.locator(".field-error")).to_have_text("Write your name as it should stand on your badge.")
+    expect(page.locator(".field-error")).to_have_text("Enter your name as it should appear on your badge.")
     expect(page.get_by_text("letter.pdf is kept.")).to_be_visible()
     expect(page.get_by_role("combobox", name="Country or region")).to_have_value("Japan")
     page.get_by_label("Name", exact=True).fill("Ada Wong")

@@ -75,7 +75,7 @@ def test_wrong_details_are_explained_and_nothing_changes(
     answer = client.post(f"{path}edit", data={"name": "", "email": "x", "country": "", "locale": "tlh"})
     assert answer.status_code == 422
     assert page_of(answer).errors == [
-        "Write your name as it should stand on your badge.",
+        "Enter your name as it should appear on your badge.",
         "This is not an email address. It looks like name@example.org.",
         "Not a valid choice.",
     ]

@@ -94,7 +94,7 @@ def test_the_same_form_sent_twice_is_one_registration(
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("name", "", "Write your name as it should stand on your badge."),
+        ("name", "", "Enter your name as it should appear on your badge."),
         ("name", "x" * 121, "Field cannot be longer than 120 characters."),
         ("email", "nobody", "This is not an email address. It looks like name@example.org."),
         (

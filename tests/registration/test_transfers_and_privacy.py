@@ -78,7 +78,7 @@ def test_what_is_wrong_in_a_transfer_is_explained_and_nothing_changes(
 ) -> None:
     answer = client.post(f"{make.page_path(ada)}transfer", data={**NEW, "name": "", "consent": ""})
     assert page_of(answer).errors == [
-        "Write your name as it should stand on your badge.", "Without their consent we cannot register them.",
+        "Enter your name as it should appear on your badge.", "Without their consent we cannot register them.",
     ]  # fmt: skip
     assert again(make, ada).name == "Ada Wong"
 

@@ -89,7 +89,7 @@ def test_pages_forms_events_and_feeds_speak_it(checkout: Path) -> None:
     assert looked.returncode == 0, looked.stderr
     found = json.loads(looked.stdout.splitlines()[-1])
     assert '<html lang="de"' in found["page"]
-    assert ("⟦Register⟧" in found["page"], "⟦Write your name as it" in found["register"]) == (True, True)
+    assert ("⟦Register⟧" in found["page"], "⟦Enter your name as it" in found["register"]) == (True, True)
     assert ('value="de"' in found["settings"], 'name="name-de"' in found["settings"]) == (True, True)
     assert "Der Saal" in found["rooms"]
     assert "BEGIN:VEVENT" in found["feed"]

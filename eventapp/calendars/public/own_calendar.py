@@ -33,7 +33,7 @@ def remind(token: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(token, registration, form, AppPasswordForm()), 422
     service.set_reminder(registration, form.reminder_minutes.data)
-    flash(_("Your calendar learns of it when it looks the next time."))
+    flash(_("Your calendar learns of it at its next update."))
     return redirect(url_for("calendars.own", token=token), 303)
 
 

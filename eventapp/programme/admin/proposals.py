@@ -24,7 +24,7 @@ def new_proposal(slug: str) -> ResponseReturnValue:
         return redirect(url_for("programme_admin.schedule", slug=slug), 303)
     form = ProposalForm()
     if not form.validate_on_submit():
-        flash(_("Choose again what the proposal should heed."), "error")
+        flash(_("Choose again what the proposal should consider."), "error")
         return redirect(url_for("programme_admin.schedule", slug=slug), 303)
     names = ("step", "apart", "big_rooms", "may_move")
     proposal = service.ask_for_proposal(event, {name: form[name].data for name in names})

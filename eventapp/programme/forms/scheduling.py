@@ -18,7 +18,7 @@ class ReleaseForm(EventappForm):
 
 class UploadForm(EventappForm):
     kind = RadioField(
-        _l("Contents"),
+        _l("File type"),
         choices=choices(
             [
                 ("schedule", _l("A programme: schedule.xml, schedule.json or a calendar (.ics)")),

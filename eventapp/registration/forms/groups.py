@@ -51,7 +51,7 @@ class GroupForm(EventappForm):
     ticket_type = TicketChoiceField(validate_choice=False)
     company = StringField(
         _l("Company"),
-        [InputRequired(_l("Name the company or delegation.")), Length(max=200)],
+        [InputRequired(_l("Enter the company or delegation.")), Length(max=200)],
         filters=[one_line],
         render_kw={"autocomplete": "organization"},
     )
@@ -131,7 +131,7 @@ class GroupForm(EventappForm):
             self.unnamed.errors = [message]
             return False
         if not self.rows and not self.unnamed.data:
-            self.unnamed.errors = [_("Write at least one person, or hold at least one seat.")]
+            self.unnamed.errors = [_("Enter at least one person, or hold at least one seat.")]
             return False
         return not any(row.errors for row in self.rows)
 

@@ -148,9 +148,7 @@ def chosen_columns(request: Request) -> tuple[str, ...]:
 class ViewForm(EventappForm):
     """A name for the list as it is looked at now."""
 
-    name = StringField(
-        _l("Name of the view"), [InputRequired(_l("Give it a name.")), Length(max=60)], filters=[one_line]
-    )
+    name = StringField(_l("Name of the view"), [InputRequired(_l("Enter a name.")), Length(max=60)], filters=[one_line])
 
 
 class BulkForm(EventappForm):

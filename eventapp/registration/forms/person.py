@@ -78,9 +78,9 @@ class PersonForm(EventappForm):
 
     name = StringField(
         _l("Name"),
-        [InputRequired(_l("Write your name as it should stand on your badge.")), Length(max=120)],
+        [InputRequired(_l("Enter your name as it should appear on your badge.")), Length(max=120)],
         filters=[one_line],
-        description=_l("As it should stand on your badge, in any script."),
+        description=_l("As it should appear on your badge, in any script."),
         render_kw={"autocomplete": "name"},
     )
     romanised_name = StringField(

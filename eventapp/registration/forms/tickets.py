@@ -118,7 +118,7 @@ def day_limits_form(days: Sequence[DayHeld]) -> DayLimitsForm:
 class CompanyPlacesForm(EventappForm):
     """A company's own number of places."""
 
-    company = StringField(_l("Company"), [InputRequired(_l("Name the company.")), Length(max=200)], filters=[one_line])
+    company = StringField(_l("Company"), [InputRequired(_l("Enter the company.")), Length(max=200)], filters=[one_line])
     places = IntegerField(
         _l("Places"), [Optional(), NumberRange(0, 100_000)], description=_l("Leave empty for the ticket's own number.")
     )
