@@ -28,6 +28,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "lazy_gettext": None,
     "lazy_pgettext": ((1, "c"), 2),
+    "pgettext": ((1, "c"), 2),
 }
 MAINLAND_WORDS = (
     ("登记", "报名"),

@@ -185,3 +185,10 @@ def test_two_rooms_of_one_name_have_two_addresses(team: FlaskClient, make: Facto
     team.post(f"{ADMIN}/rooms/new", data={"name-zh_hant": "大廳"})
     with make.inside():
         assert db.session.scalars(select(Room.slug).order_by(Room.id)).all() == ["hall", "hall-2", "room"]
+
+
+def test_a_room_has_a_things_name_and_no_persons(team: FlaskClient, make: Factories, event: Event) -> None:
+    """Chinese has two words for what English calls a name."""
+    make.room(event, "Hall")
+    page = page_of(team.get(f"{ADMIN}/rooms/", headers={"Accept-Language": "zh-Hant"}))
+    assert page.texts("//th")[0] == "名稱"
