@@ -71,20 +71,20 @@ def check(name: str, words: str, is_well: bool, otherwise: str = "", *, is_note:
 def quick_checks() -> list[Check]:
     """What can be looked at while somebody waits for the page. Asks nobody but the database and this machine."""
     answers = database_answers()
+    current = answers and migrations_are_current()
     found = [check("database", _("The database answers"), answers, _("See EVENTAPP_DATABASE_URL."))]
     if answers:
-        current = migrations_are_current()
         words = _("The database is up to date")
         found.append(check("migrations", words, current, _("Run `eventapp db upgrade`.")))
         if current:
             found += [_writes(), _mail_leaves(), _mails_failed()]
-    waits = answers and current and _work_waits()
+    waits = current and _work_waits()
     return [
         *found,
         _background_work(last_look(), waits=waits),
         _mail_server_is_set(),
         *_disk(),
-        clock_check(answers),
+        clock_check(answers, current),
         _backups(),
     ]
 
@@ -207,7 +207,7 @@ def _disk() -> list[Check]:
     ]
 
 
-def clock_check(database_is_there: bool) -> Check:
+def clock_check(database_is_there: bool, database_is_current: bool) -> Check:
     """This machine's clock against how it stood before, the database's, and the newest thing written down."""
     words = _("The clock is right")
     moved = clock_steps.step(Path(current_app.config["DATA_DIR"]))
@@ -221,7 +221,7 @@ def clock_check(database_is_there: bool) -> Check:
         accept = _("If it is right now, run `eventapp doctor --repair`.")
         return check("clock", words, False, f"{said} {accept}")
     if database_is_there:
-        other, newest = _other_clocks()
+        other, newest = _other_clocks(database_is_current)
         if abs(other - clock.now()) > _AHEAD:
             hint = _("The database's clock says %(when)s UTC.", when=f"{other:%Y-%m-%d %H:%M}")
             return check("clock", words, False, hint)
@@ -231,12 +231,12 @@ def clock_check(database_is_there: bool) -> Check:
     return check("clock", words, True)
 
 
-def _other_clocks() -> tuple[datetime, datetime | None]:
+def _other_clocks(database_is_current: bool) -> tuple[datetime, datetime | None]:
     """The database server's clock, and the newest entry of the history."""
     now = clock.now()
     if db.engine.dialect.name == "postgresql":
         now = db.session.execute(text("SELECT clock_timestamp()")).scalar_one().astimezone(UTC)
-    if not migrations_are_current():
+    if not database_is_current:
         return now, None
     newest = db.session.scalar(select(AuditEntry.at).order_by(AuditEntry.id.desc()).limit(1))
     return now, newest

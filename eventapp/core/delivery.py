@@ -17,7 +17,7 @@ from email.generator import BytesGenerator
 from email.message import EmailMessage
 from io import BytesIO
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
 from sqlalchemy import func, select, update
@@ -93,13 +93,8 @@ class Post:
             self._client = None
         url = self._url
         assert url.hostname is not None
-        is_tls = url.scheme == "smtps"
-        port = url.port or (465 if is_tls else 587)
-        self._look_up(url.hostname, port)
-        if is_tls:
-            client: smtplib.SMTP = smtplib.SMTP_SSL(url.hostname, port, timeout=SMTP_TIMEOUT)
-        else:
-            client = smtplib.SMTP(url.hostname, port, timeout=SMTP_TIMEOUT)
+        self._look_up(url.hostname, _port(url))
+        client = _connected(url, SMTP_TIMEOUT)
         if client.sock is not None:  # the last byte goes alone: it must not wait for the answer to those before it
             client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         client.ehlo()
@@ -143,11 +138,17 @@ class Post:
 
 def can_be_reached(url: str, within_seconds: float) -> None:
     """Greet the mail server of a smtp:// or smtps:// address. Raises OSError or SMTPException where it is silent."""
-    server = urlsplit(url)
-    is_tls = server.scheme == "smtps"
-    kind = smtplib.SMTP_SSL if is_tls else smtplib.SMTP
-    with kind(server.hostname or "", server.port or (465 if is_tls else 587), timeout=within_seconds) as client:
+    with _connected(urlsplit(url), within_seconds) as client:
         client.ehlo()
+
+
+def _connected(server: SplitResult, within_seconds: float) -> smtplib.SMTP:
+    client = smtplib.SMTP_SSL if server.scheme == "smtps" else smtplib.SMTP
+    return client(server.hostname or "", _port(server), timeout=within_seconds)
+
+
+def _port(server: SplitResult) -> int:
+    return server.port or (465 if server.scheme == "smtps" else 587)
 
 
 def _transparent(message: EmailMessage) -> bytes:

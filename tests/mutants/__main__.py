@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import NamedTuple
 
@@ -129,7 +129,8 @@ def main() -> int:
     work = [(module, target.tests) for name, target in TARGETS.items() if name in wanted for module in target.modules]
     all_made = all_survived = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for module, made, survivors in pool.map(lambda one: mutate(*one), work):
+        for finished in as_completed([pool.submit(mutate, *one) for one in work]):
+            module, made, survivors = finished.result()
             all_made, all_survived = all_made + made, all_survived + len(survivors)
             caught = 100 * (made - len(survivors)) / made if made else 100
             print(f"{module}: {made} mutants, {caught:.0f} % caught", flush=True)
