@@ -21,6 +21,8 @@ _ORDER = (
     "ticket",
     "chart",
     "admin",
+    "table",
+    "setup",
     "tabs",
     "lists",
     "registration",

@@ -59,4 +59,10 @@ def test_a_name_becomes_a_part_of_an_address(text: str, slug: str) -> None:
 
 
 def test_a_taken_address_gets_a_number() -> None:
-    assert codes.unused_slug("hall", {"hall", "hall-2"}) == "hall-3"
+    found = [codes.unused_slug("hall", taken) for taken in (set(), {"hall"}, {"hall", "hall-2"})]
+    assert found == ["hall", "hall-2", "hall-3"]
+
+
+def test_secrets_have_128_bits() -> None:
+    found = (codes.random_secret(), codes.derived_secret("key", "purpose"))
+    assert [len(codes.from_base64url(secret)) for secret in found] == [16, 16]

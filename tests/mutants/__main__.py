@@ -53,7 +53,8 @@ TARGETS = {
             "eventapp/programme/service/drafts.py",
             "eventapp/programme/service/releases.py",
         ),
-        "tests/programme/test_releases.py tests/programme/test_admin.py tests/properties/test_programme.py",
+        "tests/programme/test_drafts.py tests/programme/test_releases.py tests/programme/test_admin.py "
+        "tests/properties/test_programme.py",
     ),
     "permissions": Target(
         ("eventapp/events/policy.py", "eventapp/registration/policy.py", "eventapp/accounts/policy.py"),
