@@ -79,13 +79,13 @@ def test_speakers_links_and_languages_come_out_of_a_draft_as_they_went_in(
 
 
 HALL, STUDIO = Room(id=1), Room(id=2)
-FILM = Track(id=3)
+FILM = Track(id=1)
 KEYNOTE, BREAK = (
-    SessionType(id=4, default_minutes=30, is_break=False),
-    SessionType(id=5, default_minutes=20, is_break=True),
+    SessionType(id=1, default_minutes=30, is_break=False),
+    SessionType(id=2, default_minutes=20, is_break=True),
 )
 ADA, BEN = Speaker(id=6), Speaker(id=7)
-AROUND = Surroundings({1: HALL, 2: STUDIO}, {3: FILM}, {4: KEYNOTE, 5: BREAK}, {6: ADA, 7: BEN})
+AROUND = Surroundings({1: HALL, 2: STUDIO}, {1: FILM}, {1: KEYNOTE, 2: BREAK}, {6: ADA, 7: BEN})
 
 
 def seen(**changes: Any) -> SessionWithDraft:
@@ -95,24 +95,24 @@ def seen(**changes: Any) -> SessionWithDraft:
 
 
 def test_a_session_lies_where_it_was_put_and_nowhere_else() -> None:
-    everywhere = seen(room_id=1, track_id=3, type_id=4)
+    everywhere = seen(room_id=1, track_id=1, type_id=1)
     assert (everywhere.room, everywhere.track, everywhere.type) == (HALL, FILM, KEYNOTE)
-    assert (everywhere.room_id, everywhere.track_id, everywhere.type_id) == (1, 3, 4)
+    assert (everywhere.room_id, everywhere.track_id, everywhere.type_id) == (1, 1, 1)
     nowhere = seen()
     assert (nowhere.room_id, nowhere.track_id, nowhere.type_id, nowhere.is_break) == (None, None, None, False)
-    assert [seen(type_id=number).is_break for number in (4, 5)] == [False, True]
+    assert [seen(type_id=number).is_break for number in (1, 2)] == [False, True]
 
 
 def test_it_lasts_as_long_as_its_slot_or_as_planned_or_as_its_type_does() -> None:
-    slot = {"starts_at": tomorrow(2), "ends_at": tomorrow(2) + timedelta(minutes=50, seconds=59)}
+    slot = {"starts_at": tomorrow(2), "ends_at": tomorrow(2) + timedelta(minutes=61, seconds=59)}
     found = [
-        seen(**slot, planned_minutes=90, type_id=4).minutes,
-        seen(planned_minutes=90, type_id=4).minutes,
-        seen(type_id=4).minutes,
+        seen(**slot, planned_minutes=90, type_id=1).minutes,
+        seen(planned_minutes=90, type_id=1).minutes,
+        seen(type_id=1).minutes,
         seen().minutes,
         seen(starts_at=tomorrow(2)).minutes,
     ]
-    assert found == [50, 90, 30, 45, 45]
+    assert found == [61, 90, 30, 45, 45]
 
 
 @pytest.mark.parametrize(("taken", "expected", "audience"), [(0, None, 0), (7, 5, 7), (7, 12, 12), (0, 3, 3)])
