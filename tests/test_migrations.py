@@ -37,9 +37,9 @@ def tables() -> set[str]:
 
 def test_up_down_and_up_again(bare: Flask) -> None:
     with bare.app_context():
-        assert not migrations.migrations_are_current()
+        assert not migrations.are_current()
         migrations.upgrade()
-        assert migrations.migrations_are_current()
+        assert migrations.are_current()
         assert tables() == set(Model.metadata.tables)
         migrations.downgrade("base")
         assert tables() == set()

@@ -18,13 +18,12 @@ from flask_babel import gettext as _
 from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
 
-from eventapp.core import backups, clock, clock_steps
+from eventapp.core import backups, clock, clock_steps, migrations
 from eventapp.core.audit import AuditEntry
 from eventapp.core.db import database_answers, db, write_turn
 from eventapp.core.delivery import can_be_reached
 from eventapp.core.faults import Fault, fault_of, storage_fault
 from eventapp.core.jobs import LONGEST_LOOK, Jobs, LastLook
-from eventapp.core.migrations import migrations_are_current
 from eventapp.core.outbox import Mail
 from eventapp.programme import solver
 
@@ -71,7 +70,7 @@ def check(name: str, words: str, is_well: bool, otherwise: str = "", *, is_note:
 def quick_checks() -> list[Check]:
     """What can be looked at while somebody waits for the page. Asks nobody but the database and this machine."""
     answers = database_answers()
-    current = answers and migrations_are_current()
+    current = answers and migrations.are_current()
     found = [check("database", _("The database answers"), answers, _("See EVENTAPP_DATABASE_URL."))]
     if answers:
         words = _("The database is up to date")

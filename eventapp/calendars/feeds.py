@@ -34,13 +34,13 @@ def programme_feed(
 ) -> CalendarFile:
     """The programme, or the part of it that is named `part`, with what left this part as cancelled."""
     with speaking(locale):
-        narrator = EntryBuilder(event, locale)
+        builder = EntryBuilder(event, locale)
         turns = {one.session_id: one.turns for one in departures if not one.is_away}
         told = {
-            session.id: narrator.session(session, has_stream=event.streams_public, turns=turns.get(session.id, 0))
+            session.id: builder.session(session, has_stream=event.streams_public, turns=turns.get(session.id, 0))
             for session in still_told(event, sessions, at)
         }
-        entries = [*told.values(), *_away(narrator, departures, told, at)]
+        entries = [*told.values(), *_away(builder, departures, told, at)]
         name = " · ".join(filter(None, (event.name.text(locale, event.main_locale), part)))
         page = absolute_url("programme.schedule", slug=event.slug)
         return _of_event(event, name, entries, source=source, page=page, locale=locale)
@@ -63,25 +63,25 @@ def personal_feed(
     """
     event = registration.event
     with speaking(locale):
-        narrator = EntryBuilder(event, locale)
+        builder = EntryBuilder(event, locale)
         name = _("%(event)s · my agenda", event=event.name.text(locale, event.main_locale))
-        entries = [personal_event(narrator, registration, page=page, answers=answers or {})]
+        entries = [personal_event(builder, registration, page=page, answers=answers or {})]
         items = {session.id: (session, item) for session, item in sessions}
         kept = {session.id for session in still_told(event, (session for session, _item in items.values()), at)}
         turns = {one.session_id: one.turns for one in departures if not one.is_away}
         for key, (session, item) in items.items():
             if key in kept:
                 told = personal_session(
-                    narrator, registration, session, item, turns=turns.get(key, 0), answers=answers or {}
+                    builder, registration, session, item, turns=turns.get(key, 0), answers=answers or {}
                 )
                 entries.append(told)
         return _of_event(event, name, entries, source=source, page=page, locale=locale)
 
 
-def personal_event(narrator: EntryBuilder, registration: Registration, *, page: str, answers: Answers) -> Entry:
+def personal_event(builder: EntryBuilder, registration: Registration, *, page: str, answers: Answers) -> Entry:
     """The event in one person's calendar: cancelled with their registration."""
-    is_on = registration.is_confirmed and narrator.event.status != "draft"
-    entry = narrator.whole_event(is_on=is_on, page=page, sequence=registration.sequence)
+    is_on = registration.is_confirmed and builder.event.status != "draft"
+    entry = builder.whole_event(is_on=is_on, page=page, sequence=registration.sequence)
     return replace(
         entry,
         changed_at=max(entry.changed_at, _settled_at(registration)),
@@ -90,7 +90,7 @@ def personal_event(narrator: EntryBuilder, registration: Registration, *, page: 
 
 
 def personal_session(
-    narrator: EntryBuilder,
+    builder: EntryBuilder,
     registration: Registration,
     session: Session,
     item: AgendaItem | None,
@@ -99,7 +99,7 @@ def personal_session(
     answers: Answers,
 ) -> Entry:
     """A session in one person's calendar: cancelled with their registration, streamed to who may watch."""
-    entry = narrator.session(session, has_stream=_has_stream(registration, session, item), turns=turns)
+    entry = builder.session(session, has_stream=_has_stream(registration, session, item), turns=turns)
     answer = answers.get(session.id)
     moments = [entry.changed_at, _settled_at(registration), *([item.created_at] if item else [])]
     if answer:
@@ -158,10 +158,10 @@ def series_feed(
     with speaking(locale):
         entries: list[Entry] = []
         for event, sessions in parts:
-            narrator = EntryBuilder(event, locale)
+            builder = EntryBuilder(event, locale)
             told = still_told(event, sessions, at)
-            entries += [narrator.session(one, has_stream=event.streams_public) for one in told] or [
-                narrator.whole_event(is_on=not event.is_hidden)
+            entries += [builder.session(one, has_stream=event.streams_public) for one in told] or [
+                builder.whole_event(is_on=not event.is_hidden)
             ]
         page = absolute_url("events.series", series_slug=series.slug)
         colour = COLOUR_NAMES[series.accent]
@@ -210,10 +210,10 @@ def registration_opens_calendar(event: Event, opens_at: datetime, locale: str, *
         return CalendarFile(name, source, page, [entry], locale, event.programme_changed_at)
 
 
-def _away(narrator: EntryBuilder, departures: Departures, told: Mapping[int, object], at: datetime) -> list[Entry]:
-    if at >= tombstones_end(narrator.event.ends_at):
+def _away(builder: EntryBuilder, departures: Departures, told: Mapping[int, object], at: datetime) -> list[Entry]:
+    if at >= tombstones_end(builder.event.ends_at):
         return []
-    return [narrator.departed(one) for one in departures if one.is_away and one.session_id not in told]
+    return [builder.departed(one) for one in departures if one.is_away and one.session_id not in told]
 
 
 def _of_event(event: Event, name: str, entries: list[Entry], *, source: str, page: str, locale: str) -> CalendarFile:

@@ -20,8 +20,8 @@ Method = Literal["REQUEST", "CANCEL"]
 def invitation(registration: Registration, method: Method) -> bytes:
     """The event as an invitation to this one person, who has accepted it by registering."""
     with speaking(registration.locale):
-        narrator = EntryBuilder(registration.event, registration.locale)
-        entry = personal_event(narrator, registration, page=page_url(registration), answers=answers_of(registration.id))
+        builder = EntryBuilder(registration.event, registration.locale)
+        entry = personal_event(builder, registration, page=page_url(registration), answers=answers_of(registration.id))
         if method == "CANCEL" and entry.is_on:
             entry = replace(entry, is_on=False)
         return _message(registration, entry, method)
@@ -30,19 +30,19 @@ def invitation(registration: Registration, method: Method) -> bytes:
 def cancellation_of_event(registration: Registration, name: str, email: str, locale: str, sequence: int) -> bytes:
     """A CANCEL of the event for somebody who has passed their place on; `sequence` is the registration's as it was."""
     with speaking(locale):
-        narrator = EntryBuilder(registration.event, locale)
-        entry = narrator.whole_event(is_on=False, sequence=sequence)
+        builder = EntryBuilder(registration.event, locale)
+        entry = builder.whole_event(is_on=False, sequence=sequence)
         return _message(registration, replace(entry, attendee=Attendee(name, email)), "CANCEL")
 
 
 def session_invitation(registration: Registration, session: Session, method: Method) -> bytes:
     """A booked session as an invitation of its own; CANCEL where the session is off or the seat is given back."""
     with speaking(registration.locale):
-        narrator = EntryBuilder(registration.event, registration.locale)
+        builder = EntryBuilder(registration.event, registration.locale)
         item = agenda_item(registration.id, session.id)
         turns = sequence_offset("agenda", registration.id, session.id)
         answers = answers_of(registration.id)
-        entry = personal_session(narrator, registration, session, item, turns=turns, answers=answers)
+        entry = personal_session(builder, registration, session, item, turns=turns, answers=answers)
         if method == "CANCEL" and entry.is_on:
             entry = replace(entry, is_on=False, is_busy=False, stream="")
         return _message(registration, entry, method)

@@ -131,7 +131,7 @@ def read(path: Path, identity: Path | None = None) -> None:
         raise BackupError(
             "This backup is of another release of eventapp. Nothing was changed; restore it with that one."
         )
-    if not migrations.migrations_are_current():
+    if not migrations.are_current():
         migrations.upgrade()
     try:
         _replace(tables)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
+@cache
 def newest_revision() -> str:
     """The last migration of this release. History is linear, and a file's name begins with its revision."""
     return max(found[0] for path in MIGRATIONS.glob("*.py") if (found := re.match(r"\d{4}(?=_)", path.name)))
@@ -29,7 +31,7 @@ def revision_of_database() -> str | None:
         return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
-def migrations_are_current() -> bool:
+def are_current() -> bool:
     """Whether the database stands at the newest migration."""
     return revision_of_database() == newest_revision()
 

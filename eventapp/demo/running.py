@@ -38,7 +38,7 @@ def run(settings: Settings, *, reset: bool, say: Callable[[str], None]) -> None:
 
 def _is_ready(settings: Settings) -> bool:
     with inside_app(settings):
-        return migrations.migrations_are_current() and seed.is_seeded()
+        return migrations.are_current() and seed.is_seeded()
 
 
 def _elsewhere(settings: Settings) -> None:
@@ -58,7 +58,7 @@ class DemoFailed(Exception):
 def prepare(settings: Settings) -> None:
     """Bring the demo's database up to date, and fill it where there is nothing yet."""
     with inside_app(settings):
-        if not migrations.migrations_are_current():
+        if not migrations.are_current():
             migrations.upgrade()
         if not seed.is_seeded():
             seed.seed()

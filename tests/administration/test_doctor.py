@@ -14,6 +14,7 @@ from sqlalchemy import select
 from eventapp.core.audit import AuditEntry
 from eventapp.core.db import db
 from eventapp.registration.models import TicketType
+from tests.databases import ON_SQLITE
 from tests.factories import Factories
 from tests.faults.cable import Cable
 from tests.mailserver import free_port, mailserver
@@ -22,10 +23,6 @@ from tests.server import running
 from tests.waiting import waited_for
 
 Examine = Callable[..., tuple[int, dict[str, tuple[str, str]]]]
-
-
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""For what is looked at in the same way whichever database there is."""
 
 
 @pytest.fixture

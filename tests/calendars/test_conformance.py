@@ -22,11 +22,10 @@ from eventapp.programme.queries import announced_sessions
 from eventapp.programme.service import import_schedule
 from tests.calendars.linter import problems
 from tests.calendars.readers import READERS, Seen
+from tests.databases import ON_SQLITE
 from tests.factories import Factories, text, tomorrow
 from tests.server import Server, Servers, create_app_of
 
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""Bytes are the same on both databases, as tests/properties/test_feeds.py shows: it is enough to read them once."""
 HOSTILE = "Ende; gut, alles\\gut? “展覽廳” 🎬 BEGIN:VEVENT"
 
 

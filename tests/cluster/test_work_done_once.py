@@ -29,8 +29,8 @@ LONG_AGO = timedelta(minutes=20)
 
 
 @transactional
-def register_people(event_id: int, kind_id: int) -> None:
-    event, ticket_type = db.session.get_one(Event, event_id), db.session.get_one(TicketType, kind_id)
+def register_people(event_id: int, ticket_type_id: int) -> None:
+    event, ticket_type = db.session.get_one(Event, event_id), db.session.get_one(TicketType, ticket_type_id)
     for number in range(PEOPLE):
         details = person(name=f"Guest {number}", email=f"guest{number}@example.org")
         registrations.register_by_team(event, ticket_type, details, submission_key=f"cluster-{number:012}", tells=False)

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.databases import ON_SQLITE
 from tests.faults.test_worker import children
 from tests.server import Server, answers, running
 from tests.visitor import Visitor
@@ -20,10 +21,6 @@ from tests.waiting import waited_for
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 ASKED = 120
-
-
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""Requests are counted beside the database."""
 
 
 @pytest.fixture

@@ -36,10 +36,10 @@ def server(database_url: str, tmp_path: Path, app: object, inbox: Inbox) -> Iter
 
 
 @transactional
-def register_people(event_id: int, kind_id: int) -> None:
+def register_people(event_id: int, ticket_type_id: int) -> None:
     from eventapp.registration.models import TicketType
 
-    event, ticket_type = db.session.get_one(Event, event_id), db.session.get_one(TicketType, kind_id)
+    event, ticket_type = db.session.get_one(Event, event_id), db.session.get_one(TicketType, ticket_type_id)
     for number in range(PEOPLE):
         details = person(name=f"Guest {number}", email=f"guest{number}@example.org")
         registrations.register_by_team(

@@ -21,6 +21,7 @@ from eventapp.core.outbox import Mail
 from eventapp.registration import service
 from eventapp.registration.models import Registration
 from eventapp.registration.service import Choices
+from tests.databases import ON_SQLITE
 from tests.factories import PASSWORD, Factories
 from tests.server import Server, running
 from tests.visitor import Visitor
@@ -96,10 +97,6 @@ class Forum:
 @pytest.fixture
 def forum(make: Factories) -> Forum:
     return Forum(make)
-
-
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""For what asks the clock and no database."""
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ class Crowd:
     def __init__(
         self, server: Server, ticket_type: TicketType, codes: list[str], token: str, session_path: str
     ) -> None:
-        self._server, self._kind, self._codes, self._token = server, ticket_type, codes, token
+        self._server, self._ticket_type, self._codes, self._token = server, ticket_type, codes, token
         self._session_path = session_path
         self.registered: list[str] = []
         self.scanned: list[str] = []
@@ -83,8 +83,8 @@ class Crowd:
         email = f"crowd{index}.{number}@example.org"
         visitor = Visitor(self._server.url)
         form = visitor.get("/events/forum/register/").page.values
-        form |= {"ticket_type": str(self._kind.id), "name": "Crowd", "email": email, "consent": "y", "country": "",
-                 "submission_key": f"killed-{index}-{number:08}"}  # fmt: skip
+        form |= {"ticket_type": str(self._ticket_type.id), "name": "Crowd", "email": email, "consent": "y",
+                 "country": "", "submission_key": f"killed-{index}-{number:08}"}  # fmt: skip
         assert visitor.post("/events/forum/register/", form).status == 303
         self.registered.append(email)
 
@@ -157,8 +157,8 @@ def inbox() -> Iterator[Inbox]:
 
 
 @transactional
-def register_guests(event_id: int, kind_id: int) -> list[str]:
-    event, ticket_type = db.session.get_one(Event, event_id), db.session.get_one(TicketType, kind_id)
+def register_guests(event_id: int, ticket_type_id: int) -> list[str]:
+    event, ticket_type = db.session.get_one(Event, event_id), db.session.get_one(TicketType, ticket_type_id)
     return [
         registrations.register_by_team(
             event, ticket_type, person(name=f"Guest {number}", email=f"guest{number}@example.org"),

@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from eventapp.core.db import db
 from eventapp.core.outbox import Mail
 from eventapp.registration.models import TicketType
+from tests.databases import ON_SQLITE
 from tests.factories import Factories
 from tests.mailserver import free_port, mailserver
 from tests.server import Server, running
@@ -24,7 +25,7 @@ from tests.visitor import Visitor
 from tests.waiting import waited_for
 
 # Which database holds what is owed changes nothing in how it is handed over.
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 PEOPLE = ("ada", "ben", "cyn", "dee")
 AT_ONCE = 2.0

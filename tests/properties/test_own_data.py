@@ -51,7 +51,7 @@ class OwnData(RuleBasedStateMachine):
         super().__init__()
         event = self.make.event(f"own-{next(_numbers)}", transfers_until=tomorrow(1))
         self.event_id = event.id
-        self.kind_id = self.make.ticket_type(event, capacity=4, has_waiting_list=True).id
+        self.ticket_type_id = self.make.ticket_type(event, capacity=4, has_waiting_list=True).id
         self.question = self.make.question(event, label="Your secret?").id
         self.now = clock.now()
         self.read: set[int] = set()
@@ -78,7 +78,9 @@ class OwnData(RuleBasedStateMachine):
             who = somebody()
             (number,) = marks(who.email)
             choices = Choices(may_wait=True, answers={self.question: f"secret{number}x"})
-            service.register(event, self.kind_id, who, submission_key=f"own-data-{next(_numbers):012}", choices=choices)
+            service.register(
+                event, self.ticket_type_id, who, submission_key=f"own-data-{next(_numbers):012}", choices=choices
+            )
 
     @rule(choice=PEOPLE)
     def transfer(self, choice: int) -> None:

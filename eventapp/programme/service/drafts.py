@@ -35,7 +35,7 @@ LIVE = (*OF_THE_TEAM, "needs_booking", "capacity")
 
 @dataclass(frozen=True)
 class Place:
-    """When and where; instants are aware, all None for a session on the shelf."""
+    """When and where; instants are aware, all None for an unscheduled session."""
 
     starts_at: datetime | None
     ends_at: datetime | None
@@ -81,7 +81,7 @@ def change_draft(session: Session, **values: Any) -> bool:
 
 @transactional
 def move_session(session: Session, place: Place, *, seen: int | None = None) -> bool:
-    """Put a session somewhere else, or on the shelf. Raises ChangedMeanwhile, SlotIncomplete or SpeakerUnknown."""
+    """Put a session somewhere else, or unschedule it. Raises ChangedMeanwhile, SlotIncomplete or SpeakerUnknown."""
     event = _take(session, seen)
     details = details_with_draft(session)
     minutes = details.planned_minutes
