@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from typing import Any
 
 from flask import Flask
@@ -20,7 +21,7 @@ BACKGROUND_NICENESS = 10
 STOP_WITHIN = 5
 """Seconds that a process is given to end."""
 RESTART_AFTER = 1
-"""Seconds between two looks whether the worker is there."""
+"""Seconds between two looks whether the worker, or the server, is there."""
 
 
 def check_port(settings: Settings) -> None:
@@ -60,10 +61,10 @@ def serve(settings: Settings) -> None:
         log_access=False,
         log_level=os.environ.get("EVENTAPP_LOG_LEVEL", "warning"),  # type: ignore[arg-type]
     )
-    background: list[Any] = []
     if settings.jobs:
-        server.on_startup(lambda: background.append(start_background_work(app)))
-        server.on_shutdown(lambda: stop_background_work(background))
+        background = BackgroundWork(app)
+        server.on_startup(background.start)
+        server.on_shutdown(background.stop)
     templating.warm_up(app)
     close_connections(app)
     _check_alone()
@@ -79,45 +80,51 @@ def work(settings: Settings) -> None:
     _work(app)
 
 
-def start_background_work(app: Flask) -> Any:
-    """A process that keeps one worker going: whichever way that one ends, another takes its place."""
-    process = multiprocessing.Process(target=_keep_working, args=(app, os.getpid()), name="eventapp-jobs")
-    process.start()
-    return process
+class BackgroundWork:
+    """A process that does background work, replaced within a second or two whichever way it ends."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._stops = threading.Event()
+        self._process: Any = None
+
+    def start(self) -> None:
+        self._begin()
+        threading.Thread(target=self._replace_what_ends, name="eventapp-jobs", daemon=True).start()
+
+    def stop(self) -> None:
+        self._stops.set()
+        self._process.terminate()
+        self._process.join(STOP_WITHIN)
+        if self._process.is_alive():
+            self._process.kill()
+
+    def _begin(self) -> None:
+        worker = multiprocessing.Process(target=_work_beside, args=(self._app, os.getpid()), name="eventapp-worker")
+        worker.start()
+        self._process = worker
+
+    def _replace_what_ends(self) -> None:
+        while not self._stops.wait(RESTART_AFTER):
+            if not self._process.is_alive():
+                self._begin()
 
 
-def stop_background_work(processes: list[Any]) -> None:
-    for process in processes:
-        process.terminate()
-        process.join(STOP_WITHIN)
-        if process.is_alive():
-            process.kill()
-
-
-def _keep_working(app: Flask, server: int) -> None:
+def _work_beside(app: Flask, server: int) -> None:
+    """In a process of its own that was forked from the server's first one, and ends soon after that one."""
     os.nice(BACKGROUND_NICENESS)  # people who wait come before mails that do not
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    worker: Any = None
-
-    def stop(*_: Any) -> None:
-        if worker is not None and worker.is_alive():
-            worker.terminate()
-            worker.join(STOP_WITHIN)
-        os._exit(0)
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, stop)
-    while os.getppid() == server:
-        if worker is None or not worker.is_alive():
-            worker = multiprocessing.Process(target=_work_beside, args=(app,), name="eventapp-worker", daemon=True)
-            worker.start()
-        worker.join(RESTART_AFTER)
-    stop()
-
-
-def _work_beside(app: Flask) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_after, args=(server,), name="end-after-server", daemon=True).start()
     _work(app)
+
+
+def _end_after(server: int) -> None:
+    while os.getppid() == server:
+        time.sleep(RESTART_AFTER)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(STOP_WITHIN)
+    os._exit(0)
 
 
 def _work(app: Flask) -> None:

@@ -213,7 +213,10 @@ def claim(mail_id: int) -> bool:
 
 @transactional
 def release_stale() -> None:
-    """Give back what a worker that died had claimed; see the top of this file for what is safe to send again."""
+    """Give back what a worker that died had claimed; see the top of this file for what is safe to send again.
+
+    That it died is not the mail's failure: it does not count among the attempts.
+    """
     unfinished = db.session.scalars(select(Mail).where(Mail.state.in_(("sending", "handed"))).limit(500)).all()
     for mail in unfinished:
         is_old = mail.due_at < clock.lenient_now() - STALE_AFTER and not workers.is_alive(mail.claimed_by)
@@ -221,9 +224,7 @@ def release_stale() -> None:
             if mail.state == "handed" and mail.campaign_id is not None:
                 mail.state, mail.failure = "failed", MAY_HAVE_ARRIVED
             else:
-                mail.state = "queued"
-    if not unfinished:
-        workers.sweep()
+                mail.state, mail.attempts = "queued", max(mail.attempts - 1, 0)
 
 
 def deliver(mail_id: int, post: Post | None = None) -> None:

@@ -2,7 +2,9 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
+from socket import gethostname
 from uuid import uuid4
 
 from eventapp.core.files import data_folder
@@ -14,9 +16,12 @@ def own_name() -> str:
     """This process's name in the rows that it claims."""
     global _own
     if _own is None or _own[0] != os.getpid():
-        name = uuid4().hex
-        descriptor = os.open(_path(name), os.O_CREAT | os.O_RDWR, 0o600)
+        _sweep()
+        name = f"{_machine()}-{uuid4().hex}"
+        unlocked = _path(name).with_suffix(".new")
+        descriptor = os.open(unlocked, os.O_CREAT | os.O_RDWR, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+        unlocked.rename(_path(name))  # a lock that nobody holds, if only for a moment, would be one of the dead
         _own = (os.getpid(), name, descriptor)
     return _own[1]
 
@@ -35,9 +40,10 @@ def _lives(name: str) -> bool | None:
     """None for one of another machine, of which nobody here knows."""
     if _own is not None and _own[:2] == (os.getpid(), name):
         return True
-    path = _path(name)
     try:
-        descriptor = os.open(path, os.O_RDWR)
+        descriptor = os.open(_path(name), os.O_RDWR)
+    except FileNotFoundError:
+        return False if name.startswith(f"{_machine()}-") else None
     except OSError:
         return None
     try:
@@ -49,11 +55,23 @@ def _lives(name: str) -> bool | None:
     return False
 
 
-def sweep() -> None:
-    """Throw away the locks of the dead; call it once nothing is claimed in their names."""
+def _sweep() -> None:
+    """Throw away the locks of the dead: that they are missing says as much."""
     for path in _folder().glob("*.lock"):
         if is_dead(path.stem):
             path.unlink(missing_ok=True)
+
+
+def _machine() -> str:
+    """What the names of processes of this machine and data folder begin with; either may have a copy elsewhere."""
+    path = _folder() / "machine"
+    if not path.exists():
+        written = path.with_suffix(f".{uuid4().hex}")
+        written.write_text(uuid4().hex[:12])
+        with suppress(FileExistsError):  # another process was first, and its name is everybody's
+            os.link(written, path)
+        written.unlink()
+    return f"{path.read_text()}.{gethostname()}"
 
 
 def _folder() -> Path:
