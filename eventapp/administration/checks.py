@@ -15,7 +15,6 @@ from urllib.request import urlopen
 
 from flask import current_app
 from flask_babel import gettext as _
-from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
 
 from eventapp.core import backups, clock, clock_steps, migrations
@@ -23,6 +22,7 @@ from eventapp.core.audit import AuditEntry
 from eventapp.core.db import database_answers, db, write_turn
 from eventapp.core.delivery import can_be_reached
 from eventapp.core.faults import Fault, fault_of, storage_fault
+from eventapp.core.job_queues import queue_errors
 from eventapp.core.jobs import LONGEST_LOOK, Jobs, LastLook
 from eventapp.core.outbox import Mail
 from eventapp.programme import solver
@@ -188,7 +188,7 @@ def _queue() -> Check:
     words = _("Redis answers")
     try:
         current_app.extensions["jobs"].huey.storage.conn.ping()
-    except (RedisError, OSError) as error:
+    except queue_errors() as error:
         hint = _("Until it does, limits are counted by each process, and work is found by looking: %(error)s",
                  error=" ".join(str(error).split()))  # fmt: skip
         return check("redis", words, False, hint)

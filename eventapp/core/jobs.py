@@ -5,7 +5,6 @@ The database says what is owed; a job only says that it is time to look. A lost 
 
 import faulthandler
 import logging
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,11 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flask import Flask, current_app
-from huey import MemoryHuey, RedisHuey, SqliteHuey, crontab
-from huey.api import Huey
-from huey.consumer import Consumer
-from redis.exceptions import RedisError
 
+from eventapp.core.job_queues import Consumer, crontab, open_queue, queue_errors
 from eventapp.core.log_throttle import throttle
 
 NUDGE_DELAY = 1.0
@@ -59,7 +55,8 @@ class Jobs:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.huey = _open_queue(app)
+        self.huey = open_queue(app)
+        self._is_shared = bool(app.config["REDIS_URL"])
         self._trace = Path(app.config["DATA_DIR"]) / "last-look"
         self._nudged_at = float("-inf")
         self._lock = threading.Lock()
@@ -91,7 +88,7 @@ class Jobs:
         """A queue that is away loses nothing: what is owed is in the database, and is found by looking."""
         try:
             ask()
-        except (RedisError, OSError, sqlite3.OperationalError):
+        except queue_errors():
             _logger.exception("the queue of jobs does not answer")
 
     def look_anyway(self) -> None:
@@ -115,13 +112,16 @@ class Jobs:
 
     def _look_of_any_machine(self) -> LastLook | None:
         """The worker may be on another machine; what they share is Redis."""
-        if not isinstance(self.huey, RedisHuey):
+        if not self._is_shared:
             return None
         try:
-            at, doing = self.huey.storage.conn.get(_SHARED_TRACE).decode().split(" ", 1)
-            return LastLook(datetime.fromisoformat(at), doing)
-        except (RedisError, OSError, AttributeError, ValueError):
+            left: bytes | None = self.huey.storage.conn.get(_SHARED_TRACE)
+        except queue_errors():
             return None
+        if left is None:
+            return None
+        at, _, doing = left.decode().partition(" ")
+        return LastLook(datetime.fromisoformat(at), doing)
 
     def look_around(self) -> None:
         """Have every kind of work take turns, a little each, until none is left; one that fails holds up no other."""
@@ -158,23 +158,13 @@ class Jobs:
         """A disk that is full keeps nobody from working."""
         with suppress(OSError):
             self._trace.write_text(doing)
-        if isinstance(self.huey, RedisHuey):
-            with suppress(RedisError, OSError):
+        if self._is_shared:
+            with suppress(*queue_errors()):
                 self.huey.storage.conn.set(_SHARED_TRACE, f"{datetime.now(UTC).isoformat()} {doing}")
 
     def consumer(self) -> Consumer:
         """One worker thread and the scheduler, to be run as a process of its own."""
         return Consumer(self.huey, workers=1, worker_type="thread", periodic=True, initial_delay=0.1, max_delay=1.0)
-
-
-def _open_queue(app: Flask) -> Huey:
-    if app.config["REDIS_URL"]:
-        return RedisHuey("eventapp", url=app.config["REDIS_URL"], results=False)
-    try:
-        return SqliteHuey("eventapp", filename=f"{app.config['DATA_DIR']}/jobs.sqlite3", results=False, fsync=False)
-    except sqlite3.OperationalError as error:  # a full disk; what is owed is in the database, and is found by looking
-        _logger.error("the queue of jobs cannot be opened: %s", error)
-        return MemoryHuey("eventapp", results=False)
 
 
 def set_up(app: Flask) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formataddr, make_msgid
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -79,12 +80,17 @@ class Attachment:
     """A file of a mail. `parameters` go on the content type, e.g. method=REQUEST for an invitation.
 
     One with a method is an alternative form of the mail, too: only there do mail programs offer buttons to accept it.
+    What nobody is sent, or only its name is shown of, need not be made: `make` is called when the content is wanted.
     """
 
     name: str
     content_type: str
-    content: bytes
+    make: Callable[[], bytes]
     parameters: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def content(self) -> bytes:
+        return self.make()
 
 
 @dataclass(frozen=True)

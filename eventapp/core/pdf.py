@@ -2,12 +2,20 @@
 
 import json
 import os
-from functools import lru_cache
+import subprocess
+import sys
+from contextlib import suppress
 from threading import Lock
+from time import monotonic
 from typing import Any, Literal
 
+from eventapp.core import typst_process
 from eventapp.core.deadlines import DeadlineExceeded, within
 from eventapp.core.files import FONTS, TEMPLATES
+from eventapp.core.typst_process import WORDS, read_message, write_message
+
+IDLE_SECONDS = 60
+"""How long the process that sets documents waits for the next: with its fonts it weighs as much as a server process."""
 
 SHORTEST_DEADLINE = 20.0
 """Seconds that any document may take; a ticket takes a hundredth of one."""
@@ -20,27 +28,56 @@ class DocumentUnavailable(Exception):
 
 
 class _Compiler:
-    """The fonts take a hundred times as long to read as a page to set, so they are read once a process.
-
-    Typst works with threads of its own. They do not survive a fork, and whoever waits for them waits for ever: a
-    process that was forked after its parent made a document makes none, and says so at once.
-    """
+    """The process that sets this one's documents; started when there is one to set, and again after it ended."""
 
     def __init__(self) -> None:
-        self.process = os.getpid()
+        self.owner = os.getpid()
         self._one_at_a_time = Lock()
-        self._fonts: Any = None
+        self._process: subprocess.Popen[bytes] | None = None
 
-    def compile(self, **asked: Any) -> bytes | list[bytes] | None:
-        if self.process != os.getpid():
-            raise DocumentUnavailable("this process was forked from one that had made documents")
-        import typst
+    def compile(self, asked: bytes, seconds: float) -> bytes:
+        """Raises DocumentUnavailable where it is not done in so many seconds."""
+        ends = monotonic() + seconds
+        if seconds <= 0 or not self._one_at_a_time.acquire(timeout=seconds):
+            raise DocumentUnavailable(f"no answer within {seconds:g} seconds")
+        try:
+            answer = self._answer(asked, ends)
+        finally:
+            self._one_at_a_time.release()
+        if answer[:1] == WORDS:
+            raise RuntimeError(answer[1:].decode())
+        return answer[1:]
 
-        with self._one_at_a_time:
-            if self._fonts is None:
-                self._fonts = typst.Compiler(font_paths=[str(FONTS)])
-            made: bytes | list[bytes] | None = self._fonts.compile(**asked)
-            return made
+    def _answer(self, asked: bytes, ends: float) -> bytes:
+        try:
+            return within(max(ends - monotonic(), 0), lambda: self._ask(asked))
+        except (OSError, EOFError):  # it ended while nobody asked
+            self.end()
+        except DeadlineExceeded as error:
+            self.end()
+            raise DocumentUnavailable(str(error)) from error
+        try:
+            return within(max(ends - monotonic(), 0), lambda: self._ask(asked))
+        except (OSError, EOFError, DeadlineExceeded) as error:
+            self.end()
+            raise DocumentUnavailable(str(error) or "the process that sets documents ended") from error
+
+    def _ask(self, asked: bytes) -> bytes:
+        if self._process is None:
+            command = [sys.executable, typst_process.__file__, str(FONTS), str(IDLE_SECONDS)]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+        setting = self._process
+        assert setting.stdin is not None
+        assert setting.stdout is not None
+        write_message(setting.stdin, asked)
+        return read_message(setting.stdout)
+
+    def end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            with suppress(OSError):
+                process.communicate()
 
 
 def render(template: str, values: Any, made_at: int) -> bytes:
@@ -49,31 +86,32 @@ def render(template: str, values: Any, made_at: int) -> bytes:
     `values` have `language` (a locale) and `accent` (a hex colour) beside what the template needs. Raises
     DocumentUnavailable.
     """
-    pdf = _compiled(template, values, "pdf", made_at)
-    assert isinstance(pdf, bytes)
-    return pdf
+    return _compiled(template, values, "pdf", made_at)
 
 
 def picture(template: str, values: Any) -> bytes:
     """The same as SVG, for a document of one page. Raises DocumentUnavailable."""
-    svg = _compiled(template, values, "svg", 0)
-    return svg[0] if isinstance(svg, list) else svg
+    return _compiled(template, values, "svg", 0)
 
 
-def _compiled(template: str, values: Any, kind: Literal["pdf", "svg"], made_at: int) -> bytes | list[bytes]:
+def _compiled(template: str, values: Any, kind: Literal["pdf", "svg"], made_at: int) -> bytes:
     source = (TEMPLATES / "_printed.typ").read_bytes() + (TEMPLATES / template).read_bytes()
     written = json.dumps(values)
-    asked: dict[str, Any] = {"input": source, "format": kind, "sys_inputs": {"values": written}, "timestamp": made_at}
-    compiler = _compiler()
+    options = {"format": kind, "sys_inputs": {"values": written}, "timestamp": made_at}
+    asked = json.dumps(options).encode() + b"\0" + source
     try:
-        made = within(SHORTEST_DEADLINE + len(written) / BYTES_A_SECOND, lambda: compiler.compile(**asked))
-    except DeadlineExceeded as error:
-        _compiler.cache_clear()  # whoever comes next does not queue behind what may never end
+        return _compiler().compile(asked, SHORTEST_DEADLINE + len(written) / BYTES_A_SECOND)
+    except DocumentUnavailable as error:
         raise DocumentUnavailable(f"{template}: {error}") from error
-    assert made is not None
-    return made
 
 
-@lru_cache(maxsize=1)
+_known: list[_Compiler] = []
+_making = Lock()
+
+
 def _compiler() -> _Compiler:
-    return _Compiler()
+    """This process's own: one that was made before a fork is its parent's."""
+    with _making:
+        if not _known or _known[0].owner != os.getpid():
+            _known[:] = [_Compiler()]
+        return _known[0]

@@ -244,7 +244,7 @@ def any_registration_of(mail: Mail) -> Registration:
 
 def ticket_of(registration: Registration, locale: str) -> Attachment:
     name = f"{registration.event.slug}-{registration.spoken_code}.pdf"
-    return Attachment(name, "application/pdf", tickets.ticket_pdf(registration, locale))
+    return Attachment(name, "application/pdf", lambda: tickets.ticket_pdf(registration, locale))
 
 
 def calendar_of(registration: Registration, method: Method) -> Attachment:
@@ -253,7 +253,7 @@ def calendar_of(registration: Registration, method: Method) -> Attachment:
 
 def calendar_file(content: bytes, method: Method) -> Attachment:
     """An iTIP message as RFC 6047 has it."""
-    return Attachment("invitation.ics", "text/calendar", content, {"method": method, "charset": "utf-8"})
+    return Attachment("invitation.ics", "text/calendar", lambda: content, {"method": method, "charset": "utf-8"})
 
 
 def event_values(event: Event, locale: str) -> dict[str, str]:

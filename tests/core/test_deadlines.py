@@ -1,7 +1,5 @@
 """What offers no deadline of its own is given one; and a document that cannot be made says so instead of waiting."""
 
-import subprocess
-import sys
 import threading
 from time import monotonic
 
@@ -10,24 +8,8 @@ from flask.testing import FlaskClient
 
 from eventapp.core import pdf
 from eventapp.core.deadlines import DeadlineExceeded, within
-from eventapp.core.files import ROOT
 from tests.factories import Factories
 from tests.pages import page_of
-
-AFTER_A_FORK = """
-import os, sys
-from eventapp.core import pdf
-def make():
-    try:
-        return "made" if pdf._compiler().compile(input=b"= Hello", format="pdf").startswith(b"%PDF-") else "what?"
-    except pdf.DocumentUnavailable:
-        return "refused"
-print(make(), flush=True)
-if os.fork() == 0:
-    print(make(), flush=True)
-    os._exit(0)
-os.wait()
-"""
 
 
 def test_what_is_done_in_time_is_given_back() -> None:
@@ -48,13 +30,6 @@ def test_what_takes_too_long_is_waited_for_no_more() -> None:
     finally:
         ends.set()
     assert monotonic() - began < 5
-
-
-def test_a_process_forked_from_one_that_made_documents_says_so_at_once() -> None:
-    run = subprocess.run(
-        [sys.executable, "-c", AFTER_A_FORK], capture_output=True, text=True, timeout=60, cwd=ROOT, check=False
-    )
-    assert run.stdout.split() == ["made", "refused"]
 
 
 def test_a_ticket_that_cannot_be_made_in_time_is_a_page_that_says_what_to_do(
