@@ -10,12 +10,13 @@ from eventapp.checkin.models import BadgeDesign
 from eventapp.checkin.queries import badge_design
 from eventapp.core import clock, pdf
 from eventapp.core.locales import speaking
+from eventapp.core.qr_codes import qr_svg
 from eventapp.core.templating import country_name, short_date, weekday
 from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.events.models import Event
 from eventapp.registration.forms import BADGE_CLASS_NAMES
 from eventapp.registration.models import BADGE_CLASSES, Registration, TicketType
-from eventapp.registration.tickets import qr_square, ticket_signer
+from eventapp.registration.tickets import ticket_signer
 
 TEMPLATE = "checkin/badges.typ"
 LARGEST_LOGO = 40_000_000
@@ -76,7 +77,7 @@ def _printed(
                 "class": names[_class_of(person)],
                 "days": ", ".join(day_names[day] for day in person.ticket_type.good_days),
                 "colour": CLASS_COLOURS.get(_class_of(person), ACCENT_COLOURS[event.accent]),
-                "qr": qr_square(sign(person)) if sign else "",
+                "qr": qr_svg(sign(person), border=0) if sign else "",
                 "code": person.spoken_code,
             }
             for person in people

@@ -12,11 +12,11 @@ from eventapp.checkin.queries import certificate_of, checkin_settings, stays_of
 from eventapp.core import clock, pdf
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import speaking
+from eventapp.core.qr_codes import qr_svg
 from eventapp.core.templating import long_date
 from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.registration.extension_points import TicketAction, add_ticket_actions
 from eventapp.registration.models import Registration
-from eventapp.registration.tickets import qr_square
 
 
 def spoken(code: str) -> str:
@@ -61,7 +61,7 @@ def certificate_pdf(certificate: Certificate, locale: str) -> bytes:
             "issued": _("Issued on %(date)s", date=long_date(certificate.issued_at, event.timezone)),
             "check": _("Whether this certificate is genuine can be checked at"),
             "address": address.partition("://")[2],
-            "qr": qr_square(address),
+            "qr": qr_svg(address, border=0),
         }
     return pdf.render("checkin/certificate.typ", values, int(certificate.issued_at.timestamp()))
 

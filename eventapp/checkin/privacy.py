@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from eventapp.checkin.models import Certificate
-from eventapp.checkin.queries import certificate_of, people_inside, prints_of, scans_of
+from eventapp.checkin.queries import certificate_of, has_entered, prints_of, scans_of
 from eventapp.checkin.service import forget_badge_names
 from eventapp.core.db import db
 from eventapp.core.signals import registration_erased
@@ -35,9 +35,8 @@ def own_checkin_data(registration: Registration) -> dict[str, Any]:
 
 
 @add_presence_source
-def has_entered(registration: Registration) -> bool:
-    """Whether this person came in, and nobody took that back."""
-    return bool(people_inside([registration.id]))
+def _has_come(registration: Registration) -> bool:
+    return has_entered(registration.id)
 
 
 @registration_erased.connect

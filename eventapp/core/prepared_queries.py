@@ -19,6 +19,7 @@ class _Prepared(NamedTuple):
 
     sql: str
     positions: tuple[str, ...] | None
+    constants: dict[str, Any]
     processors: tuple[Callable[[Any], Any] | None, ...]
 
 
@@ -40,7 +41,8 @@ class PreparedQuery:
     def all(self, **parameters: Any) -> list[Any]:
         engine = db.engine
         prepared = self._prepared.get(engine.dialect.name) or self._prepare(engine.dialect)
-        values = parameters if prepared.positions is None else tuple(parameters[name] for name in prepared.positions)
+        named = {**prepared.constants, **parameters}
+        values = named if prepared.positions is None else tuple(named[name] for name in prepared.positions)
         connection = engine.raw_connection()
         driver: Any = connection.driver_connection
         begins_transactions = engine.dialect.name == "postgresql"
@@ -68,6 +70,7 @@ class PreparedQuery:
         prepared = _Prepared(
             sql=str(compiled),
             positions=tuple(compiled.positiontup) if compiled.positional else None,
+            constants={name: value for name, value in compiled.params.items() if value is not None},
             processors=tuple(kind.result_processor(dialect, None) for kind in types),
         )
         self._prepared[dialect.name] = prepared

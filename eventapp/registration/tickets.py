@@ -1,11 +1,9 @@
 """The ticket: a signed text that a device can check without a network, and its QR code and PDF."""
 
-import io
 import json
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import segno
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, select
 
@@ -14,13 +12,12 @@ from eventapp.core.codes import base64url, from_base64url, new_signing_key, sign
 from eventapp.core.db import db
 from eventapp.core.locales import speaking
 from eventapp.core.prepared_queries import PreparedQuery
+from eventapp.core.qr_codes import qr_svg
 from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.registration.models import Registration, TicketKey
 
 PREFIX = "EA1."
 LONGEST = 400
-_MASK = 2
-"""Masks break up patterns. A signature has none: trying all eight finds nothing better and takes five times as long."""
 
 
 class TicketForged(Exception):
@@ -83,17 +80,15 @@ def read_ticket(text: str, event_id: int, keys: dict[int, bytes]) -> Claims:
     return claims
 
 
-def newest_key(event_id: int) -> TicketKey:
-    """The key that signs now."""
-    query = select(TicketKey).where(TicketKey.event_id == event_id, TicketKey.retired_at.is_(None))
-    return db.session.scalars(query.order_by(TicketKey.id.desc()).limit(1)).one()
+_KEYS = TicketKey.__table__.c
+_OF_EVENT = (_KEYS.event_id == bindparam("event_id"), _KEYS.retired_at.is_(None))
+_NEWEST_KEY = PreparedQuery(select(_KEYS.id, _KEYS.private_key).where(*_OF_EVENT).order_by(_KEYS.id.desc()).limit(1))
+_PUBLIC_KEYS = PreparedQuery(select(_KEYS.id, _KEYS.public_key).where(*_OF_EVENT))
 
 
-_PUBLIC_KEYS = PreparedQuery(
-    select(TicketKey.__table__.c.id, TicketKey.__table__.c.public_key).where(
-        TicketKey.__table__.c.event_id == bindparam("event_id"), TicketKey.__table__.c.retired_at.is_(None)
-    )
-)
+def newest_key(event_id: int) -> Any:
+    """The `id` and `private_key` of the key that signs now; None where none is committed yet."""
+    return _NEWEST_KEY.one(event_id=event_id)
 
 
 def public_keys(event_id: int) -> dict[int, bytes]:
@@ -111,13 +106,8 @@ def make_key(event_id: int) -> TicketKey:
 
 
 def ticket_svg(registration: Registration) -> str:
-    """The ticket's QR code: black on white in any colour scheme, since scanners need the contrast."""
-    return _qr_code(sign_ticket(registration), border=4)
-
-
-def qr_square(content: str) -> str:
-    """A QR code as SVG without its quiet zone, for print."""
-    return _qr_code(content, border=0)
+    """The ticket's QR code."""
+    return qr_svg(sign_ticket(registration))
 
 
 def ticket_pdf(registration: Registration, locale: str | None = None) -> bytes:
@@ -133,7 +123,7 @@ def _printed(registration: Registration, locale: str) -> dict[str, str]:
     main = event.main_locale
     return {
         "language": locale,
-        "qr": qr_square(sign_ticket(registration)),
+        "qr": qr_svg(sign_ticket(registration), border=0),
         "event": event.name.text(locale, main),
         "when": ", ".join(map(templating.long_date, ticket_type.good_days))
         or templating.time_span(event.starts_at, event.ends_at, event.timezone),
@@ -148,12 +138,3 @@ def _printed(registration: Registration, locale: str) -> dict[str, str]:
         "title": _("Ticket"),
         "accent": ACCENT_COLOURS[event.accent],
     }
-
-
-def _qr_code(content: str, border: int) -> str:
-    out = io.BytesIO()
-    segno.make(content, error="m", boost_error=False, mask=_MASK).save(
-        out, kind="svg", border=border, xmldecl=False, omitsize=True, light="#ffffff", dark="#000000", svgclass=None,
-        lineclass=None,
-    )  # fmt: skip
-    return out.getvalue().decode()

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import segno
 from flask import abort, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,6 +13,7 @@ from eventapp.calendars.formats import FORMATS
 from eventapp.calendars.public import blueprint
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
+from eventapp.core.qr_codes import qr_svg
 from eventapp.events.models import Event
 from eventapp.events.public import published_event
 from eventapp.events.queries import public_events_of_series, series_by_slug
@@ -41,11 +41,6 @@ def links_of(feed: str, name: str) -> dict[str, str]:
     }
 
 
-def qr_of(address: str) -> str:
-    """A QR code as inline SVG, dark on light whatever the page's colours."""
-    return str(segno.make(address, error="m").svg_inline(border=4, omitsize=True, light="#ffffff", dark="#000000"))
-
-
 def offer(name: str, address_of: Callable[..., str]) -> dict[str, Any]:
     """What the template needs to offer one feed; `address_of` gives its address, with `form` in another format."""
     feed = address_of()
@@ -54,7 +49,7 @@ def offer(name: str, address_of: Callable[..., str]) -> dict[str, Any]:
         "feed": feed,
         "name": name,
         "links": links,
-        "qr": qr_of(links["webcal"]),
+        "qr": qr_svg(links["webcal"]),
         "formats": {form: address_of(form=form) for form in FORMATS if form != "ics"},
     }
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -20,6 +19,7 @@ from eventapp.core.db import db
 from eventapp.core.forms import choices
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
+from eventapp.core.qr_codes import qr_svg
 from eventapp.core.templating import localized
 from eventapp.events import policy
 from eventapp.events.access import event_for
@@ -123,7 +123,7 @@ def new_pairing(slug: str) -> ResponseReturnValue:
     gate = queries.gate(event.id, form.gate.data) or abort(404)
     code = service.open_pairing(gate, form.role.data, form.device_name.data or "")
     link = absolute_url("checkin.scanner") + f"#pair={code}"
-    qr = segno.make(link, error="m").svg_inline(border=4, omitsize=True, light="#ffffff", dark="#000000")
+    qr = qr_svg(link)
     return render_template("checkin/admin/pairing.html", event=event, gate=gate, code=code, link=link, qr=qr)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from eventapp.checkin.models import Resolution, Scan
@@ -12,6 +12,7 @@ from eventapp.checkin.queries.bundles import PASSED
 from eventapp.checkin.queries.gates import gates_of
 from eventapp.checkin.verdicts import Passage, is_inside, judge
 from eventapp.core.db import db
+from eventapp.core.prepared_queries import PreparedQuery
 from eventapp.programme.models import Session
 from eventapp.registration.models import AgendaItem, Registration, RetiredTicket
 from eventapp.registration.queries import RegistrationFilter, find_registrations
@@ -110,6 +111,16 @@ def people_inside(registration_ids: list[int]) -> set[int]:
     """Which of these have been admitted."""
     query = select(Scan.registration_id).where(Scan.registration_id.in_(registration_ids), ENTERED)
     return {row for row in db.session.scalars(query) if row is not None}
+
+
+_ENTRIES = PreparedQuery(
+    select(Scan.__table__.c.id).where(Scan.registration_id == bindparam("registration_id"), ENTERED).limit(1)
+)
+
+
+def has_entered(registration_id: int) -> bool:
+    """Whether somebody with this registration was let in, as far as is committed, and nobody took that back."""
+    return _ENTRIES.one(registration_id=registration_id) is not None
 
 
 def passage_of(scan: Scan) -> Passage:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from eventapp.core import clock
 from eventapp.core.codes import public_code
-from eventapp.core.db import db, transactional
+from eventapp.core.db import db, first_in_transaction, transactional
 from eventapp.core.signals import (
     registration_confirmed,
     registration_incomplete,
@@ -22,7 +22,7 @@ from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.registration import availability, links
 from eventapp.registration.availability import Availability
-from eventapp.registration.models import Delegation, Registration, TicketKey, TicketType
+from eventapp.registration.models import Delegation, Registration, TicketType
 from eventapp.registration.queries import registration_by_submission, ticket_type_by_id
 from eventapp.registration.service.access_codes import usable_code
 from eventapp.registration.service.agenda import put_into_agenda
@@ -33,12 +33,13 @@ from eventapp.registration.service.errors import (
     InvitationInvalid,
     OtherPersonSameForm,
     RegistrationClosed,
+    RegistrationError,
     SoldOut,
     TicketTypeUnknown,
 )
 from eventapp.registration.service.invitations import mark_registered, open_invitation
 from eventapp.registration.service.seats import Claim, count_waiting, next_numbers, take_seat
-from eventapp.registration.tickets import make_key
+from eventapp.registration.tickets import make_key, newest_key
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ def register(
     event_id = event.id
     try:
         return _register(event_id, ticket_type_id, details, submission_key, consent=consent, choices=choices)
-    except IntegrityError:
-        # The same form sent twice at one time: the other request was a moment earlier.
+    except (IntegrityError, RegistrationError):
+        # The same form sent twice: the other request was earlier, and may have had the last seat.
         earlier = registration_by_submission(event_id, submission_key)
         if earlier is None:
             raise
@@ -112,8 +113,6 @@ def _register(
     consent: str,
     choices: Choices,
 ) -> Registration:
-    if earlier := registration_by_submission(event_id, submission_key):
-        return _same_person(earlier, details)
     event = db.session.get_one(Event, event_id)
     invitation = open_invitation(event_id, choices.invitation_token) if choices.invitation_token else None
     ticket_type = _open_ticket_type(event, ticket_type_id, may_wait=choices.may_wait)
@@ -191,6 +190,7 @@ def store(
         numbers, has_seat = next_numbers(event.id), False
         count_waiting(ticket_type.id, 1)
     assert numbers is not None
+    _ensure_key(event.id)  # whoever takes a number has the event's row: nobody makes a key at the same time
     is_confirmed = has_seat and is_named and is_complete and not ticket_type.needs_approval
     state = "confirmed" if is_confirmed else "pending" if has_seat else "waitlisted"
     registration = Registration(
@@ -205,7 +205,6 @@ def store(
     db.session.add(registration)
     db.session.flush()
     note(registration, "registration.created", after={"state": registration.state})
-    _ensure_key(event.id)
     return registration
 
 
@@ -269,7 +268,7 @@ def _give_links(registration: Registration) -> None:
 
 
 def _ensure_key(event_id: int) -> None:
-    if db.session.scalar(select(TicketKey.id).where(TicketKey.event_id == event_id).limit(1)) is None:
+    if first_in_transaction(("ticket key", event_id)) and newest_key(event_id) is None:
         make_key(event_id)
 
 
