@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from gettext import NullTranslations
 from typing import NamedTuple
 
 from flask import g, has_app_context, has_request_context, request
-from flask_babel import Babel, force_locale
+from flask_babel import Babel, force_locale, get_translations
 
 
 class Language(NamedTuple):
@@ -37,6 +38,7 @@ OTHER_SCRIPT = {"zh-Hant": "zh-Hans", "zh-Hans": "zh-Hant"}
 _OPENCC_PROFILES = {("zh-Hans", "zh-Hant"): "s2hk", ("zh-Hant", "zh-Hans"): "hk2s"}
 
 babel = Babel()
+_catalogues: dict[str, NullTranslations] = {}
 
 
 def match_locale(tag: str | None) -> str | None:
@@ -79,6 +81,15 @@ def speaking(locale: str) -> Iterator[None]:
 def babel_name(locale: str) -> str:
     """Our locale as CLDR data names it, e.g. zh-Hant -> zh_Hant_HK."""
     return _BY_LOCALE[locale].babel
+
+
+def catalogue() -> NullTranslations:
+    """What the request's language says for each text. Flask-Babel finds the same, and looks for it with each text."""
+    locale = reader_locale()
+    found = _catalogues.get(locale)
+    if found is None:
+        found = _catalogues[locale] = get_translations()
+    return found
 
 
 def library_language(locale: str) -> str:

@@ -1,5 +1,6 @@
 """PDF from Typst templates, with the fonts that carry all three languages."""
 
+import atexit
 import json
 import os
 import subprocess
@@ -115,3 +116,9 @@ def _compiler() -> _Compiler:
         if not _known or _known[0].owner != os.getpid():
             _known[:] = [_Compiler()]
         return _known[0]
+
+
+@atexit.register
+def _end() -> None:
+    if _known and _known[0].owner == os.getpid():
+        _known[0].end()

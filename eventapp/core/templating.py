@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates
 from flask import Flask, g, request, url_for
 from flask_babel import gettext
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from eventapp.core import clock, richtext
 from eventapp.core.codes import spoken_code
 from eventapp.core.http import RELEASE
 from eventapp.core.links import absolute_url
-from eventapp.core.locales import LOCALE_NAMES, LOCALES, OTHER_SCRIPT, babel_name, reader_locale, speaking
+from eventapp.core.locales import LOCALE_NAMES, LOCALES, OTHER_SCRIPT, babel_name, catalogue, reader_locale, speaking
 from eventapp.core.types import LocalizedText, Resolved
 
 
@@ -147,6 +149,21 @@ def audit_value(value: Any) -> str:
     return text if len(text) <= 160 else f"{text[:160]}…"
 
 
+@pass_eval_context
+def translated(context: EvalContext, message: str, /, **values: Any) -> str:
+    """`_()` of templates: as Jinja's new-style gettext, always a format string, with values escaped as the rest is."""
+    text = catalogue().gettext(message)
+    return Markup(text) % values if context.autoescape else text % values
+
+
+@pass_eval_context
+def translated_number(context: EvalContext, singular: str, plural: str, num: int, /, **values: Any) -> str:
+    """`ngettext()` of templates; what is counted is `num` in the text."""
+    text = catalogue().ngettext(singular, plural, num)
+    values = {"num": num, **values}
+    return Markup(text) % values if context.autoescape else text % values
+
+
 def warm_up(app: Flask) -> None:
     """Load what every page needs before the processes part, so that they share one copy and nobody waits for it."""
     for name in app.jinja_env.list_templates(extensions=["html", "txt"]):
@@ -189,6 +206,9 @@ def set_up(app: Flask) -> None:
         LOCALE_NAMES=LOCALE_NAMES,
         reader_locale=reader_locale,
         present=clock.now,
+        _=translated,
+        gettext=translated,
+        ngettext=translated_number,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

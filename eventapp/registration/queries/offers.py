@@ -27,6 +27,15 @@ def ticket_type_by_id(event_id: int, ticket_type_id: int) -> TicketType | None:
     return db.session.scalar(query)
 
 
+def event_with_ticket_type(event_id: int, ticket_type_id: int) -> tuple[Event, TicketType | None]:
+    """Both at once; None for a ticket type that the event does not have."""
+    own = (TicketType.event_id == Event.id) & (TicketType.id == ticket_type_id)
+    event, ticket_type = db.session.execute(
+        select(Event, TicketType).outerjoin(TicketType, own).where(Event.id == event_id)
+    ).one()
+    return event, ticket_type
+
+
 def limited_days(event_id: int) -> list[EventDay]:
     """The days that hold only so many people, in order."""
     return list(db.session.scalars(select(EventDay).where(EventDay.event_id == event_id).order_by(EventDay.day)))

@@ -23,7 +23,7 @@ from eventapp.programme.models import Session
 from eventapp.registration import availability, links
 from eventapp.registration.availability import Availability
 from eventapp.registration.models import Delegation, Registration, TicketType
-from eventapp.registration.queries import registration_by_submission, ticket_type_by_id
+from eventapp.registration.queries import event_with_ticket_type, registration_by_submission
 from eventapp.registration.service.access_codes import usable_code
 from eventapp.registration.service.agenda import put_into_agenda
 from eventapp.registration.service.answers import attach_uploads, keep_consents, store_answers
@@ -113,9 +113,9 @@ def _register(
     consent: str,
     choices: Choices,
 ) -> Registration:
-    event = db.session.get_one(Event, event_id)
+    event, ticket_type = event_with_ticket_type(event_id, ticket_type_id)
+    ticket_type = _open_ticket_type(event, ticket_type, may_wait=choices.may_wait)
     invitation = open_invitation(event_id, choices.invitation_token) if choices.invitation_token else None
-    ticket_type = _open_ticket_type(event, ticket_type_id, may_wait=choices.may_wait)
     code = None
     if ticket_type.visibility == "invitation":
         if invitation is None or invitation.ticket_type_id != ticket_type.id:
@@ -242,9 +242,8 @@ def _book(registration: Registration, choices: Choices) -> None:
         db.session.flush()
 
 
-def _open_ticket_type(event: Event, ticket_type_id: int, *, may_wait: bool) -> TicketType:
+def _open_ticket_type(event: Event, ticket_type: TicketType | None, *, may_wait: bool) -> TicketType:
     now = clock.now()
-    ticket_type = ticket_type_by_id(event.id, ticket_type_id)
     standing = availability.of_event(event, now)
     waits = may_wait and ticket_type is not None and ticket_type.has_waiting_list
     if standing is Availability.SOLD_OUT and not waits:
