@@ -65,7 +65,8 @@ class _Compiler:
 
     def _ask(self, asked: bytes) -> bytes:
         if self._process is None:
-            command = [sys.executable, typst_process.__file__, str(FONTS), str(IDLE_SECONDS)]
+            # -P: the modules beside it are not meant by the names of the standard library
+            command = [sys.executable, "-P", typst_process.__file__, str(FONTS), str(IDLE_SECONDS)]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
         setting = self._process
         assert setting.stdin is not None

@@ -18,7 +18,7 @@ from eventapp.messages.service import CampaignDetails, create_campaign, start_ca
 from eventapp.registration import service as registrations
 from tests.factories import Factories, person
 from tests.mailserver import Inbox, mailserver
-from tests.server import Server, running
+from tests.server import running
 
 PEOPLE = 400
 
@@ -27,12 +27,6 @@ PEOPLE = 400
 def inbox() -> Iterator[Inbox]:
     with mailserver() as inbox:
         yield inbox
-
-
-@pytest.fixture
-def server(database_url: str, tmp_path: Path, app: object, inbox: Inbox) -> Iterator[Server]:
-    with running(database_url, tmp_path, smtp_url=inbox.url, mail_from="events@example.org") as server:
-        yield server
 
 
 @transactional
@@ -55,7 +49,9 @@ def wait_for(inbox: Inbox, number: int) -> None:
 
 
 @pytest.mark.timeout(170)
-def test_killed_three_times_everybody_gets_one_mail(make: Factories, server: Server, inbox: Inbox) -> None:
+def test_killed_three_times_everybody_gets_one_mail(
+    database_url: str, tmp_path: Path, make: Factories, inbox: Inbox
+) -> None:
     event = make.event()
     ticket_type = make.ticket_type(event)
     with make.inside():
@@ -65,10 +61,20 @@ def test_killed_three_times_everybody_gets_one_mail(make: Factories, server: Ser
             audience={"state": "confirmed"},
         )  # fmt: skip
         start_campaign(create_campaign(db.session.get_one(Event, event.id), details, "Test"))
-    for enough in (60, 160, 280):
-        wait_for(inbox, enough)
-        server.kill()
-        server.start()
+    with running(database_url, tmp_path, smtp_url=inbox.url, mail_from="events@example.org") as server:
+        for enough in (60, 160, 280):
+            wait_for(inbox, enough)
+            server.kill()
+            server.start()
+        everybody, uncertain = recipients_once_done(make)
+    received = Counter(parseaddr(str(mail["To"]))[1] for mail in inbox.mails)
+    assert max(received.values()) == 1
+    assert (everybody - set(received) - uncertain, len(everybody)) == (set(), PEOPLE)
+    assert len(uncertain) <= 3  # the mails that were being handed over at that moment
+
+
+def recipients_once_done(make: Factories) -> tuple[set[str], set[str]]:
+    """Who was written to, and of whom nobody knows whether it arrived."""
     deadline = monotonic() + 90
     with make.inside():
         while db.session.scalar(select(Campaign.state)) != "done":
@@ -77,7 +83,4 @@ def test_killed_three_times_everybody_gets_one_mail(make: Factories, server: Ser
             sleep(0.2)
         everybody = set(db.session.scalars(select(Mail.recipient)))
         uncertain = set(db.session.scalars(select(Mail.recipient).where(Mail.state == "failed")))
-    received = Counter(parseaddr(str(mail["To"]))[1] for mail in inbox.mails)
-    assert max(received.values()) == 1
-    assert (everybody - set(received) - uncertain, len(everybody)) == (set(), PEOPLE)
-    assert len(uncertain) <= 3  # the mails that were being handed over at that moment
+    return everybody, uncertain
