@@ -101,7 +101,7 @@ def mutate(module: str, tests: str) -> tuple[str, int, list[Survivor]]:
                 module=module, tests=tests, python=sys.executable, longest=LONGEST, operators="|".join(OPERATORS)
             )
         )
-        environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONPYCACHEPREFIX": f"{folder}/compiled"}
         for command in (
             ("cosmic-ray", "init", "mutants.toml", "mutants.sqlite"),
             ("cr-filter-operators", "mutants.sqlite", "mutants.toml"),

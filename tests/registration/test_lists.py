@@ -4,11 +4,12 @@ import csv
 import io
 from collections.abc import Callable
 from time import perf_counter
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import Workbook
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from eventapp.accounts.models import User
 from eventapp.core import outbox
@@ -17,6 +18,8 @@ from eventapp.core.outbox import Mail
 from eventapp.events.models import Event
 from eventapp.registration import service
 from eventapp.registration.models import AttendeeImport, Registration, SavedView, TicketType
+from eventapp.registration.queries import RegistrationFilter
+from eventapp.registration.queries.lists import narrowed
 from eventapp.registration.service import Choices
 from tests.factories import Factories
 from tests.pages import SURE, page_of
@@ -335,3 +338,28 @@ def test_an_export_has_every_column_and_answer(
     head, row = csv.reader(io.StringIO(team.get("/admin/events/forum/registrations.csv").data.decode("utf-8-sig")))
     values = dict(zip(head, row, strict=True))
     assert (values["Name in Latin letters"], values["Why?"]) == ("CHAN Tai Man", "'=1+1")
+
+
+@pytest.mark.parametrize("wanted", [RegistrationFilter(text="wong"), RegistrationFilter(text="陳", state="confirmed")])
+def test_a_search_reads_its_index_and_no_row_that_is_not_shown(make: Factories, wanted: RegistrationFilter) -> None:
+    event = make.event()
+    make.registration(event, make.ticket_type(event))
+    with make.inside():
+        plans = [plan_of(narrowed(query, event.id, wanted)) for query in (
+            select(Registration.id), select(func.count()).select_from(Registration),
+        )]  # fmt: skip
+        words = "Index Only Scan" if db.engine.dialect.name == "postgresql" else "COVERING INDEX"
+    assert [f"{words} using ix_registration_list" in plan.replace("INDEX ix", "INDEX using ix") for plan in plans] == [
+        True, True,
+    ], plans  # fmt: skip
+
+
+def plan_of(query: Select[Any]) -> str:
+    """How the database would find it in a table that is worth an index."""
+    statement = str(query.compile(db.engine, compile_kwargs={"literal_binds": True}))
+    with db.engine.connect() as connection:
+        if db.engine.dialect.name == "postgresql":
+            for way in ("seqscan", "bitmapscan"):
+                connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+            return " ".join(connection.exec_driver_sql(f"EXPLAIN {statement}").scalars())
+        return " ".join(row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}"))

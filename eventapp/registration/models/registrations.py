@@ -71,7 +71,11 @@ class Registration(Model):
         CheckConstraint("reminder_minutes IS NULL OR reminder_minutes BETWEEN 0 AND 10080", name="reminder"),
         Index("ix_registration_event_cursor", "event_id", "cursor"),
         # A search in the list reads this index alone, in the list's own order, and no row that is not shown.
-        Index("ix_registration_list", "event_id", "created_at", "state", "ticket_type_id", "search_text"),
+        Index(
+            "ix_registration_list",
+            *("event_id", "created_at", "state", "ticket_type_id", "search_text"),
+            postgresql_include=["id"],
+        ),
         Index("ix_registration_waiting", "event_id", "state", "waitlisted_at"),
         Index("ix_registration_company", "event_id", "company_key"),
     )

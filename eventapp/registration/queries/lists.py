@@ -95,7 +95,7 @@ def find_registrations(event_id: int, wanted: RegistrationFilter, page: int = 1,
 
 
 def count_matching(event_id: int, wanted: RegistrationFilter) -> int:
-    return db.session.scalar(narrowed(select(func.count(Registration.id)), event_id, wanted)) or 0
+    return db.session.scalar(narrowed(select(func.count()).select_from(Registration), event_id, wanted)) or 0
 
 
 def matching_ids(event_id: int, wanted: RegistrationFilter, *, after: int = 0, limit: int | None = None) -> list[int]:
