@@ -15,6 +15,7 @@ from eventapp.events import service as events
 from eventapp.events.models import Event
 from eventapp.programme import queries, service
 from eventapp.programme.models import ProgrammeRelease, Session
+from eventapp.programme.service.releases import describe, public_facts_of_nothing
 from eventapp.registration.service import add_to_agenda
 from tests.factories import Factories, session_details, text, tomorrow
 from tests.pages import SURE, page_of
@@ -250,3 +251,53 @@ def test_an_import_from_the_command_line_is_a_release(make: Factories, event: Ev
         )
         service.import_schedule("forum", read_schedule_bytes(content.encode()))
         assert [change["title"]["en"] for change in queries.releases_of(event.id)[0].changes] == ["From afar"]
+
+
+def test_what_a_release_would_change_is_what_it_changes(make: Factories, event: Event) -> None:
+    make.room(make.event("elsewhere"), "Elsewhere")
+    hall, studio, ada = make.room(event), make.room(event, "Studio"), make.speaker(event, "Ada Wong")
+    session = make.session(event, "Moved", room_id=hall.id)
+    edit(make, session, room_id=studio.id, speakers=((ada.id, "speaker"),))
+    with make.inside():
+        pending = service.pending_changes(db.session.get_one(Event, event.id))
+    assert [(change["before"], change["after"]) for change in pending] == [
+        ({"room": {"en": "Hall"}, "speakers": []}, {"room": {"en": "Studio"}, "speakers": [{"en": "Ada Wong"}]})
+    ]
+    assert release(make, event).changes == pending
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("draft", "draft", ""), ("draft", "confirmed", "added"), ("draft", "cancelled", ""),
+        ("confirmed", "draft", "withdrawn"), ("confirmed", "confirmed", ""), ("confirmed", "cancelled", "cancelled"),
+        ("cancelled", "draft", ""), ("cancelled", "confirmed", "restored"), ("cancelled", "cancelled", ""),
+    ],
+)  # fmt: skip
+def test_each_change_of_status_has_one_name(before: str, after: str, kind: str) -> None:
+    facts = public_facts_of_nothing()
+    described = describe("ABC", facts | {"status": before}, facts | {"status": after})
+    assert (described["kind"] if described else "") == kind
+
+
+def test_the_same_people_in_other_roles_are_a_change_of_which_nothing_is_told() -> None:
+    facts = public_facts_of_nothing() | {"status": "confirmed"}
+    described = describe("ABC", facts | {"roles": [[1, "speaker"]]}, facts | {"roles": [[1, "moderator"]]})
+    assert described is not None
+    assert (described["kind"], described["before"], described["after"]) == ("changed", {}, {})
+
+
+def test_an_event_that_is_published_again_tells_what_waited_for_a_release(make: Factories, event: Event) -> None:
+    session = make.session(event, "Talk")
+    edit(make, session, title=text("Moved"))
+    release(make, event)
+    booker = make.registration(event, make.ticket_type(event))
+    with make.inside():
+        add_to_agenda(db.session.get_one(type(booker), booker.id), db.session.get_one(Session, session.id))
+    edit(make, session, starts_at=tomorrow(8), ends_at=tomorrow(9))
+    with make.inside():
+        events.unpublish(db.session.get_one(Event, event.id))
+        before = set(db.session.scalars(select(outbox.Mail.id)))
+        events.publish(db.session.get_one(Event, event.id))
+        mails = [mail for mail in db.session.scalars(select(outbox.Mail)) if mail.id not in before]
+        assert [(mail.kind, mail.recipient) for mail in mails] == [("programme_changes", booker.email)]
