@@ -106,3 +106,49 @@ def test_foreign_keys_hold_on_sqlite_too(make: Factories) -> None:
     orphan = text("INSERT INTO membership (user_id, event_id, role) VALUES (77, 77, 'owner')")
     with make.inside(), pytest.raises(IntegrityError):
         db.session.execute(orphan)
+
+
+def test_what_only_reads_opens_no_transaction_on_postgresql(make: Factories) -> None:
+    with make.inside():
+        actions()
+        if db.engine.dialect.name == "postgresql":
+            query = text("SELECT now() = statement_timestamp(), pg_current_xact_id_if_assigned() IS NULL")
+            db.session.execute(text("SELECT pg_sleep(0.01)"))
+            assert tuple(db.session.execute(query).one()) == (True, True)
+        assert actions() == []
+
+
+def test_a_read_sees_what_was_committed_a_moment_ago(make: Factories, database_url: str) -> None:
+    with make.inside():
+        before = actions()
+        transactional(lambda: db.session.add(_entry("written")))()
+        assert (before, actions()) == ([], ["written"])
+
+
+def test_what_is_changed_without_a_transaction_is_forgotten(make: Factories) -> None:
+    transactional_add = transactional(lambda: db.session.add(_entry("stored")))
+    with make.inside():
+        transactional_add()
+        entry = db.session.scalars(select(AuditEntry)).one()
+        entry.action = "only looked at"
+        db.session.add(_entry("never stored"))
+        assert actions() == ["only looked at", "never stored"]
+        db.session.rollback()
+        assert actions() == ["stored"]
+    with make.inside():
+        assert actions() == ["stored"]
+
+
+def test_a_connection_that_only_read_can_write_in_its_next_life(make: Factories) -> None:
+    @transactional
+    def half() -> None:
+        db.session.add(_entry("half"))
+        db.session.flush()
+        raise RuntimeError("halfway")
+
+    with make.inside():
+        for _ in range(3):
+            assert actions() == []
+            with pytest.raises(RuntimeError):
+                half()
+        assert actions() == []

@@ -15,7 +15,7 @@ from eventapp.events import service as events
 from eventapp.events.models import Event
 from eventapp.programme import queries, service
 from eventapp.programme.models import ProgrammeRelease, Session
-from eventapp.programme.service.releases import describe, public_facts_of_nothing
+from eventapp.programme.service.releases import cancellation_of, describe, public_facts_of_nothing
 from eventapp.registration.service import add_to_agenda
 from tests.factories import Factories, session_details, text, tomorrow
 from tests.pages import SURE, page_of
@@ -301,3 +301,24 @@ def test_an_event_that_is_published_again_tells_what_waited_for_a_release(make: 
         events.publish(db.session.get_one(Event, event.id))
         mails = [mail for mail in db.session.scalars(select(outbox.Mail)) if mail.id not in before]
         assert [(mail.kind, mail.recipient) for mail in mails] == [("programme_changes", booker.email)]
+
+
+def test_other_words_are_named_where_a_session_changed_and_not_where_it_is_new() -> None:
+    facts = public_facts_of_nothing()
+    before, after = (facts | {"status": "confirmed", "abstract": {"en": words}} for words in ("Old", "New"))
+    changed, added = describe("ABC", before, after), describe("ABC", facts, after)
+    assert changed is not None
+    assert added is not None
+    assert (changed["kind"], changed["reworded"], added["kind"], added["reworded"]) == (
+        "changed", ["abstract"], "added", [],
+    )  # fmt: skip
+
+
+def test_that_a_session_is_off_is_told_only_of_one_that_is_public(make: Factories, event: Event) -> None:
+    public = make.session(event, "Known")
+    with make.inside():
+        unknown = service.draft_session(db.session.get_one(Event, event.id), session_details("Unknown"))
+        told = [cancellation_of(db.session.get_one(Session, one.id)) for one in (public, unknown)]
+    assert [[(change["code"], change["kind"]) for change in changes] for changes in told] == [
+        [(public.code, "cancelled")], [],
+    ]  # fmt: skip

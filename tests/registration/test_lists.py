@@ -359,7 +359,7 @@ def plan_of(query: Select[Any]) -> str:
     statement = str(query.compile(db.engine, compile_kwargs={"literal_binds": True}))
     with db.engine.connect() as connection:
         if db.engine.dialect.name == "postgresql":
-            for way in ("seqscan", "bitmapscan"):
+            for way in ("seqscan", "bitmapscan", "indexscan"):
                 connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
             return " ".join(connection.exec_driver_sql(f"EXPLAIN {statement}").scalars())
         return " ".join(row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}"))

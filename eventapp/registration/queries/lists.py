@@ -107,7 +107,11 @@ def matching_ids(event_id: int, wanted: RegistrationFilter, *, after: int = 0, l
 def every_registration(event_id: int, wanted: RegistrationFilter) -> Iterator[Registration]:
     """All that match, by serial, read in portions: for exports."""
     query = narrowed(select(Registration).options(selectinload(Registration.ticket_type)), event_id, wanted)
-    yield from db.session.scalars(query.order_by(Registration.serial).execution_options(yield_per=500))
+    query = query.order_by(Registration.serial).limit(_FEW)
+    portion = db.session.scalars(query).all()
+    while portion:
+        yield from portion
+        portion = db.session.scalars(query.where(Registration.serial > portion[-1].serial)).all()
 
 
 def narrowed(query: Select[Any], event_id: int, wanted: RegistrationFilter) -> Select[Any]:
