@@ -30,7 +30,8 @@ class Target(NamedTuple):
 TARGETS = {
     "seats": Target(
         ("eventapp/registration/service/seats.py",),
-        "tests/registration/test_register.py tests/registration/test_waiting_list.py tests/registration/test_days.py "
+        "tests/registration/test_seats.py tests/registration/test_register.py tests/registration/test_waiting_list.py "
+        "tests/registration/test_days.py "
         "tests/registration/test_groups.py tests/registration/test_codes_and_invitations.py "
         "tests/properties/test_seats.py",
     ),
