@@ -1,10 +1,13 @@
 """How seats are counted: what is taken, what is refused and for which limit, and what is given back."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from eventapp.core.db import db, transactional
 from eventapp.events.models import Event, EventDay
+from eventapp.programme.models import Session
 from eventapp.registration import service
 from eventapp.registration.models import AccessCode, CompanyPlaces, TicketType
 from eventapp.registration.service.access_codes import CodeDetails, create_code
@@ -12,15 +15,28 @@ from eventapp.registration.service.errors import CodeInvalid, CompanyFull, SoldO
 from eventapp.registration.service.seats import (
     Claim,
     company_places_left,
+    count_waiting,
     give_seat_back,
+    give_session_seat_back,
     next_cursor,
     next_numbers,
     take_seat,
+    take_session_seat,
 )
-from tests.factories import Factories
+from tests.factories import Factories, tomorrow
 
 taking = transactional(take_seat)
 giving_back = transactional(give_seat_back)
+
+
+@transactional
+def refusal(claim: Claim) -> SoldOut | CompanyFull | CodeInvalid:
+    """Why there is no seat, where the caller goes on in the same transaction: nothing is rolled back for it."""
+    try:
+        take_seat(claim)
+    except (SoldOut, CompanyFull, CodeInvalid) as error:
+        return error
+    raise AssertionError("a seat was given")
 
 
 @pytest.fixture
@@ -57,18 +73,18 @@ def test_a_full_event_says_that_it_is_the_event(
     with make.inside():
         limit_event(event, 1)
         taking(claim)
-        with pytest.raises(SoldOut) as refused:
-            taking(claim)
-        assert (refused.value.whole_event, counted(event, ticket_type)) == (True, ((1, 0), (1, 0)))
+        refused = refusal(claim)
+        assert isinstance(refused, SoldOut)
+        assert (refused.whole_event, counted(event, ticket_type)) == (True, ((1, 0), (1, 0)))
 
 
 def test_a_full_ticket_type_leaves_the_event_as_it_was(make: Factories, event: Event) -> None:
     full = make.ticket_type(event, "Full", capacity=1)
     with make.inside():
         taking(Claim(event.id, full.id))
-        with pytest.raises(SoldOut) as refused:
-            taking(Claim(event.id, full.id))
-        assert (refused.value.whole_event, counted(event, full)) == (False, ((1, 0), (1, 0)))
+        refused = refusal(Claim(event.id, full.id))
+        assert isinstance(refused, SoldOut)
+        assert (refused.whole_event, counted(event, full)) == (False, ((1, 0), (1, 0)))
 
 
 def test_a_full_day_leaves_event_and_ticket_type_as_they_were(
@@ -78,9 +94,9 @@ def test_a_full_day_leaves_event_and_ticket_type_as_they_were(
         found = db.session.get_one(Event, event.id)
         service.limit_days(found, {found.days[0].isoformat(): 1})
         taking(claim)
-        with pytest.raises(SoldOut) as refused:
-            taking(claim)
-        assert (refused.value.whole_event, counted(event, ticket_type)) == (False, ((1, 0), (1, 0)))
+        refused = refusal(claim)
+        assert isinstance(refused, SoldOut)
+        assert (refused.whole_event, counted(event, ticket_type)) == (False, ((1, 0), (1, 0)))
         giving_back(claim)
         assert db.session.scalars(select(EventDay.taken)).all() == [0]
 
@@ -130,8 +146,7 @@ def test_a_company_has_its_own_number_of_places_or_everybodys(
         for _ in left[1:]:
             taking(claim)
             seen.append(company_places_left(found, "HARBOUR PICTURES"))
-        with pytest.raises(CompanyFull):
-            taking(claim)
+        assert isinstance(refusal(claim), CompanyFull)
         assert (seen, counted(event, limited)[1][0]) == (left, len(left) - 1)
         taking(claim._replace(company="Another"))
         giving_back(claim)
@@ -156,11 +171,56 @@ def test_a_code_that_is_used_up_takes_nothing(make: Factories, event: Event, com
         code = create_code(db.session.get_one(Event, event.id), "ONCE", CodeDetails(coded.id))
         claim = Claim(event.id, coded.id, "Harbour", code.id)
         taking(claim)
-        with pytest.raises(CodeInvalid):
-            taking(claim)
+        assert isinstance(refusal(claim), CodeInvalid)
         found = db.session.get_one(TicketType, coded.id)
         left = company_places_left(found, "Harbour")
         assert (counted(event, coded), left) == (((1, 0), (1, 0)), company_places and company_places - 1)
         giving_back(claim)
         assert db.session.scalars(select(AccessCode.taken)).all() == [0]
         taking(claim)
+
+
+def test_where_people_wait_only_those_whose_turn_it_is_get_a_seat(
+    make: Factories, event: Event, ticket_type: TicketType, claim: Claim
+) -> None:
+    with make.inside():
+        transactional(count_waiting)(ticket_type.id, 1)
+        assert isinstance(refusal(claim), SoldOut)
+        taking(claim, in_turn=True)
+        assert counted(event, ticket_type) == ((1, 0), (1, 0))
+
+
+def test_numbers_alone_take_no_seat(make: Factories, event: Event, ticket_type: TicketType) -> None:
+    with make.inside():
+        transactional(next_numbers)(event.id)
+        transactional(next_cursor)(event.id)
+        assert counted(event, ticket_type) == ((0, 0), (0, 0))
+
+
+def test_only_the_days_of_the_ticket_are_taken_and_given_back(make: Factories) -> None:
+    event = make.event("three-days", ends_at=tomorrow(11) + timedelta(days=2))
+    days = [day.isoformat() for day in event.days]
+    middle = make.ticket_type(event, "Middle", days=days[1:2], company_places=1)
+    with make.inside():
+        service.limit_days(db.session.get_one(Event, event.id), dict.fromkeys(days, 5))
+        claim = Claim(event.id, middle.id, "Harbour")
+        taking(claim)
+        assert taken_by_day() == [0, 1, 0]
+        assert isinstance(refusal(claim), CompanyFull)
+        assert (taken_by_day(), counted(event, middle)) == ([0, 1, 0], ((1, 0), (1, 0)))
+        giving_back(claim)
+        assert taken_by_day() == [0, 0, 0]
+
+
+def taken_by_day() -> list[int]:
+    return list(db.session.scalars(select(EventDay.taken).order_by(EventDay.day)))
+
+
+def test_a_session_has_its_seats_and_no_more(make: Factories, event: Event) -> None:
+    session = make.session(event, needs_booking=True, capacity=2)
+    with make.inside():
+        given = [transactional(take_session_seat)(session.id) for _ in range(3)]
+        transactional(give_session_seat_back)(session.id)
+        found = db.session.get_one(Session, session.id)
+        assert (given, found.taken) == ([True, True, False], 1)
+        assert transactional(take_session_seat)(session.id)
