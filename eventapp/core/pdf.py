@@ -50,18 +50,15 @@ class _Compiler:
         return answer[1:]
 
     def _answer(self, asked: bytes, ends: float) -> bytes:
-        try:
-            return within(max(ends - monotonic(), 0), lambda: self._ask(asked))
-        except (OSError, EOFError):  # it ended while nobody asked
-            self.end()
-        except DeadlineExceeded as error:
-            self.end()
-            raise DocumentUnavailable(str(error)) from error
-        try:
-            return within(max(ends - monotonic(), 0), lambda: self._ask(asked))
-        except (OSError, EOFError, DeadlineExceeded) as error:
-            self.end()
-            raise DocumentUnavailable(str(error) or "the process that sets documents ended") from error
+        for _ in range(2):  # it may have ended while nobody asked: then another is asked
+            try:
+                return within(max(ends - monotonic(), 0), lambda: self._ask(asked))
+            except (OSError, EOFError):
+                self.end()
+            except DeadlineExceeded as error:
+                self.end()
+                raise DocumentUnavailable(str(error)) from error
+        raise DocumentUnavailable("the process that sets documents ended")
 
     def _ask(self, asked: bytes) -> bytes:
         if self._process is None:

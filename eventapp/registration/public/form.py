@@ -178,7 +178,7 @@ def _first_page(event: Event) -> ResponseReturnValue:
     )
     sessions = tuple((one.id, one.seats_left) for one in queries.bookable_sessions(event.id))
     minute = clock.now().replace(second=0, microsecond=0)
-    version = (event.id, event.revision, reader_locale(), request.full_path, minute, offers, sessions)
+    version = (event.uid, event.revision, reader_locale(), request.full_path, minute, offers, sessions)
     page = _first_pages.get(version)
     if page is None:
         visit = Visit(event)
