@@ -18,7 +18,7 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.pool import PoolResetState
+from sqlalchemy.pool import PoolProxiedConnection, PoolResetState
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -103,7 +103,7 @@ logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
 def set_up_engine(engine: Engine) -> None:
     """Give an SQLite engine the pragmas and explicit BEGINs that DESIGN section 3 asks for.
 
-    PostgreSQL's connections leave the state in which `_read_without_transaction` puts them when they are given back.
+    PostgreSQL's connections leave the state in which `read_without_transaction` puts them when they are given back.
     """
     if engine.dialect.name != "sqlite":
         event.listen(engine, "reset", _begin_again)
@@ -141,22 +141,27 @@ def set_up_engine(engine: Engine) -> None:
 
 @event.listens_for(Session, "after_begin")
 def _read_without_transaction(_session: Session, _transaction: Any, connection: Connection) -> None:
-    """Spare PostgreSQL a BEGIN and a ROLLBACK around what only reads: two of the six trips of a page.
-
-    Each statement sees what is committed when it begins, as it does inside a transaction at READ COMMITTED.
-    """
-    if connection.dialect.name == "postgresql" and not g.get("in_transaction", False):
-        driver: Any = connection.connection.driver_connection
-        driver.autocommit = True
+    if not g.get("in_transaction", False):
+        read_without_transaction(connection.connection)
 
 
 @event.listens_for(Session, "before_flush")
 def _write_in_a_transaction(session: Session, *_: Any) -> None:
     """What was changed where nothing is written, as a preview may do, is forgotten with the rest."""
-    connection = session.connection()
-    if connection.dialect.name == "postgresql" and not g.get("in_transaction", False):
-        driver: Any = connection.connection.driver_connection
+    if not g.get("in_transaction", False) and db.engine.dialect.name == "postgresql":
+        driver: Any = session.connection().connection.driver_connection
         driver.autocommit = False
+
+
+def read_without_transaction(connection: PoolProxiedConnection) -> None:
+    """Spare PostgreSQL a BEGIN and a ROLLBACK around what only reads: two of the six trips of a page.
+
+    Each statement sees what is committed when it begins, as it does inside a transaction at READ COMMITTED. It holds
+    until the connection is given back.
+    """
+    if db.engine.dialect.name == "postgresql":
+        driver: Any = connection.driver_connection
+        driver.autocommit = True
 
 
 def _begin_again(dbapi_connection: Any, _record: Any, reset_state: PoolResetState) -> None:

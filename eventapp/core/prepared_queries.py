@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select
 from sqlalchemy.engine import Dialect
 
-from eventapp.core.db import db
+from eventapp.core.db import db, read_without_transaction
 
 
 class _Prepared(NamedTuple):
@@ -44,18 +44,13 @@ class PreparedQuery:
         named = {**prepared.constants, **parameters}
         values = named if prepared.positions is None else tuple(named[name] for name in prepared.positions)
         connection = engine.raw_connection()
-        driver: Any = connection.driver_connection
-        begins_transactions = engine.dialect.name == "postgresql"
-        if begins_transactions:
-            driver.autocommit = True  # one trip to the server instead of three
         try:
+            read_without_transaction(connection)
             cursor = connection.cursor()
             cursor.execute(prepared.sql, values)
             found = cursor.fetchall()
             cursor.close()
         finally:
-            if begins_transactions:
-                driver.autocommit = False
             connection.close()
         return [self._made(row, prepared.processors) for row in found]
 

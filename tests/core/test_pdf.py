@@ -10,9 +10,8 @@ import pytest
 
 from eventapp.core import pdf
 from eventapp.core.files import ROOT
+from tests.faults.test_worker import children
 from tests.waiting import waited_for
-
-VALUES = {"language": "zh_Hant_HK", "accent": "#0b5fff"}
 
 AFTER_A_FORK = """
 import os
@@ -30,8 +29,7 @@ print(make(), flush=True)
 
 def setters() -> list[int]:
     """The processes that this one has set documents."""
-    lists = [path.read_text() for path in Path("/proc/self/task").glob("*/children")]
-    return [pid for pid in map(int, " ".join(lists).split()) if _is_setter(pid)]
+    return [pid for pid in children(os.getpid()) if _is_setter(pid)]
 
 
 def _is_setter(pid: int) -> bool:

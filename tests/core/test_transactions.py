@@ -18,13 +18,14 @@ def actions() -> list[str]:
     return list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
-def test_an_error_undoes_everything(make: Factories) -> None:
-    @transactional
-    def half() -> None:
-        db.session.add(_entry("first"))
-        db.session.flush()
-        raise RuntimeError("halfway")
+@transactional
+def half() -> None:
+    db.session.add(_entry("first"))
+    db.session.flush()
+    raise RuntimeError("halfway")
 
+
+def test_an_error_undoes_everything(make: Factories) -> None:
     with make.inside():
         with pytest.raises(RuntimeError):
             half()
@@ -118,7 +119,7 @@ def test_what_only_reads_opens_no_transaction_on_postgresql(make: Factories) -> 
         assert actions() == []
 
 
-def test_a_read_sees_what_was_committed_a_moment_ago(make: Factories, database_url: str) -> None:
+def test_a_read_sees_what_was_committed_a_moment_ago(make: Factories) -> None:
     with make.inside():
         before = actions()
         transactional(lambda: db.session.add(_entry("written")))()
@@ -140,12 +141,6 @@ def test_what_is_changed_without_a_transaction_is_forgotten(make: Factories) -> 
 
 
 def test_a_connection_that_only_read_can_write_in_its_next_life(make: Factories) -> None:
-    @transactional
-    def half() -> None:
-        db.session.add(_entry("half"))
-        db.session.flush()
-        raise RuntimeError("halfway")
-
     with make.inside():
         for _ in range(3):
             assert actions() == []

@@ -114,8 +114,8 @@ def _register(
     choices: Choices,
 ) -> Registration:
     event, ticket_type = event_with_ticket_type(event_id, ticket_type_id)
-    ticket_type = _open_ticket_type(event, ticket_type, may_wait=choices.may_wait)
     invitation = open_invitation(event_id, choices.invitation_token) if choices.invitation_token else None
+    ticket_type = _open_ticket_type(event, ticket_type, may_wait=choices.may_wait)
     code = None
     if ticket_type.visibility == "invitation":
         if invitation is None or invitation.ticket_type_id != ticket_type.id:
