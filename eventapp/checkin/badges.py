@@ -14,7 +14,7 @@ from eventapp.core.qr_codes import qr_svg
 from eventapp.core.templating import country_name, short_date, weekday
 from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.events.models import Event
-from eventapp.registration.forms import BADGE_CLASS_NAMES
+from eventapp.registration.labels import BADGE_CLASS_NAMES
 from eventapp.registration.models import BADGE_CLASSES, Registration, TicketType
 from eventapp.registration.tickets import ticket_signer
 

@@ -28,7 +28,7 @@ from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, ch
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
-from eventapp.registration.forms import BADGE_CLASS_NAMES
+from eventapp.registration.labels import BADGE_CLASS_NAMES
 from eventapp.registration.models import TicketType
 
 MOST_SCANS = 500

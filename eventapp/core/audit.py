@@ -41,22 +41,27 @@ def record(
     event_id: int | None = None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
-) -> None:
+) -> AuditEntry:
     """Add an audit row about `subject`, a stored row with an id, inside the present transaction."""
     actor_id, actor = acting()
-    db.session.add(
-        AuditEntry(
-            at=clock.now(),
-            event_id=event_id,
-            actor_id=actor_id,
-            actor=actor,
-            action=action,
-            subject_type=type(subject).__name__,
-            subject_id=subject.id,
-            before=_plain(before),
-            after=_plain(after),
-        )
+    entry = AuditEntry(
+        at=clock.now(),
+        event_id=event_id,
+        actor_id=actor_id,
+        actor=actor,
+        action=action,
+        subject_type=type(subject).__name__,
+        subject_id=subject.id,
+        before=_plain(before),
+        after=_plain(after),
     )
+    db.session.add(entry)
+    return entry
+
+
+def entry_of(event_id: int, entry_id: int) -> AuditEntry | None:
+    """An entry of this event."""
+    return db.session.scalar(select(AuditEntry).where(AuditEntry.id == entry_id, AuditEntry.event_id == event_id))
 
 
 PAGE = 50

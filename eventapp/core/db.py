@@ -42,9 +42,13 @@ class Model(DeclarativeBase):
     )
 
 
+class AppSession(Session):
+    """The app's sessions, told from those of other libraries in the same process."""
+
+
 db = SQLAlchemy(
     engine_options={"pool_pre_ping": False, "pool_recycle": 1800, "hide_parameters": True},
-    session_options={"expire_on_commit": False},
+    session_options={"expire_on_commit": False, "class_": AppSession},
 )
 
 
@@ -139,13 +143,13 @@ def set_up_engine(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-@event.listens_for(Session, "after_begin")
+@event.listens_for(AppSession, "after_begin")
 def _read_without_transaction(_session: Session, _transaction: Any, connection: Connection) -> None:
     if not g.get("in_transaction", False):
         read_without_transaction(connection.connection)
 
 
-@event.listens_for(Session, "before_flush")
+@event.listens_for(AppSession, "before_flush")
 def _write_in_a_transaction(session: Session, *_: Any) -> None:
     """What was changed where nothing is written, as a preview may do, is forgotten with the rest."""
     if not g.get("in_transaction", False) and db.engine.dialect.name == "postgresql":

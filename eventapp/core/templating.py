@@ -15,6 +15,7 @@ from markupsafe import Markup
 from eventapp.core import clock, richtext
 from eventapp.core.codes import spoken_code
 from eventapp.core.http import RELEASE
+from eventapp.core.import_problems import from_json
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import LOCALE_NAMES, LOCALES, OTHER_SCRIPT, babel_name, catalogue, reader_locale, speaking
 from eventapp.core.types import LocalizedText, Resolved
@@ -185,6 +186,7 @@ def set_up(app: Flask) -> None:
         "weekday": weekday,
         "instant": instant,
         "audit_value": audit_value,
+        "problem": lambda stored: from_json(stored).sentence,
         "moment": moment,
         "country_name": country_name,
         "initials": initials,

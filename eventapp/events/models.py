@@ -198,3 +198,20 @@ class TeamInvitation(Model):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     event: Mapped[Event] = relationship()
+
+
+class ColumnMapping(Model):
+    """Which column of a table was which, said once and proposed again for a table with the same headings.
+
+    `kind` is what the table's rows are, `digest` stands for its headings, `mapping` is {field: column number}.
+    """
+
+    __tablename__ = "column_mapping"
+    __table_args__ = (UniqueConstraint("event_id", "kind", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    kind: Mapped[str]
+    digest: Mapped[str] = mapped_column(index=True)
+    mapping: Mapped[dict[str, int]] = mapped_column(JSON)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

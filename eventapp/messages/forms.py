@@ -14,8 +14,9 @@ from eventapp.events.models import Event
 from eventapp.messages.models import CAMPAIGN_KINDS
 from eventapp.messages.service import CampaignDetails
 from eventapp.messages.texts import CAMPAIGN_PLACEHOLDERS, KINDS, unknown_placeholders
-from eventapp.registration.forms import BADGE_CLASS_NAMES, STATE_NAMES, session_choices
+from eventapp.registration.forms import session_choices
 from eventapp.registration.forms.person import country_choices
+from eventapp.registration.labels import BADGE_CLASS_NAMES, STATE_NAMES
 from eventapp.registration.models import Question, TicketType
 
 CAMPAIGN_KIND_NAMES = {

@@ -2,47 +2,28 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
-from eventapp.core.locales import DEFAULT_LOCALE, LOCALES, match_locale
-from eventapp.core.templating import countries
-from eventapp.registration.models import TicketType
+from eventapp.core.cell_values import read_phone
+from eventapp.core.codes import normal_code
+from eventapp.core.forms import one_line
+from eventapp.core.locales import DEFAULT_LOCALE, match_locale
+from eventapp.core.spreadsheets import Table, harmless, without_apostrophe
+from eventapp.registration.country_names import country_code
+from eventapp.registration.import_answers import AnswerRefused, read_answer
+from eventapp.registration.models import Question, TicketType
+from eventapp.registration.spreadsheet_columns import FIELD_NAMES, guessed_mapping, question_field
 
-FIELD_NAMES = {
-    "name": _l("Name"),
-    "surname": _l("Surname"),
-    "given_name": _l("Given name"),
-    "romanised_name": _l("Name in Latin letters"),
-    "email": _l("Email"),
-    "phone": _l("Mobile"),
-    "company": _l("Company"),
-    "job_title": _l("Job title"),
-    "country": _l("Country or region"),
-    "ticket": _l("Ticket"),
-    "language": _l("Language"),
-}
-_HEADINGS = {
-    "name": ("name", "full name", "attendee", "attendee name", "姓名", "名稱", "名称", "全名"),
-    "surname": ("surname", "last name", "family name", "姓", "姓氏"),
-    "given_name": ("given name", "first name", "名", "名字"),
-    "romanised_name": ("romanised name", "romanized name", "name in latin letters", "english name", "pinyin",
-                       "英文姓名", "英文名", "拼音"),
-    "email": ("email", "e-mail", "email address", "mail", "電郵", "電郵地址", "电邮", "邮箱", "電子郵件", "电子邮件"),
-    "phone": ("phone", "mobile", "telephone", "mobile number", "tel", "手機", "手机", "電話", "电话",
-              "手提電話", "手機號碼"),
-    "company": ("company", "organisation", "organization", "company name", "公司", "機構", "机构", "單位",
-                "单位", "公司名稱"),
-    "job_title": ("job title", "job_title", "title", "position", "職位", "职位", "職銜", "职务"),
-    "country": ("country", "country or region", "region", "國家", "国家", "國家或地區", "国家或地区", "地區", "地区"),
-    "ticket": ("ticket", "ticket type", "type", "門票", "票種", "门票", "票种"),
-    "language": ("language", "locale", "語言", "语言"),
-}  # fmt: skip
+NOT_COMING = (
+    "cancelled", "canceled", "declined", "not attending", "rejected", "refunded", "deleted", "expired", "withdrawn",
+    "已取消", "取消", "未獲接納", "已拒絕", "已拒绝", "不參加", "不参加",
+)  # fmt: skip
+"""States in which other tools keep those who do not come."""
 LONGEST = {"name": 120, "romanised_name": 120, "email": 254, "phone": 40}
 PHONE = re.compile(r"\+?[0-9 ()/.-]{5,}")
 
@@ -57,7 +38,11 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class ImportRow:
-    """A row that is in order; `country` and `locale` are codes."""
+    """A row that is in order; `country` and `locale` are codes, `answers` are by question id.
+
+    `code` is that of the registration which the row is about, where it is known; `filled` are the fields whose cells
+    say something new, and what the others say is kept as it is.
+    """
 
     row: int
     name: str
@@ -69,23 +54,15 @@ class ImportRow:
     country: str | None = None
     locale: str = DEFAULT_LOCALE
     ticket_type_id: int | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
+    code: str = ""
+    filled: list[str] = field(default_factory=list)
 
 
-def guessed_mapping(head: Sequence[str]) -> dict[str, int]:
-    """{field: column} for the columns whose headings say what they are, in English or Chinese."""
-    found: dict[str, int] = {}
-    for column, heading in enumerate(head):
-        plain = " ".join(heading.casefold().replace("_", " ").split())
-        for field, names in _HEADINGS.items():
-            if plain in names and field not in found:
-                found[field] = column
-    return found
-
-
-def proposed_mapping(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+def proposed_columns(table: Table, questions: Sequence[Question] = ()) -> dict[str, int]:
     """What the headings of a table say, and where they are silent what its cells look like."""
-    said = guessed_mapping(rows[0])
-    seen = _by_looks(rows[1:])
+    said = guessed_mapping(table.head, questions)
+    seen = _by_looks([[" ".join(cell.split()) for cell in row.cells] for row in table.rows[:1000]])
     return said | {field: at for field, at in seen.items() if field not in said and at not in said.values()}
 
 
@@ -107,9 +84,9 @@ def _by_looks(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     found: dict[str, int] = {}
     for column in range(max((len(row) for row in rows), default=0)):
         cells = [row[column] for row in rows if column < len(row) and row[column]]
-        for field, fits in (("email", _is_address), ("phone", _is_number)):
-            if field not in found and cells and sum(map(fits, cells)) * 2 > len(cells):
-                found[field] = column
+        for name, fits in (("email", _is_address), ("phone", _is_number)):
+            if name not in found and cells and sum(map(fits, cells)) * 2 > len(cells):
+                found[name] = column
     return found
 
 
@@ -121,36 +98,12 @@ def _is_number(cell: str) -> bool:
     return PHONE.fullmatch(cell) is not None and sum(character.isdigit() for character in cell) >= 6
 
 
-_SHORT_NAMES = {
-    "HK": ("hong kong", "hongkong", "香港"),
-    "MO": ("macau", "macao", "澳門", "澳门"),
-    "TW": ("taiwan", "台灣", "臺灣", "台湾"),
-    "CN": ("china", "mainland china", "prc", "中國", "中国", "中國大陸", "中国大陆", "內地", "内地"),
-    "KR": ("korea", "south korea", "南韓", "韓國", "韩国"),
-    "US": ("usa", "united states of america", "美國", "美国"),
-    "GB": ("uk", "great britain", "england", "英國", "英国"),
-    "AE": ("uae", "阿聯酋", "阿联酋"),
-    "CZ": ("czech republic",),
-    "TR": ("turkey",),
-    "RU": ("russian federation",),
-}  # fmt: skip
-"""What people write beside the names that CLDR has."""
-
-
-@lru_cache(maxsize=1)
-def _country_codes() -> dict[str, str]:
-    names = {name.casefold(): code for locale in LOCALES for code, name in countries(locale)}
-    names |= {name: code for code, short in _SHORT_NAMES.items() for name in short}
-    return names | {code.casefold(): code for code, _name in countries(DEFAULT_LOCALE)}
-
-
-def country_code(written: str) -> str | None:
-    """The ISO code of a country written as a code or a name in one of our languages; None where it is none."""
-    return _country_codes().get(written.strip().casefold())
-
-
 class Checker:
-    """Checks rows one after another: each gives a PersonRow, or its problems."""
+    """Checks rows one after another: each gives an ImportRow, or its problems.
+
+    `questions` are those whose answers can be columns, `exported` what the export would say of those who are known:
+    {registration code: {field: cell}}.
+    """
 
     def __init__(
         self,
@@ -159,6 +112,8 @@ class Checker:
         default_kind: TicketType | None = None,
         *,
         needs_contact: bool = True,
+        questions: Sequence[Question] = (),
+        exported: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     ) -> None:
         self._mapping = mapping
         self._ticket_types = {
@@ -166,24 +121,50 @@ class Checker:
         }
         self._default = default_kind
         self._needs_contact = needs_contact
+        self._questions = [one for one in questions if question_field(one) in mapping]
+        self._exported = exported
         self._seen: dict[tuple[str, str], int] = {}
 
     def check(self, number: int, cells: Sequence[str]) -> tuple[ImportRow | None, list[Problem]]:
-        values = {field: cells[column] if column < len(cells) else "" for field, column in self._mapping.items()}
-        values = {field: values.get(field, "") for field in FIELD_NAMES}
+        written = {name: cells[column] if column < len(cells) else "" for name, column in self._mapping.items()}
+        known = self._exported.get(normal_code(written.get("code", "")))
+        values = {name: one_line(without_apostrophe(written.get(name, ""))) or "" for name in FIELD_NAMES}
         values["name"] = values["name"] or _whole_name(values["surname"], values["given_name"])
-        problems = [Problem(number, field, message) for field, message in self._problems(number, values)]
+        answers, wrong = self._answers(written)
+        problems = [Problem(number, name, message) for name, message in [*self._problems(number, values), *wrong]]
+        if known is None and values["status"].casefold() in NOT_COMING:
+            message = _("the status is “%(text)s”", text=values["status"][:40])
+            problems.append(Problem(number, "status", message))
         if problems:
             return None, problems
+        return self._row(number, values, answers, written, known), []
+
+    def _row(
+        self, number: int, values: dict[str, str], answers: dict[str, Any], written: dict[str, str],
+        known: Mapping[str, str] | None,
+    ) -> ImportRow:  # fmt: skip
         ticket_type = self._ticket_types.get(values["ticket"].casefold(), self._default)
-        return (
-            ImportRow(
-                number, values["name"], values["email"], values["romanised_name"], values["phone"], values["company"],
-                values["job_title"], country_code(values["country"]),
-                match_locale(values["language"]) or DEFAULT_LOCALE, ticket_type.id if ticket_type else None,
-            ),
-            [],
+        filled = [name for name, cell in written.items() if _differs(cell, (known or {}).get(name, ""))]
+        return ImportRow(
+            number, values["name"], values["email"], values["romanised_name"], values["phone"], values["company"],
+            values["job_title"], country_code(values["country"]), match_locale(values["language"]) or DEFAULT_LOCALE,
+            ticket_type.id if ticket_type else None, answers,
+            normal_code(values["code"]) if known is not None else "", filled,
         )  # fmt: skip
+
+    def _answers(self, written: Mapping[str, str]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        answers: dict[str, Any] = {}
+        problems = []
+        for question in self._questions:
+            name = question_field(question)
+            try:
+                value = read_answer(question, without_apostrophe(written.get(name, "")))
+            except AnswerRefused as error:
+                problems.append((name, str(error)))
+            else:
+                if value not in (None, "", []):
+                    answers[str(question.id)] = value
+        return answers, problems
 
     def _problems(self, number: int, values: dict[str, str]) -> list[tuple[str, str]]:
         found = [
@@ -191,6 +172,12 @@ class Checker:
             for field in FIELD_NAMES
             if len(values[field]) > (most := LONGEST.get(field, 200))
         ]
+        if values["phone"]:
+            try:
+                values["phone"] = read_phone(values["phone"])
+            except ValueError:
+                message = _("a spreadsheet has shortened the number “%(text)s”", text=values["phone"][:40])
+                return [*found, ("phone", message)]
         tests: tuple[tuple[str, Callable[[dict[str, str]], str | None]], ...] = (
             ("name", self._name_problem),
             ("email", self._email_problem),
@@ -204,6 +191,8 @@ class Checker:
         return found
 
     def _name_problem(self, values: dict[str, str]) -> str | None:
+        if values["name"].startswith("=") and "(" in values["name"]:
+            return _("“%(text)s” is a formula, and no name", text=values["name"][:40])
         return None if values["name"] else _("there is no name")
 
     def _email_problem(self, values: dict[str, str]) -> str | None:
@@ -253,3 +242,7 @@ def _whole_name(surname: str, given_name: str) -> str:
     if ord(surname[0]) > 0x2E80 and ord(given_name[0]) > 0x2E80:
         return surname + given_name
     return f"{given_name} {surname}"
+
+
+def _differs(cell: str, exported: str) -> bool:
+    return " ".join(cell.split()) != " ".join(harmless(exported).split())

@@ -24,6 +24,7 @@ SOURCES = (("eventapp", "**.py", "python"), ("templates", "**.html", "jinja2"), 
 KEYWORDS = {
     "_": None,
     "_l": None,
+    "N_": None,
     "gettext": None,
     "ngettext": (1, 2),
     "lazy_gettext": None,

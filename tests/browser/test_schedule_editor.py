@@ -180,7 +180,7 @@ def test_a_congress_of_138_talks_is_drawn_within_bounds(
     app: Flask, make: Factories, event: Event, editors: list[Page], server: Server, data: Path
 ) -> None:
     with make.inside():
-        service.import_schedule("congress", read_schedule(data / "31c3-schedule.xml"))
+        service.import_schedule("congress", read_schedule((data / "31c3-schedule.xml").read_bytes()))
     page = editors[0]
     page.goto(f"{server.url}/admin/events/congress/schedule/")
     expect(page.locator(".board-block").first).to_be_visible()

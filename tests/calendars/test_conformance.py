@@ -83,7 +83,7 @@ def test_a_congress_that_goes_past_midnight_is_read_by_all_as_it_is(
     app: Flask, data: Path, feed: Callable[[str], bytes]
 ) -> None:
     with app.app_context():
-        import_schedule("31c3", read_schedule(data / "31c3-schedule.xml"))
+        import_schedule("31c3", read_schedule((data / "31c3-schedule.xml").read_bytes()))
         publish(event_by_slug("31c3"))
         wanted = stored("31c3")
     assert len(wanted) == 138

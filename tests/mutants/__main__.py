@@ -97,6 +97,8 @@ def mutate(module: str, tests: str) -> tuple[str, int, list[Survivor]]:
         copy = Path(folder) / "checkout"
         ignored = shutil.ignore_patterns(".git", ".venv", "node_modules", "instance", "dist", "build", "__pycache__")
         shutil.copytree(ROOT, copy, ignore=ignored, symlinks=True)
+        if (ROOT / "node_modules").is_dir():  # the calendar readers among the tests live there
+            (copy / "node_modules").symlink_to(ROOT / "node_modules")
         (copy / "mutants.toml").write_text(
             CONFIGURATION.format(
                 module=module, tests=tests, python=sys.executable, longest=LONGEST, operators="|".join(OPERATORS)

@@ -18,7 +18,7 @@ from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
 from eventapp.events.service import publish
 from eventapp.programme import queries, service
-from eventapp.programme.interchange import read_schedule, read_schedule_bytes
+from eventapp.programme.interchange import read_schedule
 from tests.factories import Factories, text, tomorrow
 from tests.pages import page_of
 from tests.programme.conftest import ADMIN
@@ -46,7 +46,7 @@ def programme(slug: str) -> list[Any]:
 def congress(make: Factories, data: Path) -> str:
     """The 31C3, imported and public."""
     with make.inside():
-        publish(service.import_schedule("congress", read_schedule(data / "31c3-schedule.xml")).event)
+        publish(service.import_schedule("congress", read_schedule((data / "31c3-schedule.xml").read_bytes())).event)
     return "congress"
 
 
@@ -55,7 +55,7 @@ def test_the_31c3_comes_back_as_it_went(make: Factories, client: FlaskClient, co
     exported = client.get(f"/events/{congress}/{name}").data
     with make.inside():
         before = programme(congress)
-        service.import_schedule("again", read_schedule_bytes(exported))
+        service.import_schedule("again", read_schedule(exported))
         assert (len(before), programme("again")) == (138, before)
 
 
@@ -64,7 +64,7 @@ def test_the_file_brings_nothing_into_the_event_it_came_from(
 ) -> None:
     exported = client.get(f"/events/{congress}/schedule.xml").data
     with make.inside():
-        result = service.import_schedule(congress, read_schedule_bytes(exported))
+        result = service.import_schedule(congress, read_schedule(exported))
         assert (result.added, result.updated, result.unchanged) == (0, 0, 138)
 
 
@@ -158,7 +158,7 @@ def test_a_table_changes_the_draft_and_makes_what_is_new(make: Factories, event:
         assert next(one.title for one in queries.all_sessions(event.id)) == {"en": "Old title"}
 
 
-def test_bad_rows_are_named_and_left_out(make: Factories, event: Event, team: FlaskClient) -> None:
+def test_what_makes_no_sense_is_named_and_the_rest_comes_in(make: Factories, event: Event, team: FlaskClient) -> None:
     content = (
         "title,begins,minutes,state,seats,stream\n"
         ",2030-01-01 09:00,30,,,\n"
@@ -171,13 +171,16 @@ def test_bad_rows_are_named_and_left_out(make: Factories, event: Event, team: Fl
     answer = upload(team, "sessions", "s.csv", content.encode())
     words = page_of(team.get(answer.location)).text
     expected = (
-        "Row 2: A session needs a title.", "Row 3: “yesterday” is no time", "Row 4: “maybe” is no state",
-        "Row 5: “many” under “seats” is no number.", "Row 6: A stream is a whole link",
+        "Line 2: “2030-01-01 09:00”: A session needs a title", "Line 3: “Bad time”: “yesterday” is no time",
+        "Line 4: “Bad state”: “maybe” is no status", "Line 5: “Bad seats”: “many” is no number",
+        "Line 6: “Bad stream”: A stream is a whole link",
     )  # fmt: skip
     assert [part for part in expected if part not in words] == []
     team.post(f"{answer.location}/accept")
     with make.inside():
-        assert [one.title["en"] for one in queries.sessions_with_drafts(event.id)] == ["Good"]
+        assert [(one.title["en"], one.starts_at, one.stream_url) for one in queries.sessions_with_drafts(event.id)] == [
+            (title, None, None) for title in ("Bad time", "Bad state", "Bad seats", "Bad stream", "Good")
+        ]
 
 
 def test_speakers_come_from_a_table(make: Factories, event: Event, team: FlaskClient) -> None:
@@ -186,8 +189,9 @@ def test_speakers_come_from_a_table(make: Factories, event: Event, team: FlaskCl
     answer = upload(team, "speakers", "s.csv", content.encode())
     team.post(f"{answer.location}/accept")
     with make.inside():
-        (ada,) = queries.speakers_of(event.id)
+        ada, ben = queries.speakers_of(event.id)
         assert (ada.name["zh-Hant"], ada.email, ada.locale) == ("黃雅達", "ada@example.org", "zh-Hant")
+        assert (ben.name["en"], ben.email) == ("Ben Ho", None)
 
 
 def test_a_calendar_becomes_sessions(make: Factories, event: Event, team: FlaskClient) -> None:
@@ -215,7 +219,7 @@ def test_a_calendar_becomes_sessions(make: Factories, event: Event, team: FlaskC
         ("schedule", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "there is no talk in this file"),
         ("schedule", b"BEGIN:VCALENDAR\r\nnonsense", "this is not a calendar"),
         ("schedule", b'<!DOCTYPE x [<!ENTITY e "boom">]><schedule/>', "a document type or entity is not allowed"),
-        ("sessions", b"a,b\n1,2\n", "The first row must name the columns, and “title” is not there."),
+        ("sessions", b"BEGIN:VCALENDAR\r\n", "This is a schedule or calendar, and no table"),
         ("sessions", b"\xff\xfe\x00", "The file"),
         ("speakers", b"PK\x03\x04nonsense", "The workbook cannot be read"),
         ("nonsense", b"title\nx\n", "Not a valid choice"),
@@ -263,7 +267,7 @@ def test_an_interpreter_stays_when_the_file_does_not_name_one(
     make.change_session(make.session(event, "Heard"), speakers=((ada.id, "speaker"), (chan.id, "interpreter")))
     exported = client.get("/events/forum/schedule.json").data
     with make.inside():
-        result = service.import_schedule("forum", read_schedule_bytes(exported))
+        result = service.import_schedule("forum", read_schedule(exported))
         heard = queries.all_sessions(event.id)[1]
         assert (result.unchanged, [who.role for who in heard.appearances]) == (2, ["speaker", "interpreter"])
     assert "Chan" not in exported.decode()

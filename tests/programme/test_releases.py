@@ -241,7 +241,7 @@ def test_rooms_of_a_draft_cannot_be_deleted(make: Factories, event: Event, team:
 def test_an_import_from_the_command_line_is_a_release(make: Factories, event: Event) -> None:
     make.session(event)
     with make.inside():
-        from eventapp.programme.interchange import read_schedule_bytes
+        from eventapp.programme.interchange import read_schedule
 
         begins = tomorrow(5)
         content = (
@@ -249,7 +249,7 @@ def test_an_import_from_the_command_line_is_a_release(make: Factories, event: Ev
             f"DTSTART:{begins:%Y%m%dT%H%M%SZ}\r\nDTEND:{begins + timedelta(hours=1):%Y%m%dT%H%M%SZ}\r\n"
             "END:VEVENT\r\nEND:VCALENDAR\r\n"
         )
-        service.import_schedule("forum", read_schedule_bytes(content.encode()))
+        service.import_schedule("forum", read_schedule(content.encode()))
         assert [change["title"]["en"] for change in queries.releases_of(event.id)[0].changes] == ["From afar"]
 
 

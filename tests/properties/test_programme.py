@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.programme import queries, service
-from eventapp.programme.interchange import Programme, frab_json, frab_xml, read_schedule_bytes
+from eventapp.programme.interchange import Programme, frab_json, frab_xml, read_schedule
 from eventapp.programme.models import Session
 from tests.factories import Factories, session_details, text, tomorrow
 
@@ -55,7 +55,7 @@ def test_a_programme_comes_back_from_both_formats(app: Flask, make: Factories, t
         )  # fmt: skip
         before = facts(event.id)
         for write in (frab_xml.write, frab_json.write):
-            copy = service.import_schedule(f"e{uuid4().hex[:10]}", read_schedule_bytes(write(programme))).event
+            copy = service.import_schedule(f"e{uuid4().hex[:10]}", read_schedule(write(programme))).event
             assert facts(copy.id) == before
 
 

@@ -17,7 +17,8 @@ from eventapp.core.locales import reader_locale
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
-from eventapp.registration.forms import STATE_NAMES, RegistrationForm
+from eventapp.registration.forms import RegistrationForm
+from eventapp.registration.labels import STATE_NAMES
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import registration_by_code, ticket_types_of
 from eventapp.registration.service import (

@@ -16,7 +16,7 @@ from eventapp.core.codes import base64url
 from eventapp.core.db import db
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
-from eventapp.registration.forms import BADGE_CLASS_NAMES
+from eventapp.registration.labels import BADGE_CLASS_NAMES
 from eventapp.registration.queries import ticket_types_of
 from eventapp.registration.tickets import public_keys
 

@@ -9,7 +9,7 @@ from eventapp.checkin.models import BadgeIssuer, ForeignBadge
 from eventapp.checkin.service.errors import IssuerInUse, IssuerNameTaken
 from eventapp.core import audit
 from eventapp.core.db import db, transactional
-from eventapp.core.spreadsheets import Row
+from eventapp.core.spreadsheets import NumberedRow, Row, Table
 from eventapp.events.models import Event
 from eventapp.registration.models import TicketType
 
@@ -73,19 +73,24 @@ def delete_issuer(issuer: BadgeIssuer) -> None:
 
 
 @transactional
-def import_badges(issuer: BadgeIssuer, rows: list[Row]) -> BadgesImported:
+def import_badges(issuer: BadgeIssuer, table: Table) -> BadgesImported:
     """A list of number, name and company, with a row of the columns' names before it or without one. A number that is
     there already keeps its registration and gets its name anew; the same list twice changes nothing."""
     db.session.refresh(issuer, with_for_update=True)
-    number_at, name_at, company_at = _columns_of(rows[0])
-    has_head = not any(character.isdigit() for character in _cell(rows[0], number_at))
+    number_at, name_at, company_at = _columns_of(table.head)
+    has_head = not any(character.isdigit() for character in _cell(table.head, number_at))
+    rows = (
+        table.rows
+        if has_head
+        else [NumberedRow(table.rows[0].number - 1 if table.rows else 1, table.head), *table.rows]
+    )
     known = {
         badge.number: badge
         for badge in db.session.scalars(select(ForeignBadge).where(ForeignBadge.issuer_id == issuer.id))
     }
     added = changed = unchanged = 0
     problems = []
-    for line, row in enumerate(rows[has_head:], 1 + has_head):
+    for line, row in rows:
         number = normal_number(_cell(row, number_at))
         name, company = _cell(row, name_at)[:LONGEST_NAME], _cell(row, company_at)[:LONGEST_NAME]
         if not number:

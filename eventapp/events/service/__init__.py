@@ -1,6 +1,7 @@
 """Events: made, changed, published, cloned, put in series; and the teams that work on them."""
 
 from eventapp.events.service.cloning import clone_event
+from eventapp.events.service.column_mappings import remember_mapping, remembered_mapping
 from eventapp.events.service.errors import (
     CapacityBelowTaken,
     EventError,
@@ -34,7 +35,8 @@ from eventapp.events.service.team import (
 )
 
 __all__ = [
-    "RESERVED_SLUGS", "CapacityBelowTaken",
+    "RESERVED_SLUGS",
+    "CapacityBelowTaken",
     "EventDetails",
     "EventError",
     "InvitationOver",
@@ -55,6 +57,8 @@ __all__ = [
     "moves",
     "programme_changed",
     "publish",
+    "remember_mapping",
+    "remembered_mapping",
     "remove_member",
     "reschedule_to",
     "team_token",

@@ -1,22 +1,34 @@
 """Files in and out: schedule formats, calendars, tables."""
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from eventapp.core import audit
 from eventapp.core.db import db
 from eventapp.core.http import download
-from eventapp.core.spreadsheets import csv_lines, harmless, workbook
+from eventapp.core.import_forms import TableForm
+from eventapp.core.import_problems import from_json
+from eventapp.core.spreadsheets import CellTooLong, Table, csv_lines, harmless, workbook
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
 from eventapp.programme.admin.responses import form_status, sent_file
-from eventapp.programme.forms import UploadForm
+from eventapp.programme.forms import CalendarReadingForm, UploadForm
+from eventapp.programme.interchange import Schedule
 from eventapp.programme.models import ProgrammeUpload
-from eventapp.programme.spreadsheet_columns import SESSION_COLUMNS, SPEAKER_COLUMNS, session_row, speaker_row
+from eventapp.programme.spreadsheet_columns import (
+    SESSION_COLUMNS,
+    SPEAKER_COLUMNS,
+    field_label,
+    session_row,
+    speaker_row,
+)
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -48,24 +60,88 @@ def moved_import_export(slug: str) -> ResponseReturnValue:
     return redirect(url_for("programme_admin.import_export", slug=slug), 301)
 
 
-@blueprint.get("/import-export/<int:upload_id>")
+@blueprint.route("/import-export/<int:upload_id>", methods=["GET", "POST"])
 @login_required
 def upload(slug: str, upload_id: int) -> ResponseReturnValue:
-    """What a file would bring, found out by bringing it in and taking that back."""
+    """What a file would bring, found out by importing it and taking that back; and how it is read."""
     event = event_for(slug, policy.may_edit_programme)
     kept = _upload(event, upload_id)
-    outcome = service.try_upload(kept)
-    return render_template("programme/admin/upload.html", event=event, upload=kept, outcome=outcome)
+    try:
+        parsed = service.read_upload(event, kept)
+    except service.FileRefused as error:
+        return _upload_page(event, kept, None, None, str(error)), 422
+    form = _reading_form(event, kept, parsed)
+    if form is not None and form.validate_on_submit() and (reading := _reading(form)) is not None:
+        try:
+            service.change_reading(kept, reading)
+        except service.FileRefused as error:
+            db.session.rollback()
+            return _upload_page(event, kept, form, service.try_upload(event, kept, parsed), str(error)), 422
+        return redirect(url_for("programme_admin.upload", slug=slug, upload_id=upload_id), 303)
+    is_wrong = request.method == "POST"
+    result = service.try_upload(event, kept, parsed)
+    return _upload_page(event, kept, form, result), 422 if is_wrong else 200
+
+
+def _reading_form(
+    event: Event, kept: ProgrammeUpload, parsed: Schedule | Table
+) -> TableForm | CalendarReadingForm | None:
+    if isinstance(parsed, Table):
+        table_form = TableForm()
+        fields = {name: field_label(name) for name in service.HEADINGS[kept.kind]}
+        table_form.offer(parsed, fields, service.mapping_of(event, kept.kind, parsed, kept.mapping))
+        return table_form
+    if not parsed.has_whole_days:
+        return None
+    form = CalendarReadingForm()
+    form.offer(event, kept.whole_days)
+    return form
+
+
+def _reading(form: TableForm | CalendarReadingForm) -> service.Reading | None:
+    """What the form says, or None where that makes no sense."""
+    if isinstance(form, CalendarReadingForm):
+        hours = form.written()
+        return None if hours is None else service.Reading(whole_days=hours)
+    mapping = form.read_mapping(request)
+    if mapping is None:
+        return None
+    return service.Reading(mapping, form.chosen_encoding, form.chosen_sheet)
+
+
+def _upload_page(
+    event: Event, kept: ProgrammeUpload, form: Any, result: service.ImportResult | None, error: str = ""
+) -> str:
+    return render_template(
+        "programme/admin/upload.html", event=event, upload=kept, form=form, result=result, error=error
+    )
 
 
 @blueprint.post("/import-export/<int:upload_id>/accept")
 @login_required
 def accept_upload(slug: str, upload_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_programme)
-    outcome = service.accept_upload(_upload(event, upload_id))
-    added, updated = len(outcome.added), len(outcome.updated)
-    flash(_("Imported: %(added)s added, %(updated)s updated.", added=added, updated=updated))
+    try:
+        result = service.accept_upload(_upload(event, upload_id))
+    except service.FileRefused:
+        db.session.rollback()
+        return redirect(url_for("programme_admin.upload", slug=slug, upload_id=upload_id), 303)
+    flash(_("Imported: %(added)s added, %(updated)s updated.", added=result.added, updated=result.updated))
+    if result.problems and result.entry is not None:
+        return redirect(url_for("programme_admin.imported", slug=slug, entry_id=result.entry.id), 303)
     return redirect(url_for("programme_admin.sessions", slug=slug), 303)
+
+
+@blueprint.get("/import-export/imported/<int:entry_id>")
+@login_required
+def imported(slug: str, entry_id: int) -> ResponseReturnValue:
+    """What an import left out or took otherwise, as the history has it."""
+    event = event_for(slug, policy.may_edit_programme)
+    entry = audit.entry_of(event.id, entry_id)
+    if entry is None or not entry.action.endswith(".imported") or not entry.after:
+        abort(404)
+    problems = [from_json(problem) for problem in entry.after.get("problems", [])]
+    return render_template("programme/admin/imported.html", event=event, entry=entry, problems=problems)
 
 
 @blueprint.post("/import-export/<int:upload_id>/discard")
@@ -96,7 +172,11 @@ def export_table(slug: str, table: str, form: str) -> ResponseReturnValue:
     if form == "csv":
         content, content_type = b"".join(csv_lines(safe)), "text/csv; charset=utf-8"
     elif form == "xlsx":
-        content, content_type = workbook(safe, table, [18] * len(rows[0])), _XLSX
+        try:
+            content, content_type = workbook(safe, table, [18] * len(rows[0])), _XLSX
+        except CellTooLong:
+            flash(_("A text is longer than a cell of a workbook can hold: take the table as CSV."), "error")
+            return redirect(url_for("programme_admin.import_export", slug=slug), 303)
     else:
         abort(404)
     return Response(content, content_type=content_type, headers=download(f"{slug}-{table}.{form}"))

@@ -1,7 +1,10 @@
 """What organisers ask of the programme as a whole: releases, files in, proposals."""
 
+from datetime import time
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FileField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, FileField, IntegerField, RadioField, SelectField, TimeField
 from wtforms.validators import NumberRange, Optional
 
 from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices, number_or_none
@@ -22,13 +25,46 @@ class UploadForm(EventappForm):
         choices=choices(
             [
                 ("schedule", _l("A programme: schedule.xml, schedule.json or a calendar (.ics)")),
-                ("sessions", _l("A table of sessions: CSV or XLSX")),
-                ("speakers", _l("A table of speakers: CSV or XLSX")),
+                ("sessions", _l("A table of sessions: CSV, Excel or OpenDocument")),
+                ("speakers", _l("A table of speakers: CSV, Excel or OpenDocument")),
             ]
         ),
         default="schedule",
     )
     file = FileField(_l("File"), description=_l("At most 8 MB. You see the changes before anything is stored."))
+
+
+class CalendarReadingForm(EventappForm):
+    """What becomes of a calendar's entries that last whole days."""
+
+    whole_days = RadioField(
+        _l("What becomes of them"),
+        choices=choices(
+            [("", _l("They stay unscheduled")), ("hours", _l("On each day they last from the one time to the other"))]
+        ),
+        default="",
+    )
+    opens = TimeField(_l("From"), [Optional()])
+    closes = TimeField(_l("To"), [Optional()])
+
+    def offer(self, event: Event, chosen: str) -> None:
+        """`chosen` is what was said before, as `written` gives it; the hours are those of the event at first."""
+        if self.is_submitted():
+            return
+        opens, _dash, closes = chosen.partition("-")
+        self.whole_days.data = "hours" if chosen else ""
+        self.opens.data = time.fromisoformat(opens) if opens else event.local(event.starts_at).time()
+        self.closes.data = time.fromisoformat(closes) if closes else event.local(event.ends_at).time()
+
+    def written(self) -> str | None:
+        """`09:00-18:00`, nothing where they stay unscheduled, or None where the two times are none."""
+        if self.whole_days.data != "hours":
+            return ""
+        opens, closes = self.opens.data, self.closes.data
+        if opens is None or closes is None or opens >= closes:
+            self.closes.errors = [_("The end must come after the start.")]
+            return None
+        return f"{opens:%H:%M}-{closes:%H:%M}"
 
 
 class MoveForm(EventappForm):

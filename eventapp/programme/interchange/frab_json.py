@@ -1,37 +1,47 @@
 """The schedule JSON of frab and pretalx."""
 
 import json
+from datetime import date, datetime
 from typing import Any
 
+from eventapp.core.import_problems import N_
 from eventapp.programme.interchange.exporting import Programme
-from eventapp.programme.interchange.schedule import Person, Schedule, ScheduleError, Talk, check_whole, make_talk
+from eventapp.programme.interchange.schedule import Day, Entries, Person, Schedule, ScheduleError, zone_of
 
 _TEXTS = (
-    "guid", "date", "duration", "title", "subtitle", "abstract", "description", "language", "track", "type", "room",
+    "guid", "date", "start", "duration", "title", "subtitle", "abstract", "description", "language", "track", "type",
+    "room",
 )  # fmt: skip
 
 
-def read(content: bytes) -> Schedule:
-    """Raises ScheduleError with line and reason."""
+def read(content: bytes, timezone: str) -> Schedule:
+    """Raises ScheduleError with line and reason where it is no schedule. Times without an offset are read in the zone
+    that the file names, else in `timezone`."""
     try:
-        text = content.decode()
+        text = content.decode("utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else json.detect_encoding(content))
         document = json.loads(text)
     except UnicodeDecodeError as error:
-        raise ScheduleError("this is not UTF-8", content.count(b"\n", 0, error.start) + 1) from None
+        raise ScheduleError(N_("this is not UTF-8"), content.count(b"\n", 0, error.start) + 1) from None
     except json.JSONDecodeError as error:
-        raise ScheduleError(f"this is not JSON ({error.msg})", error.lineno) from None
+        raise ScheduleError(N_("this is not JSON (%(error)s)"), error.lineno, error=error.msg) from None
+    except ValueError as error:  # a number of thousands of digits
+        raise ScheduleError(N_("this is not JSON (%(error)s)"), error=str(error)[:80]) from None
     except RecursionError:
-        raise ScheduleError("this is nested too deeply") from None
-    schedule = _object(_object(document, "the file").get("schedule"), "schedule", "the root has no schedule")
-    conference = _object(schedule.get("conference"), "schedule.conference")
-    talks: list[Talk] = []
-    rooms = [str(_object(room, "a room").get("name", "")) for room in _list(conference.get("rooms", []), "rooms")]
-    for day in _list(conference.get("days"), "schedule.conference.days"):
-        for name, found in _object(_object(day, "a day").get("rooms"), "a day's rooms").items():
+        raise ScheduleError(N_("this is nested too deeply")) from None
+    schedule = document.get("schedule") if isinstance(document, dict) else None
+    conference = schedule.get("conference") if isinstance(schedule, dict) else None
+    if not isinstance(conference, dict):
+        raise ScheduleError(N_("the root has no schedule with a conference"))
+    zone = _text(conference.get("time_zone_name"))
+    entries, lines = Entries(zone_of(zone, timezone)), _Lines(text)
+    rooms = [_text(room.get("name")) for room in _objects(conference.get("rooms"))]
+    for day in _objects(conference.get("days")):
+        places = day.get("rooms")
+        for name, talks in places.items() if isinstance(places, dict) else ():
             rooms.append(name)
-            talks += [_talk(_object(talk, "a talk"), name, text) for talk in _list(found, f"the talks in {name!r}")]
-    zone = conference.get("time_zone_name") or ""
-    return check_whole(str(conference.get("title") or ""), str(zone), talks, rooms)
+            for found in talks if isinstance(talks, list) else ():
+                _add(entries, found, name, _day_of(day), lines)
+    return entries.whole(_text(conference.get("title")), zone, rooms)
 
 
 def write(programme: Programme) -> bytes:
@@ -48,24 +58,38 @@ def write(programme: Programme) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
-def _talk(found: dict[str, Any], room: str, text: str) -> Talk:
+def _day_of(day: dict[str, Any]) -> Day | None:
+    try:
+        on = date.fromisoformat(_text(day.get("date"))[:10])
+    except ValueError:
+        return None
+    try:
+        starts_at = datetime.fromisoformat(_text(day.get("day_start")))
+    except ValueError:
+        return Day(on, None)
+    return Day(on, starts_at if starts_at.tzinfo else None)
+
+
+def _add(entries: Entries, found: Any, room: str, day: Day | None, lines: "_Lines") -> None:
+    if not isinstance(found, dict):
+        entries.leave_out(None, str(found)[:60], N_("It is no object, so it is left out."))
+        return
     values = {name: _text(found.get(name)) for name in _TEXTS}
     values["guid"] = values["guid"] or _text(found.get("id"))
     values["room"] = values["room"] or room
     persons = {}
-    line = _line_of(found, text)
-    for entry in _list(found.get("persons") or [], "persons", line):
-        person = _object(entry, "a person", line=line)
+    for person in _objects(found.get("persons")):
         name = _text(person.get("public_name") or person.get("name"))[:300]
         reference = _text(person.get("guid") or person.get("code") or person.get("id")) or name
         if name:
             persons[reference] = Person(reference[:200], name)
-    links = [
-        (_text(link.get("title")), _text(link.get("url")))
-        for link in _list(found.get("links") or [], "links", line)
-        if isinstance(link, dict)
-    ]
-    return make_talk(values, tuple(persons.values()), line, links)
+    links = [(_text(link.get("title")), _text(link.get("url"))) for link in _objects(found.get("links"))]
+    entries.add(values, tuple(persons.values()), lines.of(found), links, day=day)
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list, as far as it is one."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _text(value: Any) -> str:
@@ -75,25 +99,22 @@ def _text(value: Any) -> str:
     return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
 
 
-def _line_of(found: dict[str, Any], text: str) -> int | None:
-    """The line of the talk's guid, id or title: as near as a JSON parser lets one come."""
-    for name in ("guid", "url", "title", "id"):
-        value = found.get(name)
-        if isinstance(value, (str, int)):
-            for ascii_only in (True, False):
-                at = text.find(json.dumps(value, ensure_ascii=ascii_only))
-                if at >= 0:
-                    return text.count("\n", 0, at) + 1
-    return None
+class _Lines:
+    """The lines of talks, asked for in the order in which they stand: as near as a JSON parser lets one come."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at, self._line = 0, 1
 
-def _object(value: Any, name: str, reason: str = "", line: int | None = None) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ScheduleError(reason or f"{name} is not an object", line)
-    return value
-
-
-def _list(value: Any, name: str, line: int | None = None) -> list[Any]:
-    if not isinstance(value, list):
-        raise ScheduleError(f"{name} is not a list", line)
-    return value
+    def of(self, found: dict[str, Any]) -> int | None:
+        """The line of the talk's guid, address, title or id."""
+        for name in ("guid", "url", "title", "id"):
+            value = found.get(name)
+            if not isinstance(value, (str, int)) or isinstance(value, bool):
+                continue
+            for written in {json.dumps(value), json.dumps(value, ensure_ascii=False)}:
+                if (at := self._text.find(written, self._at)) >= 0:
+                    self._line += self._text.count("\n", self._at, at)
+                    self._at = at
+                    return self._line
+        return None

@@ -1,48 +1,55 @@
 """The frab schedule XML, as pentabarf, frab, pretalx and hacker congresses publish it."""
 
 import re
+from datetime import date, datetime
 from typing import Any, cast
 
 from lxml import etree
 
+from eventapp.core.import_problems import N_
 from eventapp.programme.interchange.exporting import Programme
-from eventapp.programme.interchange.schedule import Person, Schedule, ScheduleError, Talk, check_whole, make_talk
+from eventapp.programme.interchange.schedule import Day, Entries, Person, Schedule, ScheduleError, zone_of
 
 _TEXTS = (
-    "date", "duration", "title", "subtitle", "abstract", "description", "language", "track", "type",
+    "date", "start", "duration", "title", "subtitle", "abstract", "description", "language", "track", "type",
 )  # fmt: skip
 
 _NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
-def read(content: bytes) -> Schedule:
-    """Raises ScheduleError with line and reason. Entities are never expanded and nothing is fetched."""
+def read(content: bytes, timezone: str) -> Schedule:
+    """Raises ScheduleError with line and reason where it is no schedule. Entities are never expanded, nothing is
+    fetched. Times without an offset are read in the zone that the file names, else in `timezone`."""
     if (at := content.find(b"<!DOCTYPE")) >= 0 or (at := content.find(b"<!ENTITY")) >= 0:
-        raise ScheduleError("a document type or entity is not allowed here", content.count(b"\n", 0, at) + 1)
+        raise ScheduleError(N_("a document type or entity is not allowed here"), content.count(b"\n", 0, at) + 1)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise ScheduleError(f"this is not well-formed XML ({error.msg})", error.lineno) from None
+        raise ScheduleError(N_("this is not well-formed XML (%(error)s)"), error.lineno, error=error.msg) from None
     if root.tag != "schedule":
-        raise ScheduleError(f"the root is <{str(root.tag)[:40]}>, not <schedule>", _line_of(root))
+        tag = str(root.tag)[:40]
+        raise ScheduleError(N_("the root is <%(tag)s>, not <schedule>"), _line_of(root), tag=tag)
     conference = root.find("conference")
     title = _text(conference, "title") if conference is not None else ""
     zone = _text(conference, "time_zone_name") if conference is not None else ""
-    talks = [_talk(found, room) for room in root.iterfind("day/room") for found in room.iterfind("event")]
-    rooms = [room.get("name", "") for room in root.iterfind("day/room")]
-    return check_whole(title, zone, talks, rooms)
+    entries = Entries(zone_of(zone, timezone))
+    for day in root.iterfind("day"):
+        for room in day.iterfind("room"):
+            for found in room.iterfind("event"):
+                _add(entries, found, room, _day_of(day))
+    return entries.whole(title, zone, [room.get("name", "") for room in root.iterfind("day/room")])
 
 
 def write(programme: Programme) -> bytes:
     """The programme as the community's XSD has it."""
     root = etree.Element("schedule")
     etree.SubElement(root, "generator", name="eventapp")
-    _add(root, "url", programme.url)
-    _add(root, "version", programme.version)
+    _write(root, "url", programme.url)
+    _write(root, "version", programme.version)
     conference = etree.SubElement(root, "conference")
     for name, value in programme.conference().items():
-        _add(conference, name, value)
+        _write(conference, name, value)
     for track in programme.tracks:
         etree.SubElement(conference, "track", name=_clean(track["name"]), slug=track["slug"], color=track["color"])
     for day in programme.days:
@@ -61,16 +68,16 @@ def _add_talk(place: etree._Element, talk: dict[str, Any]) -> None:
         "room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track", "language",
         "description", "url",
     ):  # fmt: skip
-        _add(element, name, talk[name] or "")
+        _write(element, name, talk[name] or "")
     persons = etree.SubElement(element, "persons")
     for person in talk["persons"]:
-        _add(persons, "person", person["name"], id=str(person["id"]), guid=person["guid"])
+        _write(persons, "person", person["name"], id=str(person["id"]), guid=person["guid"])
     links = etree.SubElement(element, "links")
     for link in talk["links"]:
-        _add(links, "link", link["title"], href=_clean(link["url"]))
+        _write(links, "link", link["title"], href=_clean(link["url"]))
 
 
-def _add(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
+def _write(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
     etree.SubElement(parent, name, attributes).text = _clean(text)
 
 
@@ -79,12 +86,24 @@ def _clean(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-def _talk(found: etree._Element, room: etree._Element) -> Talk:
+def _day_of(day: etree._Element) -> Day | None:
+    try:
+        on = date.fromisoformat(day.get("date", "")[:10])
+    except ValueError:
+        return None
+    try:
+        starts_at = datetime.fromisoformat(day.get("start", ""))
+    except ValueError:
+        return Day(on, None)
+    return Day(on, starts_at if starts_at.tzinfo else None)
+
+
+def _add(entries: Entries, found: etree._Element, room: etree._Element, day: Day | None) -> None:
     values = {name: _text(found, name) for name in _TEXTS}
     values["room"] = _text(found, "room") or room.get("name", "")
     values["guid"] = found.get("guid") or found.get("id") or ""
     links = ((_content(link), link.get("href", "")) for link in found.iterfind("links/link"))
-    return make_talk(values, tuple(_persons(found)), _line_of(found), links)
+    entries.add(values, tuple(_persons(found)), _line_of(found), links, day=day)
 
 
 def _persons(found: etree._Element) -> list[Person]:

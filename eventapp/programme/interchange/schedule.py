@@ -1,30 +1,53 @@
-"""A programme between file and database: plain values, checked."""
+"""A programme between file and database: plain values, checked entry by entry."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from eventapp.core.forms import one_line, stripped
+from flask_babel import gettext
+
+from eventapp.core.forms import LONG_TEXT, SHORT_TEXT, one_line, stripped
+from eventapp.core.import_problems import N_, Problem
 
 MOST_LINKS = 20
+MOST_TALKS = 20_000
 LONGEST_TALK = timedelta(days=2)
 _ZONES_BY_LIKELIHOOD = (
     "Asia/Hong_Kong", "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles", "America/Chicago",
     "Asia/Tokyo", "Asia/Kolkata", "Europe/Athens", "Australia/Sydney", "America/Denver", "America/Sao_Paulo",
     "Asia/Dubai", "Asia/Bangkok", "Europe/Istanbul", "Pacific/Auckland", "UTC",
 )  # fmt: skip
+_LONGEST = {"title": SHORT_TEXT, "subtitle": SHORT_TEXT, "abstract": LONG_TEXT, "description": LONG_TEXT}
+_LONGEST |= {"language": 16, "track": 200, "type": 100, "room": 200}
 
 
 class ScheduleError(Exception):
-    """A file that cannot be taken; `line` says where, as far as that is known."""
+    """A file that cannot be taken at all; `line` says where, as far as that is known.
 
-    def __init__(self, reason: str, line: int | None = None) -> None:
-        super().__init__(f"line {line}: {reason}" if line else reason)
+    `reason` is a marked text; as words the error is in the reader's language.
+    """
+
+    def __init__(self, reason: str, line: int | None = None, **values: Any) -> None:
+        super().__init__(reason)
         self.reason = reason
         self.line = line
+        self.values = values
+
+    def __str__(self) -> str:
+        said = gettext(self.reason, **self.values)
+        return gettext("line %(line)s: %(reason)s", line=self.line, reason=said) if self.line else said
+
+
+class Unreadable(Exception):
+    """One value of an entry that makes no sense: a marked reason and its values."""
+
+    def __init__(self, reason: str, **values: Any) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.values = values
 
 
 class Person(NamedTuple):
@@ -34,8 +57,18 @@ class Person(NamedTuple):
     name: str
 
 
+class Day(NamedTuple):
+    """A day of a schedule as the file has it: its date, and when its first talk may begin."""
+
+    on: date
+    starts_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Talk:
+    """A session of a file. Without instants it has no place in time; `minutes` is how long it lasts, where that is
+    known all the same."""
+
     reference: str
     uid: UUID
     title: str
@@ -46,52 +79,179 @@ class Talk:
     track: str
     type: str
     room: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: datetime | None
+    ends_at: datetime | None
     persons: tuple[Person, ...]
     links: tuple[tuple[str, str], ...] = ()
+    minutes: int | None = None
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True)
 class Schedule:
+    """`problems` name the entries that did not come in as the file has them; `has_whole_days` says that some last whole
+    days."""
+
     title: str
     timezone: str
     rooms: tuple[str, ...]
     tracks: tuple[str, ...]
     talks: tuple[Talk, ...]
+    problems: tuple[Problem, ...] = ()
+    has_whole_days: bool = False
 
     @property
-    def starts_at(self) -> datetime:
-        return min(talk.starts_at for talk in self.talks)
+    def starts_at(self) -> datetime | None:
+        """The first instant of any talk; None where none has one."""
+        return min((talk.starts_at for talk in self.talks if talk.starts_at), default=None)
 
     @property
-    def ends_at(self) -> datetime:
-        return max(talk.ends_at for talk in self.talks)
+    def ends_at(self) -> datetime | None:
+        return max((talk.ends_at for talk in self.talks if talk.ends_at), default=None)
+
+    @property
+    def left_out(self) -> int:
+        return sum(problem.is_left_out for problem in self.problems)
 
 
-def make_talk(
-    values: dict[str, str], persons: tuple[Person, ...], line: int | None, links: Iterable[tuple[str, str]] = ()
-) -> Talk:
-    """A talk from a file's texts. Raises ScheduleError with the line where one is missing or makes no sense."""
-    reference = _needed(values, "guid", line)
-    starts_at = instant(_needed(values, "date", line), line)
-    length = duration(_needed(values, "duration", line), line)
-    return Talk(
-        reference=reference[:200],
-        uid=_uid(reference),
-        title=(one_line(_needed(values, "title", line)) or "")[:300],
-        subtitle=(one_line(values.get("subtitle")) or "")[:300],
-        abstract=(stripped(values.get("abstract")) or "")[:20_000],
-        description=(stripped(values.get("description")) or "")[:20_000],
-        language=(one_line(values.get("language")) or "")[:16] or None,
-        track=(one_line(values.get("track")) or "")[:200],
-        type=(one_line(values.get("type")) or "")[:100],
-        room=(one_line(values.get("room")) or "")[:200],
-        starts_at=starts_at,
-        ends_at=starts_at + length,
-        persons=persons,
-        links=tuple(_proper_links(links)),
-    )
+class Entries:
+    """Takes the entries of a file one by one: each becomes a talk as far as it makes sense, and what does not is named.
+
+    `zone` is where times without an offset are read.
+    """
+
+    def __init__(self, zone: tzinfo) -> None:
+        self.zone = zone
+        self.talks: list[Talk] = []
+        self.problems: list[Problem] = []
+        self.has_whole_days = False
+        self._seen: dict[str, tuple[Talk, int | None]] = {}
+
+    def leave_out(self, line: int | None, title: str, reason: str, **values: Any) -> None:
+        self.problems.append(Problem(line, title[:100], reason, values))
+
+    def note(self, line: int | None, title: str, reason: str, **values: Any) -> None:
+        """Say what was made of an entry that came in otherwise than the file has it."""
+        self.problems.append(Problem(line, title[:100], reason, values, is_left_out=False))
+
+    def add(
+        self,
+        values: Mapping[str, str],
+        persons: tuple[Person, ...],
+        line: int | None,
+        links: Iterable[tuple[str, str]] = (),
+        *,
+        day: Day | None = None,
+        is_cancelled: bool = False,
+        unscheduled: Unreadable | None = None,
+    ) -> None:
+        """An entry's texts: title, guid, date, start, duration and so on, as frab calls them.
+
+        `unscheduled` says why it can have no time, where that is known already.
+        """
+        if len(self.talks) >= MOST_TALKS:
+            raise ScheduleError(N_("more than %(number)s entries are not read"), number=MOST_TALKS)
+        texts = {name: self._text(values, name, line) for name in _LONGEST}
+        title = texts["title"]
+        if not title:
+            self.leave_out(line, values.get("guid", ""), N_("It has no title, so it is left out."))
+            return
+        reference = (values.get("guid") or f"{title}/{values.get('date', '')}").strip()[:200]
+        starts_at, ends_at, minutes = self._slot(values, day, line, title, unscheduled)
+        self._keep(
+            Talk(
+                reference=reference, uid=_uid(reference), title=title, subtitle=texts["subtitle"],
+                abstract=texts["abstract"], description=texts["description"], language=texts["language"] or None,
+                track=texts["track"], type=texts["type"], room=texts["room"], starts_at=starts_at, ends_at=ends_at,
+                persons=persons, links=tuple(_proper_links(links)), minutes=minutes, is_cancelled=is_cancelled,
+            ),
+            line,
+        )  # fmt: skip
+
+    def _text(self, values: Mapping[str, str], name: str, line: int | None) -> str:
+        clean = stripped if name in ("abstract", "description") else one_line
+        text = clean(values.get(name)) or ""
+        if len(text) > _LONGEST[name]:
+            self.note(
+                line, values.get("title", ""), N_("Its %(field)s is longer than %(number)s characters: the rest is "
+                "left out."), field=name, number=_LONGEST[name],
+            )  # fmt: skip
+        return text[: _LONGEST[name]]
+
+    def _slot(
+        self, values: Mapping[str, str], day: Day | None, line: int | None, title: str, why: Unreadable | None
+    ) -> tuple[datetime | None, datetime | None, int | None]:
+        """When it is and how many minutes it lasts, as far as the file says so in earnest."""
+        length = starts_at = None
+        if why is not None:
+            self.note(line, title, why.reason, **why.values)
+            return None, None, None
+        try:
+            length = duration(values.get("duration", ""))
+        except Unreadable as unreadable:
+            why = unreadable
+        try:
+            starts_at = self._start(values, day, line, title)
+        except Unreadable as unreadable:
+            why = unreadable
+        minutes = int(length / timedelta(minutes=1)) if length and length <= LONGEST_TALK else None
+        if why is None and starts_at is not None and minutes:
+            assert length is not None
+            return starts_at, starts_at + length, None
+        if why is None:
+            why = Unreadable(N_("It lasts longer than two days: it is kept without a time."))
+        self.note(line, title, why.reason, **why.values)
+        return None, None, minutes
+
+    def _start(self, values: Mapping[str, str], day: Day | None, line: int | None, title: str) -> datetime:
+        text, start = values.get("date", "").strip(), values.get("start", "").strip()
+        if text and not (len(text) == 10 and start):
+            return instant(text, self.zone)
+        if text:
+            return _on_day(Day(instant(text, self.zone).date(), None), start, self.zone)
+        if day is None or not start:
+            raise Unreadable(N_("It has no date: it is kept without a time."))
+        starts_at = _on_day(day, start, self.zone)
+        self.note(line, title, N_("It has no date of its own: it is put on %(date)s, the day that it stands in."),
+                  date=starts_at.date().isoformat())  # fmt: skip
+        return starts_at
+
+    def _keep(self, talk: Talk, line: int | None) -> None:
+        if talk.reference not in self._seen:
+            self._seen[talk.reference] = (talk, line)
+            self.talks.append(talk)
+            return
+        first, first_line = self._seen[talk.reference]
+        if replace(talk, persons=first.persons, links=first.links) == first:
+            self.leave_out(line, talk.title, N_("It stands in the file twice: it came in once."))
+            return
+        reference = f"{talk.reference[:160]}/{talk.starts_at.isoformat() if talk.starts_at else len(self.talks)}"
+        if reference in self._seen:
+            self.leave_out(line, talk.title, N_("It stands in the file twice: it came in once."))
+            return
+        self.note(
+            line, talk.title, N_("It has the identifier of another (“%(other)s”, line %(at)s): it came in as a "
+            "session of its own."), other=first.title[:100], at=first_line or "?",
+        )  # fmt: skip
+        own = replace(talk, reference=reference, uid=_uid(reference))
+        self._seen[reference] = (own, line)
+        self.talks.append(own)
+
+    def whole(self, title: str, named_zone: str, rooms: list[str]) -> Schedule:
+        """The schedule of these talks. Raises ScheduleError where the file has none at all."""
+        if not self.talks and not self.problems:
+            raise ScheduleError(N_("there is no talk in this file"))
+        instants = [talk.starts_at for talk in self.talks if talk.starts_at]
+        names = [*rooms, *(talk.room for talk in self.talks)]
+        return Schedule(
+            title=(one_line(title) or "")[:SHORT_TEXT] or "Schedule",
+            timezone=guess_timezone(named_zone, instants),
+            rooms=tuple(dict.fromkeys(name for name in names if name)),
+            tracks=tuple(sorted({talk.track for talk in self.talks if talk.track})),
+            talks=tuple(self.talks),
+            problems=tuple(self.problems),
+            has_whole_days=self.has_whole_days,
+        )
 
 
 def _proper_links(links: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -102,28 +262,39 @@ def _proper_links(links: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]
             yield (one_line(words) or address)[:200], address
 
 
-def instant(text: str, line: int | None) -> datetime:
-    """An ISO 8601 time with its offset."""
+def instant(text: str, zone: tzinfo) -> datetime:
+    """An ISO 8601 time; without an offset on the clocks of `zone`. Raises Unreadable."""
     try:
         value = datetime.fromisoformat(text)
     except ValueError:
-        raise ScheduleError(f"the date {text[:40]!r} is not like 2014-12-27T11:00:00+01:00", line) from None
-    if value.tzinfo is None:
-        raise ScheduleError(f"the date {text[:40]!r} has no offset from UTC, such as +08:00", line)
+        raise Unreadable(N_("“%(value)s” is no date: it is kept without a time."), value=text[:40]) from None
     if not 1990 <= value.year <= 2100:
-        raise ScheduleError(f"the date {text[:40]!r} is not of this time", line)
-    return value
+        raise Unreadable(N_("“%(value)s” is not of this time: it is kept without a time."), value=text[:40])
+    return value if value.tzinfo else value.replace(tzinfo=zone)
 
 
-def duration(text: str, line: int | None) -> timedelta:
-    """`01:30`, or `1:01:30` with days, as frab writes them."""
+def _on_day(day: Day, start: str, zone: tzinfo) -> datetime:
+    """A time of day on a day of the programme: what is before its beginning is after midnight."""
+    try:
+        clock_time = time.fromisoformat(start.zfill(5))
+    except ValueError:
+        raise Unreadable(N_("“%(value)s” is no date: it is kept without a time."), value=start[:40]) from None
+    used = day.starts_at.tzinfo if day.starts_at else zone
+    moment = datetime.combine(day.on, clock_time.replace(tzinfo=None), tzinfo=used)
+    return moment + timedelta(days=1) if day.starts_at and moment < day.starts_at else moment
+
+
+def duration(text: str) -> timedelta:
+    """`01:30`, or `1:01:30` with days, as frab writes them, or minutes. Raises Unreadable."""
     parts = text.strip().split(":")
-    if not 2 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
-        raise ScheduleError(f"the duration {text[:40]!r} is not like 01:30", line)
-    days, hours, minutes = (int(part) for part in (["0", *parts] if len(parts) == 2 else parts))
+    if not text.strip():
+        raise Unreadable(N_("Its length is not known: it is kept without a time."))
+    if not len(parts) <= 3 or not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
+        raise Unreadable(N_("“%(value)s” is no length such as 01:30: it is kept without a time."), value=text[:40])
+    days, hours, minutes = (int(part) for part in [*["0"] * (3 - len(parts)), *parts])
     length = timedelta(days=days, hours=hours, minutes=minutes)
-    if not timedelta() < length <= LONGEST_TALK:
-        raise ScheduleError(f"the duration {text[:40]!r} is not between a minute and two days", line)
+    if not length:
+        raise Unreadable(N_("It has no length: it is kept without a time."))
     return length
 
 
@@ -138,37 +309,17 @@ def guess_timezone(named: str, instants: list[datetime]) -> str:
             moment.astimezone(zone).utcoffset() == moment.utcoffset() for moment in instants
         ):
             return name
-    offset = instants[0].utcoffset() or timedelta()
+    offset = (instants[0].utcoffset() if instants else None) or timedelta()
     hours = round(offset.total_seconds() / 3600)
     return f"Etc/GMT{-hours:+d}" if hours else "UTC"
 
 
-def check_whole(title: str, named_zone: str, talks: list[Talk], rooms: list[str]) -> Schedule:
-    """The schedule of these talks. Raises ScheduleError where there are none, or two with one guid."""
-    if not talks:
-        raise ScheduleError("there is no talk in this file")
-    seen: set[str] = set()
-    for talk in talks:
-        if talk.reference in seen:
-            raise ScheduleError(f"two talks have the guid {talk.reference[:60]!r}")
-        seen.add(talk.reference)
-    zone = guess_timezone(named_zone, [talk.starts_at for talk in talks])
-    names = [*rooms, *(talk.room for talk in talks)]
-    return Schedule(
-        title=(one_line(title) or "")[:300] or "Schedule",
-        timezone=zone,
-        rooms=tuple(dict.fromkeys(name for name in names if name)),
-        tracks=tuple(sorted({talk.track for talk in talks if talk.track})),
-        talks=tuple(talks),
-    )
-
-
-def _needed(values: dict[str, str], name: str, line: int | None) -> str:
-    value = values.get(name, "").strip()
-    if not value:
-        title = values.get("title", "").strip()
-        raise ScheduleError(f"a talk{f' ({title[:60]})' if title else ''} has no {name}", line)
-    return value
+def zone_of(named: str, otherwise: str) -> tzinfo:
+    """The zone that a file names, or the other where there is none of that name."""
+    try:
+        return ZoneInfo(named.strip() or otherwise)
+    except (ValueError, OSError, KeyError):
+        return ZoneInfo(otherwise)
 
 
 def _uid(reference: str) -> UUID:

@@ -31,7 +31,11 @@ class ProgrammeRelease(Model):
 
 
 class ProgrammeUpload(Model):
-    """A programme file that somebody looks through before it is brought in."""
+    """A programme file that somebody looks through before it is imported.
+
+    `mapping` is {field: column number} of a table, `encoding` and `sheet` how it is read where somebody chose that, and
+    `whole_days` from when to when entries of a calendar that last whole days are put (`09:00-18:00`), else empty.
+    """
 
     __tablename__ = "programme_upload"
 
@@ -41,6 +45,10 @@ class ProgrammeUpload(Model):
     name: Mapped[str]
     actor: Mapped[str]
     content: Mapped[bytes]
+    mapping: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    encoding: Mapped[str] = mapped_column(default="")
+    sheet: Mapped[str] = mapped_column(default="")
+    whole_days: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,11 +12,12 @@ from sqlalchemy import select
 from eventapp.accounts.models import User
 from eventapp.core import audit
 from eventapp.core.db import db, transactional
+from eventapp.core.import_problems import N_, Problem, StrictlyRefused
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
 from eventapp.events.service import EventDetails, create_event, mark_details_changed, programme_changed
-from eventapp.programme.interchange import Schedule, Talk
+from eventapp.programme.interchange import Schedule, ScheduleError, Talk
 from eventapp.programme.models import COLOURS, Room, Session, SessionType, Speaker, Track
 from eventapp.programme.service.drafts import LIVE, details_with_draft, draft_session, edit_session
 from eventapp.programme.service.releases import (
@@ -45,28 +46,64 @@ from eventapp.programme.service.sessions import (
 )
 from eventapp.programme.texts import SESSION_TEXTS
 
+KEPT_PROBLEMS = 500
+"""As many an entry of the history holds."""
 
-@dataclass(frozen=True)
+
+@dataclass
 class ImportResult:
-    """How many sessions came new, changed, or were as they are; `titles` names the new and changed ones."""
+    """How many sessions (or speakers) came new, changed, or were as they are; `titles` names the new and changed ones.
+
+    `problems` name what did not come in as the file has it, `made` the rooms, tracks, types and people that were made
+    along the way.
+    """
 
     event: Event
-    added: int
-    updated: int
-    unchanged: int
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: list[tuple[Literal["added", "updated"], str]] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    entry: audit.AuditEntry | None = None
+    """What the history says of it."""
+
+    @property
+    def added(self) -> int:
+        return sum(change == "added" for change, _title in self.titles)
+
+    @property
+    def updated(self) -> int:
+        return sum(change == "updated" for change, _title in self.titles)
+
+    @property
+    def left_out(self) -> int:
+        return sum(problem.is_left_out for problem in self.problems)
+
+
+def settle_import(result: ImportResult, action: str, *, strict: bool = False) -> ImportResult:
+    """Write an import into the history, inside its transaction. Raises StrictlyRefused where it was to be whole."""
+    if strict and result.problems:
+        raise StrictlyRefused(result.problems)
+    after = {
+        "added": result.added, "updated": result.updated, "left_out": result.left_out,
+        "problems": [problem.as_json() for problem in result.problems[:KEPT_PROBLEMS]],
+    }  # fmt: skip
+    result.entry = audit.record(action, result.event, event_id=result.event.id, after=after)
+    return result
 
 
 @transactional
 def import_schedule(
-    slug: str, schedule: Schedule, *, owner: User | None = None, timezone: str | None = None
+    slug: str, schedule: Schedule, *, owner: User | None = None, timezone: str | None = None, strict: bool = False
 ) -> ImportResult:
     """Put a programme into the event `slug`, which is made (as a draft) where there is none.
 
     Sessions are recognised by the file's guid, speakers by its reference, rooms and tracks by name. Sessions that the
-    file does not have are left as they are. The public sees it at once, as a release of its own.
+    file does not have are left as they are. The public sees it at once, as a release of its own. Raises ScheduleError
+    where an event would have to be made and no entry has a time, StrictlyRefused with `strict`.
     """
-    event = event_by_slug(slug) or _make_event(slug, schedule, owner, timezone or schedule.timezone)
+    event = event_by_slug(slug) or make_event(
+        slug, schedule.title, (schedule.starts_at, schedule.ends_at), owner, timezone or schedule.timezone
+    )
     lock_event(event.id)
     changes: list[dict[str, Any] | None] = []
 
@@ -87,7 +124,7 @@ def import_schedule(
     result = _import_schedule(event, schedule, add, change, lambda session: session)
     if told := [change for change in changes if change]:
         record_release(event, told, LocalizedText())
-    return result
+    return settle_import(result, "programme.imported", strict=strict)
 
 
 @transactional
@@ -100,31 +137,29 @@ def draft_schedule(event: Event, schedule: Schedule) -> ImportResult:
         session.import_reference = reference
         return session
 
-    return _import_schedule(event, schedule, add, edit_session, details_with_draft)
+    result = _import_schedule(event, schedule, add, edit_session, details_with_draft)
+    return settle_import(result, "programme.imported")
 
 
 def _import_schedule(
     event: Event, schedule: Schedule, add: Callable[[SessionDetails, str], Session],
     change: Callable[[Session, SessionDetails], bool], known_as: Callable[[Session], Any],
 ) -> ImportResult:  # fmt: skip
-    _widen(event, schedule.starts_at, schedule.ends_at)
+    if schedule.starts_at and schedule.ends_at:
+        widen_event(event, schedule.starts_at, schedule.ends_at)
     known = _Known(event, schedule)
-    added, updated = [], []
+    result = ImportResult(event, problems=list(schedule.problems), made=known.made)
     for talk in schedule.talks:
         existing = known.session(talk)
         details = _details(event, talk, known, known_as(existing) if existing else None)
         if existing is None:
             session = add(details, talk.reference)
             session.uid = _free_uid(talk, session)
-            added.append(talk.title)
+            result.titles.append(("added", talk.title))
         elif change(existing, details):
-            updated.append(talk.title)
-    result = ImportResult(
-        event, len(added), len(updated), len(schedule.talks) - len(added) - len(updated),
-        (*(("added", title) for title in added), *(("updated", title) for title in updated)),
-    )  # fmt: skip
-    after = {"added": result.added, "updated": result.updated}
-    audit.record("programme.imported", event, event_id=event.id, after=after)
+            result.titles.append(("updated", talk.title))
+        else:
+            result.unchanged += 1
     return result
 
 
@@ -133,6 +168,7 @@ class _Known:
 
     def __init__(self, event: Event, schedule: Schedule) -> None:
         self.event = event
+        self.made: list[str] = []
         self._sessions: dict[str, Session] = {}
         for session in db.session.scalars(select(Session).where(Session.event_id == event.id)):
             self._sessions[str(session.uid)] = session
@@ -166,7 +202,9 @@ class _Known:
             for row in db.session.scalars(select(model).where(model.event_id == self.event.id))
             for text in row.name.values()
         }
-        return found | {name: make(name).id for name in names if name not in found}
+        new = [name for name in names if name not in found]
+        self.made += new
+        return found | {name: make(name).id for name in new}
 
     def _new_track(self, name: str) -> Track:
         number = len(list(db.session.scalars(select(Track.id).where(Track.event_id == self.event.id))))
@@ -185,12 +223,19 @@ def _details(event: Event, talk: Talk, known: _Known, now: Session | SessionDeta
         kept = getattr(now, name) if now is not None else {}
         texts[name] = LocalizedText({**kept, event.main_locale: getattr(talk, name)})
     kept_values: dict[str, Any] = {}
+    slot = talk.starts_at, talk.ends_at
     roles: dict[int, str] = {}
     if now is not None:
         kept_values = {name: getattr(now, name) for name in ("stream_url", "status", "interpretation", *LIVE)}
+        if talk.starts_at is None:  # what the team placed stays where a file has no time for it
+            slot = now.starts_at, now.ends_at
         kept_values["interpretation"] = tuple(kept_values["interpretation"])
         pairs = now.speakers if isinstance(now, SessionDetails) else appearances_of(now)
         roles = dict(pairs)
+    if talk.is_cancelled:
+        kept_values["status"] = "cancelled"
+    if talk.minutes and not kept_values.get("planned_minutes"):
+        kept_values["planned_minutes"] = talk.minutes
     people = dict.fromkeys(known.speakers[person.reference].id for person in talk.persons)
     # Files do not name interpreters: those that a session has stay.
     people |= dict.fromkeys(key for key, role in roles.items() if role == "interpreter")
@@ -201,25 +246,27 @@ def _details(event: Event, talk: Talk, known: _Known, now: Session | SessionDeta
         track_id=known.tracks.get(talk.track),
         room_id=known.rooms.get(talk.room),
         type_id=known.types.get(talk.type),
-        starts_at=talk.starts_at,
-        ends_at=talk.ends_at,
+        starts_at=slot[0],
+        ends_at=slot[1],
         speakers=tuple((key, roles.get(key, "speaker")) for key in people),
         **kept_values,
     )
 
 
-def _make_event(slug: str, schedule: Schedule, owner: User | None, timezone: str) -> Event:
+def make_event(
+    slug: str, title: str, span: tuple[datetime | None, datetime | None], owner: User | None, timezone: str
+) -> Event:
+    """An event of this name for what a file has. Raises ScheduleError where the file has no times."""
+    if span[0] is None or span[1] is None:
+        raise ScheduleError(N_("no entry has a time, so nobody knows when a new event is; make the event first"))
     details = EventDetails(
-        name=LocalizedText({"en": schedule.title}),
-        starts_at=schedule.starts_at,
-        ends_at=schedule.ends_at,
-        timezone=timezone,
-        contact_email="",
+        name=LocalizedText({"en": title}), starts_at=span[0], ends_at=span[1], timezone=timezone, contact_email=""
     )
     return create_event(slug, details, owner)
 
 
-def _widen(event: Event, starts_at: datetime, ends_at: datetime) -> None:
+def widen_event(event: Event, starts_at: datetime, ends_at: datetime) -> None:
+    """Have the event last from the first session to the last, inside a transaction."""
     if starts_at < event.starts_at or ends_at > event.ends_at:
         event.starts_at, event.ends_at = min(starts_at, event.starts_at), max(ends_at, event.ends_at)
         event.sequence += 1

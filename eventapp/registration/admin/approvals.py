@@ -19,7 +19,8 @@ from eventapp.events.models import Event
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
 from eventapp.registration.admin.attendees import answers_shown, reason, registration_by
-from eventapp.registration.forms import BADGE_CLASS_NAMES, STATE_NAMES, ReasonForm
+from eventapp.registration.forms import ReasonForm
+from eventapp.registration.labels import BADGE_CLASS_NAMES, STATE_NAMES
 from eventapp.registration.models import Registration
 
 REMEMBERED = 20

@@ -28,8 +28,6 @@ from eventapp.events.models import Event
 from eventapp.registration import availability, charts, exports, extension_points, links, queries, service
 from eventapp.registration.admin import blueprint
 from eventapp.registration.forms import (
-    BADGE_CLASS_NAMES,
-    STATE_NAMES,
     BulkForm,
     FilterForm,
     ManualForm,
@@ -38,9 +36,9 @@ from eventapp.registration.forms import (
     ReasonForm,
     RegistrationForm,
     ViewForm,
-    answer_text,
 )
 from eventapp.registration.forms.lists import COLUMN_NAMES, USUAL_COLUMNS, chosen_columns
+from eventapp.registration.labels import BADGE_CLASS_NAMES, STATE_NAMES, answer_text
 from eventapp.registration.models import Question, Registration, Upload
 from eventapp.registration.queries import RegistrationFilter
 from eventapp.registration.service.views import KEPT

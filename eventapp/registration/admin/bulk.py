@@ -18,8 +18,9 @@ from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
-from eventapp.registration.forms import STATE_NAMES, BulkForm, FilterForm
+from eventapp.registration.forms import BulkForm, FilterForm
 from eventapp.registration.forms.lists import BULK_NAMES
+from eventapp.registration.labels import STATE_NAMES
 from eventapp.registration.models import Registration
 
 MOST_AT_ONCE = 1_000

@@ -12,7 +12,7 @@ from eventapp.events.confirmation import Confirmation, ask_first, lines
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
 from eventapp.registration.admin.attendees import registration_by
-from eventapp.registration.forms import STATE_NAMES
+from eventapp.registration.labels import STATE_NAMES
 
 
 @blueprint.get("/registrations/duplicates/")

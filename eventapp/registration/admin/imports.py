@@ -10,17 +10,21 @@ from flask_login import current_user, login_required
 
 from eventapp.core.db import db
 from eventapp.core.http import download
-from eventapp.core.spreadsheets import TableUnreadable, harmless, read_table
+from eventapp.core.locales import reader_locale
+from eventapp.core.spreadsheets import TableUnreadable, harmless
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
 from eventapp.registration.forms import ImportFileForm, MappingForm
-from eventapp.registration.import_rows import FIELD_NAMES
-from eventapp.registration.models import AttendeeImport
+from eventapp.registration.import_rows import ImportRow
+from eventapp.registration.models import AttendeeImport, TicketType
+from eventapp.registration.spreadsheet_columns import FIELD_NAMES, fields_of
 
 SHOWN_PROBLEMS = 200
+CODE_AT = list(ImportRow.__dataclass_fields__).index("code")
+"""Where a row that waits says whose it is."""
 
 
 @blueprint.route("/registrations/imports/", methods=["GET", "POST"])
@@ -53,27 +57,50 @@ def import_table(slug: str, import_id: int) -> ResponseReturnValue:
     upload = _upload(event, import_id)
     if upload.state not in ("uploaded", "checked"):
         return _progress_page(event, upload)
+    try:
+        table = service.read_upload(upload)
+    except TableUnreadable as error:  # it was read otherwise when it came
+        return _refused_page(event, str(error))
     ticket_types = queries.ticket_types_of(event.id)
-    rows = read_table(upload.content)
     form = MappingForm(obj=upload)
-    form.offer(upload, rows[0], ticket_types)
-    if form.validate_on_submit():
-        mapping = form.mapping(request)
-        ticket_type = next(
-            (ticket_type for ticket_type in ticket_types if ticket_type.id == form.ticket_type_id.data), None
-        )
-        missing = _missing(mapping, has_default=ticket_type is not None)
-        if missing:
-            form.ticket_type_id.errors = [missing]
-        else:
-            service.check_upload(upload, mapping, ticket_type, form.sends_mail.data)
-            return redirect(url_for("registration_admin.import_table", slug=slug, import_id=import_id), 303)
+    fields = fields_of(queries.questions_of(event.id), reader_locale(), event.main_locale)
+    form.offer(table, fields, upload.mapping)
+    form.offer_tickets(ticket_types, upload.ticket_type_id)
+    if form.validate_on_submit() and _take(upload, form, ticket_types):
+        return redirect(url_for("registration_admin.import_table", slug=slug, import_id=import_id), 303)
     page = render_template(
-        "registration/admin/import_table.html", event=event, upload=upload, form=form, headings=rows[0],
-        sample=rows[1:4], fields=FIELD_NAMES, problems=upload.problems[:SHOWN_PROBLEMS],
-        bad_rows=len({problem[0] for problem in upload.problems}),
+        "registration/admin/import_table.html", event=event, upload=upload, form=form, fields=fields,
+        problems=upload.problems[:SHOWN_PROBLEMS], bad_rows=len({problem[0] for problem in upload.problems}),
+        new=sum(not person[CODE_AT] for person in upload.people),
+        changed=sum(bool(person[CODE_AT]) for person in upload.people),
     )  # fmt: skip
-    return page, 422 if form.errors else 200
+    return page, 422 if request.method == "POST" else 200
+
+
+def _take(upload: AttendeeImport, form: MappingForm, ticket_types: list[TicketType]) -> bool:
+    """Have the table read otherwise, or look through it with the columns as they were said; False where that fails."""
+    if form.chosen_encoding or form.chosen_sheet:
+        try:
+            service.read_otherwise(upload, form.chosen_encoding or upload.encoding, form.chosen_sheet or upload.sheet)
+        except TableUnreadable as error:
+            db.session.rollback()
+            form.encoding.errors = [str(error)]
+            return False
+        return True
+    mapping = form.read_mapping(request)
+    if mapping is None:
+        return False
+    ticket_type = next((one for one in ticket_types if one.id == form.ticket_type_id.data), None)
+    if missing := _missing(mapping, has_default=ticket_type is not None):
+        form.ticket_type_id.errors = [missing]
+        return False
+    service.check_upload(upload, mapping, ticket_type, form.sends_mail.data)
+    return True
+
+
+def _refused_page(event: Event, error: str) -> ResponseReturnValue:
+    flash(error, "error")
+    return redirect(url_for("registration_admin.imports", slug=event.slug), 303)
 
 
 def _missing(mapping: dict[str, int], *, has_default: bool) -> str | None:

@@ -13,13 +13,11 @@ from eventapp.registration.forms.lists import (
     session_choices,
 )
 from eventapp.registration.forms.person import (
-    BADGE_CLASS_NAMES,
-    STATE_NAMES,
     AttendeeForm,
     PersonForm,
     consent_text,
 )
-from eventapp.registration.forms.questions import QuestionFields, QuestionForm, answer_text, asked_of_group
+from eventapp.registration.forms.questions import QuestionFields, QuestionForm, asked_of_group
 from eventapp.registration.forms.registering import LostLinkForm, ManualForm, RegistrationForm
 from eventapp.registration.forms.tickets import (
     AccessCodeForm,
@@ -31,8 +29,6 @@ from eventapp.registration.forms.tickets import (
 )
 
 __all__ = [
-    "BADGE_CLASS_NAMES",
-    "STATE_NAMES",
     "AccessCodeForm",
     "AttendeeForm",
     "BulkForm",
@@ -56,7 +52,6 @@ __all__ = [
     "RegistrationForm",
     "TicketTypeForm",
     "ViewForm",
-    "answer_text",
     "asked_of_group",
     "consent_text",
     "day_limits_form",

@@ -17,9 +17,10 @@ from eventapp.registration.forms.person import PersonForm
 from eventapp.registration.forms.questions import QuestionFields
 from eventapp.registration.forms.registering import KEY_PATTERN
 from eventapp.registration.forms.ticket_choice import TicketChoiceField
-from eventapp.registration.import_rows import Checker, guessed_mapping, looks_like_a_head, mapping_of
+from eventapp.registration.import_rows import Checker, looks_like_a_head, mapping_of
 from eventapp.registration.models import TicketType
 from eventapp.registration.service import DelegationDetails, RegistrationDetails
+from eventapp.registration.spreadsheet_columns import guessed_mapping
 
 COLUMNS = ("name", "romanised_name", "email", "phone", "job_title", "country")
 LEAST_ROWS = 3

@@ -11,9 +11,10 @@ from wtforms.validators import InputRequired, Length
 from eventapp.core.forms import EventappForm, EventTimeField, choices, number_or_none, stripped
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
 from eventapp.core.spreadsheets import parse_cells
-from eventapp.registration.import_rows import guessed_mapping, is_email, looks_like_a_head
+from eventapp.registration.import_rows import is_email, looks_like_a_head
 from eventapp.registration.models import TicketType
 from eventapp.registration.service import Invitee
+from eventapp.registration.spreadsheet_columns import guessed_mapping
 
 MOST_AT_ONCE = 2_000
 

@@ -10,12 +10,12 @@ from wtforms import BooleanField, FileField, IntegerField, SelectField, StringFi
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from eventapp.core.forms import EventappForm, choices, number_or_none, one_line, stripped
+from eventapp.core.import_forms import TableForm
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
-from eventapp.core.spreadsheets import Row
 from eventapp.events.models import Event
-from eventapp.registration.forms.person import BADGE_CLASS_NAMES, STATE_NAMES, country_choices
-from eventapp.registration.import_rows import FIELD_NAMES
-from eventapp.registration.models import AttendeeImport, Question, TicketType
+from eventapp.registration.forms.person import country_choices
+from eventapp.registration.labels import BADGE_CLASS_NAMES, STATE_NAMES
+from eventapp.registration.models import Question, TicketType
 from eventapp.registration.queries import SORTS, RegistrationFilter, chosen_sessions
 
 SORT_NAMES = {
@@ -161,7 +161,7 @@ class BulkForm(EventappForm):
 class ImportFileForm(EventappForm):
     """A table to bring in."""
 
-    file = FileField(_l("Table"), description=_l("CSV (UTF-8) or XLSX, at most 8 MB and 20,000 rows."))
+    file = FileField(_l("Table"), description=_l("CSV, Excel or OpenDocument, at most 8 MB and 60,000 rows."))
 
     def sent(self, request: Request) -> FileStorage | None:
         """The file, if one was sent."""
@@ -172,23 +172,16 @@ class ImportFileForm(EventappForm):
         return found
 
 
-class MappingForm(EventappForm):
-    """Which column is which; built for one table."""
+class MappingForm(TableForm):
+    """Which column is which, and what those get who name no ticket; built for one table."""
 
     ticket_type_id = SelectField(_l("Ticket for rows that name none"), coerce=number_or_none, validate_choice=False)
     sends_mail = BooleanField(_l("Email everybody their ticket"), default=True)
 
-    def offer(self, upload: AttendeeImport, head: Row, ticket_types: list[TicketType]) -> None:
-        self.upload, self.head = upload, head
+    def offer_tickets(self, ticket_types: list[TicketType], chosen: int | None) -> None:
+        """The event's tickets; the first public one stands where nothing was chosen and no column names any."""
         self.ticket_type_id.choices = choices(
             [("", "–"), *((ticket_type.id, ticket_type.name.text(reader_locale())) for ticket_type in ticket_types)]
         )
-
-    def mapping(self, request: Request) -> dict[str, int]:
-        """{field: column} as the page says it; a column that the table does not have is left out."""
-        found = {}
-        for field in FIELD_NAMES:
-            value = request.form.get(f"column-{field}", "")
-            if value.isascii() and value.isdigit() and int(value) < len(self.head):
-                found[field] = int(value)
-        return found
+        if not self.is_submitted() and "ticket" not in self.proposed and chosen is None:
+            self.ticket_type_id.data = next((one.id for one in ticket_types if one.visibility == "public"), None)

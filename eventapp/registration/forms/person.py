@@ -14,30 +14,7 @@ from eventapp.core.forms import EventappForm, TextSelectField, choices, one_line
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
 from eventapp.core.templating import countries
 from eventapp.events.models import Event
-from eventapp.registration.models import BADGE_CLASSES, STANDINGS
 from eventapp.registration.service import RegistrationDetails
-
-BADGE_CLASS_NAMES = {
-    "delegate": _l("Delegate"),
-    "buyer": _l("Buyer"),
-    "speaker": _l("Speaker"),
-    "press": _l("Press"),
-    "exhibitor": _l("Exhibitor"),
-    "vip": _l("VIP"),
-}
-STATE_NAMES = {
-    "pending": _l("Waiting for approval"),
-    "incomplete": _l("Details missing"),
-    "unnamed": _l("Not named yet"),
-    "waitlisted": _l("On the waiting list"),
-    "confirmed": _l("Confirmed"),
-    "declined": _l("Declined"),
-    "cancelled": _l("Cancelled"),
-}
-
-
-assert set(STATE_NAMES) == set(STANDINGS)
-assert set(BADGE_CLASS_NAMES) == set(BADGE_CLASSES)
 
 
 def consent_text(event: Event) -> str:

@@ -39,7 +39,6 @@ from eventapp.core.forms import (
     stripped,
 )
 from eventapp.core.locales import reader_locale
-from eventapp.core.templating import country_name
 from eventapp.core.types import LocalizedText
 from eventapp.registration.conditions import applies
 from eventapp.registration.forms.person import CountrySelect, country_choices
@@ -247,28 +246,6 @@ def _for_field(value: Any) -> Any:
         except ValueError:
             return value
     return value
-
-
-def answer_text(question: Question, value: Any, main_locale: str, uploads: Mapping[int, Upload] | None = None) -> str:
-    """An answer as people read it, in the reader's language; a file by its name."""
-    locale = reader_locale()
-
-    def chosen(keys: Sequence[Any]) -> str:
-        separator = "、" if locale.startswith("zh") else ", "
-        return separator.join(question.option_label(str(key), locale, main_locale) for key in keys)
-
-    def file_name(_value: Any) -> str:
-        kept = (uploads or {}).get(question.id)
-        return kept.name if kept else _("File")
-
-    words: dict[str, Any] = {
-        "choice": lambda key: chosen([key]),
-        "choices": chosen,
-        "country": country_name,
-        "consent": lambda _value: _("Yes"),
-        "file": file_name,
-    }
-    return "" if value is None else str(words.get(question.kind, str)(value))
 
 
 class _OptionForm(PartForm):

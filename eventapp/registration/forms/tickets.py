@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput
 from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices, number_or_none, one_line
 from eventapp.core.locales import reader_locale
 from eventapp.core.templating import long_date
-from eventapp.registration.forms.person import BADGE_CLASS_NAMES
+from eventapp.registration.labels import BADGE_CLASS_NAMES
 from eventapp.registration.models import BADGE_CLASSES, VISIBILITIES, TicketType
 from eventapp.registration.queries import DayHeld
 from eventapp.registration.service import MOST_AT_ONCE, CodeDetails, TicketTypeDetails

@@ -13,7 +13,6 @@ from eventapp.events.public import published_event
 from eventapp.registration import links, policy, queries, service
 from eventapp.registration.availability import Availability
 from eventapp.registration.forms import (
-    STATE_NAMES,
     GroupForm,
     MemberForm,
     QuestionFields,
@@ -21,6 +20,7 @@ from eventapp.registration.forms import (
     asked_of_group,
     consent_text,
 )
+from eventapp.registration.labels import STATE_NAMES
 from eventapp.registration.models import Delegation, Registration
 from eventapp.registration.public import blueprint
 from eventapp.registration.public.form import open_ticket_types

@@ -19,7 +19,8 @@ from eventapp.programme.models import Session
 from eventapp.programme.queries import public_session, public_sessions
 from eventapp.programme.timetable import days_of
 from eventapp.registration import extension_points, links, policy, queries, service, tickets, wallet_keys
-from eventapp.registration.forms import AttendeeForm, MemberForm, QuestionFields, answer_text, consent_text
+from eventapp.registration.forms import AttendeeForm, MemberForm, QuestionFields, consent_text
+from eventapp.registration.labels import answer_text
 from eventapp.registration.models import AgendaItem, Registration
 from eventapp.registration.overlaps import beside_booked, overlapping_pairs
 from eventapp.registration.public import blueprint

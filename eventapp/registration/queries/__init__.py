@@ -1,5 +1,10 @@
 """Registration's reads."""
 
+from eventapp.registration.queries.known_people import (
+    codes_by_person,
+    codes_by_submission,
+    registrations_by_code,
+)
 from eventapp.registration.queries.lists import (
     PAGE_SIZE,
     SORTS,
@@ -84,6 +89,8 @@ __all__ = [
     "attendee_imports_of",
     "bookable_sessions",
     "chosen_sessions",
+    "codes_by_person",
+    "codes_by_submission",
     "company_places_of",
     "confirmed_by_company",
     "confirmed_by_country",
@@ -115,6 +122,7 @@ __all__ = [
     "registration_by_id",
     "registration_by_submission",
     "registration_by_token",
+    "registrations_by_code",
     "registrations_by_day",
     "registrations_by_email",
     "retired_link",

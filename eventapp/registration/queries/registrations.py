@@ -26,31 +26,34 @@ from eventapp.registration.models import (
 from eventapp.registration.search import search_patterns
 
 
-def _whole() -> Select[Registration]:
+def whole_registrations() -> Select[Registration]:
+    """Registrations with their events and ticket types."""
     return select(Registration).options(joinedload(Registration.event), joinedload(Registration.ticket_type))
 
 
 def registration_by_token(token: str) -> Registration | None:
     """The registration of a private page's link."""
-    return db.session.scalar(_whole().where(Registration.token_hash == secret_hash(token)))
+    return db.session.scalar(whole_registrations().where(Registration.token_hash == secret_hash(token)))
 
 
 def registration_by_id(registration_id: int) -> Registration | None:
-    return db.session.scalar(_whole().where(Registration.id == registration_id))
+    return db.session.scalar(whole_registrations().where(Registration.id == registration_id))
 
 
 def registration_by_code(event_id: int, code: str) -> Registration | None:
-    return db.session.scalar(_whole().where(Registration.event_id == event_id, Registration.code == code))
+    return db.session.scalar(whole_registrations().where(Registration.event_id == event_id, Registration.code == code))
 
 
 def registration_by_former_code(event_id: int, code: str) -> Registration | None:
     """Whose ticket a code was before a newer one replaced it."""
-    query = _whole().join(RetiredTicket, RetiredTicket.registration_id == Registration.id)
+    query = whole_registrations().join(RetiredTicket, RetiredTicket.registration_id == Registration.id)
     return db.session.scalar(query.where(RetiredTicket.event_id == event_id, RetiredTicket.code == code))
 
 
 def registration_by_submission(event_id: int, submission_key: str) -> Registration | None:
-    query = _whole().where(Registration.event_id == event_id, Registration.submission_key == submission_key)
+    query = whole_registrations().where(
+        Registration.event_id == event_id, Registration.submission_key == submission_key
+    )
     return db.session.scalar(query)
 
 
@@ -69,7 +72,9 @@ def agenda_items_of(registration_id: int) -> dict[int, AgendaItem]:
 
 def registrations_by_email(event_id: int, address: str) -> list[Registration]:
     """Everybody of an event with this mail address, the confirmed first."""
-    query = _whole().where(Registration.event_id == event_id, func.lower(Registration.email) == address.lower())
+    query = whole_registrations().where(
+        Registration.event_id == event_id, func.lower(Registration.email) == address.lower()
+    )
     return list(db.session.scalars(query.order_by(Registration.state != "confirmed", Registration.id)))
 
 
@@ -110,14 +115,14 @@ def place_in_line(registration: Registration) -> int:
 
 def waiting_list_of(event_id: int) -> list[Registration]:
     """Everybody who waits, in order of their turn; who has an offer comes first."""
-    query = _whole().where(Registration.event_id == event_id, Registration.state == "waitlisted")
+    query = whole_registrations().where(Registration.event_id == event_id, Registration.state == "waitlisted")
     order = (Registration.offer_ends_at.is_(None), Registration.waitlisted_at, Registration.id)
     return list(db.session.scalars(query.order_by(*order).limit(1_000)))
 
 
 def to_be_approved(event_id: int, ticket_type_id: int | None = None, text: str = "") -> list[Registration]:
     """The inbox of approvals: named people who wait for a decision, the oldest first."""
-    query = _whole().where(Registration.event_id == event_id, stands_as("pending"))
+    query = whole_registrations().where(Registration.event_id == event_id, stands_as("pending"))
     if ticket_type_id is not None:
         query = query.where(Registration.ticket_type_id == ticket_type_id)
     for pattern in search_patterns(text):
@@ -127,7 +132,7 @@ def to_be_approved(event_id: int, ticket_type_id: int | None = None, text: str =
 
 def duplicates_of(event_id: int) -> list[list[Registration]]:
     """Groups of active registrations that look like one person: the same address, or name and company alike."""
-    query = _whole().where(
+    query = whole_registrations().where(
         Registration.event_id == event_id,
         Registration.state.in_(ACTIVE_STATES),
         Registration.is_named,

@@ -1,133 +1,338 @@
-"""People from a table: looked through first, and then brought in, in portions that survive a restart."""
+"""People from a table: looked through first, and then imported, in portions that survive a restart."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from eventapp.core import audit, clock, jobs
+from eventapp.core.codes import normal_code
+from eventapp.core.column_mapping import cells_by_field, untaken_columns, width_of
 from eventapp.core.db import after_commit, db, transactional
-from eventapp.core.spreadsheets import Row, TableUnreadable, read_table
+from eventapp.core.import_problems import N_, StrictlyRefused
+from eventapp.core.import_problems import Problem as ImportProblem
+from eventapp.core.spreadsheets import Table, TableUnreadable, read_table
 from eventapp.events.models import Event
-from eventapp.registration.import_rows import Checker, ImportRow, Problem, proposed_mapping
-from eventapp.registration.models import AttendeeImport, TicketType
-from eventapp.registration.queries import registration_by_submission, ticket_types_of
-from eventapp.registration.service.errors import CompanyFull, CompanyNeeded, NotAllowed, RegistrationError, SoldOut
-from eventapp.registration.service.registering import RegistrationDetails, register_by_team
+from eventapp.events.service import remember_mapping, remembered_mapping
+from eventapp.registration.import_rows import Checker, ImportRow, Problem, proposed_columns
+from eventapp.registration.models import AttendeeImport, Question, Registration, TicketType
+from eventapp.registration.queries import (
+    answers_of,
+    codes_by_person,
+    codes_by_submission,
+    every_answer,
+    questions_of,
+    registration_by_code,
+    registration_by_submission,
+    registrations_by_code,
+    ticket_types_of,
+)
+from eventapp.registration.service.answers import replace_answers
+from eventapp.registration.service.changes import lock, note, touch
+from eventapp.registration.service.errors import CompanyFull, CompanyNeeded, NotAllowed, SoldOut, TicketTypeUnknown
+from eventapp.registration.service.registering import Choices, RegistrationDetails, register_by_team
+from eventapp.registration.service.registrations import put_details
+from eventapp.registration.spreadsheet_columns import FIELD_NAMES, can_be_a_column, exported_cells, question_field
 
 LARGEST_FILE = 8 * 1024 * 1024
 PORTION = 50
 """Rows a transaction: the door never waits longer than these take."""
 
 
-class AttendeesRefused(RegistrationError):
-    """A table that cannot be taken; `problems` say why, all of them."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = list(problems)
-
-
-@dataclass(frozen=True)
+@dataclass
 class AttendeesImported:
-    added: int
-    known: int
+    """How many people came new, changed, or were as they are; `problems` name the rows that did not come in."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    problems: list[ImportProblem] = field(default_factory=list)
+
+    @property
+    def left_out(self) -> int:
+        return sum(problem.is_left_out for problem in self.problems)
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a table holds: rows in order, and every problem."""
+    """What a table holds: rows that bring something, how many bring nothing new, and every problem."""
 
     people: list[ImportRow]
+    unchanged: int
     problems: list[Problem]
 
 
-def check_table(rows: Sequence[Row], checker: Checker) -> Checked:
-    """Look through every row after the head."""
+def check_table(event: Event, table: Table, mapping: dict[str, int], default: TicketType | None = None) -> Checked:
+    """Look through every row: who is there already is told from who is new, and what is wrong is named."""
+    questions = questions_of(event.id)
+    known = _exported(event, table, mapping, questions)
+    checker = Checker(
+        mapping, ticket_types_of(event.id), default, questions=questions, exported=known,
+    )  # fmt: skip
     people: list[ImportRow] = []
     problems: list[Problem] = []
-    for number, cells in enumerate(rows[1:], 2):
-        person, found = checker.check(number, cells)
+    for row in table.rows:
+        person, found = checker.check(row.number, row.cells)
         problems += found
         if person is not None:
             people.append(person)
-    return Checked(people, problems)
+    people, unchanged = _without_known(event, people)
+    return Checked(people, unchanged, problems)
 
 
-def import_attendees(event: Event, path: Path) -> AttendeesImported:
-    """Register everybody in a file at once. The same line twice, now or in a later import, is the same person.
+def _exported(
+    event: Event, table: Table, mapping: dict[str, int], questions: list[Question]
+) -> dict[str, dict[str, str]]:
+    """{code: {field: cell}} of those whose codes stand in the table, as the export would have them."""
+    if "code" not in mapping:
+        return {}
+    found = {}
+    codes = (normal_code(cells_by_field(row.cells, mapping)["code"]) for row in table.rows)
+    for people in registrations_by_code(event.id, codes):
+        answers = every_answer(person.id for person in people) if questions else {}
+        for person in people:
+            cells = exported_cells(person, questions, answers.get(person.id, {}), event.main_locale)
+            found[person.code] = cells
+    return found
 
-    Raises AttendeesRefused with every problem at once; nobody is registered then.
+
+_OF_THE_PERSON = {
+    "name": "name", "surname": "name", "given_name": "name", "email": "email", "company": "company",
+    "job_title": "job_title", "country": "country", "phone": "phone", "language": "locale",
+    "romanised_name": "romanised_name",
+}  # fmt: skip
+"""{field of a table: what it changes of somebody who is there}"""
+
+
+def _without_known(event: Event, people: list[ImportRow]) -> tuple[list[ImportRow], int]:
+    """Those who bring something, and how many are there already as they stand in the table."""
+    keys = {_key(person): person for person in people if not person.code}
+    by_key = codes_by_submission(event.id, keys)
+    by_name = codes_by_person(event.id, [(person.name, person.email) for person in keys.values() if person.email])
+    coded = [person if person.code else replace(person, code=by_key.get(_key(person), "")) for person in people]
+    known = _people_by_code(event, coded)
+    kept, unchanged = [], 0
+    for person in coded:
+        # What somebody said of themselves is not overwritten by a list that does not know their codes.
+        said_it_themselves = not person.code and (person.name.casefold(), person.email.casefold()) in by_name
+        named = _with_changes(person, *known[person.code]) if person.code in known else person
+        if said_it_themselves or (person.code in known and not named.filled):
+            unchanged += 1
+        else:
+            kept.append(named)
+    return kept, unchanged
+
+
+def _people_by_code(event: Event, people: list[ImportRow]) -> dict[str, tuple[Registration, dict[int, Any]]]:
+    """{code: the registration and its answers}"""
+    found = {}
+    for some in registrations_by_code(event.id, (person.code for person in people)):
+        answers = every_answer(one.id for one in some)
+        found.update({one.code: (one, answers.get(one.id, {})) for one in some})
+    return found
+
+
+def _with_changes(person: ImportRow, registration: Registration, answers: dict[int, Any]) -> ImportRow:
+    """The row with those fields alone that would make a difference."""
+    said = vars(_details(person))
+    filled = []
+    for name in person.filled:
+        if name.startswith("question "):
+            number = name.removeprefix("question ")
+            if person.answers.get(number) != answers.get(int(number)):
+                filled.append(name)
+        elif (column := _OF_THE_PERSON.get(name)) and said[column] != getattr(registration, column):
+            filled.append(name)
+    return replace(person, filled=filled)
+
+
+def import_attendees(
+    event: Event, content: bytes, *, ticket: str = "", encoding: str = "", sheet: str = "", strict: bool = False
+) -> AttendeesImported:
+    """Register everybody in a file. The same line twice, now or in a later import, is the same person.
+
+    Rows that name no ticket get the one called `ticket`, or the event's first public one. Raises TableUnreadable,
+    TicketTypeUnknown, or StrictlyRefused with `strict`, where nobody is registered then.
     """
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise AttendeesRefused(
-                [Problem(1, "", _("more than %(size)s MB are not read", size=LARGEST_FILE // 2**20))]
-            )
-        rows = read_table(path.read_bytes())
-    except OSError as error:
-        raise AttendeesRefused([Problem(1, "", _("the file cannot be read (%(why)s)", why=error.strerror))]) from None
-    except TableUnreadable as error:
-        raise AttendeesRefused([Problem(1, "", str(error))]) from None
-    mapping = proposed_mapping(rows)
-    missing = [field for field in ("name", "email", "ticket") if field not in mapping]
+    if len(content) > LARGEST_FILE:
+        raise TableUnreadable(_("more than %(size)s MB are not read", size=LARGEST_FILE // 2**20))
+    table = read_table(content, encoding, sheet)
+    mapping = columns_of(event, table, {})
+    missing = [str(FIELD_NAMES[name]) for name in ("name", "email") if name not in mapping]
+    if "surname" in mapping or "given_name" in mapping:
+        missing = [name for name in missing if name != FIELD_NAMES["name"]]
+    if "phone" in mapping:
+        missing = [name for name in missing if name != FIELD_NAMES["email"]]
     if missing:
-        names = ", ".join(missing)
-        message = _("the first line must name the columns; %(names)s is not there", names=names)
-        raise AttendeesRefused([Problem(1, "", message)])
-    checked = check_table(rows, Checker(mapping, ticket_types_of(event.id)))
-    if checked.problems:
-        raise AttendeesRefused(checked.problems)
-    return _register_all(event, checked.people)
+        raise TableUnreadable(
+            _("the first line must name the columns; %(names)s is not there", names=", ".join(missing))
+        )
+    checked = check_table(event, table, mapping, _default_ticket_type(event, ticket))
+    result = AttendeesImported(unchanged=checked.unchanged)
+    result.problems = [
+        ImportProblem(None, name, N_("No field takes this column."), is_left_out=False)
+        for name in untaken_columns(table, mapping.values())
+    ]
+    result.problems += _by_row(checked.problems, table, mapping)
+    if strict:
+        _register_strictly(event, checked.people, result)
+    else:
+        for start in range(0, len(checked.people), PORTION):
+            _register_all(event, checked.people[start : start + PORTION], result)
+    _record(event, result)
+    return result
+
+
+def _by_row(problems: list[Problem], table: Table, mapping: dict[str, int]) -> list[ImportProblem]:
+    """One a row, whatever is wrong with it."""
+    names = {row.number: cells_by_field(row.cells, mapping).get("name", "").strip() for row in table.rows}
+    found: dict[int, list[str]] = {}
+    for problem in problems:
+        found.setdefault(problem.row, []).append(problem.message)
+    return [
+        ImportProblem(row, names.get(row, "")[:100], N_("%(why)s"), {"why": "; ".join(messages)})
+        for row, messages in found.items()
+    ]
+
+
+def _default_ticket_type(event: Event, name: str) -> TicketType | None:
+    """The ticket type of this name, or the first that is public. Raises TicketTypeUnknown."""
+    ticket_types = ticket_types_of(event.id)
+    if not name:
+        return next((one for one in ticket_types if one.visibility == "public"), None)
+    for one in ticket_types:
+        if name.casefold() in {words.casefold() for words in one.name.values()}:
+            return one
+    raise TicketTypeUnknown
 
 
 @transactional
-def _register_all(event: Event, people: list[ImportRow]) -> AttendeesImported:
+def _register_strictly(event: Event, people: list[ImportRow], result: AttendeesImported) -> None:
+    _register_all(event, people, result)
+    if result.problems:
+        raise StrictlyRefused(result.problems)
+
+
+@transactional
+def _register_all(event: Event, people: list[ImportRow], result: AttendeesImported) -> None:
     ticket_types = {ticket_type.id: ticket_type for ticket_type in ticket_types_of(event.id)}
-    added = known = 0
     for person in people:
         try:
-            if _register_row(event, ticket_types, person, tells=True):
-                added += 1
-            else:
-                known += 1
+            change = _take_row(event, ticket_types, person, tells=True)
         except (SoldOut, CompanyFull, CompanyNeeded):
-            message = _("no place is left for %(name)s", name=person.name)
-            raise AttendeesRefused([Problem(person.row, "ticket", message)]) from None
-    audit.record("attendees.imported", event, event_id=event.id, after={"added": added, "known": known})
-    return AttendeesImported(added, known)
+            reason = N_("There is no place left.")
+            result.problems.append(ImportProblem(person.row, person.name, reason))
+        except NotAllowed:
+            reason = N_("The registration has ended, so nothing of it is changed.")
+            result.problems.append(ImportProblem(person.row, person.name, reason))
+        else:
+            setattr(result, change, getattr(result, change) + 1)
 
 
-def _register_row(event: Event, ticket_types: dict[int, TicketType], person: ImportRow, *, tells: bool) -> bool:
-    """False where this person came with an earlier import."""
+@transactional
+def _record(event: Event, result: AttendeesImported) -> None:
+    after = {
+        "added": result.added, "updated": result.updated, "known": result.unchanged, "left_out": result.left_out,
+    }  # fmt: skip
+    audit.record("attendees.imported", event, event_id=event.id, after=after)
+
+
+def _key(person: ImportRow) -> str:
+    """What makes a row known again in a later table."""
     contact = person.email.lower() or person.phone
-    key = "import-" + hashlib.sha256(f"{person.name}\n{contact}".encode()).hexdigest()[:40]
+    return "import-" + hashlib.sha256(f"{person.name}\n{contact}".encode()).hexdigest()[:40]
+
+
+def _take_row(
+    event: Event, ticket_types: dict[int, TicketType], person: ImportRow, *, tells: bool
+) -> Literal["added", "updated", "unchanged"]:
+    """Register somebody, or change who is there. Raises SoldOut, CompanyFull, CompanyNeeded, NotAllowed."""
+    if person.code:
+        return "updated" if _update_row(event, person) else "unchanged"
+    key = _key(person)
     if registration_by_submission(event.id, key):
-        return False
+        return "unchanged"
     assert person.ticket_type_id is not None
-    details = RegistrationDetails(
+    answers = {int(question_id): value for question_id, value in person.answers.items()}
+    register_by_team(
+        event, ticket_types[person.ticket_type_id], _details(person), submission_key=key, tells=tells,
+        choices=Choices(answers=answers),
+    )  # fmt: skip
+    return "added"
+
+
+def _details(person: ImportRow) -> RegistrationDetails:
+    return RegistrationDetails(
         name=person.name, email=person.email, company=person.company, job_title=person.job_title,
         country=person.country, phone=person.phone, locale=person.locale, romanised_name=person.romanised_name,
     )  # fmt: skip
-    register_by_team(event, ticket_types[person.ticket_type_id], details, submission_key=key, tells=tells)
-    return True
+
+
+def _update_row(event: Event, person: ImportRow) -> bool:
+    """Change what the row says otherwise, inside a transaction; False where nothing was different."""
+    registration = registration_by_code(event.id, person.code)
+    if registration is None:
+        raise NotAllowed
+    lock(registration)
+    if not registration.is_active:
+        raise NotAllowed
+    said = vars(_details(person))
+    changed = {_OF_THE_PERSON[name] for name in person.filled if name in _OF_THE_PERSON}
+    kept = {name: said[name] if name in changed else getattr(registration, name) for name in said}
+    was_changed = put_details(registration, RegistrationDetails(**kept), "registration.imported")
+    asked = [name.removeprefix("question ") for name in person.filled if name.startswith("question ")]
+    if asked:
+        before = answers_of(registration.id)
+        new = {int(name): person.answers.get(name) for name in asked}
+        after = {key: value for key, value in {**before, **new}.items() if value is not None}
+        if after != before:
+            replace_answers(registration, after)
+            touch(registration)
+            was, now = ({str(key): value for key, value in one.items()} for one in (before, after))
+            note(registration, "registration.answers_changed", before={"answers": was}, after={"answers": now})
+            was_changed = True
+    return was_changed
+
+
+def columns_of(event: Event, table: Table, chosen: dict[str, int]) -> dict[str, int]:
+    """{field: column}: what a person chose, or said of such a table before, or what the table says itself."""
+    questions = questions_of(event.id)
+    fields = {*FIELD_NAMES, *(question_field(one) for one in questions if can_be_a_column(one))}
+    mapping = chosen or remembered_mapping(event.id, "people", table.head) or proposed_columns(table, questions)
+    width = width_of(table)
+    return {name: at for name, at in mapping.items() if name in fields and at < width}
+
+
+def read_upload(upload: AttendeeImport) -> Table:
+    """The table, read as it was chosen. Raises TableUnreadable."""
+    return read_table(upload.content, upload.encoding, upload.sheet)
 
 
 @transactional
 def upload_table(event: Event, name: str, content: bytes, actor: str) -> AttendeeImport:
     """Keep a table to be looked through. Raises TableUnreadable."""
-    rows = read_table(content)
+    table = read_table(content)
     kept = AttendeeImport(
-        event_id=event.id, actor=actor, name=name[:200], content=content, mapping=proposed_mapping(rows),
-        row_count=len(rows) - 1, created_at=clock.now(),
+        event_id=event.id, actor=actor, name=name[:200], content=content, mapping=columns_of(event, table, {}),
+        row_count=len(table.rows), created_at=clock.now(),
     )  # fmt: skip
     db.session.add(kept)
     db.session.flush()
     return kept
+
+
+@transactional
+def read_otherwise(upload: AttendeeImport, encoding: str, sheet: str) -> None:
+    """Have a table read in another encoding, or another of its sheets. Raises TableUnreadable, NotAllowed."""
+    if upload.state not in ("uploaded", "checked"):
+        raise NotAllowed
+    upload.encoding, upload.sheet = encoding, sheet
+    table = read_upload(upload)
+    event = db.session.get_one(Event, upload.event_id)
+    upload.mapping, upload.row_count = columns_of(event, table, {}), len(table.rows)
+    upload.state, upload.problems, upload.people, upload.good_count = "uploaded", [], [], 0
 
 
 @transactional
@@ -137,7 +342,10 @@ def check_upload(
     """A dry run: every problem is written down by row, and nobody is registered. Raises NotAllowed once it runs."""
     if upload.state not in ("uploaded", "checked"):
         raise NotAllowed
-    checked = check_table(read_table(upload.content), Checker(mapping, ticket_types_of(upload.event_id), ticket_type))
+    event = db.session.get_one(Event, upload.event_id)
+    table = read_upload(upload)
+    checked = check_table(event, table, mapping, ticket_type)
+    remember_mapping(event.id, "people", table.head, mapping)
     upload.mapping, upload.ticket_type_id, upload.sends_mail = (
         mapping,
         ticket_type.id if ticket_type else None,
@@ -145,7 +353,7 @@ def check_upload(
     )
     upload.problems = [list(problem) for problem in checked.problems]
     upload.people = [list(vars(person).values()) for person in checked.people]
-    upload.good_count = len(checked.people)
+    upload.good_count, upload.known = len(checked.people), checked.unchanged
     upload.state = "checked"
 
 
@@ -194,14 +402,16 @@ def _run_portion(upload_id: int) -> None:
     for values in upload.people[upload.position : upload.position + PORTION]:
         person = ImportRow(*values)
         try:
-            if _register_row(event, ticket_types, person, tells=upload.sends_mail):
-                upload.added += 1
-            else:
-                upload.known += 1
+            change = _take_row(event, ticket_types, person, tells=upload.sends_mail)
         except (SoldOut, CompanyFull, CompanyNeeded):
             upload.state = "failed"
             upload.failure = _("Row %(row)s: no place is left for %(name)s.", row=person.row, name=person.name)
             return
+        except NotAllowed:  # it ended since it was looked at
+            change = "unchanged"
+        upload.added += change == "added"
+        upload.updated += change == "updated"
+        upload.known += change == "unchanged"
         upload.position += 1
     if upload.position >= upload.good_count:
         _finish(upload, event)
@@ -209,5 +419,8 @@ def _run_portion(upload_id: int) -> None:
 
 def _finish(upload: AttendeeImport, event: Event) -> None:
     upload.state, upload.finished_at, upload.content, upload.people = "done", clock.now(), b"", []
-    values: dict[str, Any] = {"name": upload.name, "added": upload.added, "known": upload.known}
+    values: dict[str, Any] = {
+        "name": upload.name, "added": upload.added, "updated": upload.updated, "known": upload.known,
+        "left_out": len({problem[0] for problem in upload.problems}),
+    }  # fmt: skip
     audit.record("attendees.imported", event, event_id=event.id, after=values)

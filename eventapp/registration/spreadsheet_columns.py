@@ -1,0 +1,130 @@
+"""The columns of tables of people: what is exported, and the headings under which others bring the same."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+
+from eventapp.core.column_mapping import Headings, proposed_mapping
+from eventapp.core.locales import LOCALES, babel_name
+from eventapp.core.templating import country_name
+from eventapp.registration.labels import BADGE_CLASS_NAMES, STATE_NAMES, answer_text
+from eventapp.registration.models import Question, Registration
+
+FIELD_NAMES = {
+    "code": _l("Code"),
+    "status": _l("Status"),
+    "ticket": _l("Ticket"),
+    "name": _l("Name"),
+    "surname": _l("Surname"),
+    "given_name": _l("Given name"),
+    "email": _l("Email"),
+    "company": _l("Company"),
+    "job_title": _l("Job title"),
+    "country": _l("Country or region"),
+    "phone": _l("Mobile"),
+    "language": _l("Language"),
+    "registered": _l("Registered"),
+    "romanised_name": _l("Name in Latin letters"),
+    "badge": _l("Badge"),
+}
+EXPORTED = tuple(field for field in FIELD_NAMES if field not in ("surname", "given_name"))
+HEADINGS: Headings = {
+    "code": ("registration code",),
+    "status": ("attendee status", "order status", "approval status", "registration state", "registration status",
+               "rsvp", "state", "狀態", "状态"),
+    "ticket": ("ticket type", "ticket name", "product", "item", "type", "registration type", "admission", "門票",
+               "票種", "门票", "票种", "門票類別", "门票类别"),
+    "name": ("full name", "attendee name", "attendee", "participant", "guest", "guest name", "your name",
+             "what is your name", "buyer name", "姓名", "名稱", "名称", "全名", "中文姓名", "您的姓名", "氏名",
+             "vollständiger name"),
+    "surname": ("last name", "attendee name family name", "attendee name last name", "attendee last name",
+                "family name", "nachname", "姓", "姓氏"),
+    "given_name": ("first name", "attendee name given name", "attendee name first name", "attendee first name",
+                   "vorname", "名", "名字"),
+    "romanised_name": ("romanized name", "name in latin letters", "english name", "pinyin", "英文姓名", "英文名",
+                       "拼音"),
+    "email": ("attendee email", "e mail", "email address", "mail", "attendee e mail", "your email",
+              "what is your email", "what is your email address", "buyer email", "電郵", "電郵地址", "电邮", "邮箱",
+              "電子郵件", "电子邮件", "電子郵件地址", "电子邮件地址", "メール", "メールアドレス"),
+    "phone": ("mobile", "telephone", "mobile number", "tel", "phone number", "cell phone", "mobile phone",
+              "work phone", "home phone", "handy", "telefon", "手機", "手机", "電話", "电话", "手提電話", "手機號碼",
+              "手机号", "手机号码", "電話號碼", "电话号码"),
+    "company": ("organisation", "organization", "company name", "affiliation", "attendee company", "employer", "firma",
+                "institution", "invoice address company", "公司", "機構", "机构", "單位", "单位", "公司名稱",
+                "公司名称", "会社", "会社名", "所属"),
+    "job_title": ("position", "title", "role", "job", "attendee job title", "職位", "职位", "職銜", "职务", "職稱",
+                  "职称", "役職"),
+    "country": ("country or region", "region", "home country", "work country", "nationality", "land", "國家", "国家",
+                "國家或地區", "国家或地区", "地區", "地区"),
+    "language": ("locale", "preferred language", "sprache", "語言", "语言"),
+    "registered": ("registered at", "registration date"),
+    "badge": ("badge class",),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _headings() -> Headings:
+    """The same with what our own exports call the columns in each language."""
+    own: dict[str, list[str]] = {field: [] for field in FIELD_NAMES}
+    for locale in LOCALES:
+        with force_locale(babel_name(locale)):
+            for field, label in FIELD_NAMES.items():
+                own[field].append(str(label))
+    return {field: (*labels, *HEADINGS.get(field, ())) for field, labels in own.items()}
+
+
+def question_field(question: Question) -> str:
+    """The field that takes the column of a question."""
+    return f"question {question.id}"
+
+
+def can_be_a_column(question: Question) -> bool:
+    """A file is in no cell."""
+    return question.kind != "file"
+
+
+def fields_of(questions: Sequence[Question], locale: str, main_locale: str) -> dict[str, Any]:
+    """{field: label} of all that a column can be, the event's questions too."""
+    asked = {
+        question_field(question): question.label.text(locale, main_locale)
+        for question in questions
+        if can_be_a_column(question)
+    }
+    return {**FIELD_NAMES, **asked}
+
+
+def guessed_mapping(head: Sequence[str], questions: Sequence[Question] = ()) -> dict[str, int]:
+    """{field: column} for the columns whose headings say what they are."""
+    asked = {
+        question_field(question): tuple(question.label.values()) for question in questions if can_be_a_column(question)
+    }
+    return proposed_mapping(head, {**asked, **_headings()})
+
+
+def exported_cells(
+    registration: Registration, questions: Sequence[Question], answers: Mapping[int, Any], main_locale: str
+) -> dict[str, str]:
+    """{field: cell} of a person, in the order of the columns and in the reader's language."""
+    event = registration.event
+    own = {
+        "code": registration.spoken_code,
+        "status": str(STATE_NAMES[registration.standing]),
+        "ticket": registration.ticket_type.name.text(main_locale, main_locale),
+        "name": registration.name,
+        "email": registration.email,
+        "company": registration.company,
+        "job_title": registration.job_title,
+        "country": country_name(registration.country),
+        "phone": registration.phone,
+        "language": registration.locale,
+        "registered": event.local(registration.created_at).strftime("%Y-%m-%d %H:%M"),
+        "romanised_name": registration.romanised_name,
+        "badge": str(BADGE_CLASS_NAMES[registration.badge_class]) if registration.badge_class else "",
+    }
+    asked = {
+        question_field(question): answer_text(question, answers.get(question.id), main_locale) for question in questions
+    }
+    return {**own, **asked}
