@@ -272,6 +272,8 @@ def _import(file: Path, run: Callable[[], Any]) -> Any:
         raise click.ClickException(f"{counted(len(error.problems), 'problem')}. Nothing was written.") from None
     for problem in result.problems:
         click.echo(f"{file}: {problem.sentence}", err=True)
+    if result.encoding not in (None, "utf-8"):
+        click.echo(f"{file}: read as {result.encoding}; --encoding says another.")
     return result
 
 

@@ -120,7 +120,7 @@ def test_answers_to_invitations_are_read_from_a_pipe_and_from_files(run, make: F
     path.write_text(mail)
     spam.write_text("From: x@example.org\n\nBuy!")
     piped, read = run("mail", "receive", input=mail), run("mail", "receive", str(path), str(spam))
-    assert (piped.exit_code, piped.output) == (0, "Ada Wong: accepted\n")
+    assert (piped.exit_code, piped.stdout) == (0, "Ada Wong: accepted\n")
     assert (read.exit_code, "Nothing was recorded." in read.output) == (65, True)
     with make.inside():
         assert db.session.scalars(select(InvitationReply.answer)).all() == ["ACCEPTED"]

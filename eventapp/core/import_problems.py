@@ -26,15 +26,16 @@ class Problem(NamedTuple):
 
     @property
     def message(self) -> str:
-        """The reason in the reader's language."""
-        return gettext(self.reason, **self.values)
+        """The reason in the reader's language; a value called `field` is a marked text itself."""
+        values = {name: gettext(value) if name == "field" else value for name, value in self.values.items()}
+        return gettext(self.reason, **values)
 
     @property
     def sentence(self) -> str:
         """All of it on one line: where, what, why."""
         where = gettext("Line %(line)s", line=self.line) if self.line else ""
         what = gettext("“%(title)s”", title=self.about) if self.about else ""
-        return ": ".join(part for part in (where, what, self.message) if part)
+        return gettext(": ").join(part for part in (where, what, self.message) if part)
 
     def as_json(self) -> list[Any]:
         """For a column, or the history."""

@@ -9,14 +9,14 @@ from eventapp.core.spreadsheets import csv_lines, harmless, workbook
 from eventapp.events.models import Event
 from eventapp.registration.models import Question, Registration
 from eventapp.registration.queries import every_answer, questions_of
-from eventapp.registration.spreadsheet_columns import EXPORTED, FIELD_NAMES, exported_cells
+from eventapp.registration.spreadsheet_columns import EXPORTED, exported_cells
 
 PORTION = 500
 
 
 def _headings(event: Event, questions: list[Question]) -> list[str]:
     asked = [harmless(question.label.text(reader_locale(), event.main_locale)) for question in questions]
-    return [*(str(FIELD_NAMES[field]) for field in EXPORTED), *asked]
+    return [*(str(label) for label in EXPORTED.values()), *asked]
 
 
 def _rows(event: Event, registrations: Iterable[Registration], questions: list[Question]) -> Iterator[list[str]]:

@@ -26,6 +26,7 @@ NOT_COMING = (
 """States in which other tools keep those who do not come."""
 LONGEST = {"name": 120, "romanised_name": 120, "email": 254, "phone": 40}
 PHONE = re.compile(r"\+?[0-9 ()/.-]{5,}")
+_DATE = re.compile(r"\d{4}([./-])\d{1,2}\1\d{1,2}(?!\d)|\d{1,2}([./-])\d{1,2}\2\d{2,4}(?!\d)")
 
 
 class Problem(NamedTuple):
@@ -95,7 +96,11 @@ def _is_address(cell: str) -> bool:
 
 
 def _is_number(cell: str) -> bool:
-    return PHONE.fullmatch(cell) is not None and sum(character.isdigit() for character in cell) >= 6
+    return (
+        PHONE.fullmatch(cell) is not None
+        and not _DATE.match(cell)
+        and sum(character.isdigit() for character in cell) >= 6
+    )
 
 
 class Checker:
@@ -132,12 +137,24 @@ class Checker:
         values["name"] = values["name"] or _whole_name(values["surname"], values["given_name"])
         answers, wrong = self._answers(written)
         problems = [Problem(number, name, message) for name, message in [*self._problems(number, values), *wrong]]
-        if known is None and values["status"].casefold() in NOT_COMING:
-            message = _("the status is “%(text)s”", text=values["status"][:40])
+        if message := self._other_standing(values, known):
             problems.append(Problem(number, "status", message))
         if problems:
             return None, problems
         return self._row(number, values, answers, written, known), []
+
+    def _other_standing(self, values: dict[str, str], known: Mapping[str, str] | None) -> str | None:
+        """Status and ticket hold seats: a table says them of who is new, and changes them for nobody."""
+        if known is None:
+            if values["status"].casefold() not in NOT_COMING:
+                return None
+            return _("the status is “%(text)s”", text=values["status"][:40])
+        if "status" in self._mapping and _differs(values["status"], known["status"]):
+            return _("an import does not change the status: change it on the page of the registration")
+        ticket = self._ticket_types.get(values["ticket"].casefold())
+        if values["ticket"] and ticket is not self._ticket_types.get(known["ticket"].casefold()):
+            return _("an import does not change the ticket: change it on the page of the registration")
+        return None
 
     def _row(
         self, number: int, values: dict[str, str], answers: dict[str, Any], written: dict[str, str],

@@ -26,11 +26,18 @@ FIELD_NAMES = {
     "country": _l("Country or region"),
     "phone": _l("Mobile"),
     "language": _l("Language"),
-    "registered": _l("Registered"),
     "romanised_name": _l("Name in Latin letters"),
-    "badge": _l("Badge"),
 }
-EXPORTED = tuple(field for field in FIELD_NAMES if field not in ("surname", "given_name"))
+"""What a column of a table that is imported can be."""
+_EXPORTED_ONLY = {"registered": _l("Registered"), "badge": _l("Badge")}
+EXPORTED = {
+    name: {**FIELD_NAMES, **_EXPORTED_ONLY}[name]
+    for name in (
+        "code", "status", "ticket", "name", "email", "company", "job_title", "country", "phone", "language",
+        "registered", "romanised_name", "badge",
+    )
+}  # fmt: skip
+"""The columns of our own tables, before those of the event's questions."""
 HEADINGS: Headings = {
     "code": ("registration code",),
     "status": ("attendee status", "order status", "approval status", "registration state", "registration status",
@@ -60,20 +67,31 @@ HEADINGS: Headings = {
     "country": ("country or region", "region", "home country", "work country", "nationality", "land", "國家", "国家",
                 "國家或地區", "国家或地区", "地區", "地区"),
     "language": ("locale", "preferred language", "sprache", "語言", "语言"),
-    "registered": ("registered at", "registration date"),
-    "badge": ("badge class",),
 }  # fmt: skip
 
 
 @lru_cache(maxsize=1)
 def _headings() -> Headings:
     """The same with what our own exports call the columns in each language."""
-    own: dict[str, list[str]] = {field: [] for field in FIELD_NAMES}
+    return {name: (*_in_all_languages(label), *HEADINGS.get(name, ())) for name, label in FIELD_NAMES.items()}
+
+
+@lru_cache(maxsize=1)
+def _exported_only() -> frozenset[str]:
+    return frozenset(label for one in _EXPORTED_ONLY.values() for label in _in_all_languages(one))
+
+
+def _in_all_languages(label: Any) -> list[str]:
+    found = []
     for locale in LOCALES:
         with force_locale(babel_name(locale)):
-            for field, label in FIELD_NAMES.items():
-                own[field].append(str(label))
-    return {field: (*labels, *HEADINGS.get(field, ())) for field, labels in own.items()}
+            found.append(str(label))
+    return found
+
+
+def is_exported_only(heading: str) -> bool:
+    """Whether this heads a column of our own tables that only tells something, such as when somebody registered."""
+    return heading in _exported_only()
 
 
 def question_field(question: Question) -> str:

@@ -44,8 +44,8 @@ class CalendarReadingForm(EventappForm):
         ),
         default="",
     )
-    opens = TimeField(_l("From"), [Optional()])
-    closes = TimeField(_l("To"), [Optional()])
+    opens = TimeField(_l("Starts"), [Optional()])
+    closes = TimeField(_l("Ends"), [Optional()])
 
     def offer(self, event: Event, chosen: str) -> None:
         """`chosen` is what was said before, as `written` gives it; the hours are those of the event at first."""

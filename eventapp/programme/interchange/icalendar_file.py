@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from time import monotonic
 from typing import Any
@@ -260,15 +260,23 @@ def _bounded(rule: Any, begins: date) -> Any:
     bounded = vRecur(rule)
     count = bounded.pop("COUNT", None)
     if count is None:
-        if _day(rule["UNTIL"][0]) > _day(begins + LONGEST_SERIES):
-            bounded["UNTIL"] = [begins + LONGEST_SERIES]
+        latest = begins + LONGEST_SERIES
+        if _day(rule["UNTIL"][0]) > _day(latest):
+            bounded["UNTIL"] = [latest.astimezone(UTC) if isinstance(latest, datetime) and latest.tzinfo else latest]
         return bounded
     first = begins.replace(tzinfo=None) if isinstance(begins, datetime) else datetime.combine(begins, time())
     bounded["UNTIL"] = [first + LONGEST_SERIES]
     found = list(islice(rrulestr(_written(bounded), dtstart=first), min(count[0], MOST_INSTANCES + 1)))
     last = found[-1] if found else first
-    bounded["UNTIL"] = [last.replace(tzinfo=begins.tzinfo) if isinstance(begins, datetime) else last.date()]
+    bounded["UNTIL"] = [_until(last, begins)]
     return bounded
+
+
+def _until(last: datetime, begins: date) -> date:
+    """The end of a rule as RFC 5545 section 3.3.10 has it: in UTC where the beginning has a zone."""
+    if not isinstance(begins, datetime):
+        return last.date()
+    return last.replace(tzinfo=begins.tzinfo).astimezone(UTC) if begins.tzinfo else last
 
 
 def _written(rule: Any) -> str:

@@ -22,6 +22,16 @@ _ZONES_BY_LIKELIHOOD = (
 )  # fmt: skip
 _LONGEST = {"title": SHORT_TEXT, "subtitle": SHORT_TEXT, "abstract": LONG_TEXT, "description": LONG_TEXT}
 _LONGEST |= {"language": 16, "track": 200, "type": 100, "room": 200}
+_FIELDS = {
+    "title": N_("Title"),
+    "subtitle": N_("Subtitle"),
+    "abstract": N_("Summary"),
+    "description": N_("Description"),
+    "language": N_("Spoken language"),
+    "track": N_("Track"),
+    "type": N_("Type"),
+    "room": N_("Room"),
+}
 
 
 class ScheduleError(Exception):
@@ -173,8 +183,8 @@ class Entries:
         text = clean(values.get(name)) or ""
         if len(text) > _LONGEST[name]:
             self.note(
-                line, values.get("title", ""), N_("Its %(field)s is longer than %(number)s characters: the rest is "
-                "left out."), field=name, number=_LONGEST[name],
+                line, values.get("title", ""), N_("“%(field)s” is longer than %(number)s characters: the rest is "
+                "left out."), field=_FIELDS[name], number=_LONGEST[name],
             )  # fmt: skip
         return text[: _LONGEST[name]]
 
@@ -223,14 +233,14 @@ class Entries:
             return
         first, first_line = self._seen[talk.reference]
         if replace(talk, persons=first.persons, links=first.links) == first:
-            self.leave_out(line, talk.title, N_("It stands in the file twice: it came in once."))
+            self.leave_out(line, talk.title, N_("It stands in the file twice: it is imported once."))
             return
         reference = f"{talk.reference[:160]}/{talk.starts_at.isoformat() if talk.starts_at else len(self.talks)}"
         if reference in self._seen:
-            self.leave_out(line, talk.title, N_("It stands in the file twice: it came in once."))
+            self.leave_out(line, talk.title, N_("It stands in the file twice: it is imported once."))
             return
         self.note(
-            line, talk.title, N_("It has the identifier of another (“%(other)s”, line %(at)s): it came in as a "
+            line, talk.title, N_("It has the identifier of another (“%(other)s”, line %(at)s): it is imported as a "
             "session of its own."), other=first.title[:100], at=first_line or "?",
         )  # fmt: skip
         own = replace(talk, reference=reference, uid=_uid(reference))

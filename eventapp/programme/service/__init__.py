@@ -63,6 +63,7 @@ from eventapp.programme.service.sessions import (
     is_unseen,
     update_session,
 )
+from eventapp.programme.service.speaker_spreadsheets import import_speakers
 from eventapp.programme.service.speakers import (
     LARGEST_PHOTO,
     answer_for_session,
@@ -78,7 +79,7 @@ from eventapp.programme.service.speakers import (
     silent_speakers,
     speaker_token,
 )
-from eventapp.programme.service.spreadsheets import import_sessions, import_speakers
+from eventapp.programme.service.spreadsheets import import_sessions
 from eventapp.programme.service.swapping import move_room, swap_sessions
 from eventapp.programme.service.uploads import (
     HEADINGS,

@@ -3,6 +3,7 @@
 While an event is a draft itself there is nobody to keep anything from: changes are written at once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,13 +17,14 @@ from eventapp.programme.models import Session
 from eventapp.programme.service.errors import ChangedMeanwhile
 from eventapp.programme.service.sessions import (
     OF_THE_TEAM,
+    NewSession,
     SessionDetails,
     appearances_of,
     change,
     check_details,
     check_seats,
     columns_of,
-    create_session,
+    create_sessions,
     lock_event,
     note_team_change,
     update_session,
@@ -53,14 +55,31 @@ def details_with_draft(session: Session) -> SessionDetails:
 @transactional
 def draft_session(event: Event, details: SessionDetails) -> Session:
     """A new session that only the team sees until it is released. Raises SlotIncomplete or SpeakerUnknown."""
-    lock_event(event.id)
-    if event.status == "draft":
-        return create_session(event, _with_text_states(event, None, details))
-    check_details(event, details)
-    live = {name: getattr(details, name) for name in LIVE}
-    session = create_session(event, SessionDetails(title=details.title, status="draft", **live))
-    _lay_over(event, session, _with_text_states(event, None, details))
+    (session,) = draft_sessions(event, [NewSession(details)])
     return session
+
+
+@transactional
+def draft_sessions(event: Event, wanted: Sequence[NewSession]) -> list[Session]:
+    """The same for many at once. Raises SlotIncomplete or SpeakerUnknown."""
+    lock_event(event.id)
+    whole = [one._replace(details=_with_text_states(event, None, one.details)) for one in wanted]
+    if event.status == "draft":
+        return create_sessions(event, whole)
+    for one in whole:
+        check_details(event, one.details)
+    bare = [
+        one._replace(
+            details=SessionDetails(
+                title=one.details.title, status="draft", **{name: getattr(one.details, name) for name in LIVE}
+            )
+        )
+        for one in wanted
+    ]
+    sessions = create_sessions(event, bare)
+    for session, one in zip(sessions, whole, strict=True):
+        _lay_over(event, session, one.details)
+    return sessions
 
 
 @transactional

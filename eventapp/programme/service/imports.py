@@ -1,7 +1,6 @@
 """A programme from a file, into an event: what is known is updated, what is new is added, nothing comes twice."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -19,7 +18,7 @@ from eventapp.events.queries import event_by_slug
 from eventapp.events.service import EventDetails, create_event, mark_details_changed, programme_changed
 from eventapp.programme.interchange import Schedule, ScheduleError, Talk
 from eventapp.programme.models import COLOURS, Room, Session, SessionType, Speaker, Track
-from eventapp.programme.service.drafts import LIVE, details_with_draft, draft_session, edit_session
+from eventapp.programme.service.drafts import LIVE, details_with_draft, draft_sessions, edit_session
 from eventapp.programme.service.releases import (
     describe,
     public_facts,
@@ -28,19 +27,21 @@ from eventapp.programme.service.releases import (
     update_and_describe,
 )
 from eventapp.programme.service.rooms_and_tracks import (
+    NewSpeaker,
     RoomDetails,
     SpeakerDetails,
     TrackDetails,
     TypeDetails,
     create_room,
-    create_speaker,
+    create_speakers,
     create_track,
     create_type,
 )
 from eventapp.programme.service.sessions import (
+    NewSession,
     SessionDetails,
     appearances_of,
-    create_session,
+    create_sessions,
     lock_event,
     update_session,
 )
@@ -63,6 +64,8 @@ class ImportResult:
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
+    encoding: str | None = None
+    """What a table was read in, where it is a text."""
     entry: audit.AuditEntry | None = None
     """What the history says of it."""
 
@@ -107,12 +110,10 @@ def import_schedule(
     lock_event(event.id)
     changes: list[dict[str, Any] | None] = []
 
-    def add(details: SessionDetails, reference: str) -> Session:
-        session = create_session(event, details, import_reference=reference)
-        if event.is_published:
-            db.session.flush()
-            changes.append(describe(session.code, public_facts_of_nothing(), public_facts(session)))
-        return session
+    def add(wanted: Sequence[NewSession]) -> None:
+        for session in create_sessions(event, wanted):
+            if event.is_published:
+                changes.append(describe(session.code, public_facts_of_nothing(), public_facts(session)))
 
     def change(session: Session, details: SessionDetails) -> bool:
         if not event.is_published:
@@ -131,36 +132,43 @@ def import_schedule(
 def draft_schedule(event: Event, schedule: Schedule) -> ImportResult:
     """The same for an event that is there, as changes that the team releases later."""
     lock_event(event.id)
-
-    def add(details: SessionDetails, reference: str) -> Session:
-        session = draft_session(event, details)
-        session.import_reference = reference
-        return session
-
-    result = _import_schedule(event, schedule, add, edit_session, details_with_draft)
+    result = _import_schedule(
+        event, schedule, lambda wanted: draft_sessions(event, wanted), edit_session, details_with_draft
+    )
     return settle_import(result, "programme.imported")
 
 
 def _import_schedule(
-    event: Event, schedule: Schedule, add: Callable[[SessionDetails, str], Session],
+    event: Event, schedule: Schedule, add: Callable[[Sequence[NewSession]], object],
     change: Callable[[Session, SessionDetails], bool], known_as: Callable[[Session], Any],
 ) -> ImportResult:  # fmt: skip
     if schedule.starts_at and schedule.ends_at:
         widen_event(event, schedule.starts_at, schedule.ends_at)
     known = _Known(event, schedule)
     result = ImportResult(event, problems=list(schedule.problems), made=known.made)
+    taken, new = _taken_uids(schedule), []
     for talk in schedule.talks:
         existing = known.session(talk)
         details = _details(event, talk, known, known_as(existing) if existing else None)
         if existing is None:
-            session = add(details, talk.reference)
-            session.uid = _free_uid(talk, session)
+            # The file's own UUID, unless another event of this instance took the same file before.
+            new.append(NewSession(details, talk.reference, None if talk.uid in taken else talk.uid))
             result.titles.append(("added", talk.title))
         elif change(existing, details):
             result.titles.append(("updated", talk.title))
         else:
             result.unchanged += 1
+    add(new)
     return result
+
+
+def _taken_uids(schedule: Schedule) -> set[UUID]:
+    """Those of the file's UUIDs that sessions of any event have."""
+    wanted = [talk.uid for talk in schedule.talks]
+    found: set[UUID] = set()
+    for start in range(0, len(wanted), 500):
+        found.update(db.session.scalars(select(Session.uid).where(Session.uid.in_(wanted[start : start + 500]))))
+    return found
 
 
 class _Known:
@@ -169,6 +177,7 @@ class _Known:
     def __init__(self, event: Event, schedule: Schedule) -> None:
         self.event = event
         self.made: list[str] = []
+        self._kept: list[Any] = []
         self._sessions: dict[str, Session] = {}
         for session in db.session.scalars(select(Session).where(Session.event_id == event.id)):
             self._sessions[str(session.uid)] = session
@@ -185,26 +194,26 @@ class _Known:
             self.speakers[str(speaker.uid)] = speaker
             if speaker.import_reference:
                 self.speakers[speaker.import_reference] = speaker
-        for person in (person for talk in schedule.talks for person in talk.persons):
-            if person.reference not in self.speakers:
-                details = SpeakerDetails(_text(event, person.name))
-                speaker = create_speaker(event, details, import_reference=person.reference)
-                with suppress(ValueError):
-                    speaker.uid = UUID(person.reference)
-                self.speakers[person.reference] = speaker
+        people = {person.reference: person for talk in schedule.talks for person in talk.persons}
+        new = [person for reference, person in people.items() if reference not in self.speakers]
+        wanted = [
+            NewSpeaker(SpeakerDetails(_text(event, person.name)), person.reference, _uuid(person.reference))
+            for person in new
+        ]
+        for person, speaker in zip(new, create_speakers(event, wanted) if wanted else [], strict=True):
+            self.speakers[person.reference] = speaker
 
     def session(self, talk: Talk) -> Session | None:
         return self._sessions.get(talk.reference) or self._sessions.get(str(talk.uid))
 
     def _by_name(self, model: Any, names: tuple[str, ...], make: Any) -> dict[str, int]:
-        found = {
-            text: row.id
-            for row in db.session.scalars(select(model).where(model.event_id == self.event.id))
-            for text in row.name.values()
-        }
-        new = [name for name in names if name not in found]
+        rows = list(db.session.scalars(select(model).where(model.event_id == self.event.id)))
+        self._kept += rows  # as long as they are here, nobody asks the database for them again
+        found = {text: row.id for row in rows for text in row.name.values()}
+        new = {name: make(name) for name in names if name not in found}
         self.made += new
-        return found | {name: make(name).id for name in new}
+        self._kept += new.values()
+        return found | {name: row.id for name, row in new.items()}
 
     def _new_track(self, name: str) -> Track:
         number = len(list(db.session.scalars(select(Track.id).where(Track.event_id == self.event.id))))
@@ -274,7 +283,8 @@ def widen_event(event: Event, starts_at: datetime, ends_at: datetime) -> None:
         programme_changed(event)
 
 
-def _free_uid(talk: Talk, session: Session) -> Any:
-    """The file's own UUID, unless another event of this instance took the same file before."""
-    taken = db.session.scalar(select(Session.id).where(Session.uid == talk.uid, Session.id != session.id))
-    return session.uid if taken else talk.uid
+def _uuid(reference: str) -> UUID | None:
+    try:
+        return UUID(reference)
+    except ValueError:
+        return None

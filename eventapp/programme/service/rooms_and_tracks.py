@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.sql.elements import ColumnElement
@@ -62,15 +63,35 @@ class TypeDetails:
 
 @transactional
 def create_speaker(event: Event, details: SpeakerDetails, *, import_reference: str | None = None) -> Speaker:
-    speaker = Speaker(
-        event_id=event.id,
-        import_reference=import_reference,
-        created_at=clock.now(),
-        position=_next_position(Speaker, event),
-        text_states=_text_states(event, None, details),
-        **speaker_columns(details),
-    )
-    return _store(event, speaker, "speaker.created", details)
+    (speaker,) = create_speakers(event, [NewSpeaker(details, import_reference)])
+    return speaker
+
+
+class NewSpeaker(NamedTuple):
+    """A speaker who is to be added; `uid` is set where they have one elsewhere already."""
+
+    details: SpeakerDetails
+    import_reference: str | None = None
+    uid: UUID | None = None
+
+
+@transactional
+def create_speakers(event: Event, wanted: Sequence[NewSpeaker]) -> list[Speaker]:
+    """The same for many at once."""
+    now, first = clock.now(), _next_position(Speaker, event)
+    speakers = [
+        Speaker(
+            event_id=event.id, import_reference=import_reference, uid=uid or uuid4(), created_at=now,
+            position=first + number, text_states=_text_states(event, None, details), **speaker_columns(details),
+        )
+        for number, (details, import_reference, uid) in enumerate(wanted)
+    ]  # fmt: skip
+    db.session.add_all(speakers)
+    db.session.flush()
+    programme_changed(event)
+    for speaker, one in zip(speakers, wanted, strict=True):
+        audit.record("speaker.created", speaker, event_id=event.id, after=vars(one.details))
+    return speakers
 
 
 @transactional

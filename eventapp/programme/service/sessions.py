@@ -1,8 +1,10 @@
 """Sessions: made, changed, moved, cancelled."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -54,25 +56,46 @@ class SessionDetails:
     text_states: dict[str, Any] = field(default_factory=dict)
 
 
+class NewSession(NamedTuple):
+    """A session that is to be made; `uid` is set where it has one elsewhere already."""
+
+    details: SessionDetails
+    import_reference: str | None = None
+    uid: UUID | None = None
+
+
 @transactional
 def create_session(event: Event, details: SessionDetails, *, import_reference: str | None = None) -> Session:
     """Raises SlotIncomplete or SpeakerUnknown."""
-    check_details(event, details)
-    now = clock.now().replace(microsecond=0)
-    session = Session(
-        event_id=event.id, import_reference=import_reference, created_at=now, changed_at=now, **columns_of(details)
-    )
-    db.session.add(session)
-    _remember_slot(session)
-    _set_speakers(session, details)
-    _note_publicity(event, session)
-    db.session.flush()
-    if session.status != "draft":
-        programme_changed(event)
-    audit.record("session.created", session, event_id=event.id, after=columns_of(details))
-    note_team_change(event, session)
-    session_changed.send(session, before={}, was_public=False)
+    (session,) = create_sessions(event, [NewSession(details, import_reference)])
     return session
+
+
+@transactional
+def create_sessions(event: Event, wanted: Sequence[NewSession]) -> list[Session]:
+    """The same for many at once. Raises SlotIncomplete or SpeakerUnknown."""
+    now = clock.now().replace(microsecond=0)
+    sessions = []
+    for details, import_reference, uid in wanted:
+        check_details(event, details)
+        session = Session(
+            event_id=event.id, import_reference=import_reference, uid=uid or uuid4(), created_at=now, changed_at=now,
+            **columns_of(details),
+        )  # fmt: skip
+        _remember_slot(session)
+        _set_speakers(session, details)
+        _note_publicity(event, session)
+        sessions.append(session)
+    db.session.add_all(sessions)
+    db.session.flush()
+    if any(session.status != "draft" for session in sessions):
+        programme_changed(event)
+    cursor, acting = _next_draft_cursor(event, len(sessions)) - len(sessions), audit.acting()[1]
+    for number, session in enumerate(sessions, 1):
+        audit.record("session.created", session, event_id=event.id, after=columns_of(wanted[number - 1].details))
+        session.draft_version, session.draft_by = cursor + number, acting
+        session_changed.send(session, before={}, was_public=False)
+    return sessions
 
 
 @transactional
@@ -151,10 +174,10 @@ def note_team_change(event: Event, session: Session) -> None:
     session.draft_version, session.draft_by = _next_draft_cursor(event), audit.acting()[1]
 
 
-def _next_draft_cursor(event: Event) -> int:
-    """Open editors look for what they do not know by it."""
+def _next_draft_cursor(event: Event, changes: int = 1) -> int:
+    """Open editors look for what they do not know by it. So many changes have the numbers up to this one."""
     cursor = db.session.scalar(
-        update(Event).where(Event.id == event.id).values(draft_cursor=Event.draft_cursor + 1)
+        update(Event).where(Event.id == event.id).values(draft_cursor=Event.draft_cursor + changes)
         .returning(Event.draft_cursor).execution_options(synchronize_session=False)
     )  # fmt: skip
     assert cursor is not None
@@ -174,10 +197,9 @@ def check_details(event: Event, details: SessionDetails) -> None:
     for model, wanted in ((Track, details.track_id), (Room, details.room_id), (SessionType, details.type_id)):
         if wanted is not None and _event_of(model, wanted) != event.id:
             raise SpeakerUnknown
-    wanted_speakers = {speaker_id for speaker_id, _ in details.speakers}
-    known = db.session.scalars(select(Speaker.id).where(Speaker.event_id == event.id, Speaker.id.in_(wanted_speakers)))
-    if set(known) != wanted_speakers:
-        raise SpeakerUnknown
+    for speaker_id, _role in details.speakers:
+        if _event_of(Speaker, speaker_id) != event.id:
+            raise SpeakerUnknown
 
 
 def check_seats(session: Session, details: SessionDetails) -> None:
@@ -197,7 +219,9 @@ def lock_event(event_id: int) -> None:
 
 
 def _event_of(model: Any, row_id: int) -> int | None:
-    return db.session.scalar(select(model.event_id).where(model.id == row_id))
+    """Whose room, track, type or speaker this is; one that was read already is not asked for again."""
+    row = db.session.get(model, row_id)
+    return row.event_id if row is not None else None
 
 
 def _remember_slot(session: Session) -> None:

@@ -1,78 +1,74 @@
-"""Sessions and speakers from a table: rows with a known code or name change what is there, others are added.
+"""Sessions from a table: rows with a known code or name change what is there, others are added.
 
 A cell that is as the export would write it changes nothing; one that makes no sense is named and not taken, and the
 rest of its row comes in.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, time
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 
-from eventapp.core.cell_values import is_day_first, read_moment, read_number, read_phone
+from eventapp.core.cell_values import is_day_first, read_moment, read_number
 from eventapp.core.codes import normal_code
-from eventapp.core.column_mapping import cells_by_field, untaken_columns
+from eventapp.core.column_mapping import cells_by_field
 from eventapp.core.db import db, transactional
-from eventapp.core.forms import LONG_TEXT, SHORT_TEXT, one_line, stripped
-from eventapp.core.import_problems import N_, Problem
-from eventapp.core.locales import LOCALES, match_locale
+from eventapp.core.forms import LONG_TEXT, one_line, stripped
+from eventapp.core.import_problems import N_
+from eventapp.core.locales import LOCALES
 from eventapp.core.spreadsheets import NumberedRow, Table, harmless, without_apostrophe
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
-from eventapp.events.service import CapacityBelowTaken
 from eventapp.programme.models import COLOURS, Room, Session, SessionType, Speaker, Track
 from eventapp.programme.queries import sessions_with_drafts
-from eventapp.programme.service.drafts import details_with_draft, draft_session, edit_session
-from eventapp.programme.service.errors import ProgrammeError
+from eventapp.programme.service.drafts import details_with_draft, draft_sessions, edit_session
 from eventapp.programme.service.imports import ImportResult, settle_import, widen_event
 from eventapp.programme.service.rooms_and_tracks import (
+    NewSpeaker,
     RoomDetails,
     SpeakerDetails,
     TrackDetails,
     TypeDetails,
     create_room,
     create_speaker,
+    create_speakers,
     create_track,
     create_type,
-    update_speaker,
 )
-from eventapp.programme.service.sessions import SessionDetails, lock_event
+from eventapp.programme.service.sessions import NewSession, SessionDetails, check_details, lock_event
+from eventapp.programme.service.spreadsheet_rows import (
+    LONGEST_NAME,
+    Change,
+    ColumnMapping,
+    Refuse,
+    RowLeftOut,
+    changed_cells,
+    import_row,
+    name_untaken,
+    read_texts,
+)
 from eventapp.programme.spreadsheet_cells import CellRefused, Slot, language_of, names_in, slot_of, status_of
-from eventapp.programme.spreadsheet_columns import SESSION_COLUMNS, SPEAKER_COLUMNS, session_row, speaker_row
-from eventapp.programme.texts import SESSION_TEXTS, SPEAKER_TEXTS
-
-_ON_ONE_LINE = ("title", "subtitle", "name", "post", "organisation")
-_LONGEST_NAME = 200
-ColumnMapping = Mapping[str, int]
-Refuse = Callable[[CellRefused], None]
-Change = Literal["added", "updated", "unchanged"]
-
-
-class _RowLeftOut(Exception):
-    """Why a row cannot come in at all: a marked reason and its values."""
-
-    def __init__(self, reason: str, **values: Any) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.values = values
+from eventapp.programme.spreadsheet_columns import SESSION_COLUMNS, session_row
+from eventapp.programme.texts import SESSION_TEXTS
 
 
 @transactional
 def import_sessions(event: Event, table: Table, mapping: ColumnMapping, *, strict: bool = False) -> ImportResult:
     """Rows become changes to the draft programme. Raises StrictlyRefused with `strict`."""
     lock_event(event.id)
-    result = ImportResult(event)
-    _name_untaken(result, table, mapping)
+    result = ImportResult(event, encoding=table.encoding)
+    name_untaken(result, table, mapping)
     sessions = _Sessions(event, table, mapping)
     places = _Places(event)
     result.made = places.made
+    places.make_people(name for row in table.rows for name in sessions.people_of(row, mapping, places))
     for row in table.rows:
-        _import_row(result, row, mapping, lambda cells, refuse: sessions.take(cells, places, refuse))
+        import_row(result, row, mapping, lambda cells, refuse: sessions.take(cells, places, refuse))
+    draft_sessions(event, sessions.new)
     if sessions.begins:
         widen_event(event, min(sessions.begins), max(sessions.ends))
     return settle_import(result, "sessions.imported", strict=strict)
@@ -94,87 +90,6 @@ def span_of(table: Table, mapping: ColumnMapping, timezone: str) -> tuple[dateti
     return datetime.combine(found[0], time(9), zone), datetime.combine(found[-1], time(18), zone)
 
 
-@transactional
-def import_speakers(event: Event, table: Table, mapping: ColumnMapping, *, strict: bool = False) -> ImportResult:
-    """The same for speakers, whom a code, an address or a name makes known."""
-    result = ImportResult(event)
-    _name_untaken(result, table, mapping)
-    speakers = _Speakers(event)
-    for row in table.rows:
-        _import_row(result, row, mapping, speakers.take)
-    return settle_import(result, "speakers.imported", strict=strict)
-
-
-def _name_untaken(result: ImportResult, table: Table, mapping: ColumnMapping) -> None:
-    for name in untaken_columns(table, mapping.values()):
-        result.problems.append(Problem(None, name, N_("No field takes this column."), is_left_out=False))
-
-
-def _import_row(
-    result: ImportResult,
-    row: NumberedRow,
-    mapping: ColumnMapping,
-    take: Callable[[dict[str, str], Refuse], tuple[Change, str]],
-) -> None:
-    """Have `take` import a row's cells: it gives what came of it, and the title."""
-    cells = cells_by_field(row.cells, mapping)
-    refused: list[CellRefused] = []
-    shown = next((cell for cell in (cells.get("title"), cells.get("name"), *row.cells) if cell and cell.strip()), "")
-    title = " ".join(shown.split())[:100]
-    try:
-        change, title = take(cells, refused.append)
-    except (_RowLeftOut, CellRefused) as error:
-        result.problems.append(Problem(row.number, title, error.reason, error.values))
-        return
-    except CapacityBelowTaken as error:
-        reason = N_("%(taken)s seats are booked already: the row is left out.")
-        result.problems.append(Problem(row.number, title, reason, {"taken": error.taken}))
-        return
-    except ProgrammeError:
-        reason = N_("It contradicts itself, so it is left out.")
-        result.problems.append(Problem(row.number, title, reason))
-        return
-    for refusal in refused:
-        result.problems.append(Problem(row.number, title, refusal.reason, refusal.values, is_left_out=False))
-    if change == "unchanged":
-        result.unchanged += 1
-    else:
-        result.titles.append((change, title))
-
-
-def _changed(cells: dict[str, str], exported: Mapping[str, str]) -> dict[str, str]:
-    """The cells that are not as the export would write them; spreadsheets write line ends anew."""
-    return {field: cell for field, cell in cells.items() if _lines(cell) != _lines(exported.get(field, "\0"))}
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _texts(
-    cells: dict[str, str], names: tuple[str, ...], kept: Mapping[str, Any], main_locale: str, refuse: Refuse
-) -> dict[str, LocalizedText]:
-    """The texts that have columns. A column without a language, such as `title`, is in the main one."""
-    found = {}
-    for name in names:
-        columns = {locale: f"{name} {locale}" for locale in LOCALES}
-        if name in cells:
-            columns[main_locale] = name
-        texts = dict(kept.get(name) or {})
-        clean, longest = (one_line, SHORT_TEXT) if name in _ON_ONE_LINE else (stripped, LONG_TEXT)
-        for locale, column in columns.items():
-            if column not in cells:
-                continue
-            text = clean(without_apostrophe(cells[column])) or ""
-            if len(text) > longest:
-                reason = N_("The text under “%(column)s” has more than %(number)s characters: it is not taken.")
-                refuse(CellRefused(reason, column=column, number=longest))
-            else:
-                texts[locale] = text
-        found[name] = LocalizedText(texts)
-    return found
-
-
 class _Places:
     """Rooms, tracks, types and people by name; those that are new are made."""
 
@@ -191,9 +106,9 @@ class _Places:
         name = one_line(without_apostrophe(written)) or ""
         if not name:
             return None
-        if len(name) > _LONGEST_NAME:
+        if len(name) > LONGEST_NAME:
             reason = N_("“%(value)s…” has more than %(number)s characters: it is not taken.")
-            raise CellRefused(reason, value=name[:40], number=_LONGEST_NAME)
+            raise CellRefused(reason, value=name[:40], number=LONGEST_NAME)
         known = self.known[model]
         if name.casefold() not in known:
             text = LocalizedText({self.event.main_locale: name})
@@ -210,6 +125,16 @@ class _Places:
             self.made.append(name)
         return known[name.casefold()]
 
+    def make_people(self, names: Iterable[str]) -> None:
+        """All at once: one after the other takes as long as all the rest."""
+        known = self.known[Speaker]
+        new = [name for name in dict.fromkeys(names) if name.casefold() not in known and len(name) <= LONGEST_NAME]
+        new = list({name.casefold(): name for name in new}.values())
+        wanted = [NewSpeaker(SpeakerDetails(LocalizedText({self.event.main_locale: name}))) for name in new]
+        for name, speaker in zip(new, create_speakers(self.event, wanted) if new else [], strict=True):
+            known[name.casefold()] = speaker.id
+            self.made.append(name)
+
 
 class _Sessions:
     """The event's sessions by what a table may call them."""
@@ -218,6 +143,8 @@ class _Sessions:
         self.event = event
         self.begins: list[Any] = []
         self.ends: list[Any] = []
+        self.new: list[NewSession] = []
+        self._new_codes: set[str] = set()
         self._exported: dict[int, dict[str, str]] = {}
         self._by_code: dict[str, Session] = {}
         self._by_title: dict[str, list[Session]] = {}
@@ -255,15 +182,30 @@ class _Sessions:
             return None
         return next((one for one in found if details_with_draft(one).starts_at == begins), None)
 
+    def people_of(self, row: NumberedRow, mapping: ColumnMapping, places: _Places) -> list[str]:
+        """Everybody in a row of a new session that will come in."""
+        cells = cells_by_field(row.cells, mapping)
+        if not cells.get("speakers") or not self._title(cells) or self._known(cells, places) is not None:
+            return []
+        with suppress(CellRefused):
+            if status_of(cells.get("state", "")) is None:
+                return []
+        return [name for _role, name in names_in(without_apostrophe(cells["speakers"]), places.known[Speaker])]
+
     def take(self, cells: dict[str, str], places: _Places, refuse: Refuse) -> tuple[Change, str]:
         existing = self._known(cells, places)
         whole = cells
         if existing is not None:
-            cells = _changed(cells, self._exported.get(existing.id, {}))
+            cells = changed_cells(cells, self._exported.get(existing.id, {}))
+            if not cells:
+                return "unchanged", self._title(whole)
+        reference = whole.get("code", "").strip()
+        if existing is None and reference in self._new_codes:
+            raise RowLeftOut(N_("It stands in the file twice: it is imported once."))
         values: dict[str, Any] = vars(details_with_draft(existing)) if existing else {}
-        values = values | _texts(cells, SESSION_TEXTS, values, self.event.main_locale, refuse)
+        values = values | read_texts(cells, SESSION_TEXTS, values, self.event.main_locale, refuse)
         if not values["title"]:
-            raise _RowLeftOut(N_("A session needs a title, so the row is left out."))
+            raise RowLeftOut(N_("A session needs a title, so the row is left out."))
         for read in (self._places, self._slot, self._status, self._said, self._seats):
             try:
                 values |= read(cells, values, places)
@@ -276,11 +218,9 @@ class _Sessions:
             self.ends.append(details.ends_at)
         if existing is not None:
             return ("updated" if edit_session(existing, details) else "unchanged"), title
-        session = draft_session(self.event, details)
-        if reference := whole.get("code", "").strip():
-            if len(reference) <= _LONGEST_NAME:
-                session.import_reference = reference
-            self._by_code[reference] = session
+        check_details(self.event, details)
+        self._new_codes |= {reference} - {""}
+        self.new.append(NewSession(details, reference if 0 < len(reference) <= LONGEST_NAME else None))
         return "added", title
 
     def _places(self, cells: Mapping[str, str], _values: dict[str, Any], places: _Places) -> dict[str, Any]:
@@ -304,7 +244,7 @@ class _Sessions:
             return {}
         status = status_of(without_apostrophe(cells["state"]))
         if status is None:
-            raise _RowLeftOut(N_("Its status is “%(value)s”, so it is left out."), value=cells["state"][:40])
+            raise RowLeftOut(N_("Its status is “%(value)s”, so it is left out."), value=cells["state"][:40])
         return {"status": status}
 
     def _said(self, cells: Mapping[str, str], _values: dict[str, Any], _places: _Places) -> dict[str, Any]:
@@ -347,104 +287,3 @@ def _number(text: str) -> int | None:
     if not 0 < number <= 100_000:
         raise CellRefused(N_("“%(value)s” is no number of seats: it is not taken."), value=text[:40])
     return number
-
-
-class _Speakers:
-    """The event's speakers by what a table may call them."""
-
-    def __init__(self, event: Event) -> None:
-        self.event = event
-        self._exported: dict[int, dict[str, str]] = {}
-        self._by_code: dict[str, Speaker] = {}
-        self._by_email: dict[str, Speaker] = {}
-        self._by_name: dict[str, Speaker] = {}
-        query = select(Speaker).where(Speaker.event_id == event.id).order_by(Speaker.id)
-        for speaker in db.session.scalars(query):
-            cells = map(harmless, speaker_row(speaker))
-            self._exported[speaker.id] = dict(zip(SPEAKER_COLUMNS, cells, strict=True))
-            self._remember(speaker)
-
-    def _remember(self, speaker: Speaker) -> None:
-        self._by_code[speaker.code] = speaker
-        if speaker.import_reference:
-            self._by_code[speaker.import_reference] = speaker
-        if speaker.email:
-            self._by_email.setdefault(speaker.email.casefold(), speaker)
-        for name in speaker.name.values():
-            self._by_name.setdefault(name.casefold(), speaker)
-
-    def _known(self, cells: Mapping[str, str], names: LocalizedText) -> Speaker | None:
-        code, email = cells.get("code", "").strip(), cells.get("email", "").strip().casefold()
-        if code and (found := self._by_code.get(normal_code(code)) or self._by_code.get(code)):
-            return found
-        by_name = next(
-            (self._by_name[one] for name in names.values() if (one := name.casefold()) in self._by_name), None
-        )
-        if email and by_name is not None and by_name.email and by_name.email.casefold() != email:
-            by_name = None  # somebody else of that name
-        return self._by_email.get(email) or by_name
-
-    def take(self, cells: dict[str, str], refuse: Refuse) -> tuple[Change, str]:
-        whole = " ".join(
-            part.strip() for part in (cells.get("first name", ""), cells.get("last name", "")) if part.strip()
-        )
-        if whole and not cells.get("name", "").strip():
-            cells = {**cells, "name": whole}
-        main = self.event.main_locale
-        existing = self._known(cells, _texts(cells, ("name",), {}, main, lambda _refusal: None)["name"])
-        code = cells.get("code", "").strip()
-        if existing is not None:
-            cells = _changed(cells, self._exported.get(existing.id, {}))
-        fields = SpeakerDetails.__dataclass_fields__
-        values: dict[str, Any] = {name: getattr(existing, name) for name in fields} if existing else {}
-        if existing:
-            values["availability"] = tuple(existing.windows)
-        values |= _texts(cells, SPEAKER_TEXTS, values, main, refuse)
-        if not values["name"]:
-            raise _RowLeftOut(N_("A speaker needs a name, so the row is left out."))
-        for read in (self._email, self._phone, self._rest):
-            try:
-                values |= read(cells)
-            except CellRefused as refusal:
-                refuse(refusal)
-        details = SpeakerDetails(**values)
-        shown = details.name.text(main)
-        if existing is not None:
-            return ("updated" if update_speaker(existing, details) else "unchanged"), shown
-        reference = code if code and len(code) <= _LONGEST_NAME else None
-        self._remember(create_speaker(self.event, details, import_reference=reference))
-        return "added", shown
-
-    def _email(self, cells: Mapping[str, str]) -> dict[str, Any]:
-        if "email" not in cells:
-            return {}
-        written = without_apostrophe(cells["email"]).strip()
-        try:
-            return {"email": validate_email(written, check_deliverability=False).normalized if written else None}
-        except EmailNotValidError:
-            raise CellRefused(N_("“%(value)s” is not an email address: it is not taken."), value=written[:80]) from None
-
-    def _phone(self, cells: Mapping[str, str]) -> dict[str, Any]:
-        if "phone" not in cells:
-            return {}
-        written = without_apostrophe(cells["phone"])
-        try:
-            phone = read_phone(written)
-        except ValueError:
-            reason = N_("A spreadsheet has shortened the number “%(value)s”: it is not taken.")
-            raise CellRefused(reason, value=written[:40]) from None
-        if len(phone) > 40:
-            raise CellRefused(N_("“%(value)s” is not a phone number: it is not taken."), value=phone[:40])
-        return {"phone": phone}
-
-    def _rest(self, cells: Mapping[str, str]) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        if cells.get("writes in"):
-            values["locale"] = match_locale(cells["writes in"]) or "en"
-        for column, name in (("travel", "travel_needs"), ("technical", "technical_needs")):
-            if column in cells:
-                values[name] = stripped(without_apostrophe(cells[column])) or ""
-                if len(values[name]) > LONG_TEXT:
-                    reason = N_("The text under “%(column)s” has more than %(number)s characters: it is not taken.")
-                    raise CellRefused(reason, column=column, number=LONG_TEXT)
-        return values

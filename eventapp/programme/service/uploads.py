@@ -20,7 +20,8 @@ from eventapp.programme.models import ProgrammeUpload
 from eventapp.programme.service.errors import FileRefused, NothingToRelease
 from eventapp.programme.service.imports import ImportResult, draft_schedule, import_schedule, make_event
 from eventapp.programme.service.releases import release_programme
-from eventapp.programme.service.spreadsheets import import_sessions, import_speakers, span_of
+from eventapp.programme.service.speaker_spreadsheets import import_speakers
+from eventapp.programme.service.spreadsheets import import_sessions, span_of
 from eventapp.programme.spreadsheet_columns import SESSION_HEADINGS, SPEAKER_HEADINGS
 
 LARGEST_UPLOAD = 8 * 1024 * 1024

@@ -34,7 +34,13 @@ from eventapp.registration.service.changes import lock, note, touch
 from eventapp.registration.service.errors import CompanyFull, CompanyNeeded, NotAllowed, SoldOut, TicketTypeUnknown
 from eventapp.registration.service.registering import Choices, RegistrationDetails, register_by_team
 from eventapp.registration.service.registrations import put_details
-from eventapp.registration.spreadsheet_columns import FIELD_NAMES, can_be_a_column, exported_cells, question_field
+from eventapp.registration.spreadsheet_columns import (
+    FIELD_NAMES,
+    can_be_a_column,
+    exported_cells,
+    is_exported_only,
+    question_field,
+)
 
 LARGEST_FILE = 8 * 1024 * 1024
 PORTION = 50
@@ -43,11 +49,13 @@ PORTION = 50
 
 @dataclass
 class AttendeesImported:
-    """How many people came new, changed, or were as they are; `problems` name the rows that did not come in."""
+    """How many people came new, changed, or were as they are; `problems` name the rows that did not come in, `encoding`
+    is what a text was read in."""
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    encoding: str | None = None
     problems: list[ImportProblem] = field(default_factory=list)
 
     @property
@@ -170,10 +178,11 @@ def import_attendees(
             _("the first line must name the columns; %(names)s is not there", names=", ".join(missing))
         )
     checked = check_table(event, table, mapping, _default_ticket_type(event, ticket))
-    result = AttendeesImported(unchanged=checked.unchanged)
+    result = AttendeesImported(unchanged=checked.unchanged, encoding=table.encoding)
     result.problems = [
         ImportProblem(None, name, N_("No field takes this column."), is_left_out=False)
         for name in untaken_columns(table, mapping.values())
+        if "code" not in mapping or not is_exported_only(name)
     ]
     result.problems += _by_row(checked.problems, table, mapping)
     if strict:
