@@ -35,10 +35,10 @@ def test_a_user_is_created_and_can_sign_in(run, client) -> None:
 def test_a_schedule_is_imported_and_counted(run, data: Path) -> None:
     arguments = ("import", "schedule", str(data / "31c3-schedule.xml"), "--event", "31c3")
     first, second = run(*arguments), run(*arguments)
-    assert first.output.splitlines() == [
+    assert first.stdout.splitlines() == [
         "31c3: times are those of Europe/Berlin.", "138 sessions added, 0 updated, 0 as they were, 0 left out",
     ]  # fmt: skip
-    assert second.output.splitlines()[-1] == "0 sessions added, 0 updated, 138 as they were, 0 left out"
+    assert second.stdout.splitlines()[-1] == "0 sessions added, 0 updated, 138 as they were, 0 left out"
 
 
 def test_a_broken_schedule_is_refused_aloud(run, make: Factories, tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def _rows_of(text: str) -> list[Row]:
 
 
 def _delimiter(text: str) -> str:
-    """Of tab, comma, semicolon and bar the one that parts most rows as it parts the first."""
+    """Of tab, comma, semicolon and bar the one that parts most rows into as many cells."""
 
     def fits(delimiter: str) -> tuple[float, int]:
         widths = []
@@ -142,9 +142,8 @@ def _delimiter(text: str) -> str:
                     widths.append(len(row))
         except csv.Error:
             pass
-        if not widths or widths[0] < 2:
-            return (0, 0)
-        return (widths.count(widths[0]) / len(widths), widths[0])
+        width = max(widths, key=widths.count, default=1)
+        return (widths.count(width) / len(widths), width) if width > 1 else (0, 0)
 
     return max(",\t;|", key=fits)
 
@@ -253,18 +252,15 @@ def workbook(rows: Iterable[Row], title: str, widths: Iterable[int] = ()) -> byt
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
+    safe = [[_in_a_cell(value) for value in row] for row in rows]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for number, width in enumerate(widths):
         sheet.column_dimensions[get_column_letter(number + 1)].width = width
-    for number, row in enumerate(rows):
+    for number, row in enumerate(safe):
         cells = []
-        for value in row:
-            # What looks like an escaped character is escaped itself (ECMA-376 part 1, 22.9.2.19).
-            text = _LOOKS_ESCAPED.sub("_x005F_", value)
-            if len(text) > LONGEST_IN_A_WORKBOOK // 2 and len(text.encode("utf-16-le")) // 2 > LONGEST_IN_A_WORKBOOK:
-                raise CellTooLong
+        for text in row:
             cell = WriteOnlyCell(sheet, value=text)
             cell.data_type = "s"
             if number == 0:
@@ -274,3 +270,11 @@ def workbook(rows: Iterable[Row], title: str, widths: Iterable[int] = ()) -> byt
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _in_a_cell(text: str) -> str:
+    """What looks like an escaped character is escaped itself (ECMA-376 part 1, 22.9.2.19). Raises CellTooLong."""
+    text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    if len(text) > LONGEST_IN_A_WORKBOOK // 2 and len(text.encode("utf-16-le")) // 2 > LONGEST_IN_A_WORKBOOK:
+        raise CellTooLong
+    return text

@@ -140,7 +140,7 @@ def test_a_table_changes_the_draft_and_makes_what_is_new(make: Factories, event:
     )
     answer = upload(team, "sessions", "s.csv", content.encode())
     assert figures(team, answer.location) == ["1", "1", "0", "0"]
-    assert "Ada Wong, Ben Ho, Hall, Studio" in page_of(team.get(answer.location)).text
+    assert "Ben Ho, Hall, Ada Wong, Studio" in page_of(team.get(answer.location)).text
     with make.inside():
         assert [one.title for one in queries.sessions_with_drafts(event.id)] == [{"en": "Old title"}]
         assert queries.rooms_of(event.id) == []

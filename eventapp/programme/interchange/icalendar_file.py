@@ -199,7 +199,7 @@ class _Reader:
 
 
 def _rules(entry: Any) -> list[Any]:
-    rules = entry.get("RRULE") or []
+    rules = entry.get("RRULE", [])
     return rules if isinstance(rules, list) else [rules]
 
 

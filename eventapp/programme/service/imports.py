@@ -232,12 +232,13 @@ def _details(event: Event, talk: Talk, known: _Known, now: Session | SessionDeta
         kept = getattr(now, name) if now is not None else {}
         texts[name] = LocalizedText({**kept, event.main_locale: getattr(talk, name)})
     kept_values: dict[str, Any] = {}
-    slot = talk.starts_at, talk.ends_at
+    slot, room_id = (talk.starts_at, talk.ends_at), known.rooms.get(talk.room)
     roles: dict[int, str] = {}
     if now is not None:
         kept_values = {name: getattr(now, name) for name in ("stream_url", "status", "interpretation", *LIVE)}
         if talk.starts_at is None:  # what the team placed stays where a file has no time for it
             slot = now.starts_at, now.ends_at
+            room_id = now.room_id or room_id
         kept_values["interpretation"] = tuple(kept_values["interpretation"])
         pairs = now.speakers if isinstance(now, SessionDetails) else appearances_of(now)
         roles = dict(pairs)
@@ -253,7 +254,7 @@ def _details(event: Event, talk: Talk, known: _Known, now: Session | SessionDeta
         language=talk.language,
         links=talk.links,
         track_id=known.tracks.get(talk.track),
-        room_id=known.rooms.get(talk.room),
+        room_id=room_id,
         type_id=known.types.get(talk.type),
         starts_at=slot[0],
         ends_at=slot[1],
