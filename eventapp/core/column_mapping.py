@@ -39,16 +39,24 @@ def in_languages(headings: Headings) -> dict[str, Sequence[str]]:
     return {**found, **headings}
 
 
+def with_own_names(headings: Headings) -> Headings:
+    """The same with each field's own name as the surest of its headings."""
+    return {field: (field, *names) for field, names in headings.items()}
+
+
 def proposed_mapping(head: Sequence[str], headings: Headings) -> dict[str, int]:
-    """{field: column} for the columns whose headings say what they are, each column for one field."""
+    """{field: column} for the columns whose headings say what they are, each column for one field.
+
+    What stands first among a field's headings is the surest, for all fields before anything that stands second.
+    """
     plain = [plain_heading(heading) for heading in head]
     found: dict[str, int] = {}
     longest = max((len(names) for names in headings.values()), default=0)
-    for rank in range(-1, longest):  # the field's own name is the surest, and then what stands first
+    for rank in range(longest):
         for field, names in headings.items():
             if field in found or rank >= len(names):
                 continue
-            wanted = plain_heading(field if rank < 0 else names[rank])
+            wanted = plain_heading(names[rank])
             column = next((at for at, one in enumerate(plain) if one == wanted and at not in found.values()), None)
             if column is not None:
                 found[field] = column

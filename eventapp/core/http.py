@@ -22,6 +22,7 @@ from eventapp.core.locales import reader_locale
 from eventapp.core.logs import request_id
 from eventapp.core.pdf import DocumentUnavailable
 from eventapp.core.response_cache import answers
+from eventapp.core.spreadsheets import CellTooLong
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -222,6 +223,10 @@ def set_up(app: Flask) -> None:
         if wants_json(request):
             return jsonify(error="Service Unavailable", detail="The document could not be made in time."), 503, headers
         return render_template("errors/error.html", status=503, reason="document", reference=request_id()), 503, headers
+
+    @app.errorhandler(CellTooLong)
+    def offer_another_format(_error: CellTooLong) -> tuple[str, int]:
+        return render_template("errors/error.html", status=HTTPStatus.CONFLICT, reason="cell"), HTTPStatus.CONFLICT
 
     app.register_error_handler(Exception, error_response)
 

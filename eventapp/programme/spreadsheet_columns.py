@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from eventapp.core.column_mapping import Headings, in_languages
+from eventapp.core.column_mapping import Headings, in_languages, with_own_names
 from eventapp.core.locales import LOCALE_NAMES, LOCALES
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
@@ -34,7 +34,7 @@ _SESSION_TEXT_HEADINGS = {
     "description": ("long description", "details", "beschreibung", "content", "內容", "内容", "描述", "詳情", "详情",
                     "內容簡介", "内容简介"),
 }  # fmt: skip
-SESSION_HEADINGS: Headings = in_languages(_SESSION_TEXT_HEADINGS) | {
+SESSION_HEADINGS: Headings = with_own_names(in_languages(_SESSION_TEXT_HEADINGS) | {
     "code": ("id", "session id", "proposal id", "submission id", "contribution id", "talk id", "編號", "编号", "代碼",
              "代码"),
     "type": ("session type", "submission type", "contribution type", "session format", "format", "kind", "類型", "类型",
@@ -61,7 +61,7 @@ SESSION_HEADINGS: Headings = in_languages(_SESSION_TEXT_HEADINGS) | {
     "audience": ("expected audience", "expected", "預計人數", "预计人数"),
     "stream": ("live url", "stream url", "stream link", "livestream", "直播", "直播連結", "直播链接"),
     "notes": ("internal notes", "team notes", "note", "備註", "备注"),
-}  # fmt: skip
+})  # fmt: skip
 _SPEAKER_TEXT_HEADINGS = {
     "name": ("speaker name", "speaker", "full name", "display name", "speaker names", "姓名", "名稱", "名称", "講者",
              "讲者", "嘉賓", "嘉宾", "氏名"),
@@ -72,7 +72,7 @@ _SPEAKER_TEXT_HEADINGS = {
     "biography": ("bio", "about", "profile", "speaker bio", "biografie", "簡介", "简介", "介紹", "介绍", "履歷",
                   "简历"),
 }  # fmt: skip
-SPEAKER_HEADINGS: Headings = in_languages(_SPEAKER_TEXT_HEADINGS) | {
+SPEAKER_HEADINGS: Headings = with_own_names(in_languages(_SPEAKER_TEXT_HEADINGS) | {
     "code": ("id", "speaker id", "編號", "编号"),
     "first name": ("firstname", "given name", "vorname", "名"),
     "last name": ("lastname", "surname", "family name", "nachname", "姓", "姓氏"),
@@ -82,7 +82,7 @@ SPEAKER_HEADINGS: Headings = in_languages(_SPEAKER_TEXT_HEADINGS) | {
     "writes in": ("language", "locale", "preferred language", "語言", "语言"),
     "travel": ("travel needs", "交通"),
     "technical": ("technical needs", "技術需要", "技术需要"),
-}  # fmt: skip
+})  # fmt: skip
 
 _TEXT_LABELS = {
     "title": _l("Title"),

@@ -17,7 +17,7 @@ from eventapp.core.spreadsheets import Table, harmless, without_apostrophe
 from eventapp.registration.country_names import country_code
 from eventapp.registration.import_answers import AnswerRefused, read_answer
 from eventapp.registration.models import Question, TicketType
-from eventapp.registration.spreadsheet_columns import FIELD_NAMES, guessed_mapping, question_field
+from eventapp.registration.spreadsheet_columns import FIELD_NAMES, guessed_mapping, question_field, standing_named
 
 NOT_COMING = (
     "cancelled", "canceled", "declined", "not attending", "rejected", "refunded", "deleted", "expired", "withdrawn",
@@ -149,7 +149,7 @@ class Checker:
             if values["status"].casefold() not in NOT_COMING:
                 return None
             return _("the status is “%(text)s”", text=values["status"][:40])
-        if "status" in self._mapping and _differs(values["status"], known["status"]):
+        if "status" in self._mapping and standing_named(values["status"]) != standing_named(known["status"]):
             return _("an import does not change the status: change it on the page of the registration")
         ticket = self._ticket_types.get(values["ticket"].casefold())
         if values["ticket"] and ticket is not self._ticket_types.get(known["ticket"].casefold()):

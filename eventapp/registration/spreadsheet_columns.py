@@ -56,7 +56,7 @@ HEADINGS: Headings = {
     "email": ("attendee email", "e mail", "email address", "mail", "attendee e mail", "your email",
               "what is your email", "what is your email address", "buyer email", "電郵", "電郵地址", "电邮", "邮箱",
               "電子郵件", "电子邮件", "電子郵件地址", "电子邮件地址", "メール", "メールアドレス"),
-    "phone": ("mobile", "telephone", "mobile number", "tel", "phone number", "cell phone", "mobile phone",
+    "phone": ("phone", "mobile", "telephone", "mobile number", "tel", "phone number", "cell phone", "mobile phone",
               "work phone", "home phone", "handy", "telefon", "手機", "手机", "電話", "电话", "手提電話", "手機號碼",
               "手机号", "手机号码", "電話號碼", "电话号码"),
     "company": ("organisation", "organization", "company name", "affiliation", "attendee company", "employer", "firma",
@@ -64,7 +64,7 @@ HEADINGS: Headings = {
                 "公司名称", "会社", "会社名", "所属"),
     "job_title": ("position", "title", "role", "job", "attendee job title", "職位", "职位", "職銜", "职务", "職稱",
                   "职称", "役職"),
-    "country": ("country or region", "region", "home country", "work country", "nationality", "land", "國家", "国家",
+    "country": ("country", "country or region", "region", "home country", "work country", "nationality", "land", "國家", "国家",
                 "國家或地區", "国家或地区", "地區", "地区"),
     "language": ("locale", "preferred language", "sprache", "語言", "语言"),
 }  # fmt: skip
@@ -87,6 +87,16 @@ def _in_all_languages(label: Any) -> list[str]:
         with force_locale(babel_name(locale)):
             found.append(str(label))
     return found
+
+
+@lru_cache(maxsize=1)
+def _standings() -> dict[str, str]:
+    return {label.casefold(): name for name, words in STATE_NAMES.items() for label in _in_all_languages(words)}
+
+
+def standing_named(words: str) -> str | None:
+    """The standing that a cell names in any of our languages; None for a word of another tool."""
+    return _standings().get(words.casefold())
 
 
 def is_exported_only(heading: str) -> bool:

@@ -265,7 +265,7 @@ def test_a_text_that_no_cell_holds_is_refused_and_never_cut() -> None:
 
 def test_columns_take_the_surest_heading_and_what_nobody_takes_is_named() -> None:
     head = ["ID", "Title", "Title (English)", "Notes", ""]
-    headings = {"title en": ("title english",), "title": ("name",), "code": ("id",)}
+    headings = {"title en": ("title english",), "title": ("title", "name"), "code": ("id",)}
     assert proposed_mapping(head, headings) == {"title": 1, "title en": 2, "code": 0}
     table = read_table(b"ID,Title,Title (English),Notes,,\r\n1,a,b,c,d,\r\n")
     assert untaken_columns(table, (0, 1, 2)) == ["Notes", "E"]
