@@ -1,5 +1,7 @@
 """The `eventapp` command, as an operator types it."""
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from sqlalchemy import select
 from eventapp.calendars.models import InvitationReply
 from eventapp.cli import command, main
 from eventapp.core.db import db
+from eventapp.core.files import ROOT
 from eventapp.events.models import Event
 from eventapp.registration.models import TicketType
 from tests.factories import SECRET, Factories
@@ -39,6 +42,29 @@ def test_a_schedule_is_imported_and_counted(run, data: Path) -> None:
         "31c3: times are those of Europe/Berlin.", "138 sessions added, 0 updated, 0 as they were, 0 left out",
     ]  # fmt: skip
     assert second.stdout.splitlines()[-1] == "0 sessions added, 0 updated, 138 as they were, 0 left out"
+
+
+def test_what_the_guide_to_imports_says_runs(
+    run, make: Factories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.ticket_type(make.event("my-forum"))
+    field = ROOT / "tests" / "field"
+    for name, source in (
+        ("schedule.xml", "zero-length-and-repeated-guid.xml"), ("calendar.ics", "repeated-and-whole-day.ics"),
+        ("sessions.csv", "sessions-from-a-cfp-tool.csv"), ("people.csv", "people-from-a-ticket-shop.csv"),
+    ):  # fmt: skip
+        (tmp_path / name).write_bytes((field / source).read_bytes())
+    (tmp_path / "speakers.csv").write_text("Name,Email\nAda Wong,ada@example.org\n")
+    monkeypatch.chdir(tmp_path)
+    commands = re.findall(r"^\.venv/bin/eventapp (import .*)$", (ROOT / "docs/imports.md").read_text(), re.M)
+    results = [run(*shlex.split(command)) for command in commands]
+    assert [(result.exit_code, result.stdout.splitlines()[-1]) for result in results] == [
+        (0, "5 sessions added, 0 updated, 0 as they were, 0 left out"),
+        (0, "5 sessions added, 0 updated, 0 as they were, 0 left out"),
+        (0, "2 sessions added, 0 updated, 0 as they were, 0 left out"),
+        (0, "1 speakers added, 0 updated, 0 as they were, 0 left out"),
+        (0, "1 people added, 0 updated, 0 as they were, 0 left out"),
+    ]
 
 
 def test_a_broken_schedule_is_refused_aloud(run, make: Factories, tmp_path: Path) -> None:
