@@ -35,6 +35,10 @@ class Page:
         """The words of every element that `xpath` finds."""
         return [_words(found) for found in self.tree.xpath(xpath)]
 
+    def attributes(self, xpath: str, name: str) -> list[str]:
+        """An attribute of every element that `xpath` finds and that has it."""
+        return [str(found) for found in self.tree.xpath(f"{xpath}/@{name}")]
+
     def links(self) -> list[str]:
         return [str(found) for found in self.tree.xpath("//a/@href")]
 

@@ -1,6 +1,7 @@
 """The programme's public pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -17,20 +18,51 @@ from eventapp.events.queries import EventVersion, event_by_slug
 from eventapp.programme import queries
 from eventapp.programme.interchange import Programme, frab_json, frab_xml
 from eventapp.programme.languages import LANGUAGES
-from eventapp.programme.timetable import Day, days_of, now_and_next
+from eventapp.programme.schedule_page import (
+    ALL_DAYS,
+    LONGEST_SEARCH,
+    Asked,
+    asked_in,
+    now_and_next_of,
+    released_schedule,
+    sessions_found,
+)
+from eventapp.programme.timetable import days_of
 
+A_DAY = timedelta(days=1)
 blueprint = Blueprint("programme", __name__, url_prefix="/events/<slug>")
 
 
 @blueprint.get("/schedule/")
 def schedule(slug: str) -> ResponseReturnValue:
-    language = request.args.get("language", "")
-    wanted = language if language in dict(LANGUAGES) else ""
+    """One day of the programme, or what a search finds in all of them."""
+    asked, words = asked_in(request.args), request.args.get("q", "").strip()
+    if words:
+        return _search(slug, asked, words)
+
+    version = published_version(slug)
+    if asked.day and asked.day != ALL_DAYS and not is_near(version, date.fromisoformat(asked.day)):
+        asked = asked._replace(day="")  # nobody fills the cache with days that are none
 
     def build(event: Event) -> str:
-        return render_template("programme/schedule.html", event=event, **schedule_of(event, wanted))
+        return render_template("programme/schedule.html", event=event, page=released_schedule(event, asked))
 
-    return _page(slug, ("schedule", wanted), build)
+    return _page(slug, ("schedule", *asked, clock.now().date()), build)
+
+
+def is_near(version: EventVersion, day: date) -> bool:
+    """Whether a day may be one of the programme's."""
+    return version.starts_at.date() - A_DAY <= day <= version.ends_at.date() + A_DAY
+
+
+def _search(slug: str, asked: Asked, words: str) -> ResponseReturnValue:
+    without_cookies()
+    event = published_event(slug)
+    found = sessions_found(event, words, published_version(slug).revision)
+    return render_template(
+        "programme/schedule_search.html", event=event, asked=asked, words=words[:LONGEST_SEARCH],
+        days=days_of(found, [], event.zone), count=len(found),
+    )  # fmt: skip
 
 
 @blueprint.get("/schedule.xml")
@@ -159,37 +191,13 @@ def live_minute(version: EventVersion) -> tuple[object, ...]:
     return (now >= version.ends_at,)
 
 
-def schedule_of(event: Event, language: str = "") -> dict[str, object]:
-    """What schedule templates show: the days, the tracks, and what is on now and next while the event runs.
-
-    With `language` only what can be followed in it, through headsets too, and breaks.
-    """
-    return _shown(event, queries.public_sessions(event.id), language)
-
-
-def draft_schedule_of(event: Event) -> dict[str, object]:
-    """The same, as it would be after a release."""
-    sessions = [one for one in queries.sessions_with_drafts(event.id) if one.is_scheduled and one.status != "draft"]
-    return _shown(event, sessions, "")
-
-
-def _shown(event: Event, sessions: Sequence[Any], language: str) -> dict[str, object]:
-    spoken = sorted({tongue for session in sessions for tongue in session.languages})
-    if language:
-        sessions = [one for one in sessions if one.is_break or language in one.languages]
-    days: list[Day] = days_of(sessions, queries.rooms_of(event.id), event.zone)
-    now = clock.now()
-    running, coming = now_and_next(sessions, now) if event.starts_at <= now < event.ends_at else ([], [])
-    return {
-        "days": days, "tracks": queries.tracks_of(event.id), "running": running, "coming": coming,
-        "language": language, "languages": [pair for pair in LANGUAGES if pair[0] in spoken],
-        "release": queries.latest_release(event.id),
-    }  # fmt: skip
-
-
 def _highlights(event: Event) -> dict[str, object]:
-    sessions = [session for session in queries.public_sessions(event.id) if not session.is_break]
-    return schedule_of(event) | {"sessions": sessions, "speakers": queries.public_speakers(event.id)}
+    sessions = queries.public_sessions(event.id)
+    running, coming = now_and_next_of(event, sessions)
+    return {
+        "running": running, "coming": coming, "sessions": [session for session in sessions if not session.is_break],
+        "speakers": queries.public_speakers(event.id),
+    }  # fmt: skip
 
 
 def _series_speakers(events: list[Event]) -> dict[str, object]:

@@ -41,6 +41,11 @@ class Day:
     rows: list[Row]
     sessions: list[Session]
 
+    @property
+    def ends_at(self) -> datetime:
+        """When the last session of the day ends."""
+        return max(_bounds(session)[1] for session in self.sessions)
+
 
 def day_of(instant: datetime, zone: ZoneInfo) -> date:
     """The programme day of an instant."""

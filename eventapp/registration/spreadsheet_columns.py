@@ -64,8 +64,8 @@ HEADINGS: Headings = {
                 "公司名称", "会社", "会社名", "所属"),
     "job_title": ("position", "title", "role", "job", "attendee job title", "職位", "职位", "職銜", "职务", "職稱",
                   "职称", "役職"),
-    "country": ("country", "country or region", "region", "home country", "work country", "nationality", "land", "國家", "国家",
-                "國家或地區", "国家或地区", "地區", "地区"),
+    "country": ("country", "country or region", "region", "home country", "work country", "nationality", "land",
+                "國家", "国家", "國家或地區", "国家或地区", "地區", "地区"),
     "language": ("locale", "preferred language", "sprache", "語言", "语言"),
 }  # fmt: skip
 

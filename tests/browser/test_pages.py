@@ -29,6 +29,8 @@ PUBLIC = {
     "home": "/",
     "event": EVENT,
     "schedule": f"{EVENT}schedule/",
+    "schedule as a list": f"{EVENT}schedule/?view=list",
+    "search of the schedule": f"{EVENT}schedule/?q=drama",
     "speakers": f"{EVENT}speakers/",
     "session": "{session}",
     "speaker": "{speaker}",

@@ -57,11 +57,12 @@ def _ask(event: Event, only: set[str]) -> ResponseReturnValue | None:
 @login_required
 def preview(slug: str) -> ResponseReturnValue:
     """The programme as the public would have it after a release."""
-    from eventapp.programme.public import draft_schedule_of
+    from eventapp.programme.schedule_page import asked_in, draft_schedule
 
     event = event_for(slug, policy.may_see)
     g.is_preview = True
-    return render_template("programme/schedule.html", event=event, is_preview=True, **draft_schedule_of(event))
+    page = draft_schedule(event, asked_in(request.args))
+    return render_template("programme/schedule.html", event=event, is_preview=True, page=page)
 
 
 @blueprint.get("/preview/sessions/<code>")

@@ -1,28 +1,59 @@
-// Narrows the programme by words and tracks; what does not match steps back, so that the day keeps its shape.
-const bar = document.querySelector("[data-schedule-filter]");
-if (bar) {
-  bar.hidden = false;
-  const search = bar.querySelector("input");
-  const buttons = [...bar.querySelectorAll("button[data-track]")];
-  const slots = [...document.querySelectorAll(".timetable .slot")];
+// Narrows the schedule by track, room, type and words. What is chosen stands in the address, so that it can be sent on.
+const filters = document.querySelector("[data-schedule-filter]");
+if (filters) {
+  const groups = [...filters.querySelectorAll("[data-filter]")];
+  const search = document.querySelector("#schedule-search");
+  const clear = filters.querySelector("[data-clear]");
+  const count = filters.querySelector("output");
+  const slots = [...document.querySelectorAll(".schedule-day .slot")];
+  const address = new URL(window.location.href);
+
+  const chosen = (group) => [...group.querySelectorAll(":checked")].map((box) => box.value);
 
   const narrow = () => {
-    const words = search.value.trim().toLocaleLowerCase();
-    const tracks = new Set(
-      buttons.filter((button) => button.ariaPressed === "true").map((button) => button.dataset.track),
-    );
+    const words = (search?.value ?? "").trim().toLocaleLowerCase();
+    const wanted = groups.map((group) => [group.dataset.filter, new Set(chosen(group))]);
+    let shown = 0;
     for (const slot of slots) {
       const matches =
-        slot.textContent.toLocaleLowerCase().includes(words) && (!tracks.size || tracks.has(slot.dataset.track));
+        wanted.every(([name, values]) => !values.size || values.has(slot.dataset[name])) &&
+        (!words || slot.textContent.toLocaleLowerCase().includes(words));
       slot.classList.toggle("is-filtered", !matches);
+      shown += matches;
     }
+    const isNarrowed = shown < slots.length;
+    clear.hidden = !isNarrowed;
+    count.textContent = isNarrowed ? count.dataset.words.replace("{shown}", shown).replace("{all}", slots.length) : "";
   };
 
-  search.addEventListener("input", narrow);
-  for (const button of buttons) {
-    button.addEventListener("click", () => {
-      button.ariaPressed = button.ariaPressed === "true" ? "false" : "true";
-      narrow();
-    });
+  const keep = () => {
+    for (const group of groups) {
+      address.searchParams.delete(group.dataset.filter);
+      for (const value of chosen(group)) {
+        address.searchParams.append(group.dataset.filter, value);
+      }
+    }
+    window.history.replaceState(null, "", address);
+    narrow();
+  };
+
+  for (const group of groups) {
+    group.hidden = false;
+    const asked = new Set(address.searchParams.getAll(group.dataset.filter));
+    for (const box of group.querySelectorAll("input")) {
+      box.checked = asked.has(box.value);
+    }
+    group.addEventListener("change", keep);
   }
+  clear.addEventListener("click", () => {
+    for (const box of filters.querySelectorAll(":checked")) {
+      box.checked = false;
+    }
+    if (search) {
+      search.value = "";
+    }
+    keep();
+  });
+  search?.addEventListener("input", narrow);
+  narrow();
 }
