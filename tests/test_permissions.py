@@ -36,7 +36,7 @@ def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
         "question_id": 999, "invitation_id": 999, "import_id": 999, "campaign_id": 999, "kind": "no-such-kind",
         "step": "about", "member_id": 999, "file_id": 999, "proposal_id": 999, "form": "csv",
         "table": "sessions", "what": "programme", "locale": "en", "series_slug": "no-series", "user_id": 999,
-        "action": "disable", "issuer_id": 999, "scan_id": 999,
+        "action": "disable", "issuer_id": 999, "scan_id": 999, "entry_id": 999,
     }  # fmt: skip
     routes = {}
     adapter = app.url_map.bind("localhost")

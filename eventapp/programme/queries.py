@@ -185,6 +185,20 @@ def public_speakers(event_id: int) -> list[Speaker]:
     return list(db.session.scalars(query.order_by(Speaker.position, Speaker.id)))
 
 
+def speakers_with_roles(event_id: int) -> list[tuple[Speaker, set[str]]]:
+    """Everybody who is in a confirmed session, interpreters too, with what they do there."""
+    query = (
+        select(Speaker, SessionSpeaker.role).join(SessionSpeaker, SessionSpeaker.speaker_id == Speaker.id)
+        .join(Session, Session.id == SessionSpeaker.session_id)
+        .where(Session.event_id == event_id, Session.status == "confirmed")
+        .order_by(Speaker.position, Speaker.id)
+    )  # fmt: skip
+    found: dict[int, tuple[Speaker, set[str]]] = {}
+    for speaker, role in db.session.execute(query):
+        found.setdefault(speaker.id, (speaker, set()))[1].add(role)
+    return list(found.values())
+
+
 def sessions_of_speaker(speaker: Speaker) -> list[Session]:
     """A speaker's public sessions, by time."""
     query = (

@@ -8,6 +8,7 @@ from eventapp.core.rate_limits import limiter
 from eventapp.events.models import Event
 from eventapp.programme import queries, service
 from eventapp.programme.drafts import SessionWithDraft
+from eventapp.programme.extension_points import speaker_links
 from eventapp.programme.forms import OwnSessionForm, SpeakerForm
 from eventapp.programme.models import Speaker
 from eventapp.programme.speaker_form import save_photo, speaker_form
@@ -29,8 +30,9 @@ def page(token: str) -> ResponseReturnValue:
             return redirect(url_for("speaker_page.page", token=token), 303)
     sessions = _sessions(event, speaker)
     page = render_template(
-        "programme/speaker_portal.html", event=event, speaker=speaker, form=form, sessions=sessions, token=token
-    )
+        "programme/speaker_portal.html", event=event, speaker=speaker, form=form, sessions=sessions, token=token,
+        links=speaker_links(speaker),
+    )  # fmt: skip
     return page, 422 if form.errors else 200
 
 

@@ -79,6 +79,7 @@ ORGANISER = {
     "the waiting": f"{ADMIN}registrations/waiting-list/",
     "duplicates": f"{ADMIN}registrations/duplicates/",
     "imports": f"{ADMIN}registrations/imports/",
+    "tickets of speakers": f"{ADMIN}registrations/speakers/",
     "import": "{import}",
     "registration": "{registration}",
     "pending registration": "{pending}",

@@ -14,6 +14,7 @@ from eventapp.registration.admin import (  # noqa: E402, F401
     invitations,
     questions,
     search,
+    speakers,
     ticket_types,
     waiting_list,
 )

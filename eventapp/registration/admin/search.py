@@ -47,6 +47,11 @@ add_admin_pages(
         "registration_admin.waiting_list", policy.may_see_registrations,
     ),
     AdminPage(
+        _l("Tickets of speakers"), _l("speakers, moderators, interpreters, free ticket"),
+        "speakers moderators interpreters tickets badges free", "registration_admin.speakers",
+        policy.may_see_registrations,
+    ),
+    AdminPage(
         _l("Duplicates"), _l("merge, twice"), "duplicates merge twice double",
         "registration_admin.duplicates", policy.may_see_registrations,
     ),

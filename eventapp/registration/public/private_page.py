@@ -15,7 +15,8 @@ from eventapp.core.http import without_cookies
 from eventapp.core.locales import reader_locale
 from eventapp.core.rate_limits import limiter
 from eventapp.core.templating import static_url, stylesheet_url
-from eventapp.programme.models import Session
+from eventapp.programme.extension_points import SpeakerLink, add_speaker_link
+from eventapp.programme.models import Session, Speaker
 from eventapp.programme.queries import public_session, public_sessions
 from eventapp.programme.timetable import days_of
 from eventapp.registration import extension_points, links, policy, queries, service, tickets, wallet_keys
@@ -389,3 +390,12 @@ def _act(token: str, action: Callable[[Registration], None], done: str, refused:
 
 def _back(token: str, anchor: str | None = None) -> ResponseReturnValue:
     return redirect(url_for("registration.page", token=token, _anchor=anchor), 303)
+
+
+@add_speaker_link
+def _ticket_of_speaker(speaker: Speaker) -> SpeakerLink | None:
+    """The way from a speaker's page to their ticket."""
+    found = service.registration_of_speaker(speaker)
+    if found is None or not found.is_confirmed:
+        return None
+    return SpeakerLink("ticket", _("Your ticket"), links.page_url(found))
