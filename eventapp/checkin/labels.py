@@ -14,6 +14,14 @@ OUTCOME_NAMES = {
     "session_full": _l("Session full"),
     "revoked": _l("Replaced by a newer ticket"),
 }
+DIRECTION_NAMES = {"entry": _l("In"), "exit": _l("Out"), "undo": _l("Undone")}
+MODE_NAMES = {
+    "camera": _l("Camera"),
+    "typed": _l("Code typed"),
+    "search": _l("Search by name"),
+    "kiosk": _l("Kiosk"),
+    "desk": _l("Desk"),
+}
 ROLE_NAMES = {
     "supervisor": _l("Supervisor: scans, searches, lets in with a reason"),
     "steward": _l("Steward: scans only"),

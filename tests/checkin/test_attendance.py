@@ -13,6 +13,7 @@ from eventapp.checkin.board_link import board_url
 from eventapp.checkin.models import Certificate
 from eventapp.core import clock
 from eventapp.core.db import db
+from eventapp.core.spreadsheets import read_table
 from eventapp.events.models import Event
 from eventapp.registration import service as registrations
 from eventapp.registration.models import Registration, TicketType
@@ -36,6 +37,48 @@ def passes(door: Door, guest: Registration, *steps: tuple[str, datetime]) -> Non
 
 def minutes_ago(number: float) -> datetime:
     return datetime.now(UTC) - timedelta(minutes=number)
+
+
+class TestScanLog:
+    def test_every_scan_stands_in_the_table_with_its_device_and_result(
+        self, client: FlaskClient, staff: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
+    ) -> None:
+        guest = make.registration(event, ticket_type, name="=Ada Wong", company="Harbour")
+        door = Door(client, make, event, "Main entrance")
+        start = minutes_ago(60).replace(microsecond=0)
+        for number in (0, 1):
+            door.scan(guest.code, mode="typed", scanned_at=(start + timedelta(minutes=number)).isoformat())
+        door.scan("NOTHERE2", mode="typed", scanned_at=(start + timedelta(minutes=2)).isoformat())
+        for kind in ("csv", "xlsx"):
+            table = read_table(staff.get(f"{DOOR}scans.{kind}").data)
+            rows = [dict(zip(table.head, row.cells, strict=False)) for row in table.rows]
+            assert [(row["Scanned"], row["Result"], row["Name"]) for row in rows] == [
+                (event.local(start + timedelta(minutes=number)).strftime("%Y-%m-%d %H:%M:%S"), result, name)
+                for number, (result, name) in enumerate(
+                    (("Admitted", "'=Ada Wong"), ("Already admitted", "'=Ada Wong"), ("Unknown", ""))
+                )
+            ]
+            assert {(row["Gate"], row["By"], row["Direction"]) for row in rows} == {
+                ("Main entrance", "Code typed", "In")
+            }
+            assert [row["Company"] for row in rows] == ["Harbour", "Harbour", ""]
+
+    def test_thousands_of_scans_come_each_once_and_in_order(
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        monkeypatch.setattr("eventapp.checkin.queries.scans.SCANS_AT_ONCE", 3)
+        guest = make.registration(event, ticket_type)
+        door = Door(client, make, event, "Main entrance")
+        start = minutes_ago(60).replace(microsecond=0)
+        for number in range(8):
+            at = start + timedelta(minutes=number // 4)
+            door.scan(guest.code, mode="typed", scanned_at=at.isoformat())
+        with make.inside():
+            found = [scan for some in queries.every_scan(event.id) for scan in some]
+        assert (len({scan.uuid for scan in found}), found) == (
+            8, sorted(found, key=lambda scan: (scan.scanned_at, scan.id)),
+        )  # fmt: skip
 
 
 class TestLists:

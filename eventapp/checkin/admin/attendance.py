@@ -10,7 +10,9 @@ from flask_login import login_required
 from eventapp.checkin import queries, service
 from eventapp.checkin.admin.blueprint import blueprint
 from eventapp.checkin.admin.exports import spreadsheet_response, stay_cells
+from eventapp.checkin.labels import DIRECTION_NAMES, MODE_NAMES, OUTCOME_NAMES
 from eventapp.checkin.queries import Visit
+from eventapp.core.locales import reader_locale
 from eventapp.core.spreadsheets import Row
 from eventapp.events import policy
 from eventapp.events.access import event_for
@@ -64,6 +66,32 @@ def _rows(event: Event, visits: list[Visit]) -> Iterator[Row]:
             visit.person.spoken_code, visit.name, visit.company,
             *stay_cells(event, visit.stays), _("yes") if visit.has_booked else "",
         ]  # fmt: skip
+
+
+@blueprint.get("/scans.<kind>")
+@login_required
+def scan_table(slug: str, kind: str) -> Response:
+    """Every scan of every device, what was told at the door, and what was taken back."""
+    event = event_for(slug, policy.may_see_registrations)
+    return spreadsheet_response(_scan_rows(event), f"{slug}-scans", kind)
+
+
+def _scan_rows(event: Event) -> Iterator[Row]:
+    yield [
+        _("Scanned"), _("Received"), _("Gate"), _("Device"), _("Direction"), _("By"), _("Result"), _("Reason"),
+        _("Code"), _("Name"), _("Company"), _("Scan"), _("Undoes"),
+    ]  # fmt: skip
+    for scans in queries.every_scan(event.id):
+        names = queries.names_of(scans)
+        for scan in scans:
+            person = scan.registration
+            yield [
+                *(event.local(at).strftime("%Y-%m-%d %H:%M:%S") for at in (scan.scanned_at, scan.received_at)),
+                scan.gate.name.text(reader_locale(), event.main_locale), scan.device.name,
+                str(DIRECTION_NAMES[scan.direction]), str(MODE_NAMES[scan.mode]), str(OUTCOME_NAMES[scan.outcome]),
+                scan.reason, person.spoken_code if person else "", names.get(scan.id, ""),
+                person.company if person else "", str(scan.uuid), str(scan.undoes or ""),
+            ]  # fmt: skip
 
 
 @blueprint.post("/attendance/certificates")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, select, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
 from eventapp.checkin.models import Resolution, Scan
@@ -18,6 +18,7 @@ from eventapp.registration.models import AgendaItem, Registration, RetiredTicket
 from eventapp.registration.queries import RegistrationFilter, find_registrations
 
 SEARCH_LIMIT = 8
+SCANS_AT_ONCE = 500
 
 _undo = aliased(Scan)
 STANDS = ~exists().where(_undo.undoes == Scan.uuid, _undo.device_id == Scan.device_id)
@@ -58,6 +59,23 @@ def scans_of(registration_id: int) -> list[Scan]:
     return list(
         db.session.scalars(query.where(Scan.registration_id == registration_id).order_by(Scan.scanned_at, Scan.uuid))
     )
+
+
+def every_scan(event_id: int) -> Iterator[list[Scan]]:
+    """All scans of an event in the order in which they happened, some hundreds at a time."""
+    query = (
+        select(Scan).options(joinedload(Scan.gate), joinedload(Scan.device), joinedload(Scan.registration))
+        .where(Scan.event_id == event_id).order_by(Scan.scanned_at, Scan.id).limit(SCANS_AT_ONCE)
+    )  # fmt: skip
+    after: tuple[datetime, int] | None = None
+    while True:
+        found = list(
+            db.session.scalars(query if after is None else query.where(tuple_(Scan.scanned_at, Scan.id) > after))
+        )
+        if not found:
+            return
+        yield found
+        after = found[-1].scanned_at, found[-1].id
 
 
 def names_of(scans: Iterable[Scan]) -> dict[int, str]:
