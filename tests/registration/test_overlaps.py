@@ -1,6 +1,8 @@
 """Booked sessions that a change of the programme has put at one time: told, counted beforehand, and chosen from."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +17,7 @@ from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.programme.service import Place, move_session
 from eventapp.registration.models import Registration
-from eventapp.registration.overlaps import overlap, overlapping_pairs
+from eventapp.registration.overlaps import hurried_changes, overlap, overlapping_pairs
 from eventapp.registration.service import Choices
 from tests.factories import Factories, tomorrow
 from tests.mailserver import deliver_due
@@ -109,3 +111,47 @@ def test_the_person_is_told_by_mail_and_chooses_on_their_page(
     with make.inside():
         now = db.session.get_one(Registration, ada.id)
         assert [item.session.title.text("en") for item in now.agenda] == ["Second"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(1, 12), st.sampled_from([None, 1, 2])), max_size=6),
+    st.integers(0, 30),
+)
+def test_every_hurried_change_of_rooms_is_told_once(slots: list[tuple[int, int, int | None]], needed: int) -> None:
+    start = tomorrow(1)
+    found = [
+        SimpleNamespace(
+            starts_at=start + timedelta(minutes=5 * begins), ends_at=start + timedelta(minutes=5 * (begins + length)),
+            room_id=room,
+        )
+        for begins, length, room in slots
+    ]  # fmt: skip
+    told = {(id(one), id(other)) for one, other, _minutes in hurried_changes(found, needed)}
+    wanted = {
+        (id(one), id(other))
+        for one in found
+        for other in found
+        if one.room_id and other.room_id and one.room_id != other.room_id
+        and timedelta() <= other.starts_at - one.ends_at < timedelta(minutes=needed)
+    }  # fmt: skip
+    assert (told, len(told)) == (wanted, len(hurried_changes(found, needed)))
+
+
+def test_the_agenda_says_where_a_change_of_rooms_is_hurried(make: Factories, event: Event, client: FlaskClient) -> None:
+    rooms = [make.room(event, name) for name in ("Hall", "Studio")]
+    pair = tuple(
+        make.session(
+            event, title, needs_booking=True, capacity=5, room_id=room.id, starts_at=begins,
+            ends_at=begins + timedelta(minutes=55),
+        )
+        for title, room, begins in (("First", rooms[0], tomorrow(4)), ("Second", rooms[1], tomorrow(5)))
+    )  # fmt: skip
+    ticket_type = make.ticket_type(event)
+    guest = make.registration(event, ticket_type, choices=Choices(session_ids=tuple(one.id for one in pair)))
+    told = "Only 5 minutes from “First” (Hall) to “Second” (Studio)."
+    for path in (make.page_path(guest), f"{make.page_path(guest)}agenda"):
+        assert page_of(client.get(path)).texts("//p[contains(@class, 'notice-info')]") == [told]
+    with make.inside():
+        db.session.get_one(Event, event.id).changeover_minutes = 5
+        db.session.commit()
+    assert told not in page_of(client.get(make.page_path(guest))).text

@@ -23,7 +23,7 @@ from eventapp.registration import extension_points, links, policy, queries, serv
 from eventapp.registration.forms import AttendeeForm, MemberForm, QuestionFields, consent_text
 from eventapp.registration.labels import answer_text
 from eventapp.registration.models import AgendaItem, Registration
-from eventapp.registration.overlaps import beside_booked, overlapping_pairs
+from eventapp.registration.overlaps import beside_booked, hurried_changes, overlapping_pairs
 from eventapp.registration.public import blueprint
 
 
@@ -59,7 +59,7 @@ def page(token: str) -> ResponseReturnValue:
         unscheduled=[session for session in chosen if not session.is_scheduled],
         items=items,
         may_watch={one.id: policy.may_watch(registration, one, items[one.id]) for one in chosen},
-        **_at_one_time(chosen, items),
+        **_at_one_time(chosen, items, event.changeover_minutes),
         position=queries.place_in_line(registration) if registration.state == "waitlisted" else 0,
         answers=[
             (question.label, answer_text(question, value, event.main_locale, uploads)) for question, value in answered
@@ -220,11 +220,15 @@ def complete(token: str) -> ResponseReturnValue:
     return page, 422 if questions.errors() else 200
 
 
-def _at_one_time(chosen: Sequence[Session], items: Mapping[int, AgendaItem]) -> dict[str, Any]:
-    """What is at one time in an agenda: booked sessions as pairs, and what is marked beside a booked one."""
+def _at_one_time(chosen: Sequence[Session], items: Mapping[int, AgendaItem], needed: int) -> dict[str, Any]:
+    """What is at one time in an agenda: booked sessions as pairs, what is marked beside a booked one, and changes of
+    rooms for which fewer minutes are left than are `needed`."""
     seats = [session for session in chosen if items[session.id].is_booking and not session.is_cancelled]
     marked = [session for session in chosen if session not in seats]
-    return {"overlapping": overlapping_pairs(seats), "beside": beside_booked(marked, seats)}
+    return {
+        "overlapping": overlapping_pairs(seats), "beside": beside_booked(marked, seats),
+        "hurried": hurried_changes(seats, needed),
+    }  # fmt: skip
 
 
 @blueprint.get("/r/<token>/agenda")
@@ -240,7 +244,7 @@ def agenda(token: str) -> ResponseReturnValue:
         token=token,
         days=days_of(sessions, [], event.zone),
         items=items,
-        **_at_one_time([session for session in sessions if session.id in items], items),
+        **_at_one_time([session for session in sessions if session.id in items], items, event.changeover_minutes),
         may_change=policy.may_choose_sessions(registration, clock.now()),
     )
 
