@@ -10,6 +10,7 @@ from eventapp.registration.admin import (  # noqa: E402, F401
     attendees,
     bulk,
     duplicates,
+    fill_levels,
     imports,
     invitations,
     questions,

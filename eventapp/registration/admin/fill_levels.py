@@ -1,0 +1,48 @@
+"""What is filling up: the event, its tickets and its sessions with seats, from three quarters on."""
+
+from collections.abc import Iterable
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from eventapp.core.templating import localized
+from eventapp.events import policy
+from eventapp.events.extension_points import AttentionItem, add_attention_source
+from eventapp.events.models import Event
+from eventapp.programme.queries import public_sessions
+from eventapp.registration.queries import ticket_types_of
+
+LEVELS = (100, 90, 75)
+"""Per cent from which on something is said."""
+
+
+def fill_level(taken: int, capacity: int | None) -> int | None:
+    """The highest of LEVELS that is reached; None below all of them, and where nothing limits it."""
+    if not capacity:
+        return None
+    return next((level for level in LEVELS if taken * 100 >= level * capacity), None)
+
+
+@add_attention_source(policy.may_edit_registrations)
+def filling_up(event: Event) -> Iterable[AttentionItem]:
+    tickets = url_for("registration_admin.ticket_types", slug=event.slug)
+    yield from _said(localized(event.name, event.main_locale), event.taken, event.capacity, tickets)
+    for ticket_type in ticket_types_of(event.id):
+        name = localized(ticket_type.name, event.main_locale)
+        yield from _said(name, ticket_type.taken, ticket_type.capacity, tickets)
+    for session in public_sessions(event.id):
+        if session.needs_booking and not session.is_cancelled:
+            link = url_for("programme.session", slug=event.slug, code=session.code)
+            yield from _said(localized(session.title, event.main_locale), session.taken, session.capacity, link)
+
+
+def _said(name: str, taken: int, capacity: int | None, link: str) -> Iterable[AttentionItem]:
+    level = fill_level(taken, capacity)
+    if level == 100:
+        yield AttentionItem("ticket", _("“%(name)s” is full", name=name), link)
+    elif level is not None and capacity is not None:
+        words = _(
+            "“%(name)s” is %(percent)s%% full, %(left)s places left", name=name, percent=taken * 100 // capacity,
+            left=capacity - taken,
+        )  # fmt: skip
+        yield AttentionItem("ticket", words, link)
