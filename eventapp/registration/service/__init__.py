@@ -40,12 +40,12 @@ from eventapp.registration.service.errors import (
     TicketTypeInUse,
     TicketTypeUnknown,
 )
+from eventapp.registration.service.import_checks import columns_of
 from eventapp.registration.service.imports import (
     LARGEST_FILE,
     AttendeesImported,
     accept_upload,
     check_upload,
-    columns_of,
     discard_upload,
     import_attendees,
     read_otherwise,
