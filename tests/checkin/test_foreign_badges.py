@@ -72,7 +72,7 @@ class TestLists:
         send_list(staff, fair, "number,name,company\na 1,Ada,Harbour\nA2,Bo,\n")
         said = send_list(staff, fair, "姓名;編號\nAda Wong;A1\n;\nNobody;\n")
         assert "0 badges are new, 1 were known under another name" in said
-        assert "These rows have no badge number and were left out: 3" in said
+        assert "These rows have no badge number and were left out: 4" in said
         assert known(make) == [("A1", "Ada Wong", ""), ("A2", "Bo", "")]
 
     def test_a_list_without_names_of_columns_loses_nobody(
@@ -85,7 +85,7 @@ class TestLists:
         ("content", "words"),
         [
             (b"", "The file has no rows."),
-            (b"\xff\xfeA\xd8", "not UTF-8"),
+            (b"\xff\xfeA\xd8", "The file is not written in Unicode (UTF-16)."),
             (b"PK\x03\x04broken", "workbook cannot be read"),
         ],
     )

@@ -9,7 +9,7 @@ from eventapp.checkin.models import BadgeIssuer, ForeignBadge
 from eventapp.checkin.service.errors import IssuerInUse, IssuerNameTaken
 from eventapp.core import audit
 from eventapp.core.db import db, transactional
-from eventapp.core.spreadsheets import NumberedRow, Row, Table
+from eventapp.core.spreadsheets import NumberedRow, Row, Table, without_apostrophe
 from eventapp.events.models import Event
 from eventapp.registration.models import TicketType
 
@@ -141,7 +141,7 @@ def _columns_of(head: Row) -> list[int]:
 
 
 def _cell(row: Row, position: int) -> str:
-    return row[position] if position < len(row) else ""
+    return " ".join(without_apostrophe(row[position]).split()) if position < len(row) else ""
 
 
 def _check_name(event_id: int, name: str, own_id: int | None) -> None:
