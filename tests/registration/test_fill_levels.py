@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from eventapp.accounts.models import User
 from eventapp.registration.admin.fill_levels import fill_level
 from eventapp.registration.service import Choices
-from tests.factories import Factories
+from tests.factories import Factories, tomorrow
 from tests.pages import page_of
 
 
@@ -44,3 +44,17 @@ def test_the_overview_names_what_is_filling_up(make: Factories, sign_in: Callabl
     assert [one for one in said if one not in words] == []
     assert "“Delegate” is" not in words
     assert "“The Forum” is" not in words
+
+
+def test_many_sessions_are_told_as_a_number(make: Factories, sign_in: Callable[[User], FlaskClient]) -> None:
+    event = make.event()
+    talks = [
+        make.session(
+            event, f"Talk {hour}", needs_booking=True, capacity=1, starts_at=tomorrow(hour), ends_at=tomorrow(hour + 1)
+        )
+        for hour in range(2, 7)
+    ]
+    make.registration(event, make.ticket_type(event), choices=Choices(session_ids=tuple(one.id for one in talks)))
+    team = sign_in(make.member(event, "registration"))
+    words = page_of(team.get("/admin/events/forum/")).text
+    assert ("5 sessions are full, or nearly" in words, "“Talk" in words) == (True, False)

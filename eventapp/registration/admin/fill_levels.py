@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from eventapp.core.templating import localized
 from eventapp.events import policy
@@ -14,6 +15,7 @@ from eventapp.registration.queries import ticket_types_of
 
 LEVELS = (100, 90, 75)
 """Per cent from which on something is said."""
+MOST_NAMED = 3
 
 
 def fill_level(taken: int, capacity: int | None) -> int | None:
@@ -30,10 +32,25 @@ def filling_up(event: Event) -> Iterable[AttentionItem]:
     for ticket_type in ticket_types_of(event.id):
         name = localized(ticket_type.name, event.main_locale)
         yield from _said(name, ticket_type.taken, ticket_type.capacity, tickets)
-    for session in public_sessions(event.id):
-        if session.needs_booking and not session.is_cancelled:
-            link = url_for("programme.session", slug=event.slug, code=session.code)
-            yield from _said(localized(session.title, event.main_locale), session.taken, session.capacity, link)
+    yield from _sessions(event)
+
+
+def _sessions(event: Event) -> Iterable[AttentionItem]:
+    """Each by its name, and of many their number."""
+    filling = [
+        session
+        for session in public_sessions(event.id)
+        if session.needs_booking and not session.is_cancelled and fill_level(session.taken, session.capacity)
+    ]
+    if len(filling) > MOST_NAMED:
+        words = ngettext(
+            "%(num)s session is full, or nearly", "%(num)s sessions are full, or nearly", len(filling)
+        )  # fmt: skip
+        yield AttentionItem("ticket", words, url_for("programme.schedule", slug=event.slug))
+        return
+    for session in filling:
+        link = url_for("programme.session", slug=event.slug, code=session.code)
+        yield from _said(localized(session.title, event.main_locale), session.taken, session.capacity, link)
 
 
 def _said(name: str, taken: int, capacity: int | None, link: str) -> Iterable[AttentionItem]:
