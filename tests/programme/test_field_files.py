@@ -1,5 +1,6 @@
 """Programmes as people bring them: every entry is placed, or named with its line and the reason."""
 
+import json
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -268,3 +269,48 @@ def test_a_draft_event_is_as_long_as_what_was_imported(make: Factories) -> None:
     with make.inside():
         event = db.session.get_one(Event, event_by_slug("forum").id)
         assert (event.timezone, event.starts_at.date().isoformat()) == ("Asia/Hong_Kong", "2026-12-17")
+
+
+SESSIONS = {
+    "sessions": [
+        {
+            "id": "AAA", "type": "t1", "room": "R1", "start": "2027-07-06T10:00:00+08:00",
+            "end": "2027-07-06T10:40:00+08:00", "language": "中文", "speakers": ["S1", "gone"],
+            "zh": {"title": "開源與電影", "description": "為何開源"},
+            "en": {"title": "Open film", "description": "Why"},
+            "slide": "https://example.org/slides", "live": None,
+        },
+        {"id": "BBB", "room": "R1", "start": "soon", "end": "", "zh": {"title": "未定"}, "en": {}},
+        "nonsense",
+    ],
+    "speakers": [{"id": "S1", "zh": {"name": "陳大文", "bio": "導演"}, "en": {"name": "Chan Tai Man", "bio": ""}}],
+    "rooms": [{"id": "R1", "zh": {"name": "大禮堂"}, "en": {"name": "Hall"}}],
+    "session_types": [{"id": "t1", "zh": {"name": "講座"}, "en": {"name": "Lecture"}}],
+}  # fmt: skip
+
+
+def test_the_json_of_coscup_comes_in_with_both_its_languages(make: Factories) -> None:
+    content = json.dumps(SESSIONS, ensure_ascii=False).encode()
+    first, second = load(make, content), load(make, content)
+    assert (counts(first), counts(second)) == ((2, 0, 0, 1), (0, 0, 2, 1))
+    assert [problem.sentence for problem in first.problems] == [
+        "“nonsense”: It is no object, so it is left out.",
+        "“未定”: “soon” is no date: it is kept without a time.",
+    ]
+    with make.inside():
+        event = event_by_slug("forum")
+        talk, _loose = queries.sessions_with_drafts(event.id)
+        assert (talk.title, talk.abstract, talk.minutes, talk.room.name, talk.type.name) == (
+            {"en": "Open film", "zh-Hant": "開源與電影"}, {"en": "Why", "zh-Hant": "為何開源"}, 40,
+            {"en": "Hall", "zh-Hant": "大禮堂"}, {"en": "Lecture", "zh-Hant": "講座"},
+        )  # fmt: skip
+        assert [(speaker.name, speaker.biography) for speaker in talk.speakers] == [
+            ({"en": "Chan Tai Man", "zh-Hant": "陳大文"}, {"zh-Hant": "導演"})
+        ]
+        assert talk.links == [["slide", "https://example.org/slides"]]
+
+
+def test_coscup_2023_comes_whole(make: Factories, data: Path) -> None:
+    content = (data / "coscup2023-session.json").read_bytes()
+    first, second = load(make, content), load(make, content)
+    assert (counts(first), counts(second)) == ((352, 0, 0, 0), (0, 0, 352, 0))

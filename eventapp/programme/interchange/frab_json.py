@@ -1,10 +1,11 @@
-"""The schedule JSON of frab and pretalx."""
+"""The schedule JSON of frab and pretalx; that of COSCUP is told from it."""
 
 import json
 from datetime import date, datetime
 from typing import Any
 
 from eventapp.core.import_problems import N_
+from eventapp.programme.interchange import opass_json
 from eventapp.programme.interchange.exporting import Programme
 from eventapp.programme.interchange.schedule import Day, Entries, Person, Schedule, ScheduleError, zone_of
 
@@ -28,6 +29,8 @@ def read(content: bytes, timezone: str) -> Schedule:
         raise ScheduleError(N_("this is not JSON (%(error)s)"), error=str(error)[:80]) from None
     except RecursionError:
         raise ScheduleError(N_("this is nested too deeply")) from None
+    if opass_json.is_opass(document):
+        return opass_json.read(document, timezone)
     schedule = document.get("schedule") if isinstance(document, dict) else None
     conference = schedule.get("conference") if isinstance(schedule, dict) else None
     if not isinstance(conference, dict):

@@ -1,8 +1,9 @@
 """A programme between file and database: plain values, checked entry by entry."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -61,10 +62,13 @@ class Unreadable(Exception):
 
 
 class Person(NamedTuple):
-    """`reference` is what the file calls the person, stable between its editions."""
+    """`reference` is what the file calls the person, stable between its editions; `names` and `biographies` are by
+    locale, as far as the file has several languages."""
 
     reference: str
     name: str
+    names: Mapping[str, str] = MappingProxyType({})
+    biographies: Mapping[str, str] = MappingProxyType({})
 
 
 class Day(NamedTuple):
@@ -77,7 +81,7 @@ class Day(NamedTuple):
 @dataclass(frozen=True)
 class Talk:
     """A session of a file. Without instants it has no place in time; `minutes` is how long it lasts, where that is
-    known all the same."""
+    known all the same. `translations` are {locale: {field: text}} of a file in several languages."""
 
     reference: str
     uid: UUID
@@ -95,6 +99,7 @@ class Talk:
     links: tuple[tuple[str, str], ...] = ()
     minutes: int | None = None
     is_cancelled: bool = False
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,7 @@ class Schedule:
     talks: tuple[Talk, ...]
     problems: tuple[Problem, ...] = ()
     has_whole_days: bool = False
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def starts_at(self) -> datetime | None:
@@ -154,6 +160,7 @@ class Entries:
         day: Day | None = None,
         is_cancelled: bool = False,
         unscheduled: Unreadable | None = None,
+        translations: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     ) -> None:
         """An entry's texts: title, guid, date, start, duration and so on, as frab calls them.
 
@@ -174,6 +181,10 @@ class Entries:
                 abstract=texts["abstract"], description=texts["description"], language=texts["language"] or None,
                 track=texts["track"], type=texts["type"], room=texts["room"], starts_at=starts_at, ends_at=ends_at,
                 persons=persons, links=tuple(_proper_links(links)), minutes=minutes, is_cancelled=is_cancelled,
+                translations={
+                    locale: {name: text[: _LONGEST[name]] for name, text in texts.items()}
+                    for locale, texts in translations.items()
+                },
             ),
             line,
         )  # fmt: skip
@@ -197,13 +208,13 @@ class Entries:
             self.note(line, title, why.reason, **why.values)
             return None, None, None
         try:
-            length = duration(values.get("duration", ""))
-        except Unreadable as unreadable:
-            why = unreadable
-        try:
             starts_at = self._start(values, day, line, title)
         except Unreadable as unreadable:
             why = unreadable
+        try:
+            length = self._length(values, starts_at)
+        except Unreadable as unreadable:
+            why = why or unreadable
         minutes = int(length / timedelta(minutes=1)) if length and length <= LONGEST_TALK else None
         if why is None and starts_at is not None and minutes:
             assert length is not None
@@ -212,6 +223,15 @@ class Entries:
             why = Unreadable(N_("It lasts longer than two days: it is kept without a time."))
         self.note(line, title, why.reason, **why.values)
         return None, None, minutes
+
+    def _length(self, values: Mapping[str, str], starts_at: datetime | None) -> timedelta:
+        """By the duration, or by the end. Raises Unreadable."""
+        if values.get("duration", "").strip() or not values.get("end", "").strip() or starts_at is None:
+            return duration(values.get("duration", ""))
+        length = instant(values["end"].strip(), self.zone) - starts_at
+        if length < timedelta(minutes=1):
+            raise Unreadable(N_("It has no length: it is kept without a time."))
+        return length
 
     def _start(self, values: Mapping[str, str], day: Day | None, line: int | None, title: str) -> datetime:
         text, start = values.get("date", "").strip(), values.get("start", "").strip()
@@ -247,20 +267,27 @@ class Entries:
         self._seen[reference] = (own, line)
         self.talks.append(own)
 
-    def whole(self, title: str, named_zone: str, rooms: list[str]) -> Schedule:
-        """The schedule of these talks. Raises ScheduleError where the file has none at all."""
+    def whole(
+        self, title: str, named_zone: str, rooms: list[str],
+        names: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    ) -> Schedule:  # fmt: skip
+        """The schedule of these talks. Raises ScheduleError where the file has none at all.
+
+        `names` are what rooms and types are called in several languages, by what they are called here.
+        """
         if not self.talks and not self.problems:
             raise ScheduleError(N_("there is no talk in this file"))
         instants = [talk.starts_at for talk in self.talks if talk.starts_at]
-        names = [*rooms, *(talk.room for talk in self.talks)]
+        used = [*rooms, *(talk.room for talk in self.talks)]
         return Schedule(
             title=(one_line(title) or "")[:SHORT_TEXT] or "Schedule",
             timezone=guess_timezone(named_zone, instants),
-            rooms=tuple(dict.fromkeys(name for name in names if name)),
+            rooms=tuple(dict.fromkeys(name for name in used if name)),
             tracks=tuple(sorted({talk.track for talk in self.talks if talk.track})),
             talks=tuple(self.talks),
             problems=tuple(self.problems),
             has_whole_days=self.has_whole_days,
+            names=names,
         )
 
 

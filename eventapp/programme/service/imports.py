@@ -1,8 +1,9 @@
 """A programme from a file, into an event: what is known is updated, what is new is added, nothing comes twice."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
@@ -183,12 +184,14 @@ class _Known:
             self._sessions[str(session.uid)] = session
             if session.import_reference:
                 self._sessions[session.import_reference] = session
-        self.rooms = self._by_name(
-            Room, schedule.rooms, lambda name: create_room(event, RoomDetails(_text(event, name)))
-        )
+
+        def named(name: str) -> LocalizedText:
+            return _text(event, name, schedule.names.get(name, {}))
+
+        self.rooms = self._by_name(Room, schedule.rooms, lambda name: create_room(event, RoomDetails(named(name))))
         self.tracks = self._by_name(Track, schedule.tracks, self._new_track)
         kinds = tuple(dict.fromkeys(talk.type for talk in schedule.talks if talk.type))
-        self.types = self._by_name(SessionType, kinds, lambda name: create_type(event, TypeDetails(_text(event, name))))
+        self.types = self._by_name(SessionType, kinds, lambda name: create_type(event, TypeDetails(named(name))))
         self.speakers: dict[str, Speaker] = {}
         for speaker in db.session.scalars(select(Speaker).where(Speaker.event_id == event.id)):
             self.speakers[str(speaker.uid)] = speaker
@@ -197,7 +200,11 @@ class _Known:
         people = {person.reference: person for talk in schedule.talks for person in talk.persons}
         new = [person for reference, person in people.items() if reference not in self.speakers]
         wanted = [
-            NewSpeaker(SpeakerDetails(_text(event, person.name)), person.reference, _uuid(person.reference))
+            NewSpeaker(
+                SpeakerDetails(_text(event, person.name, person.names), biography=_text(event, "", person.biographies)),
+                person.reference,
+                _uuid(person.reference),
+            )
             for person in new
         ]
         for person, speaker in zip(new, create_speakers(event, wanted) if wanted else [], strict=True):
@@ -210,6 +217,7 @@ class _Known:
         rows = list(db.session.scalars(select(model).where(model.event_id == self.event.id)))
         self._kept += rows  # as long as they are here, nobody asks the database for them again
         found = {text: row.id for row in rows for text in row.name.values()}
+        names = tuple(dict.fromkeys(names))
         new = {name: make(name) for name in names if name not in found}
         self.made += new
         self._kept += new.values()
@@ -220,17 +228,19 @@ class _Known:
         return create_track(self.event, TrackDetails(_text(self.event, name), colour=number % COLOURS + 1))
 
 
-def _text(event: Event, text: str) -> LocalizedText:
-    return LocalizedText({event.main_locale: text})
+def _text(event: Event, text: str, translations: Mapping[str, str] = MappingProxyType({})) -> LocalizedText:
+    """What a file says, in the event's main language unless the file says it in that one too."""
+    return LocalizedText({event.main_locale: text, **translations})
 
 
 def _details(event: Event, talk: Talk, known: _Known, now: Session | SessionDetails | None) -> SessionDetails:
     """`now` is the session as it stands, for what the file does not speak of."""
     texts: dict[str, Any] = {}
     for name in SESSION_TEXTS:
-        # The file speaks one language: translations that an organiser added beside it stay.
+        # Most files speak one language: translations that an organiser added beside it stay.
         kept = getattr(now, name) if now is not None else {}
-        texts[name] = LocalizedText({**kept, event.main_locale: getattr(talk, name)})
+        said = {locale: words[name] for locale, words in talk.translations.items() if words.get(name)}
+        texts[name] = LocalizedText({**kept, event.main_locale: getattr(talk, name), **said})
     kept_values: dict[str, Any] = {}
     slot, room_id = (talk.starts_at, talk.ends_at), known.rooms.get(talk.room)
     roles: dict[int, str] = {}
