@@ -1,8 +1,5 @@
 """A table of people: uploaded, its columns named, looked through, and only then brought in."""
 
-import csv
-import io
-
 from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,7 +8,7 @@ from flask_login import current_user, login_required
 from eventapp.core.db import db
 from eventapp.core.http import download
 from eventapp.core.locales import reader_locale
-from eventapp.core.spreadsheets import TableUnreadable, harmless
+from eventapp.core.spreadsheets import TableUnreadable, csv_lines, harmless
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.models import Event
@@ -20,7 +17,7 @@ from eventapp.registration.admin import blueprint
 from eventapp.registration.forms import ImportFileForm, MappingForm
 from eventapp.registration.import_rows import ImportRow
 from eventapp.registration.models import AttendeeImport, TicketType
-from eventapp.registration.spreadsheet_columns import FIELD_NAMES, fields_of
+from eventapp.registration.spreadsheet_columns import fields_of
 
 SHOWN_PROBLEMS = 200
 CODE_AT = list(ImportRow.__dataclass_fields__).index("code")
@@ -129,16 +126,16 @@ def import_progress(slug: str, import_id: int) -> ResponseReturnValue:
 @login_required
 def import_problems(slug: str, import_id: int) -> ResponseReturnValue:
     """Every problem as a table, to be mended beside the file."""
-    upload = _upload(event_for(slug, policy.may_edit_registrations), import_id)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([_("Row"), _("Column"), _("Problem")])
-    for row, field, message in upload.problems:
-        writer.writerow([row, str(FIELD_NAMES.get(field, field)), harmless(message)])
-    return Response(
-        b"\xef\xbb\xbf" + out.getvalue().encode(), content_type="text/csv; charset=utf-8",
-        headers=download(f"{slug}-problems.csv"),
-    )  # fmt: skip
+    event = event_for(slug, policy.may_edit_registrations)
+    upload = _upload(event, import_id)
+    fields = fields_of(queries.questions_of(event.id), reader_locale(), event.main_locale)
+    rows = [[_("Row"), _("Column"), _("Problem")]]
+    rows += [
+        [str(row), harmless(str(fields.get(field, field))), harmless(message)]
+        for row, field, message in upload.problems
+    ]
+    headers = download(f"{slug}-problems.csv")
+    return Response(b"".join(csv_lines(rows)), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @blueprint.post("/registrations/imports/<int:import_id>/accept")
