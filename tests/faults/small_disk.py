@@ -3,7 +3,6 @@
 import os
 import subprocess
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 
@@ -30,9 +29,17 @@ class SmallDisk:
         (self.path / "ballast").unlink()
 
     def read_only(self) -> None:
-        """For whoever opens a file from now on: the system takes nothing from those who have one open."""
-        self._mount("--bind", str(self.path), str(self.path))
-        self._mount("-o", "remount,bind,ro", str(self.path), patience=10)
+        """For whoever opens a file from now on: the system takes nothing from those who have one open.
+
+        It is made read-only where nobody sees it, and then put over the other at once: who opened a file to write in
+        between would keep it busy.
+        """
+        unseen = self.path.with_name(f"{self.path.name}-read-only")
+        unseen.mkdir(exist_ok=True)
+        self._mount("--bind", str(self.path), str(unseen))
+        self._mount("-o", "remount,bind,ro", str(unseen))
+        self._mount("--bind", str(unseen), str(self.path))
+        subprocess.run(["umount", "--lazy", str(unseen)], check=True, timeout=10)
 
     def writable(self) -> None:
         self.remove()
@@ -40,14 +47,8 @@ class SmallDisk:
     def remove(self) -> None:
         subprocess.run(["umount", "--lazy", str(self.path)], check=True, timeout=10)
 
-    def _mount(self, *arguments: str, patience: float = 0) -> None:
-        """Tries for so many seconds: for a moment somebody may have just opened a file to write."""
-        deadline = monotonic() + patience
-        while True:
-            run = subprocess.run(["mount", *arguments], capture_output=True, text=True, timeout=10, check=False)
-            if run.returncode == 0 or monotonic() > deadline:
-                break
-            sleep(0.02)
+    def _mount(self, *arguments: str) -> None:
+        run = subprocess.run(["mount", *arguments], capture_output=True, text=True, timeout=10, check=False)
         if run.returncode == 0:
             return
         if os.environ.get("CI"):
