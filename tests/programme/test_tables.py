@@ -22,7 +22,7 @@ from tests.pages import page_of
 from tests.programme.conftest import ADMIN
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-TEXTS = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\ufffe\uffff"), max_size=80)
+TEXTS = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00\ufffe\uffff"), max_size=80)
 FORMS = ("csv", "xlsx")
 
 

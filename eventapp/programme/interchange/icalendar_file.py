@@ -60,17 +60,36 @@ def _calendars(content: bytes) -> tuple[list[Any], list[int], list[int]]:
             calendars = Calendar.from_ical(content, multiple=True)
             if sum(len(one.walk("VEVENT")) for one in calendars) == len(entries):
                 return calendars, _lines(content, [start for start, _end in entries]), []
-        except (ValueError, IndexError, KeyError) as error:
+        except Exception as error:  # the library raises whatever a broken calendar happens to break
             why = str(error)[:80]
     names = [match.group(0).rstrip() for match in _NAMES.finditer(content)]
     mended = [b"BEGIN:VCALENDAR", *names, *(content[start:end] for start, end in whole), b"END:VCALENDAR", b""]
     try:
-        if not entries:
-            raise ValueError
-        calendars = Calendar.from_ical(b"\r\n".join(mended), multiple=True)
-    except (ValueError, IndexError, KeyError):
-        raise ScheduleError(N_("this is not a calendar (%(error)s)"), error=why) from None
+        calendars = Calendar.from_ical(b"\r\n".join(mended), multiple=True) if entries else []
+    except Exception:
+        calendars, whole, broken = _one_by_one(content, whole, broken)
+        entries = [place for place in entries if place in whole]
+    if not calendars:
+        raise ScheduleError(N_("this is not a calendar (%(error)s)"), error=why)
     return calendars, _lines(content, [start for start, _end in entries]), _lines(content, broken)
+
+
+def _one_by_one(
+    content: bytes, whole: list[tuple[int, int]], broken: list[int]
+) -> tuple[list[Any], list[tuple[int, int]], list[int]]:
+    """The components that can be read each by itself, where they are, and where those are that cannot."""
+    from icalendar import Calendar
+
+    calendars, good, bad = [], [], list(broken)
+    for start, end in whole:
+        try:
+            calendars += Calendar.from_ical(
+                b"\r\n".join([b"BEGIN:VCALENDAR", content[start:end], b"END:VCALENDAR", b""]), multiple=True
+            )
+            good.append((start, end))
+        except Exception:
+            bad.append(start)
+    return calendars, good, sorted(bad)
 
 
 def _components(content: bytes) -> tuple[list[tuple[int, int]], list[int]]:
