@@ -19,7 +19,8 @@ PIECES = [
     b"\r\n", b"\x00", b"\xff", b'"', b",", b";", b"<", b">", b"&", b"{", b"}", b"[", b"BEGIN:VEVENT\r\n",
     b"END:VEVENT\r\n", b"RRULE:FREQ=DAILY;COUNT=9\r\n", b"RRULE:FREQ=YEARLY;BYDAY=MO;BYSETPOS=99;COUNT=9\r\n",
     b"RDATE:20270101\r\n", b"DTSTART;TZID=Nowhere:20270706T100000\r\n", b"RECURRENCE-ID:20270706T100000Z\r\n",
-    b"DURATION:-PT1H\r\n", b"99999999999999999999", b"-1", "字".encode(), "字".encode("gb18030"), b"<event>", b"</event>", b"<date/>",
+    b"DURATION:-PT1H\r\n", b"99999999999999999999", b"-1", "字".encode(), "字".encode("gb18030"),
+    b"<event>", b"</event>", b"<date/>",
 ]  # fmt: skip
 
 
