@@ -15,6 +15,8 @@ from eventapp.programme.interchange import ScheduleError, is_schedule, read_sche
 
 FILES = sorted((Path(__file__).parents[1] / "field").iterdir())
 SECONDS_A_MEGABYTE = 2
+HANGS = 20
+"""Seconds after which it is no matter of a busy machine any more."""
 PIECES = [
     b"\r\n", b"\x00", b"\xff", b'"', b",", b";", b"<", b">", b"&", b"{", b"}", b"[", b"BEGIN:VEVENT\r\n",
     b"END:VEVENT\r\n", b"RRULE:FREQ=DAILY;COUNT=9\r\n", b"RRULE:FREQ=YEARLY;BYDAY=MO;BYSETPOS=99;COUNT=9\r\n",
@@ -63,7 +65,7 @@ def read(content: bytes) -> None:
         except (ScheduleError, TableUnreadable) as refusal:
             said = [str(refusal)]
         assert all(said)
-    assert perf_counter() - began < 4 + SECONDS_A_MEGABYTE * len(content) / 1e6
+    assert perf_counter() - began < HANGS + SECONDS_A_MEGABYTE * len(content) / 1e6
 
 
 @given(content=mangled())
