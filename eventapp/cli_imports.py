@@ -43,6 +43,7 @@ def import_schedule(
     from eventapp.core.codes import slug_from
     from eventapp.core.forms import is_timezone
     from eventapp.programme import service
+    from eventapp.programme.interchange import read_file
 
     if slug != slug_from(slug, ""):
         raise click.ClickException("--event takes small letters, digits and single dashes")
@@ -55,8 +56,12 @@ def import_schedule(
         hours = service.hours_of(whole_days)
     except ValueError:
         raise click.ClickException("--whole-days takes two times such as 09:00-18:00") from None
-    source = service.ProgrammeFile(_content(file), timezone, hours, encoding, sheet)
-    result = _import(file, lambda: service.import_programme(slug, source, owner=user, strict=strict))
+
+    def run() -> Any:
+        source = service.ProgrammeFile(read_file(file), timezone, hours, encoding, sheet)
+        return service.import_programme(slug, source, owner=user, strict=strict)
+
+    result = _import(file, run)
     click.echo(f"{slug}: times are those of {result.event.timezone}.")
     click.echo(f"{result.added} sessions added, {_outcome(result)}")
 
@@ -72,11 +77,12 @@ def import_speakers(file: Path, slug: str, *, encoding: str, sheet: str, strict:
     """Read a table of speakers, CSV or a workbook, into an event."""
     from eventapp.core.spreadsheets import read_table
     from eventapp.programme import service
+    from eventapp.programme.interchange import read_file
 
     event = _event(slug)
 
     def run() -> Any:
-        table = read_table(_content(file), encoding, sheet)
+        table = read_table(read_file(file), encoding, sheet)
         mapping = service.mapping_of(event, "speakers", table, {})
         return service.import_speakers(event, table, mapping, strict=strict)
 
@@ -93,15 +99,6 @@ def _event(slug: str) -> Any:
     return event
 
 
-def _content(file: Path) -> bytes:
-    from eventapp.programme.interchange import ScheduleError, read_file
-
-    try:
-        return read_file(file)
-    except ScheduleError as error:
-        raise click.ClickException(f"{file}: {error}. Nothing was written.") from None
-
-
 def _import(file: Path, run: Callable[[], Any]) -> Any:
     """Run an import, and say on standard error what did not come in as the file has it."""
     from eventapp.core.import_problems import StrictlyRefused
@@ -112,7 +109,7 @@ def _import(file: Path, run: Callable[[], Any]) -> Any:
         with _patience(file):
             result = run()
     except (ScheduleError, TableUnreadable) as error:
-        raise click.ClickException(f"{file}: {error}. Nothing was written.".replace("..", ".")) from None
+        raise click.ClickException(f"{file}: {str(error).rstrip('.')}. Nothing was written.") from None
     except StrictlyRefused as error:
         for problem in error.problems:
             click.echo(f"{file}: {problem.sentence}", err=True)
@@ -156,12 +153,13 @@ def _outcome(result: Any) -> str:
 @in_app
 def import_attendees(file: Path, slug: str, *, ticket: str, encoding: str, sheet: str, strict: bool) -> None:
     """Register everybody in a table, CSV or a workbook, that names its columns: name, email, ticket, company..."""
+    from eventapp.programme.interchange import read_file
     from eventapp.registration import service
 
     event = _event(slug)
-    content = _content(file)
 
     def run() -> Any:
+        content = read_file(file)
         return service.import_attendees(event, content, ticket=ticket, encoding=encoding, sheet=sheet, strict=strict)
 
     try:

@@ -22,7 +22,7 @@ _SHORTENED = re.compile(r"\+?\d(?:[.,]\d+)?E\+?\d{2,}", re.IGNORECASE)
 
 
 class Moment(NamedTuple):
-    """A date, a time of day, or both, as far as a cell says them; `offset` is set where it names one."""
+    """A date, a time of day, or both, as far as a cell says them; a time that names an offset keeps it."""
 
     day: date | None
     at: time | None

@@ -97,6 +97,6 @@ def heading_digest(head: Row) -> str:
     return hashlib.sha256("\n".join(plain_heading(heading) for heading in head).encode()).hexdigest()
 
 
-def cells_by_field(cells: Row, mapping: Mapping[str, int]) -> dict[str, str]:
+def cells_by_field(cells: Sequence[str], mapping: Mapping[str, int]) -> dict[str, str]:
     """{field: cell} of a row, for every field that has a column."""
     return {field: cells[at] if at < len(cells) else "" for field, at in mapping.items()}

@@ -42,6 +42,15 @@ class Problem(NamedTuple):
         return list(self)
 
 
+class ValueRefused(Exception):
+    """One value of a file that makes no sense, and is not taken: a marked reason and its values."""
+
+    def __init__(self, reason: str, **values: Any) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.values = values
+
+
 class StrictlyRefused(Exception):
     """Something would not have come in as the file has it, and was to come in so or not at all. Nothing is written."""
 

@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from eventapp.core.cell_values import read_minutes, read_moment
-from eventapp.core.import_problems import N_
-from eventapp.core.locales import match_locale
+from eventapp.core.import_problems import N_, ValueRefused
 from eventapp.events.models import Event
 from eventapp.programme.languages import LANGUAGES
-from eventapp.programme.models import SPEAKER_ROLES
+from eventapp.programme.models import LONGEST_SESSION, SPEAKER_ROLES
 
-LONGEST = timedelta(days=2)
 _RANGE = re.compile(r"^(.*?\d)\s*(?:[–—~～至]|to|-(?=\s*\d{1,2}[:.]\d{2}(?!\d*[./-])))\s*(\d.*)$", re.IGNORECASE)
 _STATES = {
     "draft": ("submitted", "pending", "accept queue", "waitlisted", "waiting list", "nominated", "tentative", "草稿",
@@ -35,15 +33,6 @@ _SPOKEN = {
 }  # fmt: skip
 
 
-class CellRefused(Exception):
-    """A cell that says nothing we can keep: a marked reason and its values."""
-
-    def __init__(self, reason: str, **values: Any) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.values = values
-
-
 class Slot(NamedTuple):
     """From when to when; instants are aware. `minutes` is how long it should last where there is no time."""
 
@@ -55,7 +44,7 @@ class Slot(NamedTuple):
 def slot_of(event: Event, cells: Mapping[str, str], now: Slot, *, day_first: bool) -> Slot:
     """When a session is, by its cells `date`, `begins`, `ends` and `minutes`; for what has no cell, as it is `now`.
 
-    Raises CellRefused.
+    Raises ValueRefused.
     """
     minutes = _minutes(cells.get("minutes", ""))
     if not {"date", "begins", "ends", "minutes"} & set(cells):
@@ -79,8 +68,8 @@ def slot_of(event: Event, cells: Mapping[str, str], now: Slot, *, day_first: boo
         ends_at = now.ends_at if now.ends_at > starts_at else starts_at + (now.ends_at - now.starts_at)
     if starts_at is None or ends_at is None:
         return Slot(None, None, minutes or now.minutes)
-    if not starts_at < ends_at <= starts_at + LONGEST:
-        raise CellRefused(N_("Its end is not after its start, or more than two days later: its time is not taken."))
+    if not starts_at < ends_at <= starts_at + LONGEST_SESSION:
+        raise ValueRefused(N_("Its end is not after its start, or more than two days later: its time is not taken."))
     return Slot(starts_at, ends_at, now.minutes)
 
 
@@ -93,7 +82,7 @@ def _instant(event: Event, text: str, day: str, same_day: datetime | None, *, da
         on = moment.day or (read_moment(day, day_first=day_first).day if day.strip() else None)
     except ValueError:
         value = (text if not day else f"{day} {text}")[:60]
-        raise CellRefused(
+        raise ValueRefused(
             N_("“%(value)s” is no time such as 2026-03-17 09:30: its time is not taken."), value=value
         ) from None
     if on is None and same_day is not None:
@@ -101,7 +90,7 @@ def _instant(event: Event, text: str, day: str, same_day: datetime | None, *, da
     if on is None and event.local(event.starts_at).date() == event.local(event.ends_at).date():
         on = event.local(event.starts_at).date()
     if on is None or moment.at is None:
-        raise CellRefused(N_("“%(value)s” has no date or no time of day: its time is not taken."), value=text[:60])
+        raise ValueRefused(N_("“%(value)s” has no date or no time of day: its time is not taken."), value=text[:60])
     found = datetime.combine(on, moment.at)
     return found if found.tzinfo else found.replace(tzinfo=event.zone)
 
@@ -117,13 +106,13 @@ def _minutes(text: str) -> int | None:
         minutes = read_minutes(text)
     except ValueError:
         minutes = 0
-    if not 0 < minutes <= LONGEST // timedelta(minutes=1):
-        raise CellRefused(N_("“%(value)s” is no length in minutes: it is not taken."), value=text[:40])
+    if not 0 < minutes <= LONGEST_SESSION // timedelta(minutes=1):
+        raise ValueRefused(N_("“%(value)s” is no length in minutes: it is not taken."), value=text[:40])
     return minutes
 
 
 def status_of(text: str) -> str | None:
-    """draft, confirmed or cancelled; None for what will not take place. Raises CellRefused."""
+    """draft, confirmed or cancelled; None for what will not take place. Raises ValueRefused."""
     plain = " ".join(text.casefold().replace("_", " ").split())
     if not plain:
         return "confirmed"
@@ -132,7 +121,7 @@ def status_of(text: str) -> str | None:
     for status, words in _STATES.items():
         if plain == status or plain in words:
             return status
-    raise CellRefused(
+    raise ValueRefused(
         N_("“%(value)s” is no status such as draft, confirmed or cancelled: it is not taken."), value=text[:40]
     )
 
@@ -143,7 +132,7 @@ def language_of(text: str) -> str:
     for tag, name in LANGUAGES:
         if plain in (tag, name.casefold()) or plain in _SPOKEN.get(tag, ()):
             return tag
-    return match_locale(text) if match_locale(text) == "en" and "-" in plain else text.strip()  # type: ignore[return-value]
+    return "en" if plain.startswith("en-") else text.strip()
 
 
 def names_in(text: str, known: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from eventapp.core.cell_values import read_phone
 from eventapp.core.codes import normal_code
+from eventapp.core.column_mapping import cells_by_field
 from eventapp.core.forms import one_line
 from eventapp.core.locales import DEFAULT_LOCALE, match_locale
 from eventapp.core.spreadsheets import Table, harmless, without_apostrophe
@@ -131,7 +132,7 @@ class Checker:
         self._seen: dict[tuple[str, str], int] = {}
 
     def check(self, number: int, cells: Sequence[str]) -> tuple[ImportRow | None, list[Problem]]:
-        written = {name: cells[column] if column < len(cells) else "" for name, column in self._mapping.items()}
+        written = cells_by_field(cells, self._mapping)
         known = self._exported.get(normal_code(written.get("code", "")))
         values = {name: one_line(without_apostrophe(written.get(name, ""))) or "" for name in FIELD_NAMES}
         values["name"] = values["name"] or _whole_name(values["surname"], values["given_name"])

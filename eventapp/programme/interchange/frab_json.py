@@ -1,13 +1,21 @@
 """The schedule JSON of frab and pretalx; that of COSCUP is told from it."""
 
 import json
-from datetime import date, datetime
 from typing import Any
 
 from eventapp.core.import_problems import N_
+from eventapp.core.json_values import objects, read_json, text_of
 from eventapp.programme.interchange import opass_json
 from eventapp.programme.interchange.exporting import Programme
-from eventapp.programme.interchange.schedule import Day, Entries, Person, Schedule, ScheduleError, zone_of
+from eventapp.programme.interchange.schedule import (
+    Day,
+    Entries,
+    Person,
+    Schedule,
+    ScheduleError,
+    day_of,
+    zone_of,
+)
 
 _TEXTS = (
     "guid", "date", "start", "duration", "title", "subtitle", "abstract", "description", "language", "track", "type",
@@ -19,8 +27,7 @@ def read(content: bytes, timezone: str) -> Schedule:
     """Raises ScheduleError with line and reason where it is no schedule. Times without an offset are read in the zone
     that the file names, else in `timezone`."""
     try:
-        text = content.decode("utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else json.detect_encoding(content))
-        document = json.loads(text)
+        document, text = read_json(content)
     except UnicodeDecodeError as error:
         raise ScheduleError(N_("this is not UTF-8"), content.count(b"\n", 0, error.start) + 1) from None
     except json.JSONDecodeError as error:
@@ -35,16 +42,16 @@ def read(content: bytes, timezone: str) -> Schedule:
     conference = schedule.get("conference") if isinstance(schedule, dict) else None
     if not isinstance(conference, dict):
         raise ScheduleError(N_("the root has no schedule with a conference"))
-    zone = _text(conference.get("time_zone_name"))
+    zone = text_of(conference.get("time_zone_name"))
     entries, lines = Entries(zone_of(zone, timezone)), _Lines(text)
-    rooms = [_text(room.get("name")) for room in _objects(conference.get("rooms"))]
-    for day in _objects(conference.get("days")):
+    rooms = [text_of(room.get("name")) for room in objects(conference.get("rooms"))]
+    for day in objects(conference.get("days")):
         places = day.get("rooms")
         for name, talks in places.items() if isinstance(places, dict) else ():
             rooms.append(name)
             for found in talks if isinstance(talks, list) else ():
-                _add(entries, found, name, _day_of(day), lines)
-    return entries.whole(_text(conference.get("title")), zone, rooms)
+                _add(entries, found, name, day_of(text_of(day.get("date")), text_of(day.get("day_start"))), lines)
+    return entries.whole(text_of(conference.get("title")), zone, rooms)
 
 
 def write(programme: Programme) -> bytes:
@@ -61,45 +68,21 @@ def write(programme: Programme) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
-def _day_of(day: dict[str, Any]) -> Day | None:
-    try:
-        on = date.fromisoformat(_text(day.get("date"))[:10])
-    except ValueError:
-        return None
-    try:
-        starts_at = datetime.fromisoformat(_text(day.get("day_start")))
-    except ValueError:
-        return Day(on, None)
-    return Day(on, starts_at if starts_at.tzinfo else None)
-
-
 def _add(entries: Entries, found: Any, room: str, day: Day | None, lines: "_Lines") -> None:
     if not isinstance(found, dict):
         entries.leave_out(None, str(found)[:60], N_("It is no object, so it is left out."))
         return
-    values = {name: _text(found.get(name)) for name in _TEXTS}
-    values["guid"] = values["guid"] or _text(found.get("id"))
+    values = {name: text_of(found.get(name)) for name in _TEXTS}
+    values["guid"] = values["guid"] or text_of(found.get("id"))
     values["room"] = values["room"] or room
     persons = {}
-    for person in _objects(found.get("persons")):
-        name = _text(person.get("public_name") or person.get("name"))[:300]
-        reference = _text(person.get("guid") or person.get("code") or person.get("id")) or name
+    for person in objects(found.get("persons")):
+        name = text_of(person.get("public_name") or person.get("name"))[:300]
+        reference = text_of(person.get("guid") or person.get("code") or person.get("id")) or name
         if name:
             persons[reference] = Person(reference[:200], name)
-    links = [(_text(link.get("title")), _text(link.get("url"))) for link in _objects(found.get("links"))]
+    links = [(text_of(link.get("title")), text_of(link.get("url"))) for link in objects(found.get("links"))]
     entries.add(values, tuple(persons.values()), lines.of(found), links, day=day)
-
-
-def _objects(value: Any) -> list[dict[str, Any]]:
-    """The objects of a list, as far as it is one."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    """A text, or the first of a text in several languages; anything else is nothing."""
-    if isinstance(value, dict):
-        return next((str(text) for text in value.values() if isinstance(text, str) and text), "")
-    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
 
 
 class _Lines:

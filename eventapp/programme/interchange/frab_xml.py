@@ -1,14 +1,21 @@
 """The frab schedule XML, as pentabarf, frab, pretalx and hacker congresses publish it."""
 
 import re
-from datetime import date, datetime
 from typing import Any, cast
 
 from lxml import etree
 
 from eventapp.core.import_problems import N_
 from eventapp.programme.interchange.exporting import Programme
-from eventapp.programme.interchange.schedule import Day, Entries, Person, Schedule, ScheduleError, zone_of
+from eventapp.programme.interchange.schedule import (
+    Day,
+    Entries,
+    Person,
+    Schedule,
+    ScheduleError,
+    day_of,
+    zone_of,
+)
 
 _TEXTS = (
     "date", "start", "duration", "title", "subtitle", "abstract", "description", "language", "track", "type",
@@ -37,7 +44,7 @@ def read(content: bytes, timezone: str) -> Schedule:
     for day in root.iterfind("day"):
         for room in day.iterfind("room"):
             for found in room.iterfind("event"):
-                _add(entries, found, room, _day_of(day))
+                _add(entries, found, room, day_of(day.get("date", ""), day.get("start", "")))
     return entries.whole(title, zone, [room.get("name", "") for room in root.iterfind("day/room")])
 
 
@@ -84,18 +91,6 @@ def _write(parent: etree._Element, name: str, text: str, **attributes: str) -> N
 def _clean(text: str) -> str:
     """Without the characters that XML 1.0 cannot hold (section 2.2)."""
     return _NOT_XML.sub("", text)
-
-
-def _day_of(day: etree._Element) -> Day | None:
-    try:
-        on = date.fromisoformat(day.get("date", "")[:10])
-    except ValueError:
-        return None
-    try:
-        starts_at = datetime.fromisoformat(day.get("start", ""))
-    except ValueError:
-        return Day(on, None)
-    return Day(on, starts_at if starts_at.tzinfo else None)
 
 
 def _add(entries: Entries, found: etree._Element, room: etree._Element, day: Day | None) -> None:

@@ -7,8 +7,8 @@ from itertools import islice
 from time import monotonic
 from typing import Any
 
-from eventapp.core.import_problems import N_
-from eventapp.programme.interchange.schedule import Entries, Schedule, ScheduleError, Unreadable, zone_of
+from eventapp.core.import_problems import N_, ValueRefused
+from eventapp.programme.interchange.schedule import Entries, Schedule, ScheduleError, zone_of
 
 LONGEST_SERIES = timedelta(days=3 * 366)
 MOST_INSTANCES = 500
@@ -174,7 +174,7 @@ class _Reader:
         except Exception:  # the library has its own errors for what is missing or contradicts itself
             begins = ends = None
         if not isinstance(begins, date) or not isinstance(ends, date):
-            why = Unreadable(N_("It has no proper beginning and end: it is kept without a time."))
+            why = ValueRefused(N_("It has no proper beginning and end: it is kept without a time."))
             self._entries.add(values, (), line, links, is_cancelled=is_cancelled, unscheduled=why)
         elif not isinstance(begins, datetime) or not isinstance(ends, datetime):
             self._add_whole_days(values, (begins, ends), line, links, is_cancelled=is_cancelled)
@@ -196,7 +196,7 @@ class _Reader:
         first, title = dates[0], values["title"]
         days = max((dates[1] - first).days, 1)
         if self._whole_days is None or days > MOST_WHOLE_DAYS:
-            why = Unreadable(
+            why = ValueRefused(
                 N_("It lasts whole days (from %(date)s): it is kept without a time."), date=first.isoformat()
             )
             self._entries.add(values, (), line, links, is_cancelled=is_cancelled, unscheduled=why)

@@ -6,6 +6,7 @@ Texts stand in it as `zh` and `en`. Which Chinese script is meant the texts them
 from typing import Any
 
 from eventapp.core.import_problems import N_
+from eventapp.core.json_values import objects, text_of
 from eventapp.core.locales import LOCALES, convert_chinese
 from eventapp.programme.interchange.schedule import Entries, Person, Schedule, zone_of
 
@@ -19,24 +20,25 @@ def is_opass(document: Any) -> bool:
 def read(document: dict[str, Any], timezone: str) -> Schedule:
     """Raises ScheduleError where there is no session in it."""
     chinese = _chinese_of(document)
-    people = {_text(one.get("id")): one for one in _objects(document.get("speakers"))}
-    rooms = {_text(one.get("id")): _names(one, "name", chinese) for one in _objects(document.get("rooms"))}
-    types = {_text(one.get("id")): _names(one, "name", chinese) for one in _objects(document.get("session_types"))}
+    people = {text_of(one.get("id")): one for one in objects(document.get("speakers"))}
+    rooms = {text_of(one.get("id")): _names(one, "name", chinese) for one in objects(document.get("rooms"))}
+    types = {text_of(one.get("id")): _names(one, "name", chinese) for one in objects(document.get("session_types"))}
     entries = Entries(zone_of("", timezone))
     for found in _sessions(document, entries):
         titles, texts = _names(found, "title", chinese), _names(found, "description", chinese)
-        room, kind = _text(found.get("room")), _text(found.get("type"))
+        room, kind = text_of(found.get("room")), text_of(found.get("type"))
         values = {
-            "guid": _text(found.get("id")), "title": _first(titles), "abstract": _first(texts),
+            "guid": text_of(found.get("id")), "title": _first(titles), "abstract": _first(texts),
             "room": _first(rooms.get(room, {})) or room, "type": _first(types.get(kind, {})) or kind,
-            "language": _text(found.get("language")), "date": _text(found.get("start")), "end": _text(found.get("end")),
+            "language": text_of(found.get("language")), "date": text_of(found.get("start")),
+            "end": text_of(found.get("end")),
         }  # fmt: skip
-        links = [(name, _text(found.get(name))) for name in ("slide", "live", "record", "co_write", "qa")]
+        links = [(name, text_of(found.get(name))) for name in ("slide", "live", "record", "co_write", "qa")]
         references = found.get("speakers")
         persons = [
             _person(people[key], key, chinese)
             for one in (references if isinstance(references, list) else [])
-            if (key := _text(one)) in people
+            if (key := text_of(one)) in people
         ]
         translations = {
             locale: {"title": titles.get(locale, ""), "abstract": texts.get(locale, "")} for locale in {*titles, *texts}
@@ -62,16 +64,12 @@ def _person(found: dict[str, Any], reference: str, chinese: str) -> Person:
     return Person(reference[:200], _first(names)[:300], names, texts)
 
 
-def _objects(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
 def _names(found: dict[str, Any], field: str, chinese: str) -> Texts:
     """{locale: text} of one field in the languages of the file; English first."""
     texts = {}
     for key, locale in (("en", "en"), ("zh", chinese)):
         part = found.get(key)
-        text = _text(part.get(field)).strip() if isinstance(part, dict) else ""
+        text = text_of(part.get(field)).strip() if isinstance(part, dict) else ""
         if text and locale in LOCALES:
             texts[locale] = text
     return texts
@@ -81,7 +79,7 @@ def _chinese_of(document: dict[str, Any]) -> str:
     """Traditional, where converting what is written as Chinese into Simplified changes it."""
     written = "".join(
         str(part.get("title") or "")
-        for one in _objects(document["sessions"])[:50]
+        for one in objects(document["sessions"])[:50]
         if isinstance(part := one.get("zh"), dict)
     )
     return "zh-Hant" if convert_chinese(written, "zh-Hant", "zh-Hans") != written else "zh-Hans"
@@ -89,7 +87,3 @@ def _chinese_of(document: dict[str, Any]) -> str:
 
 def _first(texts: Texts) -> str:
     return next(iter(texts.values()), "")
-
-
-def _text(value: Any) -> str:
-    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""

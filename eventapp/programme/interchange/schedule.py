@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext
 
 from eventapp.core.forms import LONG_TEXT, SHORT_TEXT, one_line, stripped
-from eventapp.core.import_problems import N_, Problem
+from eventapp.core.import_problems import N_, Problem, ValueRefused
+from eventapp.programme.models import LONGEST_SESSION
 
 MOST_LINKS = 20
 MOST_TALKS = 20_000
-LONGEST_TALK = timedelta(days=2)
 _ZONES_BY_LIKELIHOOD = (
     "Asia/Hong_Kong", "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles", "America/Chicago",
     "Asia/Tokyo", "Asia/Kolkata", "Europe/Athens", "Australia/Sydney", "America/Denver", "America/Sao_Paulo",
@@ -52,15 +52,6 @@ class ScheduleError(Exception):
         return gettext("line %(line)s: %(reason)s", line=self.line, reason=said) if self.line else said
 
 
-class Unreadable(Exception):
-    """One value of an entry that makes no sense: a marked reason and its values."""
-
-    def __init__(self, reason: str, **values: Any) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.values = values
-
-
 class Person(NamedTuple):
     """`reference` is what the file calls the person, stable between its editions; `names` and `biographies` are by
     locale, as far as the file has several languages."""
@@ -76,6 +67,19 @@ class Day(NamedTuple):
 
     on: date
     starts_at: datetime | None
+
+
+def day_of(date_text: str, start_text: str) -> Day | None:
+    """A day as a schedule writes it; None where its date is none, and a start without an offset is not taken."""
+    try:
+        on = date.fromisoformat(date_text[:10])
+    except ValueError:
+        return None
+    try:
+        starts_at = datetime.fromisoformat(start_text)
+    except ValueError:
+        return Day(on, None)
+    return Day(on, starts_at if starts_at.tzinfo else None)
 
 
 @dataclass(frozen=True)
@@ -125,10 +129,6 @@ class Schedule:
     def ends_at(self) -> datetime | None:
         return max((talk.ends_at for talk in self.talks if talk.ends_at), default=None)
 
-    @property
-    def left_out(self) -> int:
-        return sum(problem.is_left_out for problem in self.problems)
-
 
 class Entries:
     """Takes the entries of a file one by one: each becomes a talk as far as it makes sense, and what does not is named.
@@ -159,7 +159,7 @@ class Entries:
         *,
         day: Day | None = None,
         is_cancelled: bool = False,
-        unscheduled: Unreadable | None = None,
+        unscheduled: ValueRefused | None = None,
         translations: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     ) -> None:
         """An entry's texts: title, guid, date, start, duration and so on, as frab calls them.
@@ -200,7 +200,7 @@ class Entries:
         return text[: _LONGEST[name]]
 
     def _slot(
-        self, values: Mapping[str, str], day: Day | None, line: int | None, title: str, why: Unreadable | None
+        self, values: Mapping[str, str], day: Day | None, line: int | None, title: str, why: ValueRefused | None
     ) -> tuple[datetime | None, datetime | None, int | None]:
         """When it is and how many minutes it lasts, as far as the file says so in earnest."""
         length = starts_at = None
@@ -209,28 +209,28 @@ class Entries:
             return None, None, None
         try:
             starts_at = self._start(values, day, line, title)
-        except Unreadable as unreadable:
+        except ValueRefused as unreadable:
             why = unreadable
         try:
             length = self._length(values, starts_at)
-        except Unreadable as unreadable:
+        except ValueRefused as unreadable:
             why = why or unreadable
-        minutes = int(length / timedelta(minutes=1)) if length and length <= LONGEST_TALK else None
+        minutes = int(length / timedelta(minutes=1)) if length and length <= LONGEST_SESSION else None
         if why is None and starts_at is not None and minutes:
             assert length is not None
             return starts_at, starts_at + length, None
         if why is None:
-            why = Unreadable(N_("It lasts longer than two days: it is kept without a time."))
+            why = ValueRefused(N_("It lasts longer than two days: it is kept without a time."))
         self.note(line, title, why.reason, **why.values)
         return None, None, minutes
 
     def _length(self, values: Mapping[str, str], starts_at: datetime | None) -> timedelta:
-        """By the duration, or by the end. Raises Unreadable."""
+        """By the duration, or by the end. Raises ValueRefused."""
         if values.get("duration", "").strip() or not values.get("end", "").strip() or starts_at is None:
             return duration(values.get("duration", ""))
         length = instant(values["end"].strip(), self.zone) - starts_at
         if length < timedelta(minutes=1):
-            raise Unreadable(N_("It has no length: it is kept without a time."))
+            raise ValueRefused(N_("It has no length: it is kept without a time."))
         return length
 
     def _start(self, values: Mapping[str, str], day: Day | None, line: int | None, title: str) -> datetime:
@@ -240,7 +240,7 @@ class Entries:
         if text:
             return _on_day(Day(instant(text, self.zone).date(), None), start, self.zone)
         if day is None or not start:
-            raise Unreadable(N_("It has no date: it is kept without a time."))
+            raise ValueRefused(N_("It has no date: it is kept without a time."))
         starts_at = _on_day(day, start, self.zone)
         self.note(line, title, N_("It has no date of its own: it is put on %(date)s, the day that it stands in."),
                   date=starts_at.date().isoformat())  # fmt: skip
@@ -300,13 +300,13 @@ def _proper_links(links: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]
 
 
 def instant(text: str, zone: tzinfo) -> datetime:
-    """An ISO 8601 time; without an offset on the clocks of `zone`. Raises Unreadable."""
+    """An ISO 8601 time; without an offset on the clocks of `zone`. Raises ValueRefused."""
     try:
         value = datetime.fromisoformat(text)
     except ValueError:
-        raise Unreadable(N_("“%(value)s” is no date: it is kept without a time."), value=text[:40]) from None
+        raise ValueRefused(N_("“%(value)s” is no date: it is kept without a time."), value=text[:40]) from None
     if not 1990 <= value.year <= 2100:
-        raise Unreadable(N_("“%(value)s” is not of this time: it is kept without a time."), value=text[:40])
+        raise ValueRefused(N_("“%(value)s” is not of this time: it is kept without a time."), value=text[:40])
     return value if value.tzinfo else value.replace(tzinfo=zone)
 
 
@@ -315,23 +315,23 @@ def _on_day(day: Day, start: str, zone: tzinfo) -> datetime:
     try:
         clock_time = time.fromisoformat(start.zfill(5))
     except ValueError:
-        raise Unreadable(N_("“%(value)s” is no date: it is kept without a time."), value=start[:40]) from None
+        raise ValueRefused(N_("“%(value)s” is no date: it is kept without a time."), value=start[:40]) from None
     used = day.starts_at.tzinfo if day.starts_at else zone
     moment = datetime.combine(day.on, clock_time.replace(tzinfo=None), tzinfo=used)
     return moment + timedelta(days=1) if day.starts_at and moment < day.starts_at else moment
 
 
 def duration(text: str) -> timedelta:
-    """`01:30`, or `1:01:30` with days, as frab writes them, or minutes. Raises Unreadable."""
+    """`01:30`, or `1:01:30` with days, as frab writes them, or minutes. Raises ValueRefused."""
     parts = text.strip().split(":")
     if not text.strip():
-        raise Unreadable(N_("Its length is not known: it is kept without a time."))
+        raise ValueRefused(N_("Its length is not known: it is kept without a time."))
     if not len(parts) <= 3 or not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
-        raise Unreadable(N_("“%(value)s” is no length such as 01:30: it is kept without a time."), value=text[:40])
+        raise ValueRefused(N_("“%(value)s” is no length such as 01:30: it is kept without a time."), value=text[:40])
     days, hours, minutes = (int(part) for part in [*["0"] * (3 - len(parts)), *parts])
     length = timedelta(days=days, hours=hours, minutes=minutes)
     if not length:
-        raise Unreadable(N_("It has no length: it is kept without a time."))
+        raise ValueRefused(N_("It has no length: it is kept without a time."))
     return length
 
 

@@ -3,6 +3,7 @@
 from eventapp.programme.models.releases import ProgrammeRelease, ProgrammeUpload, ScheduleProposal
 from eventapp.programme.models.rooms_and_tracks import COLOURS, Room, SessionType, Track
 from eventapp.programme.models.sessions import (
+    LONGEST_SESSION,
     SESSION_STATUSES,
     SPEAKER_ROLES,
     Session,
@@ -12,6 +13,6 @@ from eventapp.programme.models.sessions import (
 from eventapp.programme.models.speakers import Speaker, SpeakerPhoto
 
 __all__ = [
-    "COLOURS", "SESSION_STATUSES", "SPEAKER_ROLES", "ProgrammeRelease", "ProgrammeUpload", "Room",
+    "COLOURS", "LONGEST_SESSION", "SESSION_STATUSES", "SPEAKER_ROLES", "ProgrammeRelease", "ProgrammeUpload", "Room",
     "ScheduleProposal", "Session", "SessionFile", "SessionSpeaker", "SessionType", "Speaker", "SpeakerPhoto", "Track",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Sessions, who is in them, and their files."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +16,7 @@ from eventapp.programme.models.speakers import Speaker
 
 SESSION_STATUSES = ("draft", "confirmed", "cancelled")
 SPEAKER_ROLES = ("speaker", "moderator", "panellist", "interpreter")
+LONGEST_SESSION = timedelta(days=2)
 
 
 class Session(Model):

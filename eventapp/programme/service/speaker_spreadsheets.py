@@ -14,7 +14,7 @@ from eventapp.core.cell_values import read_phone
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db, transactional
 from eventapp.core.forms import LONG_TEXT, stripped
-from eventapp.core.import_problems import N_
+from eventapp.core.import_problems import N_, ValueRefused
 from eventapp.core.locales import match_locale
 from eventapp.core.spreadsheets import Table, harmless, without_apostrophe
 from eventapp.core.types import LocalizedText
@@ -37,7 +37,6 @@ from eventapp.programme.service.spreadsheet_rows import (
     name_untaken,
     read_texts,
 )
-from eventapp.programme.spreadsheet_cells import CellRefused
 from eventapp.programme.spreadsheet_columns import SPEAKER_COLUMNS, speaker_row
 from eventapp.programme.texts import SPEAKER_TEXTS
 
@@ -109,7 +108,7 @@ class _Speakers:
         for read in (self._email, self._phone, self._rest):
             try:
                 values |= read(cells)
-            except CellRefused as refusal:
+            except ValueRefused as refusal:
                 refuse(refusal)
         details = SpeakerDetails(**values)
         shown = details.name.text(main)
@@ -126,7 +125,9 @@ class _Speakers:
         try:
             return {"email": validate_email(written, check_deliverability=False).normalized if written else None}
         except EmailNotValidError:
-            raise CellRefused(N_("“%(value)s” is not an email address: it is not taken."), value=written[:80]) from None
+            raise ValueRefused(
+                N_("“%(value)s” is not an email address: it is not taken."), value=written[:80]
+            ) from None
 
     def _phone(self, cells: Mapping[str, str]) -> dict[str, Any]:
         if "phone" not in cells:
@@ -136,9 +137,9 @@ class _Speakers:
             phone = read_phone(written)
         except ValueError:
             reason = N_("A spreadsheet has shortened the number “%(value)s”: it is not taken.")
-            raise CellRefused(reason, value=written[:40]) from None
+            raise ValueRefused(reason, value=written[:40]) from None
         if len(phone) > 40:
-            raise CellRefused(N_("“%(value)s” is not a phone number: it is not taken."), value=phone[:40])
+            raise ValueRefused(N_("“%(value)s” is not a phone number: it is not taken."), value=phone[:40])
         return {"phone": phone}
 
     def _rest(self, cells: Mapping[str, str]) -> dict[str, Any]:
@@ -150,5 +151,5 @@ class _Speakers:
                 values[name] = stripped(without_apostrophe(cells[column])) or ""
                 if len(values[name]) > LONG_TEXT:
                     reason = N_("The text under “%(column)s” has more than %(number)s characters: it is not taken.")
-                    raise CellRefused(reason, column=column, number=LONG_TEXT)
+                    raise ValueRefused(reason, column=column, number=LONG_TEXT)
         return values

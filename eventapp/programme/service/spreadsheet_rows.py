@@ -5,19 +5,18 @@ from typing import Any, Literal
 
 from eventapp.core.column_mapping import cells_by_field, untaken_columns
 from eventapp.core.forms import LONG_TEXT, SHORT_TEXT, one_line, stripped
-from eventapp.core.import_problems import N_, Problem
+from eventapp.core.import_problems import N_, Problem, ValueRefused
 from eventapp.core.locales import LOCALES
 from eventapp.core.spreadsheets import NumberedRow, Table, without_apostrophe
 from eventapp.core.types import LocalizedText
 from eventapp.events.service import CapacityBelowTaken
 from eventapp.programme.service.errors import ProgrammeError
 from eventapp.programme.service.imports import ImportResult
-from eventapp.programme.spreadsheet_cells import CellRefused
 
 _ON_ONE_LINE = ("title", "subtitle", "name", "post", "organisation")
 LONGEST_NAME = 200
 ColumnMapping = Mapping[str, int]
-Refuse = Callable[[CellRefused], None]
+Refuse = Callable[[ValueRefused], None]
 Change = Literal["added", "updated", "unchanged"]
 
 
@@ -43,12 +42,12 @@ def import_row(
 ) -> None:
     """Have `take` import a row's cells: it gives what came of it, and the title."""
     cells = cells_by_field(row.cells, mapping)
-    refused: list[CellRefused] = []
+    refused: list[ValueRefused] = []
     shown = next((cell for cell in (cells.get("title"), cells.get("name"), *row.cells) if cell and cell.strip()), "")
     title = " ".join(shown.split())[:100]
     try:
         change, title = take(cells, refused.append)
-    except (RowLeftOut, CellRefused) as error:
+    except (RowLeftOut, ValueRefused) as error:
         result.problems.append(Problem(row.number, title, error.reason, error.values))
         return
     except CapacityBelowTaken as error:
@@ -97,7 +96,7 @@ def read_texts(
             text = clean(without_apostrophe(cells[column])) or ""
             if len(text) > longest:
                 reason = N_("The text under “%(column)s” has more than %(number)s characters: it is not taken.")
-                refuse(CellRefused(reason, column=column, number=longest))
+                refuse(ValueRefused(reason, column=column, number=longest))
             else:
                 texts[locale] = text
         found[name] = LocalizedText(texts)

@@ -18,7 +18,7 @@ from eventapp.core.codes import normal_code
 from eventapp.core.column_mapping import cells_by_field
 from eventapp.core.db import db, transactional
 from eventapp.core.forms import LONG_TEXT, one_line, stripped
-from eventapp.core.import_problems import N_
+from eventapp.core.import_problems import N_, ValueRefused
 from eventapp.core.locales import LOCALES
 from eventapp.core.spreadsheets import NumberedRow, Table, harmless, without_apostrophe
 from eventapp.core.types import LocalizedText
@@ -51,7 +51,7 @@ from eventapp.programme.service.spreadsheet_rows import (
     name_untaken,
     read_texts,
 )
-from eventapp.programme.spreadsheet_cells import CellRefused, Slot, language_of, names_in, slot_of, status_of
+from eventapp.programme.spreadsheet_cells import Slot, language_of, names_in, slot_of, status_of
 from eventapp.programme.spreadsheet_columns import SESSION_COLUMNS, session_row
 from eventapp.programme.texts import SESSION_TEXTS
 
@@ -102,13 +102,13 @@ class _Places:
             self.known[model] = {name.casefold(): row.id for row in rows for name in row.name.values()}
 
     def id_of(self, model: Any, written: str) -> int | None:
-        """Raises CellRefused for a name that is too long for one."""
+        """Raises ValueRefused for a name that is too long for one."""
         name = one_line(without_apostrophe(written)) or ""
         if not name:
             return None
         if len(name) > LONGEST_NAME:
             reason = N_("“%(value)s…” has more than %(number)s characters: it is not taken.")
-            raise CellRefused(reason, value=name[:40], number=LONGEST_NAME)
+            raise ValueRefused(reason, value=name[:40], number=LONGEST_NAME)
         known = self.known[model]
         if name.casefold() not in known:
             text = LocalizedText({self.event.main_locale: name})
@@ -178,7 +178,7 @@ class _Sessions:
             return found[0]
         try:
             begins = slot_of(self.event, cells, Slot(None, None, None), day_first=self._day_first).starts_at
-        except CellRefused:
+        except ValueRefused:
             return None
         return next((one for one in found if details_with_draft(one).starts_at == begins), None)
 
@@ -187,7 +187,7 @@ class _Sessions:
         cells = cells_by_field(row.cells, mapping)
         if not cells.get("speakers") or not self._title(cells) or self._known(cells, places) is not None:
             return []
-        with suppress(CellRefused):
+        with suppress(ValueRefused):
             if status_of(cells.get("state", "")) is None:
                 return []
         return [name for _role, name in names_in(without_apostrophe(cells["speakers"]), places.known[Speaker])]
@@ -209,7 +209,7 @@ class _Sessions:
         for read in (self._places, self._slot, self._status, self._said, self._seats):
             try:
                 values |= read(cells, values, places)
-            except CellRefused as refusal:
+            except ValueRefused as refusal:
                 refuse(refusal)
         details = SessionDetails(**values)
         title = details.title.text(self.event.main_locale)
@@ -259,11 +259,11 @@ class _Sessions:
             values["internal_notes"] = stripped(without_apostrophe(cells["notes"])) or ""
             if len(values["internal_notes"]) > LONG_TEXT:
                 reason = N_("The text under “%(column)s” has more than %(number)s characters: it is not taken.")
-                raise CellRefused(reason, column="notes", number=LONG_TEXT)
+                raise ValueRefused(reason, column="notes", number=LONG_TEXT)
         if "stream" in cells:
             link = one_line(without_apostrophe(cells["stream"])) or ""
             if link and (not link.startswith(("https://", "http://")) or len(link) > 500):
-                raise CellRefused(N_("A stream is a whole link, starting with https://: it is not taken."))
+                raise ValueRefused(N_("A stream is a whole link, starting with https://: it is not taken."))
             values["stream_url"] = link or None
         return values
 
@@ -285,5 +285,5 @@ def _number(text: str) -> int | None:
     except ValueError:
         number = 0
     if not 0 < number <= 100_000:
-        raise CellRefused(N_("“%(value)s” is no number of seats: it is not taken."), value=text[:40])
+        raise ValueRefused(N_("“%(value)s” is no number of seats: it is not taken."), value=text[:40])
     return number
