@@ -96,6 +96,7 @@ def close_connections(app: Flask) -> None:
 def _add_features(app: Flask) -> None:
     from eventapp.accounts import public as accounts
     from eventapp.administration import admin as administration
+    from eventapp.archives import admin as archives
     from eventapp.calendars import admin as calendars_admin
     from eventapp.calendars import api as calendars_api
     from eventapp.calendars import caldav
@@ -135,7 +136,7 @@ def _add_features(app: Flask) -> None:
     features = (
         accounts, events, events_admin, team_invitations, programme, programme_admin, speaker_portal, registration,
         registration_admin, calendars, caldav, calendars_api, calendars_admin, checkin, checkin_api, checkin_admin,
-        messages_admin, messages_api, administration,
+        messages_admin, messages_api, administration, archives,
     )  # fmt: skip
     for feature in features:
         app.register_blueprint(feature.blueprint)

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import click
 from flask import g
 
+from eventapp.cli_archives import exports, import_event
 from eventapp.cli_context import check_ready, counted, in_app, inside
 from eventapp.cli_imports import imports
 from eventapp.config import SettingError, from_environment
@@ -137,6 +138,8 @@ def create_user(email: str, admin: bool, name: str, password: str) -> None:
 
 
 command.add_command(imports)
+command.add_command(exports)
+imports.add_command(import_event)
 
 
 @command.group("mail")

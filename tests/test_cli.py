@@ -48,6 +48,7 @@ def test_what_the_guide_to_imports_says_runs(
     run, make: Factories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make.ticket_type(make.event("my-forum"))
+    make.user("you@example.org")
     field = ROOT / "tests" / "field"
     for name, source in (
         ("schedule.xml", "zero-length-and-repeated-guid.xml"), ("calendar.ics", "repeated-and-whole-day.ics"),
@@ -56,13 +57,15 @@ def test_what_the_guide_to_imports_says_runs(
         (tmp_path / name).write_bytes((field / source).read_bytes())
     (tmp_path / "speakers.csv").write_text("Name,Email\nAda Wong,ada@example.org\n")
     monkeypatch.chdir(tmp_path)
-    commands = re.findall(r"^\.venv/bin/eventapp (import .*)$", (ROOT / "docs/imports.md").read_text(), re.M)
+    commands = re.findall(r"^\.venv/bin/eventapp ((?:import|export) .*)$", (ROOT / "docs/imports.md").read_text(), re.M)
     results = [run(*shlex.split(command)) for command in commands]
     assert [(result.exit_code, result.stdout.splitlines()[-1]) for result in results] == [
         (0, "5 sessions added, 0 updated, 0 as they were, 0 left out"),
         (0, "5 sessions added, 0 updated, 0 as they were, 0 left out"),
         (0, "2 sessions added, 0 updated, 0 as they were, 0 left out"),
         (0, "1 speakers added, 0 updated, 0 as they were, 0 left out"),
+        (0, "1 people added, 0 updated, 0 as they were, 0 left out"),
+        (0, "my-forum.zip holds 12 sessions and 1 person."),
         (0, "1 people added, 0 updated, 0 as they were, 0 left out"),
     ]
 

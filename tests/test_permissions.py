@@ -48,6 +48,12 @@ def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
     return routes
 
 
+def status(client: FlaskClient, method: str, path: str) -> int:
+    """What a request is answered with; files are let go of."""
+    with client.open(path, method=method) as answer:
+        return answer.status_code
+
+
 def test_every_admin_route_has_a_line(app: Flask) -> None:
     assert set(admin_routes(app)) == set(TABLE) | ADMINISTRATORS_ONLY | SIGNED_IN
 
@@ -59,7 +65,7 @@ def test_a_role_may_do_what_the_table_says_and_no_more(
     sign_in(make.member(make.event(), role))
     refused = set()
     for endpoint, (method, path) in admin_routes(app).items():
-        if client.open(path, method=method).status_code == 403:
+        if status(client, method, path) == 403:
             refused.add(endpoint)
     allowed = {endpoint for endpoint, roles in TABLE.items() if role in roles}
     assert refused == (set(TABLE) - allowed) | ADMINISTRATORS_ONLY
@@ -70,9 +76,7 @@ def test_another_events_member_sees_nothing(
 ) -> None:
     make.event()
     sign_in(make.member(make.event("other"), "owner"))
-    answers = {
-        endpoint: client.open(path, method=method).status_code for endpoint, (method, path) in admin_routes(app).items()
-    }
+    answers = {endpoint: status(client, method, path) for endpoint, (method, path) in admin_routes(app).items()}
     assert answers == dict.fromkeys(TABLE, 404) | dict.fromkeys(ADMINISTRATORS_ONLY, 403) | dict.fromkeys(
         SIGNED_IN, 200
     )
@@ -99,8 +103,6 @@ def test_a_site_administrator_may_do_everything(
     make.event()
     sign_in(make.user("admin@example.org", is_admin=True))
     refused = [
-        endpoint
-        for endpoint, (method, path) in admin_routes(app).items()
-        if client.open(path, method=method).status_code == 403
+        endpoint for endpoint, (method, path) in admin_routes(app).items() if status(client, method, path) == 403
     ]
     assert refused == []

@@ -12,6 +12,7 @@ from eventapp.calendars.entries import tombstones_end
 from eventapp.calendars.models import ANSWERS, AppPassword, Collection, CollectionItem, Departure, InvitationReply
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
+from eventapp.core.moved_links import moved_to
 from eventapp.core.prepared_queries import PreparedQuery
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
@@ -84,7 +85,10 @@ def personal_version(token: str, at: datetime) -> FeedVersion | None:
 
     Who was never let in has none.
     """
-    return _personal(_PERSONAL_BY_LINK.one(hash=secret_hash(token)), at)
+    found = _PERSONAL_BY_LINK.one(hash=secret_hash(token))
+    if found is None and (moved := moved_to("calendar", token) or moved_to("page", token)) is not None:
+        return personal_version_of(moved, at)
+    return _personal(found, at)
 
 
 def personal_version_of(registration_id: int, at: datetime) -> FeedVersion | None:

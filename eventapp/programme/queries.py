@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
+from eventapp.core.moved_links import moved_to
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.programme.drafts import SessionWithDraft, Surroundings, in_order, with_draft
@@ -275,7 +276,10 @@ def type_by_slug(event_id: int, slug: str) -> SessionType | None:
 
 def speaker_by_link(token: str) -> Speaker | None:
     """The speaker whose private link has this secret."""
-    return db.session.scalar(select(Speaker).where(Speaker.link_hash == secret_hash(token)))
+    found = db.session.scalar(select(Speaker).where(Speaker.link_hash == secret_hash(token)))
+    if found is None and (moved := moved_to("speaker", token)) is not None:
+        return db.session.get(Speaker, moved)
+    return found
 
 
 def uploads_of(event_id: int) -> list[ProgrammeUpload]:

@@ -55,8 +55,8 @@ def ticket_signer(event_id: int) -> Callable[[Registration], str]:
     return signed
 
 
-def read_ticket(text: str, event_id: int, keys: dict[int, bytes]) -> Claims:
-    """The claims of a ticket that one of the event's `keys` (public, by id) signed.
+def read_ticket(text: str, event_id: int, keys: dict[str, bytes]) -> Claims:
+    """The claims of a ticket that one of the event's `keys` (as `public_keys` gives them) signed.
 
     Raises TicketUnknown, or TicketForged.
     """
@@ -73,17 +73,21 @@ def read_ticket(text: str, event_id: int, keys: dict[int, bytes]) -> Claims:
     if not isinstance(values, list) or len(values) != len(Claims._fields) or not all(type(v) is int for v in values):
         raise TicketForged
     claims = Claims(*values)
-    if claims.event_id != event_id:
+    named = [str(claims.key_id)] if claims.event_id == event_id else []
+    named += [name for name in (f"{claims.event_id}.{claims.key_id}",) if name in keys]
+    if not named:
         raise TicketUnknown
-    if claims.key_id not in keys or not signature_holds(keys[claims.key_id], payload, signature):
+    if not any(name in keys and signature_holds(keys[name], payload, signature) for name in named):
         raise TicketForged
     return claims
 
 
 _KEYS = TicketKey.__table__.c
 _OF_EVENT = (_KEYS.event_id == bindparam("event_id"), _KEYS.retired_at.is_(None))
-_NEWEST_KEY = PreparedQuery(select(_KEYS.id, _KEYS.private_key).where(*_OF_EVENT).order_by(_KEYS.id.desc()).limit(1))
-_PUBLIC_KEYS = PreparedQuery(select(_KEYS.id, _KEYS.public_key).where(*_OF_EVENT))
+_NEWEST_KEY = PreparedQuery(
+    select(_KEYS.id, _KEYS.private_key).where(*_OF_EVENT, _KEYS.moved_from == "").order_by(_KEYS.id.desc()).limit(1)
+)
+_PUBLIC_KEYS = PreparedQuery(select(_KEYS.id, _KEYS.moved_from, _KEYS.public_key).where(*_OF_EVENT))
 
 
 def newest_key(event_id: int) -> Any:
@@ -91,9 +95,9 @@ def newest_key(event_id: int) -> Any:
     return _NEWEST_KEY.one(event_id=event_id)
 
 
-def public_keys(event_id: int) -> dict[int, bytes]:
-    """The keys that verify, by id."""
-    return {row.id: row.public_key for row in _PUBLIC_KEYS.all(event_id=event_id)}
+def public_keys(event_id: int) -> dict[str, bytes]:
+    """The keys that verify: the event's own by number, those of another instance by `<event there>.<key there>`."""
+    return {row.moved_from or str(row.id): row.public_key for row in _PUBLIC_KEYS.all(event_id=event_id)}
 
 
 def make_key(event_id: int) -> TicketKey:

@@ -69,6 +69,8 @@ PUBLIC = {
 ORGANISER = {
     "events": "/admin/",
     "new event": "/admin/events/new",
+    "import an event": "/admin/events/import",
+    "export the event": f"{ADMIN}export",
     "dashboard": ADMIN,
     "settings": f"{ADMIN}settings",
     "registrations": f"{ADMIN}registrations/",

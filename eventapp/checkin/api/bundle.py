@@ -127,7 +127,7 @@ def _facts(device: KnownDevice, door: GateContext) -> dict[str, Any]:
     capacity, booked = queries.session_seats(door.session_id) if door.session_id is not None else (None, [])
     return {
         "device": {"id": device.id, "name": device.name, "role": device.role},
-        "keys": {str(key_id): base64url(key) for key_id, key in public_keys(device.event_id).items()},
+        "keys": {name: base64url(key) for name, key in public_keys(device.event_id).items()},
         "ticket_types": {
             str(ticket_type.id): {
                 "name": ticket_type.name.text(locale), "badge_class": ticket_type.badge_class,

@@ -116,7 +116,7 @@ class _Shown(NamedTuple):
     why: str = ""
 
 
-def _read(device: KnownDevice, scan: NewScan, keys: dict[int, bytes]) -> _Shown:
+def _read(device: KnownDevice, scan: NewScan, keys: dict[str, bytes]) -> _Shown:
     """Checks the signature while no other writer has to wait. A bare code counts only where somebody typed it."""
     if scan.mode in BY_HAND and len(code := normal_code(scan.ticket)) == 8:
         return _Shown(code=code)

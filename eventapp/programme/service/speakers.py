@@ -11,6 +11,7 @@ from sqlalchemy import select
 from eventapp.core import audit, clock
 from eventapp.core.codes import derived_secret, secret_hash
 from eventapp.core.db import db, transactional
+from eventapp.core.moved_links import forget_moved
 from eventapp.core.signals import speaker_asked
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
@@ -63,6 +64,7 @@ def silent_speakers(event: Event) -> list[Speaker]:
 def renew_link(speaker: Speaker) -> None:
     """Make the link that is out worthless."""
     speaker.link_generation += 1
+    forget_moved(["speaker"], speaker.id)
     speaker.link_hash = secret_hash(speaker_token(speaker))
     audit.record("speaker.link_renewed", speaker, event_id=speaker.event_id)
 

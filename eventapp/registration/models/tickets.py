@@ -132,7 +132,11 @@ class AccessCode(Model):
 
 
 class TicketKey(Model):
-    """An event's Ed25519 pair for signing tickets; the newest signs, all verify until retired."""
+    """An event's Ed25519 pair for signing tickets; the newest signs, all verify until retired.
+
+    One that came from another instance has its public half alone and only verifies: `moved_from` is what its tickets
+    name, `<number of the event there>.<number of the key there>`.
+    """
 
     __tablename__ = "ticket_key"
 
@@ -142,3 +146,4 @@ class TicketKey(Model):
     public_key: Mapped[bytes]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved_from: Mapped[str] = mapped_column(default="", server_default="")

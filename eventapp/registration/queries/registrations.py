@@ -10,6 +10,7 @@ from sqlalchemy.orm import defer, joinedload
 from eventapp.core.audit import AuditEntry
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
+from eventapp.core.moved_links import moved_to
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.registration.models import (
@@ -32,8 +33,11 @@ def whole_registrations() -> Select[Registration]:
 
 
 def registration_by_token(token: str) -> Registration | None:
-    """The registration of a private page's link."""
-    return db.session.scalar(whole_registrations().where(Registration.token_hash == secret_hash(token)))
+    """The registration of a private page's link, also of one that another instance made."""
+    found = db.session.scalar(whole_registrations().where(Registration.token_hash == secret_hash(token)))
+    if found is None and (moved := moved_to("page", token)) is not None:
+        return registration_by_id(moved)
+    return found
 
 
 def registration_by_id(registration_id: int) -> Registration | None:

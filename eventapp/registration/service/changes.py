@@ -5,6 +5,7 @@ from datetime import timedelta
 from eventapp.core import audit, clock
 from eventapp.core.codes import public_code
 from eventapp.core.db import db
+from eventapp.core.moved_links import forget_moved
 from eventapp.registration import links
 from eventapp.registration.models import Registration, RetiredLink, RetiredTicket
 from eventapp.registration.search import company_key, search_text
@@ -68,6 +69,7 @@ def retire_links(registration: Registration, reason: str, *, page: bool = True, 
     """New secrets for a registration; who has the old ones is told why they ended."""
     now = clock.now()
     old = [registration.token_hash] * page + [registration.calendar_token_hash] * calendar
+    old += forget_moved(["page"] * page + ["calendar"] * calendar, registration.id)
     for token_hash in old:
         db.session.add(
             RetiredLink(

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from eventapp.core import audit, clock
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db, transactional
+from eventapp.core.moved_links import moved_to
 from eventapp.core.signals import delegation_registered
 from eventapp.events.models import Event
 from eventapp.registration import availability, links
@@ -181,4 +182,7 @@ def _by_submission(event_id: int, submission_key: str) -> Delegation | None:
 
 def delegation_by_token(token: str) -> Delegation | None:
     """The group of a liaison's link."""
-    return db.session.scalar(select(Delegation).where(Delegation.token_hash == secret_hash(token)))
+    found = db.session.scalar(select(Delegation).where(Delegation.token_hash == secret_hash(token)))
+    if found is None and (moved := moved_to("delegation", token)) is not None:
+        return db.session.get(Delegation, moved)
+    return found

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from eventapp.core import audit, clock
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db, rows_changed, transactional
+from eventapp.core.moved_links import moved_to
 from eventapp.core.signals import invitation_made, invitation_withdrawn
 from eventapp.events.models import Event
 from eventapp.registration import links
@@ -54,7 +55,10 @@ def invite(
 
 
 def invitation_by_token(token: str) -> Invitation | None:
-    return db.session.scalar(select(Invitation).where(Invitation.token_hash == secret_hash(token)))
+    found = db.session.scalar(select(Invitation).where(Invitation.token_hash == secret_hash(token)))
+    if found is None and (moved := moved_to("invitation", token)) is not None:
+        return db.session.get(Invitation, moved)
+    return found
 
 
 def is_open(invitation: Invitation) -> bool:

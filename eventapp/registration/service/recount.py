@@ -33,8 +33,8 @@ _MODELS: dict[str, tuple[Any, str]] = {
 }
 
 
-def seat_errors() -> list[SeatError]:
-    """Recount every seat of the instance; an empty list is as it should be."""
+def seat_errors(event_id: int | None = None) -> list[SeatError]:
+    """Recount every seat of an event (None: of the instance); an empty list is as it should be."""
     held = Registration.holds_seat
     actual: dict[str, dict[int, int]] = {
         "event": _by(Registration.event_id, held),
@@ -46,7 +46,7 @@ def seat_errors() -> list[SeatError]:
     }
     booked = select(AgendaItem.session_id, func.count()).where(AgendaItem.is_booking).group_by(AgendaItem.session_id)
     actual["session"] = dict(db.session.execute(booked).all())
-    return [error for what, counts in actual.items() for error in _compare(what, counts)]
+    return [error for what, counts in actual.items() for error in _compare(what, counts, event_id)]
 
 
 def _by(owner: Any, *conditions: Any) -> dict[int, int]:
@@ -93,11 +93,14 @@ def recount_days(event_id: int) -> None:
         day.taken, day.beyond = number, held_beyond(day.capacity, number)
 
 
-def _compare(what: str, actual: dict[int, int]) -> list[SeatError]:
+def _compare(what: str, actual: dict[int, int], event_id: int | None) -> list[SeatError]:
     model, column = _MODELS[what]
     query = select(model.id, getattr(model, column))
     if model is CompanyPlaces:
         query = query.join(TicketType).where(TicketType.company_places.is_not(None))
+    if event_id is not None:
+        owner = {Event: Event.id, CompanyPlaces: TicketType.event_id}.get(model)
+        query = query.where((model.event_id if owner is None else owner) == event_id)
     return [
         SeatError(what, f"{what} {row_id}", counted, actual.get(row_id, 0), row_id)
         for row_id, counted in db.session.execute(query)
@@ -106,9 +109,9 @@ def _compare(what: str, actual: dict[int, int]) -> list[SeatError]:
 
 
 @transactional
-def recount_seats() -> list[SeatError]:
-    """Set every counter to what the rows say; returns what was wrong."""
-    errors = seat_errors()
+def recount_seats(event_id: int | None = None) -> list[SeatError]:
+    """Set every counter of an event (None: of the instance) to what the rows say; returns what was wrong."""
+    errors = seat_errors(event_id)
     for error in errors:
         model, column = _MODELS[error.what]
         values = {column: error.actual}

@@ -19,7 +19,8 @@ async function holds(publicKey, payload, signature) {
   }
 }
 
-// { serial, version } of a good ticket, or { refused: "unknown" | "forged" }. `keys` are base64url by id.
+// { serial, version } of a good ticket, or { refused: "unknown" | "forged" }. `keys` are base64url: the event's own by number, those of an
+// instance that it came from by `<event there>.<key there>`.
 export async function readTicket(text, eventId, keys) {
   if (!text.startsWith(PREFIX)) return { refused: "unknown" };
   const parts = text.slice(PREFIX.length).split(".");
@@ -33,7 +34,10 @@ export async function readTicket(text, eventId, keys) {
   }
   if (!Array.isArray(values) || values.length !== 5 || !values.every(Number.isInteger)) return { refused: "forged" };
   const [keyId, event, serial, , version] = values;
-  if (event !== eventId) return { refused: "unknown" };
-  if (!keys[keyId] || !(await holds(bytes(keys[keyId]), payload, signature))) return { refused: "forged" };
-  return { serial, version };
+  const named = [...(event === eventId ? [`${keyId}`] : []), `${event}.${keyId}`].filter((name) => keys[name]);
+  if (!named.length) return { refused: event === eventId ? "forged" : "unknown" };
+  for (const name of named) {
+    if (await holds(bytes(keys[name]), payload, signature)) return { serial, version };
+  }
+  return { refused: "forged" };
 }

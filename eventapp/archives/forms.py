@@ -1,0 +1,29 @@
+"""What somebody says of an event that they bring along."""
+
+from flask import Request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
+from wtforms import FileField, StringField
+from wtforms.validators import Optional
+
+from eventapp.core.forms import EventappForm, one_line
+from eventapp.events.forms import SLUG_RULES
+
+
+class EventFileForm(EventappForm):
+    """An event as a file."""
+
+    file = FileField(_l("File"), description=_l("An archive that eventapp wrote (.zip), at most 500 MB."))
+    slug = StringField(
+        _l("Link"), [Optional(), *SLUG_RULES[1:]], filters=[one_line],
+        description=_l("The part of the link after /events/. Leave empty to keep that of the file."),
+    )  # fmt: skip
+
+    def sent(self, request: Request) -> FileStorage | None:
+        """The file, if one was sent."""
+        found = request.files.get("file")
+        if found is None or not found.filename:
+            self.file.errors = [_("Choose a file first.")]
+            return None
+        return found

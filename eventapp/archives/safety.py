@@ -1,0 +1,60 @@
+"""What no form would have taken does not come in with an archive either."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from eventapp.core.forms import is_timezone
+from eventapp.core.locales import LOCALES
+from eventapp.programme.service.files import CONTENT_TYPES
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CODE = re.compile(r"[A-Z0-9]{8,16}")
+_SENT_FILES = ("application/pdf", "image/jpeg", "image/png")
+"""What people may send as answers."""
+
+
+def _is_link(text: Any) -> bool:
+    return isinstance(text, str) and text.startswith(("https://", "http://")) and text.isprintable()
+
+
+def _is_event(values: Mapping[str, Any]) -> bool:
+    return is_timezone(values["timezone"]) and set(values["locales"]) <= set(LOCALES) and values["locales"] != []
+
+
+def _is_session(values: Mapping[str, Any]) -> bool:
+    told = [values, values.get("draft") or {}]
+    links = [link for part in told for link in part.get("links") or []]
+    streams = [part["stream_url"] for part in told if part.get("stream_url")]
+    return all(isinstance(link, list) and len(link) == 2 and _is_link(link[1]) for link in links) and all(
+        map(_is_link, streams)
+    )
+
+
+def _is_question(values: Mapping[str, Any]) -> bool:
+    return all(
+        isinstance(option.get("key"), str)
+        and isinstance(option.get("label"), dict)
+        and all(isinstance(text, str) for text in option["label"].values())
+        and set(option["label"]) <= set(LOCALES)
+        for option in values.get("options", [])
+    )
+
+
+_CHECKS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
+    "event": _is_event,
+    "session": _is_session,
+    "question": _is_question,
+    "session_file": lambda values: values["content_type"] in CONTENT_TYPES.values(),
+    "upload": lambda values: values["content_type"] in _SENT_FILES,
+}
+
+
+def is_harmless(table: str, values: Mapping[str, Any]) -> bool:
+    """Whether a row is one that the app itself could have written, as far as pages rely on it."""
+    if "slug" in values and not _SLUG.fullmatch(values["slug"]):
+        return False
+    if table in ("session", "speaker", "registration", "certificate") and not _CODE.fullmatch(values["code"]):
+        return False
+    check = _CHECKS.get(table)
+    return check is None or check(values)
