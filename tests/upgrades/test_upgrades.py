@@ -25,6 +25,7 @@ from eventapp.registration import links
 from eventapp.registration.models import Registration
 from tests.databases import PostgresCluster
 from tests.factories import PASSWORD, SECRET
+from tests.mailserver import free_port
 from tests.server import create_app_of, running
 from tests.upgrades.make import HERE, PEOPLE
 from tests.visitor import Visitor
@@ -61,6 +62,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Old]:
 def command(old: Old, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ, "EVENTAPP_DATABASE_URL": old.url, "EVENTAPP_DATA_DIR": str(folder), "EVENTAPP_SECRET_KEY": SECRET,
+        "EVENTAPP_PORT": str(free_port()),
     }  # fmt: skip
     run = [sys.executable, "-m", "eventapp.cli", *arguments]
     return subprocess.run(run, env=environment, capture_output=True, text=True, timeout=60, check=False)
