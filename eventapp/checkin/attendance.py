@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from eventapp.checkin.verdicts import NO_RULES, Passage, counted, in_order, judge
+from eventapp.checkin.verdicts import NO_RULES, Passage, counted, in_order, judge, seen_here
 
 
 class Stay(NamedTuple):
@@ -21,7 +21,7 @@ def stays(passages: Iterable[Passage], reentry: Mapping[int, str] = NO_RULES) ->
     verdicts = judge(passages, reentry)
     found: list[Stay] = []
     came_at: datetime | None = None
-    for passage in in_order(counted(passages)):
+    for passage in in_order(seen_here(counted(passages), reentry)):
         if passage.direction == "exit":
             if came_at is not None:
                 found.append(Stay(came_at, passage.scanned_at))

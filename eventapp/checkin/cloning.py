@@ -21,7 +21,7 @@ def _gates(event: Event, clone: Event, shift: timedelta, ids: dict[tuple[str, in
             clone,
             GateDetails(
                 gate.name, ticket_type_ids, opens_at, closes_at, tuple(gate.badge_classes), session_id, gate.zone,
-                gate.directions, gate.reentry, gate.hides_names,
+                gate.directions, gate.reentry, gate.hides_names, gate.most_inside,
             ),
         )  # fmt: skip
 

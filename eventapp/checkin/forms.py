@@ -13,12 +13,13 @@ from wtforms import (
     EmailField,
     FileField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from eventapp.checkin.labels import FINDING_NAMES, LAYOUT_NAMES, PAPER_NAMES, ROLE_NAMES
@@ -77,6 +78,11 @@ class GateForm(EventappForm):
         ),
         default="after_exit",
     )
+    most_inside = IntegerField(
+        _l("At most inside"),
+        [Optional(), NumberRange(1, 1_000_000, _l("Enter a whole number of at least 1, or nothing."))],
+        description=_l("Counts who is inside the zone or venue. A session holds as many as it, or its room, seats."),
+    )
     hides_names = BooleanField(
         _l("Keep names off this gate's phones"), description=_l("They show the ticket type alone, and cannot search.")
     )
@@ -103,7 +109,7 @@ class GateForm(EventappForm):
         return GateDetails(
             self.name.data, tuple(self.ticket_type_ids.data or ()), self.opens_at.data, self.closes_at.data,
             tuple(self.badge_classes.data or ()), self.session_id.data, self.zone_name.data or "", self.directions.data,
-            self.reentry.data, self.hides_names.data,
+            self.reentry.data, self.hides_names.data, self.most_inside.data,
         )  # fmt: skip
 
 

@@ -34,6 +34,8 @@ class Gate(Model):
     It leads to a session, to a zone inside the venue, or, where it has neither, to the venue itself; gates that lead to
     one place count the same people. A session's gate lets in who booked it, and others while seats are left.
 
+    No more than `most_inside` people are let into its place at a time; for a session, as many as it or its room seats.
+
     `reentry` says when somebody may enter a second time. Phones of a gate that `hides_names` know ticket types alone.
     """
 
@@ -42,6 +44,7 @@ class Gate(Model):
         UniqueConstraint("event_id", "slug"),
         CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR closes_at > opens_at", name="hours"),
         one_of("directions", GATE_DIRECTIONS, "directions"),
+        CheckConstraint("most_inside > 0", name="most_inside"),
         one_of("reentry", REENTRIES, "reentry"),
     )
 
@@ -59,6 +62,7 @@ class Gate(Model):
     directions: Mapped[str] = mapped_column(default="entry", server_default="entry")
     reentry: Mapped[str] = mapped_column(default="after_exit", server_default="after_exit")
     hides_names: Mapped[bool] = mapped_column(default=False, server_default=false())
+    most_inside: Mapped[int | None]
 
     session: Mapped[Session | None] = relationship()
 
@@ -238,13 +242,15 @@ class BadgePrint(Model):
 
 class CheckinSettings(Model):
     """What an event's organiser set for its door as a whole. `board_generation` grows when the big screen's link is
-    renewed."""
+    renewed. Where `entering_leaves`, who enters a session or zone has left the one before, and who leaves the venue has
+    left both."""
 
     __tablename__ = "door_settings"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
     offers_certificates: Mapped[bool] = mapped_column(default=True, server_default=true())
     board_generation: Mapped[int] = mapped_column(default=1, server_default="1")
+    entering_leaves: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Certificate(Model):

@@ -8,6 +8,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 NO_RULES: Mapping[int, str] = MappingProxyType({})
+ELSEWHERE, AROUND = "elsewhere", "around"
+"""Rules of gates to other places: who enters there, or leaves what is around this place, has left this one."""
 
 Outcome = Literal[
     "admitted", "already_admitted", "wrong_gate", "not_valid_now", "pending", "cancelled", "unknown", "forged",
@@ -107,6 +109,18 @@ def counted(passages: Iterable[Passage]) -> list[Passage]:
     ]
 
 
+def seen_here(passages: Iterable[Passage], reentry: Mapping[int, str]) -> list[Passage]:
+    """Entries and exits of one place, where entering another one, or leaving the building, is an exit."""
+    found = []
+    for passage in passages:
+        rule = reentry.get(passage.gate_id)
+        if rule not in (ELSEWHERE, AROUND):
+            found.append(passage)
+        elif passage.direction == ("entry" if rule == ELSEWHERE else "exit"):
+            found.append(passage._replace(direction="exit"))
+    return found
+
+
 def in_order(passages: Iterable[Passage]) -> list[Passage]:
     """By the time of the scan, and by its id where two clocks agree."""
     return sorted(passages, key=lambda passage: (passage.scanned_at, passage.uuid))
@@ -116,12 +130,13 @@ def judge(passages: Iterable[Passage], reentry: Mapping[int, str] = NO_RULES) ->
     """The verdict on each counted scan of a ticket in good standing at one place.
 
     `reentry` is each gate's rule by its id: one entry until an exit allows another (`after_exit`, where nothing is
-    said), one and no other (`once`), or as many as there are (`free`). An override always lets in.
+    said), one and no other (`once`), or as many as there are (`free`). An override always lets in. Passages of gates
+    that lead elsewhere (`elsewhere`, `around`) can only end a stay.
     """
     verdicts: dict[UUID, Verdict] = {}
     inside: Passage | None = None
     last: Passage | None = None
-    for passage in in_order(counted(passages)):
+    for passage in in_order(seen_here(counted(passages), reentry)):
         outcome, earlier = "admitted", None
         if passage.direction == "exit":
             inside = None
@@ -136,7 +151,7 @@ def judge(passages: Iterable[Passage], reentry: Mapping[int, str] = NO_RULES) ->
     return verdicts
 
 
-def is_inside(passages: Iterable[Passage]) -> bool:
+def is_inside(passages: Iterable[Passage], reentry: Mapping[int, str] = NO_RULES) -> bool:
     """Whether the holder of a ticket in good standing is inside after these scans."""
-    ordered = in_order(counted(passages))
+    ordered = in_order(seen_here(counted(passages), reentry))
     return bool(ordered) and ordered[-1].direction == "entry"

@@ -1,5 +1,6 @@
 """What gates lead to and ask, who may do what at them, and what is taken back or let in against the rules."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,11 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from eventapp.checkin import queries
+from eventapp.checkin import queries, service
 from eventapp.checkin.models import Gate, Scan
 from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.events.models import Event
+from eventapp.programme.models import Session
 from eventapp.registration import service as registrations
 from eventapp.registration.models import Registration, TicketType
 from eventapp.registration.service import Choices
@@ -181,6 +183,75 @@ class TestPlaces:
         door.scan(others[0].code, mode="typed", direction="exit")
         assert door.scan(others[1].code, mode="typed")["outcome"] == "admitted"
         assert door.bundle()["session"] == {"capacity": 3, "booked": [one.serial for one in booked]}
+
+    def test_entering_the_next_place_is_leaving_the_one_before(
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
+    ) -> None:
+        guest = make.registration(event, ticket_type)
+        first, second = (make.session(event, title) for title in ("First", "Second"))
+        entrance = Door(client, make, event, directions="both")
+        rooms = [Door(client, make, event, title, session_id=one.id) for title, one in (("A", first), ("B", second))]
+
+        def inside() -> dict[str, int]:
+            with make.inside():
+                places = queries.live(db.session.get_one(Event, event.id)).places
+                return {gate.slug: number for gate, number in places}
+
+        def went() -> list[str]:
+            return [door.scan(guest.code, mode="typed")["outcome"] for door in (entrance, rooms[0], rooms[1], rooms[0])]
+
+        assert (went(), inside()) == (
+            ["admitted", "admitted", "admitted", "already_admitted"], {"main-entrance": 1, "a": 1, "b": 1},
+        )  # fmt: skip
+        with make.inside():
+            service.set_entering_leaves(db.session.get_one(Event, event.id), True)
+        assert inside() == {"main-entrance": 1, "a": 1, "b": 0}
+        assert rooms[1].scan(guest.code, mode="typed")["outcome"] == "admitted"
+        assert inside() == {"main-entrance": 1, "a": 0, "b": 1}
+        with make.inside():
+            stays = [queries.visits(event.id, db.session.get_one(Session, one.id))[0].stays for one in (first, second)]
+            assert [[stay.left_at is not None for stay in some] for some in stays] == [[True, True], [True, False]]
+        assert rooms[0].bundle()["reentry"] == {
+            str(entrance.gate.id): "around", str(rooms[0].gate.id): "after_exit", str(rooms[1].gate.id): "elsewhere",
+        }  # fmt: skip
+        entrance.scan(guest.code, mode="typed", direction="exit")
+        assert inside() == {"main-entrance": 0, "a": 0, "b": 0}
+
+    def test_a_place_holds_as_many_as_are_inside(
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
+    ) -> None:
+        people = [make.registration(event, ticket_type) for _ in range(3)]
+        lounge = Door(client, make, event, "Lounge", zone="Lounge", most_inside=2, directions="both")
+        told = [lounge.scan(one.code, mode="typed")["outcome"] for one in people]
+        lounge.scan(people[0].code, mode="typed", direction="exit")
+        told.append(lounge.scan(people[2].code, mode="typed")["outcome"])
+        assert told == ["admitted", "admitted", "session_full", "admitted"]
+        assert lounge.bundle()["session"] == {"capacity": 2, "booked": []}
+
+    def test_a_session_without_seats_of_its_own_holds_what_its_room_holds(
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
+    ) -> None:
+        room = make.room(event, "Studio", capacity=1)
+        session = make.session(event, "Talk", room_id=room.id)
+        door = Door(client, make, event, "Studio", session_id=session.id)
+        told = [door.scan(make.registration(event, ticket_type).code, mode="typed")["outcome"] for _ in range(2)]
+        assert told == ["admitted", "session_full"]
+
+    def test_the_last_place_inside_is_given_once(
+        self, client: FlaskClient, make: Factories, event: Event, ticket_type: TicketType
+    ) -> None:
+        people = [make.registration(event, ticket_type) for _ in range(8)]
+        doors = [Door(client, make, event, f"Lounge {number}", zone="Lounge", most_inside=3) for number in range(2)]
+
+        def enter(number: int) -> str:
+            door, person = doors[number % 2], people[number]
+            own = Door.__new__(Door)
+            own.__dict__ = {**door.__dict__, "client": make.app.test_client()}
+            return str(own.scan(person.code, mode="typed")["outcome"])
+
+        with ThreadPoolExecutor(8) as pool:
+            told = list(pool.map(enter, range(8)))
+        assert sorted(told) == ["admitted"] * 3 + ["session_full"] * 5
 
     def test_sessions_and_tickets_of_other_events_are_none_of_a_gates(
         self, make: Factories, event: Event, ticket_type: TicketType

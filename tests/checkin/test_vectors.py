@@ -108,7 +108,8 @@ def test_both_judge_five_thousand_other_cases_alike() -> None:
         {
             "passages": some_passages(chance),
             "reentry": {
-                str(gate): chance.choice(("after_exit", "once", "free")) for gate in range(chance.randrange(4))
+                str(gate): chance.choice(("after_exit", "once", "free", "elsewhere", "around"))
+                for gate in range(chance.randrange(4))
             },
         }
         for _ in range(5_000)

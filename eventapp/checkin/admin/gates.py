@@ -74,6 +74,8 @@ def _page(event: Event, form: GateForm) -> str:
         role_names=SHORT_ROLE_NAMES,
         finding_names=FINDING_NAMES,
         session_names=form.session_names,
+        has_places=any(gate.place for gate in gates),
+        settings=queries.checkin_settings(event.id),
         **_panel(event),
     )
 
@@ -107,6 +109,16 @@ def delete_gate(slug: str, gate_id: int) -> ResponseReturnValue:
         flash(_("Phones were paired with this gate, so it stays: its scans are kept for good."), "error")
     else:
         flash(_("Deleted."))
+    return redirect(url_for("checkin_admin.door", slug=slug), 303)
+
+
+@blueprint.post("/leaving")
+@login_required
+def set_leaving(slug: str) -> ResponseReturnValue:
+    """Whether entering a session or zone is leaving the one before."""
+    event = event_for(slug, policy.may_run_door)
+    service.set_entering_leaves(event, request.form.get("choice") == "leaves")
+    flash(_("Saved. Phones learn of it within seconds."))
     return redirect(url_for("checkin_admin.door", slug=slug), 303)
 
 

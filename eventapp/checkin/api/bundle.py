@@ -124,7 +124,7 @@ def _facts(device: KnownDevice, door: GateContext) -> dict[str, Any]:
     """Everything but people and passages; it is short, so it is told whole each time."""
     locale = reader_locale()
     rules = door.rules
-    capacity, booked = queries.session_seats(door.session_id) if door.session_id is not None else (None, [])
+    capacity, booked = queries.session_seats(door.session_id) if door.session_id is not None else (door.most_inside, [])
     return {
         "device": {"id": device.id, "name": device.name, "role": device.role},
         "keys": {name: base64url(key) for name, key in public_keys(device.event_id).items()},
@@ -143,7 +143,7 @@ def _facts(device: KnownDevice, door: GateContext) -> dict[str, Any]:
             "closes_at": rules.closes_at and moment(rules.closes_at),
         },
         "reentry": {str(key): rule for key, rule in door.reentry.items()},
-        "session": None if door.session_id is None else {"capacity": capacity, "booked": booked},
+        "session": {"capacity": capacity, "booked": booked} if door.session_id or capacity else None,
         "hides_names": door.hides_names,
         "gates": {str(gate.id): gate.name.text(locale) for gate in queries.gates_of(device.event_id)},
         "now": moment(clock.now()),

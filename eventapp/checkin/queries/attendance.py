@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from eventapp.checkin.attendance import Stay, minutes_present, stays
 from eventapp.checkin.models import BadgeIssuer, Certificate, ForeignBadge, Gate, Scan
-from eventapp.checkin.queries.gates import gates_of
+from eventapp.checkin.queries.gates import gates_of, rules_by_place
 from eventapp.checkin.queries.scans import former_holders, passages_by_holder, passages_by_person
 from eventapp.checkin.verdicts import Passage
 from eventapp.core.db import db
@@ -38,8 +38,8 @@ class Visit:
 def visits(event_id: int, session: Session | None = None) -> list[Visit]:
     """Everybody who came into the venue, or into one session (with who booked it and stayed away), by name."""
     place = f"session:{session.id}" if session else ""
-    gates = [gate for gate in gates_of(event_id) if gate.place == place]
-    by_holder = passages_by_holder(Scan.event_id == event_id, Scan.gate_id.in_([gate.id for gate in gates]))
+    reentry = rules_by_place(event_id, gates_of(event_id)).get(place, {})
+    by_holder = passages_by_holder(Scan.event_id == event_id, Scan.gate_id.in_(reentry))
     booked = _booked(session) if session else set()
     came = {registration_id for registration_id, _holder in by_holder}
     people = (
@@ -47,7 +47,6 @@ def visits(event_id: int, session: Session | None = None) -> list[Visit]:
         .options(joinedload(Registration.ticket_type))
         .where(Registration.event_id == event_id, Registration.id.in_([*came, *booked]))
     )
-    reentry = {gate.id: gate.reentry for gate in gates}
     by_id = {person.id: person for person in db.session.scalars(people)}
     former = former_holders(key for key, holder in by_holder if by_id[key].holder != holder)
     found = []

@@ -6,7 +6,7 @@ from sqlalchemy import Row, func, select
 
 from eventapp.checkin.models import BadgeIssuer, ForeignBadge, Scan
 from eventapp.core.db import db
-from eventapp.programme.models import Session
+from eventapp.programme.models import Room, Session
 from eventapp.registration.models import STANDING, AgendaItem, Registration, RetiredTicket, TicketType
 
 BUNDLE_SIZE = 5_000
@@ -62,8 +62,9 @@ def passages_after(event_id: int, after: int) -> list[Row[Any]]:
 
 
 def session_seats(session_id: int) -> tuple[int | None, list[int]]:
-    """A session's capacity, and the serials of who booked it."""
-    capacity = db.session.scalar(select(Session.capacity).where(Session.id == session_id))
+    """How many a session holds (its own capacity, else its room's), and the serials of who booked it."""
+    held = func.coalesce(Session.capacity, Room.capacity)
+    capacity = db.session.scalar(select(held).outerjoin(Session.room).where(Session.id == session_id))
     query = (
         select(Registration.serial)
         .join(AgendaItem, AgendaItem.registration_id == Registration.id)

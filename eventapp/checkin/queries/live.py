@@ -10,9 +10,9 @@ from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.checkin.models import Device, Gate, Scan
-from eventapp.checkin.queries.gates import devices_of, gates_of
+from eventapp.checkin.queries.gates import devices_of, gates_of, rules_by_place
 from eventapp.checkin.queries.scans import ENTERED, passages_by_person, recent_scans
-from eventapp.checkin.verdicts import Passage, is_inside
+from eventapp.checkin.verdicts import is_inside
 from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.events.models import Event
@@ -93,13 +93,11 @@ def _arrivals(event_id: int) -> list[tuple[datetime, int]]:
 
 def _inside(event_id: int, gates: list[Gate]) -> list[tuple[Gate, int]]:
     """A gate of each place, and how many are inside there."""
-    place_of_gate = {gate.id: gate.place for gate in gates}
+    rules = rules_by_place(event_id, gates)
     inside: Counter[str] = Counter()
     for passages in passages_by_person(Scan.event_id == event_id).values():
-        by_place: dict[str, list[Passage]] = {}
-        for passage in passages:
-            by_place.setdefault(place_of_gate[passage.gate_id], []).append(passage)
-        inside.update(place for place, own in by_place.items() if is_inside(own))
+        for place, known in rules.items():
+            inside[place] += is_inside((one for one in passages if one.gate_id in known), known)
     first_of_place = {gate.place: gate for gate in reversed(gates)}
     return [(gate, inside[place]) for place, gate in sorted(first_of_place.items())]
 

@@ -1,6 +1,6 @@
 """Reads about scans: who came, when, and who came twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from eventapp.checkin.models import Resolution, Scan
 from eventapp.checkin.queries.bundles import PASSED
-from eventapp.checkin.queries.gates import gates_of
+from eventapp.checkin.queries.gates import gates_of, rules_by_place
 from eventapp.checkin.verdicts import Passage, is_inside, judge
 from eventapp.core.db import db
 from eventapp.core.prepared_queries import PreparedQuery
@@ -184,17 +184,18 @@ def double_entries(event_id: int) -> list[DoubleEntry]:
 
     Found by the same rules that the door judges by; those that nobody explained yet come first.
     """
-    gates = {gate.id: gate for gate in gates_of(event_id)}
-    reentry = {key: gate.reentry for key, gate in gates.items()}
+    rules = rules_by_place(event_id, gates_of(event_id))
     by_visit: dict[tuple[Registration, str], list[Scan]] = {}
     for scan in _scans_of_who_entered_twice(event_id):
         assert scan.registration is not None
-        by_visit.setdefault((scan.registration, gates[scan.gate_id].place), []).append(scan)
+        for place, known in rules.items():
+            if scan.gate_id in known:
+                by_visit.setdefault((scan.registration, place), []).append(scan)
     explained = resolutions_of(event_id)
     found = [
         DoubleEntry(person, place, entry, first, scans, explained.get(entry.id))
         for (person, place), scans in by_visit.items()
-        for entry, first in _doubles(scans, reentry)
+        for entry, first in _doubles(scans, rules[place])
     ]
     return sorted(found, key=lambda one: (one.resolution is not None, -one.entry.id))
 
@@ -211,7 +212,7 @@ def _scans_of_who_entered_twice(event_id: int) -> list[Scan]:
     return list(db.session.scalars(query.order_by(Scan.scanned_at, Scan.uuid)))
 
 
-def _doubles(scans: list[Scan], reentry: dict[int, str]) -> Iterator[tuple[Scan, Scan]]:
+def _doubles(scans: list[Scan], reentry: Mapping[int, str]) -> Iterator[tuple[Scan, Scan]]:
     """(the entry too many, the one before it) of one person at one place."""
     verdicts = judge((passage_of(scan) for scan in scans), reentry)
     by_uuid = {scan.uuid: scan for scan in scans}
@@ -227,13 +228,13 @@ def resolutions_of(event_id: int) -> dict[int, Resolution]:
     return {one.scan_id: one for one in db.session.scalars(query)}
 
 
-def seats_taken(session_id: int, gate_ids: frozenset[int], registration_id: int) -> tuple[bool, int]:
-    """Whether somebody booked a session, and how many others are inside who did not."""
+def seats_taken(session_id: int | None, reentry: Mapping[int, str], registration_id: int) -> tuple[bool, int]:
+    """Whether somebody booked a session (None: no session), and how many others are inside who did not."""
     booked = select(AgendaItem.registration_id).where(AgendaItem.session_id == session_id, AgendaItem.is_booking)
     has_booked = db.session.scalar(select(booked.where(AgendaItem.registration_id == registration_id).exists()))
     if has_booked:
         return True, 0
     others = passages_by_person(
-        Scan.gate_id.in_(gate_ids), Scan.registration_id != registration_id, Scan.registration_id.not_in(booked)
+        Scan.gate_id.in_(reentry), Scan.registration_id != registration_id, Scan.registration_id.not_in(booked)
     )
-    return False, sum(map(is_inside, others.values()))
+    return False, sum(is_inside(passages, reentry) for passages in others.values())

@@ -1,7 +1,7 @@
 """The door's use cases."""
 
 from eventapp.checkin.service.badges import DesignDetails, note_printed, set_badge_design
-from eventapp.checkin.service.certificates import certify, renew_board_link, set_certificates
+from eventapp.checkin.service.certificates import certify, renew_board_link, set_certificates, set_entering_leaves
 from eventapp.checkin.service.conflicts import resolve_double_entry
 from eventapp.checkin.service.desk import admit_at_desk, correct_on_the_spot, register_at_desk
 from eventapp.checkin.service.devices import (
@@ -43,5 +43,5 @@ __all__ = [
     "create_gate", "create_issuer", "delete_gate", "delete_issuer", "forget_badge_names", "import_badges",
     "note_printed", "note_seen", "open_pairing", "pair_device", "record_scans", "register_at_desk", "rename_device",
     "renew_board_link", "resolve_double_entry", "revoke_device", "set_badge_design", "set_certificates",
-    "update_gate", "update_issuer",
+    "set_entering_leaves", "update_gate", "update_issuer",
 ]  # fmt: skip

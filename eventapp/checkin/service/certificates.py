@@ -48,6 +48,17 @@ def set_certificates(event: Event, offers: bool) -> None:
 
 
 @transactional
+def set_entering_leaves(event: Event, leaves: bool) -> None:
+    """Whether entering a session or zone means having left the one before."""
+    settings = _settings(event)
+    if settings.entering_leaves != leaves:
+        settings.entering_leaves = leaves
+        audit.record(
+            "door.entering_leaves", event, event_id=event.id, before={"leaves": not leaves}, after={"leaves": leaves}
+        )
+
+
+@transactional
 def renew_board_link(event: Event) -> None:
     """A new address for the big screen; the old one shows nothing any more."""
     _settings(event).board_generation += 1

@@ -33,6 +33,7 @@ class GateDetails:
     directions: str = "entry"
     reentry: str = "after_exit"
     hides_names: bool = False
+    most_inside: int | None = None
 
 
 @transactional

@@ -19,7 +19,7 @@ from eventapp.core.codes import normal_code
 from eventapp.core.db import db, transactional
 from eventapp.core.group_commit import GroupCommit
 from eventapp.core.types import LocalizedText
-from eventapp.programme.models import Session
+from eventapp.programme.models import Room, Session
 from eventapp.registration.models import STANDING, Registration, RetiredTicket, TicketType
 from eventapp.registration.tickets import TicketForged, TicketUnknown, public_keys, read_ticket
 
@@ -165,7 +165,7 @@ def _record(here: _Here, scan: NewScan, shown: _Shown) -> ScanResult:
     verdict = Verdict(scan.uuid, shown.refused or "unknown")
     if found is not None:
         passages = [Passage._make(row) for row in _run(_PASSAGES, {"registration_id": found.id})]
-        others = [one for one in passages if one.gate_id in here.door.gate_ids and one.uuid != scan.uuid]
+        others = [one for one in passages if one.gate_id in here.door.reentry and one.uuid != scan.uuid]
         scan = replace(scan, scanned_at=_place_in_time(scan, others))
         verdict = _judge(here, scan, shown, found, others)
     if not _store(here.device, scan, shown, verdict, found):
@@ -220,8 +220,8 @@ def _judge(here: _Here, scan: NewScan, shown: _Shown, found: Any, others: list[P
         standing = allowed_at(
             door.rules, found.ticket_type_id, scan.scanned_at, found.badge_class, days=found.days, zone=door.timezone
         )
-    if standing == "admitted" and scan.direction == "entry" and door.session_id is not None:
-        standing = _seat(door, door.session_id, found.id)
+    if standing == "admitted" and scan.direction == "entry":
+        standing = _seat(door, found.id)
     if standing != "admitted" and not scan.reason:
         return Verdict(scan.uuid, standing)
     this = Passage(scan.scanned_at, scan.uuid, scan.direction, device.gate_id, None, device.id, bool(scan.reason))
@@ -234,11 +234,17 @@ def _is_own(device: KnownDevice, scan: NewScan) -> bool:
     return owner in (None, device.id)
 
 
-def _seat(door: GateContext, session_id: int, registration_id: int) -> Outcome:
-    """A seat in a session, with the session locked: two gates must not give the last one twice."""
-    query = select(Session.capacity, Session.taken).where(Session.id == session_id).with_for_update(of=Session)
-    capacity, booked = db.session.execute(query).one()
-    has_booked, others = seats_taken(session_id, door.gate_ids, registration_id)
+def _seat(door: GateContext, registration_id: int) -> Outcome:
+    """Room for one more in the gate's place, with the limit locked: two gates must not give the last one twice."""
+    if door.session_id is None:
+        if door.most_inside is None:
+            return "admitted"
+        db.session.execute(select(Gate.id).where(Gate.id == door.first_of_place).with_for_update())
+        return seat_for(door.most_inside, 0, False, seats_taken(None, door.reentry, registration_id)[1])
+    held = func.coalesce(Session.capacity, Room.capacity)
+    query = select(held, Session.taken).outerjoin(Session.room).where(Session.id == door.session_id)
+    capacity, booked = db.session.execute(query.with_for_update(of=Session)).one()
+    has_booked, others = seats_taken(door.session_id, door.reentry, registration_id)
     return seat_for(capacity, booked, has_booked, others)
 
 

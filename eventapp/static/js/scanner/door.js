@@ -135,7 +135,7 @@ function passagesOf(guest) {
   return known.flatMap((some) => (some ? [...some.values()] : [])).filter((one) => one.gate_id in door.facts.reentry);
 }
 
-export const isInside = (guest) => insideAfter(passagesOf(guest));
+export const isInside = (guest) => insideAfter(passagesOf(guest), door.facts.reentry);
 
 // What a hardware scanner read, or somebody copied, and not a name that is looked for: no blanks, and a digit or a sign.
 const isRead = (text) => /^\S{3,}$/.test(text) && /[\d:/_=]/.test(text) && !PHONE_END.test(text);
@@ -204,7 +204,13 @@ function seat(guest) {
   let others = 0;
   for (const [holder, known] of door.passages) {
     if (seated.has(holder) || holder === guest.serial) continue;
-    if (insideAfter([...known.values()].filter((one) => one.gate_id in door.facts.reentry))) others += 1;
+    if (
+      insideAfter(
+        [...known.values()].filter((one) => one.gate_id in door.facts.reentry),
+        door.facts.reentry,
+      )
+    )
+      others += 1;
   }
   return seatFor(capacity, booked.length, seated.has(guest.serial), others);
 }

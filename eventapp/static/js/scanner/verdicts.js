@@ -52,6 +52,14 @@ export function counted(passages) {
   return all.filter((one) => one.direction !== "undo" && !undone.has(key(one.uuid, one.device_id)));
 }
 
+// Entries and exits of one place, where entering another one ("elsewhere"), or leaving the building ("around"), is an exit.
+export function seenHere(passages, reentry) {
+  const ends = { elsewhere: "entry", around: "exit" };
+  return passages
+    .filter((one) => !ends[reentry[one.gate_id]] || ends[reentry[one.gate_id]] === one.direction)
+    .map((one) => (ends[reentry[one.gate_id]] ? { ...one, direction: "exit" } : one));
+}
+
 // By the time of the scan, and by its id where two clocks agree.
 export function inOrder(passages) {
   const key = (passage) => `${passage.scanned_at} ${passage.uuid}`;
@@ -60,11 +68,12 @@ export function inOrder(passages) {
 
 // The verdict on each counted scan of a ticket in good standing at one place, by uuid. `reentry` is each gate's rule:
 // one entry until an exit allows another ("after_exit"), one and no other ("once"), or any number ("free").
+// Passages of gates that lead elsewhere can only end a stay.
 export function judge(passages, reentry = {}) {
   const verdicts = new Map();
   let inside = null;
   let last = null;
-  for (const passage of inOrder(counted(passages))) {
+  for (const passage of inOrder(seenHere(counted(passages), reentry))) {
     let outcome = "admitted";
     let earlier = null;
     if (passage.direction === "exit") {
@@ -80,8 +89,8 @@ export function judge(passages, reentry = {}) {
   return verdicts;
 }
 
-export function isInside(passages) {
-  const ordered = inOrder(counted(passages));
+export function isInside(passages, reentry = {}) {
+  const ordered = inOrder(seenHere(counted(passages), reentry));
   return ordered.length > 0 && ordered.at(-1).direction === "entry";
 }
 
