@@ -90,6 +90,43 @@ def import_speakers(file: Path, slug: str, *, encoding: str, sheet: str, strict:
     click.echo(f"{result.added} speakers added, {_outcome(result)}")
 
 
+@imports.command("attendance")
+@click.argument("file", type=click.Path(path_type=Path))
+@_EVENT
+@click.option("--gate", "gate_slug", default="", help="Where they came in; the event's first gate unless said.")
+@click.option("--at", default="", help="When, for rows that do not say it: 2026-03-17T09:30. Else the event's start.")
+@_ENCODING
+@_SHEET
+@_STRICT
+@in_app
+def import_attendance(
+    file: Path, slug: str, *, gate_slug: str, at: str, encoding: str, sheet: str, strict: bool
+) -> None:
+    """Mark everybody in a list as having come: a table, a list of codes, or what another system exports."""
+    from datetime import datetime
+
+    from eventapp.checkin import queries, service
+    from eventapp.programme.interchange import read_file
+    from eventapp.registration.interchange import read_people
+
+    event = _event(slug)
+    gates = [gate for gate in queries.gates_of(event.id) if gate_slug in ("", gate.slug)]
+    if not gates:
+        raise click.ClickException(f"{slug} has no gate{f' {gate_slug}' if gate_slug else ''}")
+    try:
+        moment = datetime.fromisoformat(at) if at else event.starts_at
+    except ValueError:
+        raise click.ClickException("--at takes a time such as 2026-03-17T09:30") from None
+
+    def run() -> Any:
+        table = read_people(read_file(file), encoding, sheet)
+        when = moment if moment.tzinfo else moment.replace(tzinfo=event.zone)
+        return service.import_attendance(event, gates[0], table, when, by=f"List: {file.name}", strict=strict)
+
+    result = _import(file, run)
+    click.echo(f"{result.added} people added, {_outcome(result)}")
+
+
 def _event(slug: str) -> Any:
     from eventapp.events.queries import event_by_slug
 

@@ -47,7 +47,9 @@ def test_a_schedule_is_imported_and_counted(run, data: Path) -> None:
 def test_what_the_guide_to_imports_says_runs(
     run, make: Factories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make.ticket_type(make.event("my-forum"))
+    event = make.event("my-forum")
+    make.ticket_type(event)
+    make.gate(event)
     make.user("you@example.org")
     field = ROOT / "tests" / "field"
     for name, source in (
@@ -64,6 +66,7 @@ def test_what_the_guide_to_imports_says_runs(
         (0, "5 sessions added, 0 updated, 0 as they were, 0 left out"),
         (0, "2 sessions added, 0 updated, 0 as they were, 0 left out"),
         (0, "1 speakers added, 0 updated, 0 as they were, 0 left out"),
+        (0, "1 people added, 0 updated, 0 as they were, 0 left out"),
         (0, "1 people added, 0 updated, 0 as they were, 0 left out"),
         (0, "my-forum.zip holds 12 sessions and 1 person."),
         (0, "1 people added, 0 updated, 0 as they were, 0 left out"),

@@ -18,8 +18,9 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from eventapp.checkin.labels import FINDING_NAMES, LAYOUT_NAMES, PAPER_NAMES, ROLE_NAMES
@@ -130,6 +131,33 @@ class ResolutionForm(EventappForm):
     finding = SelectField(_l("Explanation"), choices=choices(FINDING_NAMES.items()))
     note = StringField(_l("Note"), [Length(max=300)], filters=[one_line])
     renews = BooleanField(_l("Send a new ticket; the old one stops working"))
+
+
+class AttendanceForm(EventappForm):
+    """Who came, from elsewhere: to which gate, when, and the list of them as a file or pasted."""
+
+    gate = SelectField(_l("Gate"), coerce=int)
+    at = EventTimeField(
+        _l("When"),
+        [InputRequired(_l("Enter when they came."))],
+        description=_l("For everybody of whom the list itself does not say it."),
+    )
+    people = TextAreaField(
+        _l("Codes, email addresses or names"), [Length(max=1_000_000)],
+        description=_l("One on each line, or cells copied from a spreadsheet with their headings."),
+    )  # fmt: skip
+    file = FileField(
+        _l("Or a file"), description=_l("CSV, Excel, OpenDocument, or JSON of pretix, Hi.Events or Indico.")
+    )
+
+
+class AbsentForm(EventappForm):
+    """Who is looked for among those who have not come."""
+
+    class Meta(EventappForm.Meta):
+        csrf = False
+
+    text = StringField(_l("Search"), [Length(max=100)], filters=[one_line])
 
 
 class DeskSearchForm(EventappForm):

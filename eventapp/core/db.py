@@ -228,6 +228,29 @@ def _run_once(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Res
     return result
 
 
+class _TakenBack(Exception):
+    """Ends a dry run: everything that it wrote goes."""
+
+    def __init__(self, result: Any) -> None:
+        super().__init__()
+        self.result = result
+
+
+def dry_run(action: Callable[[], Result]) -> Result:
+    """What a service would give; nothing is written."""
+
+    @transactional
+    def attempt() -> None:
+        raise _TakenBack(action())
+
+    try:
+        attempt()
+    except _TakenBack as taken_back:
+        result: Result = taken_back.result
+        return result
+    raise AssertionError("unreachable")
+
+
 def after_commit(action: Callable[[], None]) -> None:
     """Run `action` once the present transaction is safely stored; never if it rolls back."""
     if action not in g.after_commit:

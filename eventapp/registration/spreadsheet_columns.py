@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
-from eventapp.core.column_mapping import Headings, proposed_mapping
+from eventapp.core.column_mapping import Headings, plain_heading, proposed_mapping
 from eventapp.core.locales import LOCALES, babel_name
 from eventapp.core.templating import country_name
 from eventapp.registration.labels import BADGE_CLASS_NAMES, STATE_NAMES, answer_text
@@ -68,6 +68,22 @@ HEADINGS: Headings = {
                 "國家", "国家", "國家或地區", "国家或地区", "地區", "地区"),
     "language": ("locale", "preferred language", "sprache", "語言", "语言"),
 }  # fmt: skip
+OF_ATTENDANCE: Headings = {
+    "came_at": ("attended", "checked in at", "check in time", "checkin time", "check in date", "arrival", "arrived",
+                "arrived at", "came", "time", "date", "scanned", "scanned at", "first check in", "簽到時間", "签到时间",
+                "到場時間", "到场时间", "出席"),
+    "left_at": ("left", "left at", "checked out at", "check out time", "departure", "離開", "离开", "離場時間",
+                "离场时间"),
+    "came": ("checked in", "is checked in", "check in status", "attendance", "present", "showed up", "已簽到", "已签到",
+             "簽到", "签到", "到場", "到场"),
+}  # fmt: skip
+"""The headings of columns that tell who came: other systems have them beside what people said of themselves."""
+
+
+def tells_attendance(heading: str) -> bool:
+    """Whether a column tells who came, which is imported as attendance."""
+    plain = plain_heading(heading)
+    return any(plain in headings for headings in OF_ATTENDANCE.values()) and plain not in ("time", "date", "left")
 
 
 @lru_cache(maxsize=1)

@@ -70,6 +70,7 @@ ORGANISER = {
     "events": "/admin/",
     "new event": "/admin/events/new",
     "import an event": "/admin/events/import",
+    "attendance from elsewhere": f"{ADMIN}door/attendance/import",
     "export the event": f"{ADMIN}export",
     "dashboard": ADMIN,
     "settings": f"{ADMIN}settings",

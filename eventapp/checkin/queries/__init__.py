@@ -1,7 +1,9 @@
 """Reads about the door."""
 
 from eventapp.checkin.queries.attendance import (
+    ABSENT_SHOWN,
     Visit,
+    absent,
     badge_attendance,
     certificate_by_code,
     certificate_count,
@@ -44,6 +46,7 @@ from eventapp.checkin.queries.gates import (
 )
 from eventapp.checkin.queries.live import Live, came_by_ticket_type, came_in_all, live, live_version
 from eventapp.checkin.queries.scans import (
+    ENTERED,
     DoubleEntry,
     admitted_count,
     attendance_by_session,
@@ -61,13 +64,16 @@ from eventapp.checkin.queries.scans import (
 )
 
 __all__ = [
+    "ABSENT_SHOWN",
     "BUNDLE_SIZE",
+    "ENTERED",
     "BadgeFound",
     "DoubleEntry",
     "GateContext",
     "KnownDevice",
     "Live",
     "Visit",
+    "absent",
     "admitted_count",
     "attendance_by_session",
     "badge_attendance",

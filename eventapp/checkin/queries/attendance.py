@@ -8,11 +8,12 @@ from sqlalchemy.orm import joinedload
 from eventapp.checkin.attendance import Stay, minutes_present, stays
 from eventapp.checkin.models import BadgeIssuer, Certificate, ForeignBadge, Gate, Scan
 from eventapp.checkin.queries.gates import gates_of, rules_by_place
-from eventapp.checkin.queries.scans import former_holders, passages_by_holder, passages_by_person
+from eventapp.checkin.queries.scans import ENTERED, former_holders, passages_by_holder, passages_by_person
 from eventapp.checkin.verdicts import Passage
 from eventapp.core.db import db
 from eventapp.programme.models import Session
 from eventapp.registration.models import AgendaItem, Registration
+from eventapp.registration.search import search_patterns
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,23 @@ def visits(event_id: int, session: Session | None = None) -> list[Visit]:
     seen = {one.person.id for one in found if one.person.id in booked and one.has_booked}
     found += [Visit(by_id[key], [], True, by_id[key].name, by_id[key].company) for key in booked - seen]
     return sorted((one for one in found if one.stays or one.has_booked), key=lambda one: one.name.casefold())
+
+
+ABSENT_SHOWN = 100
+
+
+def absent(event_id: int, gate: Gate, text: str = "") -> list[Registration]:
+    """Who is confirmed and has not come to the gate's place, by name, as far as they are shown; `text` narrows."""
+    together = [one.id for one in gates_of(event_id) if one.place == gate.place]
+    came = select(Scan.registration_id).where(
+        Scan.event_id == event_id, Scan.gate_id.in_(together), Scan.registration_id.is_not(None), ENTERED
+    )
+    query = select(Registration).options(joinedload(Registration.ticket_type)).where(
+        Registration.event_id == event_id, Registration.state == "confirmed", Registration.id.not_in(came)
+    )  # fmt: skip
+    for pattern in search_patterns(text):
+        query = query.where(Registration.search_text.like(pattern, escape="\\"))
+    return list(db.session.scalars(query.order_by(func.lower(Registration.name), Registration.id).limit(ABSENT_SHOWN)))
 
 
 def stays_of(registration: Registration) -> list[Stay]:

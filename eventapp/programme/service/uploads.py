@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from eventapp.accounts.models import User
 from eventapp.core import audit, clock
 from eventapp.core.column_mapping import Headings, proposed_mapping, width_of
-from eventapp.core.db import db, transactional
+from eventapp.core.db import db, dry_run, transactional
 from eventapp.core.spreadsheets import Table, TableUnreadable, read_table
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
@@ -38,14 +38,6 @@ class Reading:
     encoding: str = ""
     sheet: str = ""
     whole_days: str = ""
-
-
-class _TakenBack(Exception):
-    """Ends a dry run: everything it wrote goes."""
-
-    def __init__(self, result: ImportResult) -> None:
-        super().__init__()
-        self.result = result
 
 
 @transactional
@@ -107,16 +99,7 @@ def mapping_of(event: Event, kind: str, table: Table, chosen: dict[str, int]) ->
 
 def try_upload(event: Event, upload: ProgrammeUpload, parsed: Schedule | Table) -> ImportResult:
     """What the file would bring; nothing is written."""
-
-    @transactional
-    def attempt() -> None:
-        raise _TakenBack(_import(event, upload, parsed))
-
-    try:
-        attempt()
-    except _TakenBack as taken_back:
-        return taken_back.result
-    raise AssertionError("unreachable")
+    return dry_run(lambda: _import(event, upload, parsed))
 
 
 @transactional

@@ -11,10 +11,11 @@ from eventapp.core.column_mapping import cells_by_field, untaken_columns
 from eventapp.core.db import after_commit, db, transactional
 from eventapp.core.import_problems import N_, StrictlyRefused
 from eventapp.core.import_problems import Problem as ImportProblem
-from eventapp.core.spreadsheets import Table, TableUnreadable, read_table
+from eventapp.core.spreadsheets import Table, TableUnreadable
 from eventapp.events.models import Event
 from eventapp.events.service import remember_mapping
 from eventapp.registration.import_rows import ImportRow, Problem
+from eventapp.registration.interchange import read_people
 from eventapp.registration.models import AttendeeImport, TicketType
 from eventapp.registration.queries import (
     answers_of,
@@ -37,6 +38,7 @@ from eventapp.registration.service.registrations import put_details
 from eventapp.registration.spreadsheet_columns import (
     FIELD_NAMES,
     is_exported_only,
+    tells_attendance,
 )
 
 LARGEST_FILE = 8 * 1024 * 1024
@@ -70,7 +72,7 @@ def import_attendees(
     """
     if len(content) > LARGEST_FILE:
         raise TableUnreadable(_("more than %(size)s MB are not read", size=LARGEST_FILE // 2**20))
-    table = read_table(content, encoding, sheet)
+    table = read_people(content, encoding, sheet)
     mapping = columns_of(event, table, {})
     missing = [str(FIELD_NAMES[name]) for name in ("name", "email") if name not in mapping]
     if "surname" in mapping or "given_name" in mapping:
@@ -84,7 +86,7 @@ def import_attendees(
     checked = check_table(event, table, mapping, _default_ticket_type(event, ticket))
     result = AttendeesImported(unchanged=checked.unchanged, encoding=table.encoding)
     result.problems = [
-        ImportProblem(None, name, N_("No field takes this column."), is_left_out=False)
+        ImportProblem(None, name, _why_untaken(name), is_left_out=False)
         for name in untaken_columns(table, mapping.values())
         if "code" not in mapping or not is_exported_only(name)
     ]
@@ -96,6 +98,12 @@ def import_attendees(
             _register_all(event, checked.people[start : start + PORTION], result)
     _record(event, result)
     return result
+
+
+def _why_untaken(heading: str) -> str:
+    if tells_attendance(heading):
+        return N_("It says who came: import the file once more as attendance.")
+    return N_("No field takes this column.")
 
 
 def _by_row(problems: list[Problem], table: Table, mapping: dict[str, int]) -> list[ImportProblem]:
@@ -198,13 +206,13 @@ def _update_row(event: Event, person: ImportRow) -> bool:
 
 def read_upload(upload: AttendeeImport) -> Table:
     """The table, read as it was chosen. Raises TableUnreadable."""
-    return read_table(upload.content, upload.encoding, upload.sheet)
+    return read_people(upload.content, upload.encoding, upload.sheet)
 
 
 @transactional
 def upload_table(event: Event, name: str, content: bytes, actor: str) -> AttendeeImport:
     """Keep a table to be looked through. Raises TableUnreadable."""
-    table = read_table(content)
+    table = read_people(content)
     kept = AttendeeImport(
         event_id=event.id, actor=actor, name=name[:200], content=content, mapping=columns_of(event, table, {}),
         row_count=len(table.rows), created_at=clock.now(),
