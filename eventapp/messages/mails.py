@@ -24,6 +24,7 @@ from eventapp.registration import links, tickets
 from eventapp.registration.models import Delegation, Invitation, Registration
 from eventapp.registration.overlaps import overlapping_pairs
 from eventapp.registration.queries import place_in_line, registration_by_id
+from eventapp.registration.service import is_open
 
 Links = tuple[tuple[str, str], ...]
 
@@ -78,15 +79,24 @@ def _owe_group(delegation: Delegation) -> None:
 
 @signals.invitation_made.connect
 def _owe_invitation(made: Invitation) -> None:
+    _to_invitee("invitation", made)
+
+
+@signals.invitation_reminded.connect
+def _owe_reminder(made: Invitation) -> None:
+    _to_invitee("invitation_reminder", made)
+
+
+def _to_invitee(kind: str, made: Invitation) -> None:
     outbox.enqueue(
-        "invitation", subject_type="Invitation", subject_id=made.id, recipient=made.email,
+        kind, subject_type="Invitation", subject_id=made.id, recipient=made.email,
         recipient_name=made.name, locale=made.locale, event_id=made.event_id,
     )  # fmt: skip
 
 
 @signals.invitation_withdrawn.connect
 def _withdraw_invitation(made: Invitation) -> None:
-    outbox.withdraw("Invitation", made.id, ("invitation",))
+    outbox.withdraw("Invitation", made.id, ("invitation", "invitation_reminder"))
 
 
 def enqueue_mail(
@@ -204,13 +214,17 @@ def delegation(mail: Mail) -> Composed:
     return compose(mail, found.event, values, links=shown)
 
 
+@outbox.composer("invitation_reminder")
 @outbox.composer("invitation")
 def invitation_mail(mail: Mail) -> Composed:
     found = db.session.get_one(Invitation, mail.subject_id)
     check_addressee(mail, found.email)
+    if mail.kind == "invitation_reminder" and not is_open(found):
+        raise outbox.NotWanted  # answered since
     event = db.session.get_one(Event, found.event_id)
     values = {**event_values(event, mail.locale), "name": found.name or found.email, "company": found.company}
     values["ticket"] = found.ticket_type.name.text(mail.locale, event.main_locale)
+    values["deadline"] = moment(found.expires_at or event.starts_at, event.timezone)
     with speaking(mail.locale):
         shown = ((_("Answer the invitation"), links.invitation_url(found)),)
     return compose(mail, event, values, links=shown, facts={"ticket": values["ticket"]})

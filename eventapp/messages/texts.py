@@ -205,6 +205,15 @@ KINDS: dict[str, MailKind] = {
         ),
         ("name", "event", "ticket", "when", "where", "company"),
     ),
+    "invitation_reminder": MailKind(
+        _l("Reminder of an invitation"),
+        _l("Will you come? {event}"),
+        _l(
+            "Dear {name},\n\nYou are invited to {event}, and we have not heard from you yet. Please answer until "
+            "{deadline}: the link below opens the registration for {ticket}, or says that you cannot come."
+        ),
+        ("name", "event", "ticket", "when", "where", "company", "deadline"),
+    ),
     "programme_changes": MailKind(
         _l("Sessions of one's agenda have changed"),
         _l("Changes in your programme: {event}"),

@@ -15,6 +15,7 @@ from eventapp.registration import links, service
 from eventapp.registration.models import AccessCode, Invitation, TicketType
 from eventapp.registration.service import CodeDetails, Invitee
 from tests.factories import Factories
+from tests.mailserver import deliver_due
 from tests.pages import SURE, page_of
 from tests.registration.test_register import form, stored
 
@@ -220,3 +221,57 @@ def test_lines_without_an_address_are_named_and_nobody_is_invited(
     assert "nobody" in page_of(answer).text
     with make.inside():
         assert db.session.scalars(select(Invitation)).all() == []
+
+
+def test_a_bound_invitation_is_good_for_its_address_alone(
+    client: FlaskClient, make: Factories, event: Event, invited: TicketType
+) -> None:
+    _made, token = invitation(make, event, invited, is_bound=True)
+    other = client.post(FORM, data=form(invited, invitation=token, email="somebody@else.example"))
+    assert (other.status_code, page_of(other).errors) == (
+        409, ["This invitation is for ada@example.org alone: enter that address."],
+    )  # fmt: skip
+    assert stored(make) == []
+    assert client.post(FORM, data=form(invited, invitation=token, email=" ADA@example.org")).status_code == 303
+
+
+def test_chosen_invitees_are_reminded_once_unless_they_have_answered(
+    client: FlaskClient, team: FlaskClient, make: Factories, event: Event, invited: TicketType
+) -> None:
+    people = "ada@example.org\nben@example.org\ncho@example.org\ndan@example.org"
+    data = {"people": people, "ticket_type_id": str(invited.id), "locale": "en", **SURE}
+    team.post(f"{ADMIN}/tickets/invitations/", data=data)
+    with make.inside():
+        ada, ben, cho, _dan = db.session.scalars(select(Invitation).order_by(Invitation.id))
+        tokens = [links.invitation_token(one) for one in (ada, ben)]
+    client.post(f"/i/{tokens[1]}/")
+    chosen = {"invitation": [str(ada.id), str(ben.id), "nonsense", "999999"], **SURE}
+    for _twice in range(2):
+        team.post(f"{ADMIN}/tickets/invitations/remind", data=chosen)
+    assert reminded(make) == ["ada@example.org"]
+    asked = team.post(f"{ADMIN}/tickets/invitations/remind", data={"everybody": "yes"})
+    assert "3 people are reminded by email, unless they have answered." in asked.text
+    team.post(f"{ADMIN}/tickets/invitations/remind", data={"everybody": "yes", **SURE})
+    assert reminded(make) == ["ada@example.org", "cho@example.org", "dan@example.org"]
+    listed = page_of(team.get(f"{ADMIN}/tickets/invitations/?state=declined")).text
+    assert ("ben@example.org" in listed, "ada@example.org" in listed) == (True, False)
+    assert cho.state == "sent"
+
+
+def reminded(make: Factories) -> list[str]:
+    with make.inside():
+        query = select(Mail.recipient).where(Mail.kind == "invitation_reminder").order_by(Mail.id)
+        return list(db.session.scalars(query))
+
+
+def test_a_reminder_that_waits_goes_to_nobody_who_has_answered_meanwhile(
+    client: FlaskClient, make: Factories, event: Event, invited: TicketType
+) -> None:
+    made, token = invitation(make, event, invited)
+    with make.inside():
+        service.remind_invitees(db.session.get_one(Event, event.id), [made.id])
+    client.post(f"/i/{token}/")
+    with make.inside():
+        deliver_due()
+        states = dict(db.session.execute(select(Mail.kind, Mail.state)).all())
+        assert states == {"invitation": "kept", "invitation_reminder": "skipped"}

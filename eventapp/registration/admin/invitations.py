@@ -48,22 +48,28 @@ def invitations(slug: str) -> ResponseReturnValue:
             )
             if len(people) > 1 and (asked := _ask(event, ticket_type, len(people))):
                 return asked
-            made, known = service.invite(event, ticket_type, people, expires_at=form.expires_at.data)
+            made, known = service.invite(
+                event, ticket_type, people, expires_at=form.expires_at.data, is_bound=form.is_bound.data
+            )
             flash(ngettext("%(num)s person is invited.", "%(num)s people are invited.", made))
             if known:
                 flash(ngettext("%(num)s was invited before.", "%(num)s were invited before.", known), "warning")
             return redirect(url_for("registration_admin.invitations", slug=slug), 303)
     page = max(request.args.get("page", 1, type=int), 1)
     counts = queries.invitation_counts(event.id)
+    state = request.args.get("state", "")
+    state = state if state in INVITATION_STATES else ""
+    total = queries.invitation_total(event.id, state)
     shown = render_template(
         "registration/admin/invitations.html",
         event=event,
         form=form,
         ticket_types=ticket_types,
         counts=counts,
-        found=queries.invitations_of(event.id, min(page, 10_000)),
+        found=queries.invitations_of(event.id, min(page, 10_000), state),
+        state=state,
         page=page,
-        pages=max(-(-counts["sent"] // PAGE_SIZE), 1),
+        pages=max(-(-total // PAGE_SIZE), 1),
         state_names=INVITATION_STATES,
         link_of=links.invitation_url,
     )
@@ -79,6 +85,32 @@ def _ask(event: Event, ticket_type: TicketType, number: int) -> ResponseReturnVa
     title = _("Invite with “%(ticket)s”?", ticket=localized(ticket_type.name, event.main_locale))
     back = url_for("registration_admin.invitations", slug=event.slug)
     return ask_first(event, Confirmation(title, lines(words), _("Send the invitations"), back, is_dangerous=False))
+
+
+@blueprint.post("/tickets/invitations/remind")
+@login_required
+def remind_invitees(slug: str) -> ResponseReturnValue:
+    """Those who are ticked, or everybody who has not answered."""
+    event = event_for(slug, policy.may_edit_registrations)
+    if "everybody" in request.form:
+        ids = queries.silent_invitees(event.id)
+    else:
+        ids = [int(one) for one in request.form.getlist("invitation") if one.isascii() and one.isdigit()]
+    back = url_for("registration_admin.invitations", slug=slug)
+    if not ids:
+        flash(_("Tick somebody first."), "error")
+        return redirect(back, 303)
+    words = ngettext(
+        "%(num)s person is reminded by email, unless they have answered.",
+        "%(num)s people are reminded by email, unless they have answered.",
+        len(ids),
+    )
+    asked = Confirmation(_("Send a reminder?"), lines(words), _("Send the reminder"), back, is_dangerous=False)
+    if page := ask_first(event, asked):
+        return page
+    number = service.remind_invitees(event, ids)
+    flash(ngettext("%(num)s person is reminded.", "%(num)s people are reminded.", number))
+    return redirect(back, 303)
 
 
 @blueprint.post("/tickets/invitations/<int:invitation_id>/withdraw")

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, TextAreaField
+from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from eventapp.core.forms import EventappForm, EventTimeField, choices, number_or_none, stripped
@@ -37,6 +37,9 @@ class InvitationsForm(EventappForm):
     )
     locale = SelectField(_l("Language"), choices=choices(LOCALE_NAMES.items()))
     expires_at = EventTimeField(_l("Can be answered until"))
+    is_bound = BooleanField(
+        _l("For these addresses alone"), description=_l("Nobody can register by such a link with another address.")
+    )
 
     def offer(self, ticket_types: list[TicketType]) -> None:
         self.ticket_type_id.choices = choices(

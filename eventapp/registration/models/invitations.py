@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Model
@@ -13,7 +13,10 @@ from eventapp.registration.models.tickets import TicketType
 
 
 class Invitation(Model):
-    """One person asked to register with one ticket type, by a link of their own that works once."""
+    """One person asked to register with one ticket type, by a link of their own that works once.
+
+    One that `is_bound` is good for the address that it was sent to, and no other.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("event_id", "ticket_type_id", "email"),)
@@ -34,6 +37,8 @@ class Invitation(Model):
     registered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_bound: Mapped[bool] = mapped_column(default=False, server_default=false())
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     ticket_type: Mapped[TicketType] = relationship()
     registration: Mapped[Registration | None] = relationship()

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, flash, g, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
 
 from eventapp.core import clock
@@ -209,9 +210,41 @@ _first_pages = _FewPages()
 _TOKEN, _KEY = "\x00token\x00", "\x00key\x00"
 
 
+def _refusal(form: RegistrationForm, event: Event, error: service.RegistrationError) -> tuple[Any, str]:
+    """The field that a refusal is about, and why, in words. Raises the error where it is none of a person's."""
+    locale, main = reader_locale(), event.main_locale
+    if isinstance(error, service.SessionFull):
+        return form.sessions, _(
+            "The last seat in “%(title)s” was taken a moment ago. Leave it out, or wait for a seat, and send again.",
+            title=error.session.title.text(locale, main),
+        )
+    if isinstance(error, service.SessionsOverlap):
+        titles = [one.title.text(locale, main) for one in (error.session, error.other)]
+        return form.sessions, _(
+            "“%(one)s” and “%(other)s” are at the same time: choose one.", one=titles[0], other=titles[1]
+        )
+    if isinstance(error, service.InvitationForAnother):
+        return form.email, _("This invitation is for %(email)s alone: enter that address.", email=error.email)
+    if isinstance(error, service.CodeInvalid):
+        return form.access_code, code_problem(error)
+    if isinstance(error, service.CompanyNeeded):
+        return form.company, _("Name your company: this ticket counts places by company.")
+    for kind, message in _OF_THE_TICKET.items():
+        if isinstance(error, kind):
+            return form.ticket_type, str(message)
+    raise error
+
+
+_OF_THE_TICKET = {
+    service.RegistrationClosed: _l("This ticket is not on offer now. What you wrote is kept: choose another ticket."),
+    service.TicketTypeUnknown: _l("There is no such ticket. What you wrote is kept: choose one from the list."),
+    service.CompanyFull: _l("Your company has all the places of this ticket that it may have. Choose another ticket."),
+    service.InvitationInvalid: _l("This ticket is by invitation, and your invitation cannot be used (any more)."),
+}
+
+
 def _register(visit: Visit) -> ResponseReturnValue:
     form, event = visit.form, visit.event
-    field: Any = form.ticket_type
     status = 409
     try:
         registration = service.register(
@@ -224,35 +257,14 @@ def _register(visit: Visit) -> ResponseReturnValue:
         )
     except service.SoldOut as error:
         return _sold_out(visit, error)
-    except service.RegistrationClosed:
-        message = _("This ticket is not on offer now. What you wrote is kept: choose another ticket.")
-    except service.TicketTypeUnknown:
-        message = _("There is no such ticket. What you wrote is kept: choose one from the list.")
-    except service.CompanyFull:
-        message = _("Your company has all the places of this ticket that it may have. Choose another ticket.")
-    except service.CompanyNeeded:
-        field, message = form.company, _("Name your company: this ticket counts places by company.")
-    except service.CodeInvalid as error:
-        field, message = form.access_code, code_problem(error)
-    except service.InvitationInvalid:
-        message = _("This ticket is by invitation, and your invitation cannot be used (any more).")
-    except service.SessionFull as error:
-        field = form.sessions
-        title = error.session.title.text(reader_locale(), event.main_locale)
-        message = _(
-            "The last seat in “%(title)s” was taken a moment ago. Leave it out, or wait for a seat, and send again.",
-            title=title,
-        )
-    except service.SessionsOverlap as error:
-        field = form.sessions
-        titles = [one.title.text(reader_locale(), event.main_locale) for one in (error.session, error.other)]
-        message = _("“%(one)s” and “%(other)s” are at the same time: choose one.", one=titles[0], other=titles[1])
     except service.OtherPersonSameForm as error:
         form.submission_key.data = session[_key_name(event)] = form.new_submission_key()
         field, message = form.name, _(
             "%(name)s was registered with this form already, perhaps in another tab. To register somebody else too, "
             "send it once more.", name=error.name,
         )  # fmt: skip
+    except service.RegistrationError as error:
+        field, message = _refusal(form, event, error)
     else:
         token = links.page_token(registration)
         session.pop(_key_name(event), None)

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.events.models import Event, EventDay
 from eventapp.registration.models import AccessCode, CompanyPlaces, Invitation, Registration, TicketType, good_on
@@ -96,12 +97,41 @@ def access_code(event_id: int, code_id: int) -> AccessCode | None:
     return db.session.scalar(select(AccessCode).where(AccessCode.event_id == event_id, AccessCode.id == code_id))
 
 
-def invitations_of(event_id: int, page: int = 1) -> list[Invitation]:
-    """A page of them, the newest first."""
+_NOT_ANSWERED = (
+    Invitation.registered_at.is_(None), Invitation.declined_at.is_(None), Invitation.withdrawn_at.is_(None)
+)  # fmt: skip
+_IN_STATE: dict[str, tuple[ColumnElement[bool], ...]] = {
+    "sent": (Invitation.opened_at.is_(None), *_NOT_ANSWERED),
+    "opened": (Invitation.opened_at.is_not(None), *_NOT_ANSWERED),
+    "registered": (Invitation.registered_at.is_not(None),),
+    "declined": (Invitation.declined_at.is_not(None), Invitation.registered_at.is_(None)),
+    "withdrawn": (
+        Invitation.withdrawn_at.is_not(None), Invitation.registered_at.is_(None), Invitation.declined_at.is_(None)
+    ),
+}  # fmt: skip
+"""What `Invitation.state` says, as the database tells it."""
+
+
+def invitation_total(event_id: int, state: str = "") -> int:
+    """How many invitations there are, in this state or in all."""
+    query = select(func.count(Invitation.id)).where(Invitation.event_id == event_id, *_IN_STATE.get(state, ()))
+    return db.session.scalar(query) or 0
+
+
+def silent_invitees(event_id: int) -> list[int]:
+    """The ids of those who can answer and have not."""
+    is_open = or_(Invitation.expires_at.is_(None), Invitation.expires_at > clock.now())
+    return list(db.session.scalars(
+        select(Invitation.id).where(Invitation.event_id == event_id, *_NOT_ANSWERED, is_open).order_by(Invitation.id)
+    ))  # fmt: skip
+
+
+def invitations_of(event_id: int, page: int = 1, state: str = "") -> list[Invitation]:
+    """A page of them, in this state or in any, the newest first."""
     query = (
         select(Invitation)
         .options(joinedload(Invitation.ticket_type), joinedload(Invitation.registration))
-        .where(Invitation.event_id == event_id)
+        .where(Invitation.event_id == event_id, *_IN_STATE.get(state, ()))
     )
     query = query.order_by(Invitation.id.desc()).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
     return list(db.session.scalars(query))

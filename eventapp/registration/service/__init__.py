@@ -28,6 +28,7 @@ from eventapp.registration.service.errors import (
     CompanyFull,
     CompanyNeeded,
     HasCome,
+    InvitationForAnother,
     InvitationInvalid,
     NotAllowed,
     OtherPersonSameForm,
@@ -61,6 +62,7 @@ from eventapp.registration.service.invitations import (
     invite_again,
     is_open,
     note_opened,
+    remind_invitees,
     withdraw_invitation,
 )
 from eventapp.registration.service.lost_links import answer_requests, ask_for_links
@@ -129,6 +131,7 @@ __all__ = [
     "ConditionInvalid",
     "DelegationDetails",
     "HasCome",
+    "InvitationForAnother",
     "InvitationInvalid",
     "Invitee",
     "NotAllowed",
@@ -195,6 +198,7 @@ __all__ = [
     "register_by_team",
     "register_delegation",
     "registration_of_speaker",
+    "remind_invitees",
     "remove_from_agenda",
     "renew_calendar_link",
     "renew_ticket",

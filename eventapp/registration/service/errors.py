@@ -76,6 +76,14 @@ class InvitationInvalid(RegistrationError):
     """An invitation that was used, declined, withdrawn, or is too old."""
 
 
+class InvitationForAnother(RegistrationError):
+    """The invitation is good for the address it was sent to alone."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(email)
+        self.email = email
+
+
 class OtherPersonSameForm(RegistrationError):
     """The form's submission key already made a registration, of another person."""
 

@@ -1,8 +1,8 @@
 """Invitations: a list of people is pasted, each gets a link of their own, and what came of it is seen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import select, update
@@ -11,11 +11,11 @@ from eventapp.core import audit, clock
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db, rows_changed, transactional
 from eventapp.core.moved_links import moved_to
-from eventapp.core.signals import invitation_made, invitation_withdrawn
+from eventapp.core.signals import invitation_made, invitation_reminded, invitation_withdrawn
 from eventapp.events.models import Event
 from eventapp.registration import links
 from eventapp.registration.models import Invitation, Registration, TicketType
-from eventapp.registration.service.errors import InvitationInvalid
+from eventapp.registration.service.errors import InvitationForAnother, InvitationInvalid
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,17 @@ class Invitee:
 
 @transactional
 def invite(
-    event: Event, ticket_type: TicketType, people: Sequence[Invitee], *, expires_at: datetime | None = None
+    event: Event,
+    ticket_type: TicketType,
+    people: Sequence[Invitee],
+    *,
+    expires_at: datetime | None = None,
+    is_bound: bool = False,
 ) -> tuple[int, int]:
-    """Invite everybody who is not invited for this ticket yet: (how many were, how many had been already)."""
+    """Invite everybody who is not invited for this ticket yet: (how many were, how many had been already).
+
+    An invitation that `is_bound` is good for its own address alone.
+    """
     asked = select(Invitation.email).where(Invitation.event_id == event.id, Invitation.ticket_type_id == ticket_type.id)
     known = set(db.session.scalars(asked))
     made = 0
@@ -45,6 +53,7 @@ def invite(
         invitation = Invitation(
             uid=uuid4(), event_id=event.id, ticket_type_id=ticket_type.id, email=email, name=person.name,
             company=person.company, locale=person.locale, created_at=clock.now(), expires_at=expires_at,
+            is_bound=is_bound,
         )  # fmt: skip
         invitation.token_hash = secret_hash(links.invitation_token(invitation))
         db.session.add(invitation)
@@ -67,12 +76,42 @@ def is_open(invitation: Invitation) -> bool:
     return not ended and (invitation.expires_at is None or invitation.expires_at > clock.now())
 
 
-def open_invitation(event_id: int, token: str) -> Invitation:
-    """The invitation of a link, if it can be used now. Raises InvitationInvalid."""
+def open_invitation(event_id: int, token: str, email: str) -> Invitation:
+    """The invitation of a link, if it can be used now by who has this address.
+
+    Raises InvitationInvalid, InvitationForAnother.
+    """
     found = invitation_by_token(token)
     if found is None or found.event_id != event_id or not is_open(found):
         raise InvitationInvalid
+    if found.is_bound and email.strip().casefold() != found.email.casefold():
+        raise InvitationForAnother(found.email)
     return found
+
+
+REMIND_AGAIN_AFTER = timedelta(hours=1)
+"""Whoever presses the button twice writes once."""
+
+
+@transactional
+def remind_invitees(event: Event, invitation_ids: Collection[int]) -> int:
+    """Mail those of these invitees once more who have not answered. Returns how many that were."""
+    query = (
+        select(Invitation).where(Invitation.event_id == event.id, Invitation.id.in_(invitation_ids))
+        .order_by(Invitation.id).with_for_update()
+    )  # fmt: skip
+    now = clock.now()
+    silent = [
+        one
+        for one in db.session.scalars(query)
+        if is_open(one) and (one.reminded_at is None or now - one.reminded_at > REMIND_AGAIN_AFTER)
+    ]
+    for invitation in silent:
+        invitation.reminded_at = now
+        invitation_reminded.send(invitation)
+    if silent:
+        audit.record("invitations.reminded", event, event_id=event.id, after={"number": len(silent)})
+    return len(silent)
 
 
 @transactional

@@ -90,7 +90,8 @@ def register(
     """Take a seat and register, or give back the registration that the same submission made before.
 
     `consent` is the text the person agreed to, as they saw it. Raises RegistrationClosed, TicketTypeUnknown, SoldOut,
-    CompanyFull, CompanyNeeded, CodeInvalid, InvitationInvalid, SessionFull, SessionsOverlap, OtherPersonSameForm.
+    CompanyFull, CompanyNeeded, CodeInvalid, InvitationInvalid,
+    InvitationForAnother, SessionFull, SessionsOverlap, OtherPersonSameForm.
     """
     event_id = event.id
     try:
@@ -114,7 +115,9 @@ def _register(
     choices: Choices,
 ) -> Registration:
     event, ticket_type = event_with_ticket_type(event_id, ticket_type_id)
-    invitation = open_invitation(event_id, choices.invitation_token) if choices.invitation_token else None
+    invitation = (
+        open_invitation(event_id, choices.invitation_token, details.email) if choices.invitation_token else None
+    )
     ticket_type = _open_ticket_type(event, ticket_type, may_wait=choices.may_wait)
     code = None
     if ticket_type.visibility == "invitation":
