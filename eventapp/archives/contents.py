@@ -33,26 +33,37 @@ _SUBJECTS = {
     "Certificate": "certificate", "Delegation": "delegation", "Device": "device", "Event": "event", "Gate": "gate",
     "Invitation": "invitation", "MailText": "mail_text", "Question": "question", "Registration": "registration",
     "Room": "room", "SavedView": "saved_view", "Scan": "scan", "Session": "session", "SessionType": "session_type",
-    "Speaker": "speaker", "TicketType": "ticket_type", "Track": "track", "ProgrammeRelease": "programme_release",
+    "Speaker": "speaker", "FollowUpForm": "follow_up_form",
+    "TicketType": "ticket_type", "Track": "track", "ProgrammeRelease": "programme_release",
 }  # fmt: skip
 """The tables of those about whom the history and mails speak."""
 _NAMED = {
     "room_id": "room", "track_id": "track", "type_id": "session_type", "session_id": "session", "gate_id": "gate",
     "ticket_type_id": "ticket_type", "ticket_type": "ticket_type", "session": "session", "question_id": "question",
     "delegation_id": "delegation", "access_code_id": "access_code", "depends_on_id": "question",
-    "release_id": "programme_release", "registration_id": "registration",
+    "release_id": "programme_release", "form_id": "follow_up_form", "registration_id": "registration",
 }  # fmt: skip
 """What a key of a JSON object names."""
 _READ_FIRST = {
     "question": ("ticket_type",),
     "gate": ("ticket_type",),
+    "follow_up_form": ("ticket_type",),
     "session": ("speaker",),
     "answer": ("upload",),
     "campaign": ("ticket_type", "delegation", "access_code", "session", "question"),
     "saved_view": ("ticket_type", "session", "question"),
     "column_mapping": ("question",),
     "departure": ("registration", "room", "track", "speaker"),
-    "mail": ("campaign", "registration", "speaker", "invitation", "delegation", "programme_release", "session"),
+    "mail": (
+        "campaign",
+        "registration",
+        "speaker",
+        "invitation",
+        "delegation",
+        "programme_release",
+        "session",
+        "follow_up_form",
+    ),
     "audit_entry": tuple(_SUBJECTS.values()),
 }
 
@@ -155,6 +166,7 @@ REFERENCES: Mapping[tuple[str, str], Callable[[Any, Ids], Any]] = {
     ("audit_entry", "before"): _named,
     ("campaign", "audience"): _named,
     ("column_mapping", "mapping"): _columns,
+    ("follow_up_form", "ticket_type_ids"): _listed("ticket_type"),
     ("gate", "ticket_type_ids"): _listed("ticket_type"),
     ("mail", "details"): _named,
     ("question", "ticket_type_ids"): _listed("ticket_type"),

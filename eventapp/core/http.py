@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -22,7 +22,7 @@ from eventapp.core.locales import reader_locale
 from eventapp.core.logs import request_id
 from eventapp.core.pdf import DocumentUnavailable
 from eventapp.core.response_cache import answers
-from eventapp.core.spreadsheets import CellTooLong
+from eventapp.core.spreadsheets import CellTooLong, Row, csv_lines, harmless, workbook
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -157,6 +157,21 @@ def without_cookies() -> None:
 def download(name: str) -> dict[str, str]:
     """The headers of a file that is for one person and to be kept by them alone."""
     return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+
+
+_WIDTHS = (14, 28, 30, 18, 18, 12, 12, 14)
+
+
+def spreadsheet_response(rows: Iterable[Row], name: str, kind: str) -> Response:
+    """A download as `csv` or `xlsx`, safe to open in a spreadsheet; 404 for other kinds."""
+    safe = [[harmless(cell) for cell in row] for row in rows]
+    if kind == "csv":
+        body = b"".join(csv_lines(safe))
+        return Response(body, content_type="text/csv; charset=utf-8", headers=download(f"{name}.csv"))
+    if kind != "xlsx":
+        raise NotFound
+    content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return Response(workbook(safe, name[:31], _WIDTHS), content_type=content_type, headers=download(f"{name}.xlsx"))
 
 
 def require_bearer(token: str, variable: str) -> None:

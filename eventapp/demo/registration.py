@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from eventapp.demo.texts import in_three_languages
-from eventapp.registration.service import Invitee, QuestionDetails
+from eventapp.registration.service import FollowUpDetails, Invitee, QuestionDetails
 
 ACCESS_CODE = "BUYER2025"
 DIETS = ("vegetarian", "halal", "none")
@@ -13,6 +13,33 @@ REASONS = ("coproduce", "buy", "sell", "learn")
 
 def _options(**labels: Any) -> list[dict[str, Any]]:
     return [{"key": key, "label": dict(label)} for key, label in labels.items()]
+
+
+FOLLOW_UP = FollowUpDetails(
+    in_three_languages("Opening dinner and build-up", "開幕晚宴及佈展"),
+    in_three_languages(
+        "Dinner is at 19:00 in the Grand Hall. Stands are built on the evening before.",
+        "晚宴於七時在大禮堂舉行。展位於前一晚佈置。",
+    ),
+    reminds_days=3,
+)
+
+
+def follow_up_questions() -> list[QuestionDetails]:
+    """What exhibitors are asked once they are registered."""
+    return [
+        QuestionDetails(
+            "choice",
+            in_three_languages("Will you come to the opening dinner?", "你會出席開幕晚宴嗎？"),
+            is_required=True,
+            options=_options(
+                alone=in_three_languages("Yes, alone", "會，一人出席"),
+                two=in_three_languages("Yes, with a companion", "會，攜同一位同伴"),
+                no=in_three_languages("No", "不會"),
+            ),
+        ),
+        QuestionDetails("text", in_three_languages("When do you arrive?", "你何時抵達？")),
+    ]
 
 
 def questions(ticket_type_ids: dict[str, int]) -> dict[str, QuestionDetails]:

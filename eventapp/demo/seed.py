@@ -38,7 +38,15 @@ from eventapp.demo.forum import (
 )
 from eventapp.demo.people import Person, guests
 from eventapp.demo.programme import IDEA, SLOTS
-from eventapp.demo.registration import ACCESS_CODE, INVITEES, answers_of, press_letter, questions
+from eventapp.demo.registration import (
+    ACCESS_CODE,
+    FOLLOW_UP,
+    INVITEES,
+    answers_of,
+    follow_up_questions,
+    press_letter,
+    questions,
+)
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
 from eventapp.events.service import create_event, publish
@@ -50,6 +58,7 @@ from eventapp.programme.queries import all_sessions, speakers_of
 from eventapp.programme.service import SessionDetails
 from eventapp.registration import service as registration
 from eventapp.registration.models import Answer, Invitation, Question, Registration, TicketType
+from eventapp.registration.queries import follow_up_replies
 
 WAITING = 4
 WORKSHOP_SEATS = 24
@@ -82,6 +91,7 @@ def seed() -> Event:
     _book_seats(event)
     _invite(event, ticket_types)
     _answer_invitations(event)
+    _follow_up(event, ticket_types["exhibitor"])
     _work_on_programme(event)
     create_campaign(event, campaigns.reminder(event), "Demo Organiser")
     _deliver_mails()
@@ -114,6 +124,19 @@ def _questions(event: Event, ticket_types: dict[str, TicketType]) -> dict[str, i
             condition = {"depends_on_id": ids["reason"], "depends_on_values": ["buy"]}
         ids[name] = registration.create_question(event, replace(asked, **condition)).id
     return ids
+
+
+def _follow_up(event: Event, ticket_type: TicketType) -> None:
+    """Exhibitors were asked about the dinner; a good half has answered."""
+    details = replace(FOLLOW_UP, ticket_type_ids=(ticket_type.id,), closes_at=event.starts_at - timedelta(days=7))
+    form = registration.create_follow_up(event, details)
+    dinner, arrival = (registration.create_question(event, asked, form) for asked in follow_up_questions())
+    registration.send_follow_up(form)
+    keys = [option["key"] for option in dinner.options]
+    for number, reply in enumerate(follow_up_replies(form)):
+        if number % 5 < 3:
+            answers = {dinner.id: keys[number % 3], arrival.id: f"{9 + number % 8}:30"}
+            registration.answer_follow_up(reply.registration, form, answers)
 
 
 def _sell_out(ticket_type: TicketType) -> None:

@@ -214,6 +214,21 @@ KINDS: dict[str, MailKind] = {
         ),
         ("name", "event", "ticket", "when", "where", "company", "deadline"),
     ),
+    "follow_up": MailKind(
+        _l("Follow-up form"),
+        _l("{form}: {event}"),
+        _l(
+            "Dear {name},\n\nWe look forward to seeing you at {event}. Please tell us a little more, until {deadline}: "
+            "{form}."
+        ),
+        (*COMMON, "form", "deadline"),
+    ),
+    "follow_up_reminder": MailKind(
+        _l("Reminder of a follow-up form"),
+        _l("Please answer: {form}, {event}"),
+        _l("Dear {name},\n\nWe have not heard from you yet. Please answer until {deadline}: {form}."),
+        (*COMMON, "form", "deadline"),
+    ),
     "programme_changes": MailKind(
         _l("Sessions of one's agenda have changed"),
         _l("Changes in your programme: {event}"),

@@ -8,7 +8,7 @@ from eventapp.core.locales import reader_locale
 from eventapp.core.spreadsheets import csv_lines, harmless, workbook
 from eventapp.events.models import Event
 from eventapp.registration.models import Question, Registration
-from eventapp.registration.queries import every_answer, questions_of
+from eventapp.registration.queries import every_answer, every_question_of
 from eventapp.registration.spreadsheet_columns import EXPORTED, exported_cells
 
 PORTION = 500
@@ -46,6 +46,6 @@ def to_xlsx(event: Event, registrations: Iterable[Registration]) -> bytes:
 
 
 def _with_headings(event: Event, registrations: Iterable[Registration]) -> Iterator[list[str]]:
-    questions = questions_of(event.id)
+    questions = every_question_of(event.id)
     yield _headings(event, questions)
     yield from _rows(event, registrations, questions)

@@ -18,7 +18,7 @@ from eventapp.events.service import details_of, team_token, update_event
 from eventapp.programme.models import Speaker
 from eventapp.programme.service import speaker_token, work_out_proposals
 from eventapp.registration import links
-from eventapp.registration.models import Invitation, Registration
+from eventapp.registration.models import FollowUpReply, Invitation, Registration
 from tests.browser.conftest import Console, new_context, sign_in
 from tests.server import Server, create_app_of
 from tests.visitor import Visitor
@@ -46,6 +46,7 @@ PUBLIC = {
     "delegation": "{delegation}",
     "member": "{member}",
     "private page": "{private}",
+    "follow-up": "{private_follow_up}",
     "agenda": "{private}agenda",
     "edit": "{private}edit",
     "cancel": "{private}cancel",
@@ -79,6 +80,8 @@ ORGANISER = {
     "all columns": f"{ADMIN}registrations/?columns=company&columns=country&columns=phone&columns=language&sort=name",
     "register somebody": f"{ADMIN}registrations/new",
     "approvals": f"{ADMIN}registrations/approvals/",
+    "follow-up forms": f"{ADMIN}registrations/follow-ups/",
+    "a follow-up form": "{follow_up}",
     "the waiting": f"{ADMIN}registrations/waiting-list/",
     "duplicates": f"{ADMIN}registrations/duplicates/",
     "imports": f"{ADMIN}registrations/imports/",
@@ -210,6 +213,9 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         update_event(event, replace(details_of(event), series_id=db.session.scalars(select(Series.id)).one()))
         work_out_proposals()
         edit_speaker = f"{ADMIN}speakers/{speaker.code}"
+        reply = db.session.scalars(select(FollowUpReply)).all()[-1]
+        follow_up = f"{ADMIN}registrations/follow-ups/{reply.form_id}"
+        private_follow_up = f"/r/{links.page_token(reply.registration)}/follow-up/{reply.form_id}"
         db.engine.dispose()
     return {
         "upload": upload.headers["Location"],
@@ -218,6 +224,8 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         "own_page": own_page,
         "join": join,
         "edit_speaker": edit_speaker,
+        "follow_up": follow_up,
+        "private_follow_up": private_follow_up,
         "delegation": delegation,
         "member": member,
         "waiting": "/r/" + private.split("/r/")[1],

@@ -9,9 +9,10 @@ from flask_login import login_required
 
 from eventapp.checkin import queries, service
 from eventapp.checkin.admin.blueprint import blueprint
-from eventapp.checkin.admin.exports import spreadsheet_response, stay_cells
+from eventapp.checkin.admin.exports import stay_cells
 from eventapp.checkin.labels import DIRECTION_NAMES, MODE_NAMES, OUTCOME_NAMES
 from eventapp.checkin.queries import Visit
+from eventapp.core.http import spreadsheet_response
 from eventapp.core.locales import reader_locale
 from eventapp.core.spreadsheets import Row
 from eventapp.events import policy

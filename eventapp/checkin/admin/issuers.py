@@ -9,10 +9,11 @@ from flask_login import login_required
 
 from eventapp.checkin import queries, service
 from eventapp.checkin.admin.blueprint import blueprint
-from eventapp.checkin.admin.exports import spreadsheet_response, stay_cells
+from eventapp.checkin.admin.exports import stay_cells
 from eventapp.checkin.forms import BadgeListForm, IssuerForm
 from eventapp.checkin.models import BadgeIssuer
 from eventapp.core.forms import choices
+from eventapp.core.http import spreadsheet_response
 from eventapp.core.locales import reader_locale
 from eventapp.core.spreadsheets import Row, TableUnreadable, read_table
 from eventapp.events import policy

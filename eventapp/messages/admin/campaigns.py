@@ -25,7 +25,7 @@ from eventapp.messages.forms import CAMPAIGN_KIND_NAMES, CampaignForm
 from eventapp.messages.models import Campaign
 from eventapp.messages.texts import CAMPAIGN_PLACEHOLDERS, PLACEHOLDER_NAMES, filled_line
 from eventapp.programme.queries import session_by_code
-from eventapp.registration.queries import questions_of, ticket_types_of
+from eventapp.registration.queries import every_question_of, ticket_types_of
 
 CAMPAIGN_STATE_NAMES = {
     "draft": _l("Draft"),
@@ -62,7 +62,7 @@ def new_campaign(slug: str) -> ResponseReturnValue:
     if off := session_by_code(event.id, request.args.get("session", "")[:8]):
         draft = drafts.session_off(event, off)
     form = CampaignForm(obj=draft, zone=event.timezone)
-    form.offer(event, ticket_types_of(event.id), questions_of(event.id))
+    form.offer(event, ticket_types_of(event.id), every_question_of(event.id))
     if draft and not form.is_submitted():
         form.fill_audience(draft.audience)
     if form.validate_on_submit():
@@ -109,7 +109,7 @@ def edit_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
     found = _campaign(event, campaign_id)
     form = CampaignForm(obj=found, zone=event.timezone)
-    form.offer(event, ticket_types_of(event.id), questions_of(event.id))
+    form.offer(event, ticket_types_of(event.id), every_question_of(event.id))
     if not form.is_submitted():
         form.state.data = ""
         form.fill_audience(found.audience)
@@ -131,7 +131,7 @@ def audience_size(slug: str) -> ResponseReturnValue:
     """How many people the filters of a form that is being filled in would reach."""
     event = event_for(slug, policy.may_see_registrations)
     form = CampaignForm(zone=event.timezone)
-    form.offer(event, ticket_types_of(event.id), questions_of(event.id))
+    form.offer(event, ticket_types_of(event.id), every_question_of(event.id))
     return jsonify(number=queries.audience_size(event.id, form.audience()))
 
 

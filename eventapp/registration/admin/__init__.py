@@ -11,6 +11,7 @@ from eventapp.registration.admin import (  # noqa: E402, F401
     bulk,
     duplicates,
     fill_levels,
+    follow_ups,
     imports,
     invitations,
     questions,

@@ -75,7 +75,7 @@ def registrations(slug: str) -> ResponseReturnValue:
 def filter_of(event: Event) -> tuple[FilterForm, RegistrationFilter]:
     """The filter that this request's address holds."""
     form = FilterForm(request.args)
-    form.offer(event, queries.ticket_types_of(event.id), queries.questions_of(event.id))
+    form.offer(event, queries.ticket_types_of(event.id), queries.every_question_of(event.id))
     form.validate()
     return form, form.wanted()
 

@@ -66,7 +66,7 @@ def _chosen(event: Event) -> list[Registration]:
     """The people who were ticked, or all that match the list's filter."""
     if request.form.get("scope") == "all":
         form = FilterForm(MultiDict(parse_qsl(request.form.get("query", "")[:4000])))
-        form.offer(event, queries.ticket_types_of(event.id), queries.questions_of(event.id))
+        form.offer(event, queries.ticket_types_of(event.id), queries.every_question_of(event.id))
         form.validate()
         ids = queries.matching_ids(event.id, form.wanted(), limit=MOST_AT_ONCE)
         found = (queries.registration_by_id(row_id) for row_id in ids)

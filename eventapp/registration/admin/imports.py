@@ -60,7 +60,7 @@ def import_table(slug: str, import_id: int) -> ResponseReturnValue:
         return _refused_page(event, str(error))
     ticket_types = queries.ticket_types_of(event.id)
     form = MappingForm(obj=upload)
-    fields = fields_of(queries.questions_of(event.id), reader_locale(), event.main_locale)
+    fields = fields_of(queries.every_question_of(event.id), reader_locale(), event.main_locale)
     form.offer(table, fields, upload.mapping)
     form.offer_tickets(ticket_types, upload.ticket_type_id)
     if form.validate_on_submit() and _take(upload, form, ticket_types):
@@ -128,7 +128,7 @@ def import_problems(slug: str, import_id: int) -> ResponseReturnValue:
     """Every problem as a table, to be mended beside the file."""
     event = event_for(slug, policy.may_edit_registrations)
     upload = _upload(event, import_id)
-    fields = fields_of(queries.questions_of(event.id), reader_locale(), event.main_locale)
+    fields = fields_of(queries.every_question_of(event.id), reader_locale(), event.main_locale)
     rows = [[_("Row"), _("Column"), _("Problem")]]
     rows += [
         [str(row), harmless(str(fields.get(field, field))), harmless(message)]

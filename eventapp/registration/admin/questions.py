@@ -35,13 +35,15 @@ def questions(slug: str) -> ResponseReturnValue:
 @login_required
 def new_question(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
+    form_id = request.args.get("follow_up", type=int)
+    follow_up = (queries.follow_up(event.id, form_id) or abort(404)) if form_id else None
     form = QuestionForm()
-    form.offer(queries.ticket_types_of(event.id), queries.questions_of(event.id), event.main_locale)
+    form.offer(queries.ticket_types_of(event.id), queries.questions_of(event.id, form_id), event.main_locale)
     if form.validate_on_submit():
-        service.create_question(event, form.details())
+        service.create_question(event, form.details(), follow_up)
         flash(_("The question is added at the end of the form."))
-        return redirect(url_for("registration_admin.questions", slug=slug), 303)
-    return _page(event, form, None)
+        return redirect(_back(event, form_id), 303)
+    return _page(event, form, None, form_id)
 
 
 @blueprint.route("/tickets/questions/<int:question_id>", methods=["GET", "POST"])
@@ -51,7 +53,8 @@ def edit_question(slug: str, question_id: int) -> ResponseReturnValue:
     question: Question = queries.question(event.id, question_id) or abort(404)
     condition = f"{question.depends_on_id}:{question.depends_on_values[0]}" if question.depends_on_id else ""
     form = QuestionForm(obj=question, data={"condition": condition})
-    earlier = [one for one in queries.questions_of(event.id) if one.position < question.position]
+    beside = queries.questions_of(event.id, question.follow_up_id)
+    earlier = [one for one in beside if one.position < question.position]
     form.offer(queries.ticket_types_of(event.id), earlier, event.main_locale)
     if form.validate_on_submit():
         try:
@@ -60,8 +63,15 @@ def edit_question(slug: str, question_id: int) -> ResponseReturnValue:
             form.condition.errors = [_("A question can hang only on an earlier one.")]
         else:
             flash(_("Saved."))
-            return redirect(url_for("registration_admin.questions", slug=slug), 303)
-    return _page(event, form, question)
+            return redirect(_back(event, question.follow_up_id), 303)
+    return _page(event, form, question, question.follow_up_id)
+
+
+def _back(event: Event, form_id: int | None) -> str:
+    """The page that has the question's form."""
+    if form_id is None:
+        return url_for("registration_admin.questions", slug=event.slug)
+    return url_for("registration_admin.follow_up", slug=event.slug, form_id=form_id)
 
 
 @blueprint.post("/tickets/questions/<int:question_id>/delete")
@@ -70,12 +80,12 @@ def delete_question(slug: str, question_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
     question = queries.question(event.id, question_id) or abort(404)
     name = f"“{localized(question.label, event.main_locale)}”"
-    back = url_for("registration_admin.questions", slug=slug)
+    back = _back(event, question.follow_up_id)
     if page := ask_to_delete(event, name, back, _("It is asked no more. What was answered is kept.")):
         return page
     service.delete_question(question)
     flash(_("The question is no longer asked. What was answered is kept."))
-    return redirect(url_for("registration_admin.questions", slug=slug), 303)
+    return redirect(back, 303)
 
 
 @blueprint.post("/tickets/questions/order")
@@ -83,9 +93,11 @@ def delete_question(slug: str, question_id: int) -> ResponseReturnValue:
 def order_questions(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
     service.reorder_questions(event, sent_order(request.form.getlist("id")))
-    return redirect(url_for("registration_admin.questions", slug=slug), 303)
+    return redirect(_back(event, request.form.get("follow_up", type=int)), 303)
 
 
-def _page(event: Event, form: QuestionForm, question: Question | None) -> ResponseReturnValue:
-    page = render_template("registration/admin/question.html", event=event, form=form, question=question)
+def _page(event: Event, form: QuestionForm, question: Question | None, form_id: int | None) -> ResponseReturnValue:
+    page = render_template(
+        "registration/admin/question.html", event=event, form=form, question=question, back=_back(event, form_id)
+    )
     return page, 422 if form.errors else 200

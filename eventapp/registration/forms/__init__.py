@@ -1,5 +1,6 @@
 """Registration's forms: what people, liaisons and organisers write."""
 
+from eventapp.registration.forms.follow_ups import FollowUpFormForm
 from eventapp.registration.forms.groups import GroupForm, GroupRow, MemberForm
 from eventapp.registration.forms.invitations import InvitationsForm
 from eventapp.registration.forms.lists import (
@@ -35,6 +36,7 @@ __all__ = [
     "CompanyPlacesForm",
     "DayLimitsForm",
     "FilterForm",
+    "FollowUpFormForm",
     "GroupForm",
     "GroupRow",
     "ImportFileForm",

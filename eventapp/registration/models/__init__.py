@@ -1,5 +1,6 @@
 """Registration's tables: what people can register for, who did, what they answered, and how organisers see them."""
 
+from eventapp.registration.models.follow_ups import FollowUpForm, FollowUpReply
 from eventapp.registration.models.invitations import Invitation
 from eventapp.registration.models.lists import IMPORT_STATES, AttendeeImport, SavedView
 from eventapp.registration.models.questions import QUESTION_KINDS, Answer, Question, Upload
@@ -43,6 +44,8 @@ __all__ = [
     "CompanyPlaces",
     "Consent",
     "Delegation",
+    "FollowUpForm",
+    "FollowUpReply",
     "Invitation",
     "LinkRequest",
     "Question",

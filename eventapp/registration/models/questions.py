@@ -42,6 +42,7 @@ class Question(Model):
     depends_on_values: Mapped[list[str]] = mapped_column(JSON, default=list)
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up_form.id"), index=True)
 
     def option_label(self, key: str, locale: str, main_locale: str) -> str:
         """A choice in words; a key that is offered no longer stands for itself."""

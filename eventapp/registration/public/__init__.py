@@ -15,4 +15,4 @@ def keep_private(response: Response) -> Response:
     return response
 
 
-from eventapp.registration.public import form, groups, invitations, private_page  # noqa: E402, F401
+from eventapp.registration.public import follow_ups, form, groups, invitations, private_page  # noqa: E402, F401

@@ -67,6 +67,7 @@ def page(token: str) -> ResponseReturnValue:
         may=_possible(registration),
         actions=extension_points.ticket_actions(registration, token) if registration.is_confirmed else [],
         wallets={"apple": wallet_keys.has_apple(), "google": wallet_keys.has_google()},
+        follow_ups=queries.follow_ups_for(registration, now) if registration.is_confirmed else [],
         transfers_end=policy.transfers_end(event),
         offer_is_open=registration.has_offer and (registration.offer_ends_at or now) > clock.lenient_now(),
         calendar_url=links.calendar_url(registration) if policy.has_feed(registration) else None,
@@ -156,7 +157,7 @@ def edit(token: str) -> ResponseReturnValue:
     form = AttendeeForm(obj=registration)
     questions = _questions(registration)
     if form.is_submitted():
-        _keep_files(registration, questions)
+        keep_files(registration, questions)
         good = form.validate()
         if questions.clean(registration.ticket_type_id) and good:
             return _save(token, registration, form, questions)
@@ -192,7 +193,8 @@ def _questions(registration: Registration) -> QuestionFields:
     return QuestionFields(questions, registration.event.main_locale, answers=answers, uploads=uploads)
 
 
-def _keep_files(registration: Registration, questions: QuestionFields) -> None:
+def keep_files(registration: Registration, questions: QuestionFields) -> None:
+    """Store what was sent before anything else is looked at: an error elsewhere must not lose it."""
     for sent in questions.files():
         questions.uploads[sent.question.id] = service.keep_upload(
             registration.event_id, registration.submission_key, sent.question, name=sent.name,
@@ -208,7 +210,7 @@ def complete(token: str) -> ResponseReturnValue:
         return _back(token)
     questions = _questions(registration)
     if request.method == "POST":
-        _keep_files(registration, questions)
+        keep_files(registration, questions)
         if questions.clean(registration.ticket_type_id):
             with suppress(service.NotAllowed):  # sent twice: the other one completed it a moment ago
                 service.complete(registration, questions.answers, questions.consents)

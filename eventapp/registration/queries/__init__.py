@@ -1,5 +1,13 @@
 """Registration's reads."""
 
+from eventapp.registration.queries.follow_ups import (
+    follow_up,
+    follow_up_counts,
+    follow_up_replies,
+    follow_ups_for,
+    follow_ups_of,
+    to_be_asked,
+)
 from eventapp.registration.queries.known_people import (
     codes_by_person,
     codes_by_submission,
@@ -39,6 +47,7 @@ from eventapp.registration.queries.questions import (
     answers_of,
     consents_of,
     every_answer,
+    every_question_of,
     question,
     questions_of,
     upload,
@@ -105,9 +114,15 @@ __all__ = [
     "duplicates_of",
     "event_with_ticket_type",
     "every_answer",
+    "every_question_of",
     "every_registration",
     "filter_from",
     "find_registrations",
+    "follow_up",
+    "follow_up_counts",
+    "follow_up_replies",
+    "follow_ups_for",
+    "follow_ups_of",
     "history_of",
     "invitation",
     "invitation_counts",
@@ -135,6 +150,7 @@ __all__ = [
     "ticket_type_by_id",
     "ticket_types_of",
     "to_be_approved",
+    "to_be_asked",
     "upload",
     "uploads_of",
     "waiting_list_of",

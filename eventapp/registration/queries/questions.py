@@ -3,17 +3,27 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
 from eventapp.core.db import db
 from eventapp.registration.models import Answer, Consent, Question, Upload
 
 
-def questions_of(event_id: int) -> list[Question]:
-    """The questions of the form, in order."""
-    query = select(Question).where(Question.event_id == event_id, Question.retired_at.is_(None))
+def questions_of(event_id: int, follow_up_id: int | None = None) -> list[Question]:
+    """The questions of the registration form, or of a follow-up form, in order."""
+    query = select(Question).where(
+        Question.event_id == event_id, Question.retired_at.is_(None), Question.follow_up_id.is_(follow_up_id)
+        if follow_up_id is None else Question.follow_up_id == follow_up_id,
+    )  # fmt: skip
     return list(db.session.scalars(query.order_by(Question.position, Question.id)))
+
+
+def every_question_of(event_id: int) -> list[Question]:
+    """The questions of all forms: those of the registration first, then form by form."""
+    query = select(Question).where(Question.event_id == event_id, Question.retired_at.is_(None))
+    order = (func.coalesce(Question.follow_up_id, 0), Question.position, Question.id)
+    return list(db.session.scalars(query.order_by(*order)))
 
 
 def question(event_id: int, question_id: int) -> Question | None:

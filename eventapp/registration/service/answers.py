@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from eventapp.core import clock, jobs
 from eventapp.core.db import db, transactional
 from eventapp.registration import policy
-from eventapp.registration.models import Answer, Consent, Question, Registration, Upload
+from eventapp.registration.models import Answer, Consent, FollowUpReply, Question, Registration, Upload
 from eventapp.registration.service.changes import lock, note, touch
 from eventapp.registration.service.errors import NotAllowed
 
@@ -29,11 +29,8 @@ def change_answers(registration: Registration, answers: Mapping[int, Any]) -> No
     lock(registration)
     if not policy.may_change_details(registration, clock.now()):
         raise NotAllowed
-    known = {
-        answer.question_id: answer
-        for answer in db.session.scalars(select(Answer).where(Answer.registration_id == registration.id))
-    }
-    before = {str(key): answer.value for key, answer in known.items()}
+    known = select(Answer).where(Answer.registration_id == registration.id, *_of_form(None))
+    before = {str(answer.question_id): answer.value for answer in db.session.scalars(known)}
     after = {str(key): value for key, value in answers.items()}
     if after != before:
         replace_answers(registration, answers)
@@ -42,10 +39,32 @@ def change_answers(registration: Registration, answers: Mapping[int, Any]) -> No
         note(registration, "registration.answers_changed", before={"answers": before}, after={"answers": after})
 
 
-def replace_answers(registration: Registration, answers: Mapping[int, Any]) -> None:
-    """Inside a transaction: these answers and no others."""
-    db.session.execute(delete(Answer).where(Answer.registration_id == registration.id))
+def replace_answers(registration: Registration, answers: Mapping[int, Any], follow_up_id: int | None = None) -> None:
+    """Inside a transaction: these answers and no others to the questions of a form, the registration's where none is
+    named."""
+    db.session.execute(
+        delete(Answer)
+        .where(Answer.registration_id == registration.id, *_of_form(follow_up_id))
+        .execution_options(synchronize_session=False)
+    )
     store_answers(registration, answers)
+
+
+def merge_answers(registration: Registration, answers: Mapping[int, Any]) -> None:
+    """Inside a transaction: these answers in place of those before to the same questions; None takes one away."""
+    db.session.execute(
+        delete(Answer)
+        .where(Answer.registration_id == registration.id, Answer.question_id.in_(list(answers)))
+        .execution_options(synchronize_session=False)
+    )
+    store_answers(registration, {key: value for key, value in answers.items() if value is not None})
+
+
+def _of_form(follow_up_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    asked = select(Question.id).where(
+        Question.follow_up_id.is_(None) if follow_up_id is None else Question.follow_up_id == follow_up_id
+    )
+    return (Answer.question_id.in_(asked),)
 
 
 def keep_consents(registration: Registration, texts: Iterable[str], locale: str) -> None:
@@ -57,7 +76,7 @@ def keep_consents(registration: Registration, texts: Iterable[str], locale: str)
 
 def forget_answers(registration: Registration) -> None:
     """Inside a transaction: what the person said, agreed to and sent along is theirs, and goes with them."""
-    for model in (Answer, Consent, Upload):
+    for model in (Answer, Consent, Upload, FollowUpReply):
         db.session.execute(delete(model).where(model.registration_id == registration.id))
 
 

@@ -15,7 +15,7 @@ from eventapp.registration.queries import (
     codes_by_person,
     codes_by_submission,
     every_answer,
-    questions_of,
+    every_question_of,
     registrations_by_code,
     ticket_types_of,
 )
@@ -39,7 +39,7 @@ class Checked:
 
 def check_table(event: Event, table: Table, mapping: dict[str, int], default: TicketType | None = None) -> Checked:
     """Look through every row: who is there already is told from who is new, and what is wrong is named."""
-    questions = questions_of(event.id)
+    questions = every_question_of(event.id)
     known = _exported(event, table, mapping, questions)
     checker = Checker(
         mapping, ticket_types_of(event.id), default, questions=questions, exported=known,
@@ -125,7 +125,7 @@ def _with_changes(person: ImportRow, registration: Registration, answers: dict[i
 
 def columns_of(event: Event, table: Table, chosen: dict[str, int]) -> dict[str, int]:
     """{field: column}: what a person chose, or said of such a table before, or what the table says itself."""
-    questions = questions_of(event.id)
+    questions = every_question_of(event.id)
     fields = {*FIELD_NAMES, *(question_field(one) for one in questions if can_be_a_column(one))}
     mapping = chosen or remembered_mapping(event.id, "people", table.head) or proposed_columns(table, questions)
     width = width_of(table)

@@ -23,7 +23,7 @@ from eventapp.registration.queries import (
     registration_by_submission,
     ticket_types_of,
 )
-from eventapp.registration.service.answers import replace_answers
+from eventapp.registration.service.answers import merge_answers
 from eventapp.registration.service.changes import lock, note, touch
 from eventapp.registration.service.errors import CompanyFull, CompanyNeeded, NotAllowed, SoldOut, TicketTypeUnknown
 from eventapp.registration.service.import_checks import (
@@ -196,7 +196,7 @@ def _update_row(event: Event, person: ImportRow) -> bool:
         new = {int(name): person.answers.get(name) for name in asked}
         after = {key: value for key, value in {**before, **new}.items() if value is not None}
         if after != before:
-            replace_answers(registration, after)
+            merge_answers(registration, new)
             touch(registration)
             was, now = ({str(key): value for key, value in one.items()} for one in (before, after))
             note(registration, "registration.answers_changed", before={"answers": was}, after={"answers": now})

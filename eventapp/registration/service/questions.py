@@ -11,7 +11,7 @@ from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.events.service import programme_changed
-from eventapp.registration.models import Answer, Question, TicketType
+from eventapp.registration.models import Answer, FollowUpForm, Question, TicketType
 from eventapp.registration.service.errors import RegistrationError
 
 
@@ -38,10 +38,11 @@ CAN_BE_CONDITIONS = ("choice", "choices", "country", "consent")
 
 
 @transactional
-def create_question(event: Event, details: QuestionDetails) -> Question:
-    """At the end of the form. Raises ConditionInvalid."""
+def create_question(event: Event, details: QuestionDetails, follow_up: FollowUpForm | None = None) -> Question:
+    """At the end of the form, or of a follow-up form. Raises ConditionInvalid."""
     last = db.session.scalar(select(func.max(Question.position)).where(Question.event_id == event.id))
     question = Question(event_id=event.id, position=0 if last is None else last + 1, **vars(details))
+    question.follow_up_id = follow_up.id if follow_up else None
     _check(question)
     db.session.add(question)
     db.session.flush()
@@ -128,7 +129,8 @@ def _check(question: Question) -> None:
     with db.session.no_autoflush:
         other = db.session.get(Question, question.depends_on_id)
     is_earlier = other is not None and other.event_id == question.event_id and other.position < question.position
-    if other is None or not is_earlier or other.kind not in CAN_BE_CONDITIONS:
+    is_beside = other is not None and other.follow_up_id == question.follow_up_id
+    if other is None or not is_earlier or not is_beside or other.kind not in CAN_BE_CONDITIONS:
         raise ConditionInvalid
 
 
