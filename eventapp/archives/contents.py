@@ -24,6 +24,8 @@ LEFT_OUT: Mapping[str, str] = {
     "schedule_proposal": "made within minutes",
     "calendar_collection": "made anew for whoever asks",
     "calendar_collection_item": "made anew for whoever asks",
+    "fill_warning": "told anew where places fill up again",
+    "team_digest": "told anew each morning",
     "moved_link": "made anew where the archive is taken in",
 }
 """Tables that are not in an archive, and why."""

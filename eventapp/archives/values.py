@@ -81,7 +81,7 @@ def _of(value: Any, kind: Any) -> Any:
 
 _READERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (UtcDateTime, _instant),
-    (Uuid, UUID),
+    (Uuid, lambda value: UUID(_of(value, str))),
     (LocalizedTextType, _texts),
     (Boolean, lambda value: _of(value, bool)),
     (Integer, _whole),

@@ -166,7 +166,8 @@ class EventDay(Model):
 
 
 class Membership(Model):
-    """One person's role in one event's team."""
+    """One person's role in one event's team, and whether they are written to each morning (`wants_digest`) and when
+    something fills up (`wants_warnings`)."""
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("user_id", "event_id"), one_of("role", ROLES, "role"))
@@ -175,6 +176,8 @@ class Membership(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     role: Mapped[str]
+    wants_digest: Mapped[bool] = mapped_column(default=False, server_default=false())
+    wants_warnings: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     user: Mapped[User] = relationship()
     event: Mapped[Event] = relationship()

@@ -108,6 +108,12 @@ def members_of(event_id: int) -> list[Membership]:
     return list(db.session.scalars(query.order_by(Membership.id)))
 
 
+def membership_of(event_id: int, user_id: int) -> Membership | None:
+    """A user's place in a team; None for who has none, as a site administrator may."""
+    query = select(Membership).where(Membership.event_id == event_id, Membership.user_id == user_id)
+    return db.session.scalar(query)
+
+
 def member_of(event_id: int, member_id: int) -> Membership | None:
     return db.session.scalar(select(Membership).where(Membership.event_id == event_id, Membership.id == member_id))
 

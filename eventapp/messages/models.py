@@ -26,6 +26,30 @@ class MailText(Model):
     body: Mapped[LocalizedText] = mapped_column(LocalizedTextType, default=LocalizedText)
 
 
+class FillWarning(Model):
+    """The highest level (75, 90 or 100 per cent) at which the team was told that something fills up: an `event`, a
+    `ticket_type` or a `session`. The row goes when it has emptied again."""
+
+    __tablename__ = "fill_warning"
+    __table_args__ = (UniqueConstraint("event_id", "what", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    what: Mapped[str]
+    subject_id: Mapped[int]
+    level: Mapped[int]
+
+
+class TeamDigest(Model):
+    """The last digest of an event: on which day it went out (at the event's place), and until when it told."""
+
+    __tablename__ = "team_digest"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    sent_on: Mapped[str]
+    told_until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Campaign(Model):
     """One message to everybody who fits `audience` (a list's filters) when it begins to go out.
 

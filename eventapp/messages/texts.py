@@ -259,6 +259,18 @@ KINDS: dict[str, MailKind] = {
         ),
         ("name", "event", "when", "where", "role", "deadline"),
     ),
+    "team_warning": MailKind(
+        _l("To the team: something fills up"),
+        _l("Filling up: {event}"),
+        _l("Hello {name},\n\n{levels}"),
+        ("name", "event", "when", "where", "levels"),
+    ),
+    "team_digest": MailKind(
+        _l("To the team: the daily digest"),
+        _l("Today at {event}"),
+        _l("Good morning {name},\n\n{digest}"),
+        ("name", "event", "when", "where", "digest"),
+    ),
 }
 CAMPAIGN_PLACEHOLDERS = (*COMMON, "code", "company")
 

@@ -51,3 +51,13 @@ def answer_text(question: Question, value: Any, main_locale: str, uploads: Mappi
         "file": file_name,
     }
     return "" if value is None else str(words.get(question.kind, str)(value))
+
+
+def fill_words(name: str, taken: int, capacity: int, level: int) -> str:
+    """That something is full, or how nearly."""
+    if level == 100:
+        return _("“%(name)s” is full", name=name)
+    return _(
+        "“%(name)s” is %(percent)s%% full, %(left)s places left", name=name, percent=taken * 100 // capacity,
+        left=capacity - taken,
+    )  # fmt: skip

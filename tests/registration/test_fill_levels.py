@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.accounts.models import User
-from eventapp.registration.admin.fill_levels import fill_level
+from eventapp.registration.fill_levels import fill_level
 from eventapp.registration.service import Choices
 from tests.factories import Factories, tomorrow
 from tests.pages import page_of

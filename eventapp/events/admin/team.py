@@ -1,9 +1,9 @@
 """An event's team: who may do what, invitations by mail, roles."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
+from flask_login import current_user, login_required
 
 from eventapp.core.db import db
 from eventapp.core.locales import reader_locale
@@ -30,8 +30,22 @@ def team(slug: str) -> ResponseReturnValue:
     page = render_template(
         "events/admin/team.html", event=event, form=form, members=queries.members_of(event.id),
         invitations=queries.invitations_of(event.id), abilities=ABILITIES, role_names=ROLE_NAMES,
+        own=queries.membership_of(event.id, current_user.id),
     )  # fmt: skip
     return page, 422 if form.errors else 200
+
+
+@blueprint.post("/events/<slug>/team/notices")
+@login_required
+def choose_notices(slug: str) -> ResponseReturnValue:
+    """What the signed-in member is written to about."""
+    event = event_for(slug, policy.may_see_team)
+    member = queries.membership_of(event.id, current_user.id) or abort(404)
+    service.choose_notices(
+        member, wants_digest="wants_digest" in request.form, wants_warnings="wants_warnings" in request.form
+    )
+    flash(_("Saved."))
+    return redirect(url_for("events_admin.team", slug=slug), 303)
 
 
 @blueprint.post("/events/<slug>/team/<int:member_id>/role")

@@ -28,6 +28,7 @@ from eventapp.events.service.series import SeriesDetails, create_series, delete_
 from eventapp.events.service.team import (
     accept_invitation,
     change_role,
+    choose_notices,
     invite,
     remove_member,
     team_token,
@@ -47,6 +48,7 @@ __all__ = [
     "accept_invitation",
     "archive",
     "change_role",
+    "choose_notices",
     "clone_event",
     "create_event",
     "create_series",

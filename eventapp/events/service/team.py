@@ -82,6 +82,12 @@ def change_role(member: Membership, role: str) -> None:
 
 
 @transactional
+def choose_notices(member: Membership, *, wants_digest: bool, wants_warnings: bool) -> None:
+    """What a member is written to about."""
+    member.wants_digest, member.wants_warnings = wants_digest, wants_warnings
+
+
+@transactional
 def remove_member(member: Membership) -> None:
     """Raises LastOwner."""
     _keep_an_owner(member)
