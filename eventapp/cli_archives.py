@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -52,7 +53,11 @@ def export_event(slug: str, file: Path) -> None:
 @click.option("--owner", help="The email of the account that will own it.")
 @in_app
 def import_event(file: Path, slug: str, *, owner: str | None) -> None:
-    """Make a draft event of an archive that `eventapp export event` wrote."""
+    """Make a draft event of an archive that `eventapp export event` wrote, or of what another system exports.
+
+    That is JSON of pretalx, pretix, Indico or Hi.Events, several files of them in a ZIP file; with --event it can go
+    into an event that is there.
+    """
     from eventapp.accounts.queries import user_by_email
     from eventapp.archives import service
     from eventapp.events.service import SlugTaken
@@ -62,6 +67,10 @@ def import_event(file: Path, slug: str, *, owner: str | None) -> None:
         raise click.ClickException(f"{owner} has no account; run `eventapp user create {owner}` first")
     try:
         with file.open("rb") as content:
+            if not service.is_archive(content) and service.is_from_peer(whole := content.read()):
+                _say_moved(file, service.move_in(whole, slug, owner=user))
+                return
+            content.seek(0)
             made = service.import_event(content, slug, owner=user)
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}. Nothing was written.") from None
@@ -72,3 +81,17 @@ def import_event(file: Path, slug: str, *, owner: str | None) -> None:
     click.echo(f"/events/{made.event.slug}/ is a draft. Nobody was written to.")
     for number, noun in ((made.counts["session"], "sessions"), (made.counts["registration"], "people")):
         click.echo(f"{number} {noun} added, 0 updated, 0 as they were, 0 left out")
+
+
+def _say_moved(file: Path, moved: Any) -> None:
+    for problem in moved.problems:
+        click.echo(f"{file}: {problem.sentence}", err=True)
+    click.echo(f"/events/{moved.event.slug}/ is there. Nobody was written to.")
+    if moved.made:
+        click.echo(f"Made for what the files say: {', '.join(moved.made)}.")
+    for result, noun in ((moved.sessions, "sessions"), (moved.people, "people"), (moved.attendance, "arrivals")):
+        if result is not None:
+            click.echo(
+                f"{result.added} {noun} added, {result.updated} updated, {result.unchanged} as they were, "
+                f"{result.left_out} left out"
+            )

@@ -1,5 +1,6 @@
 """The `eventapp` command, as an operator types it."""
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -14,6 +15,7 @@ from eventapp.core.db import db
 from eventapp.core.files import ROOT
 from eventapp.events.models import Event
 from eventapp.registration.models import TicketType
+from tests.archives.test_peers import PRETALX, PRETIX, zipped
 from tests.factories import SECRET, Factories
 
 
@@ -58,6 +60,8 @@ def test_what_the_guide_to_imports_says_runs(
     ):  # fmt: skip
         (tmp_path / name).write_bytes((field / source).read_bytes())
     (tmp_path / "speakers.csv").write_text("Name,Email\nAda Wong,ada@example.org\n")
+    (tmp_path / "pretix.json").write_text(json.dumps(PRETIX))
+    (tmp_path / "pretalx.zip").write_bytes(zipped(PRETALX))
     monkeypatch.chdir(tmp_path)
     commands = re.findall(r"^\.venv/bin/eventapp ((?:import|export) .*)$", (ROOT / "docs/imports.md").read_text(), re.M)
     results = [run(*shlex.split(command)) for command in commands]
@@ -68,6 +72,8 @@ def test_what_the_guide_to_imports_says_runs(
         (0, "1 speakers added, 0 updated, 0 as they were, 0 left out"),
         (0, "1 people added, 0 updated, 0 as they were, 0 left out"),
         (0, "1 people added, 0 updated, 0 as they were, 0 left out"),
+        (0, "1 arrivals added, 0 updated, 0 as they were, 0 left out"),
+        (0, "3 sessions added, 0 updated, 0 as they were, 1 left out"),
         (0, "my-forum.zip holds 12 sessions and 1 person."),
         (0, "1 people added, 0 updated, 0 as they were, 0 left out"),
     ]

@@ -1,7 +1,7 @@
 """An event as a file: taken out by its owners, brought in by the site's administrators."""
 
 import tempfile
-from typing import Any
+from typing import IO, Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -12,9 +12,12 @@ from flask_login import current_user, login_required
 
 from eventapp.archives import service
 from eventapp.archives.forms import EventFileForm
+from eventapp.core.import_problems import N_
 from eventapp.core.rate_limits import limiter
 from eventapp.events import policy
 from eventapp.events.access import event_for
+from eventapp.events.models import Event
+from eventapp.events.queries import event_by_slug
 from eventapp.events.search import AdminPage, add_admin_pages
 from eventapp.events.service import SlugTaken
 
@@ -67,19 +70,37 @@ def import_event() -> ResponseReturnValue:
     sent = form.sent(request) if form.validate_on_submit() else None
     if sent is not None:
         try:
-            made = service.import_event(sent.stream, form.slug.data or "", owner=current_user)
+            event, words = _imported(sent.stream, form.slug.data or "")
         except service.ArchiveRefused as error:
             form.file.errors = [str(error)]
         except SlugTaken:
             form.slug.errors = [_("Another event has this link. Choose a different one.")]
         else:
-            flash(_said(made))
-            return redirect(url_for("events_admin.dashboard", slug=made.event.slug), 303)
+            flash(words)
+            return redirect(url_for("events_admin.dashboard", slug=event.slug), 303)
     return render_template("archives/import.html", event=None, form=form), 422 if form.errors else 200
 
 
-def _said(made: service.ImportedEvent) -> str:
-    people, sessions = made.counts["registration"], made.counts["session"]
+def _imported(file: IO[bytes], slug: str) -> tuple[Event, str]:
+    """The event of our own archive, or of what another system exported, and what came of it in words."""
+    if service.is_archive(file):
+        made = service.import_event(file, slug, owner=current_user)
+        return made.event, _said(made.counts["registration"], made.counts["session"])
+    content = file.read()
+    if not service.is_from_peer(content):
+        raise service.ArchiveRefused(N_("This is neither an archive of an event nor an export that we know."))
+    if event_by_slug(slug):
+        raise SlugTaken
+    moved = service.move_in(content, slug, owner=current_user)
+    people = moved.people.added if moved.people else 0
+    words = _said(people, moved.sessions.added if moved.sessions else 0)
+    left_out = sum(problem.is_left_out for problem in moved.problems)
+    if left_out:
+        words += " " + ngettext("%(num)s entry was left out.", "%(num)s entries were left out.", left_out)
+    return moved.event, words
+
+
+def _said(people: int, sessions: int) -> str:
     return _(
         "The event is here as a draft, with %(people)s and %(sessions)s. Nobody was written to.",
         people=ngettext("%(num)s registration", "%(num)s registrations", people),

@@ -14,7 +14,12 @@ from eventapp.events.forms import SLUG_RULES
 class EventFileForm(EventappForm):
     """An event as a file."""
 
-    file = FileField(_l("File"), description=_l("An archive that eventapp wrote (.zip), at most 500 MB."))
+    file = FileField(
+        _l("File"),
+        description=_l(
+            "An archive that eventapp wrote (.zip), or what pretalx, pretix, Indico or Hi.Events export (.json, .zip)."
+        ),
+    )
     slug = StringField(
         _l("Link"), [Optional(), *SLUG_RULES[1:]], filters=[one_line],
         description=_l("The part of the link after /events/. Leave empty to keep that of the file."),

@@ -1,5 +1,6 @@
 """An event goes along: out of one instance as a file, into another as a draft."""
 
+import zipfile
 from collections.abc import Mapping
 from typing import IO, NamedTuple
 
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from eventapp.accounts.models import User
 from eventapp.archives.archive_file import Archive
 from eventapp.archives.errors import ArchiveRefused
+from eventapp.archives.peers import MovedIn, is_from_peer, move_in
 from eventapp.archives.reading import write_rows
 from eventapp.archives.writing import write_archive
 from eventapp.core import audit
@@ -20,7 +22,10 @@ from eventapp.events.service import RESERVED_SLUGS, SlugTaken
 from eventapp.registration.service import recount_seats
 from eventapp.registration.tickets import make_key
 
-__all__ = ["ArchiveRefused", "ImportedEvent", "export_event", "import_event"]
+__all__ = [
+    "ArchiveRefused", "ImportedEvent", "MovedIn", "export_event", "import_event", "is_archive", "is_from_peer",
+    "move_in",
+]  # fmt: skip
 
 
 class ImportedEvent(NamedTuple):
@@ -41,6 +46,17 @@ def export_event(event: Event, file: IO[bytes]) -> Mapping[str, int]:
 def _note_export(event: Event, counts: Mapping[str, int]) -> None:
     after = {"people": counts["registration"], "sessions": counts["session"]}
     audit.record("event.exported", event, event_id=event.id, after=after)
+
+
+def is_archive(file: IO[bytes]) -> bool:
+    """Whether a file is an archive that eventapp wrote, whole or not; anything else may be another system's."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            found = "manifest.json" in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        found = False
+    file.seek(0)
+    return found
 
 
 @transactional

@@ -51,7 +51,9 @@ def test_what_cannot_come_in_is_explained_at_its_field(
     content = downloaded(client, "forum")
     for data, message in (
         ({}, "Choose a file first."),
-        ({"file": (io.BytesIO(b"x"), "x.zip")}, "This is no whole ZIP file."),
+        ({"file": (io.BytesIO(b"x"), "x.zip")}, "This is neither an archive of an event nor an export that we know."),
+        ({"file": (io.BytesIO(b"PK\x03\x04"), "x.zip")}, "This is no whole ZIP file."),
+        ({"file": (io.BytesIO(b"{}"), "x.json")}, "The files do not say what the event is called: give it an address."),
         ({"file": (io.BytesIO(content), "x.zip")}, "Another event has this link. Choose a different one."),
         ({"file": (io.BytesIO(content), "x.zip"), "slug": "<b>"}, "Use small letters, digits and single dashes only."),
     ):

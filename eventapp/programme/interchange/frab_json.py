@@ -1,11 +1,12 @@
-"""The schedule JSON of frab and pretalx; that of COSCUP is told from it."""
+"""The schedule JSON of frab and pretalx; what COSCUP's app, pretalx' API and Indico write is told from it."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from eventapp.core.import_problems import N_
 from eventapp.core.json_values import objects, read_json, text_of
-from eventapp.programme.interchange import opass_json
+from eventapp.programme.interchange import indico_json, opass_json, pretalx_json
 from eventapp.programme.interchange.exporting import Programme
 from eventapp.programme.interchange.schedule import (
     Day,
@@ -23,6 +24,13 @@ _TEXTS = (
 )  # fmt: skip
 
 
+_OTHERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str], Schedule]], ...] = (
+    (opass_json.is_opass, opass_json.read),
+    (pretalx_json.is_pretalx, pretalx_json.read),
+    (indico_json.is_indico, indico_json.read),
+)
+
+
 def read(content: bytes, timezone: str) -> Schedule:
     """Raises ScheduleError with line and reason where it is no schedule. Times without an offset are read in the zone
     that the file names, else in `timezone`."""
@@ -36,8 +44,9 @@ def read(content: bytes, timezone: str) -> Schedule:
         raise ScheduleError(N_("this is not JSON (%(error)s)"), error=str(error)[:80]) from None
     except RecursionError:
         raise ScheduleError(N_("this is nested too deeply")) from None
-    if opass_json.is_opass(document):
-        return opass_json.read(document, timezone)
+    for is_it, read_it in _OTHERS:
+        if is_it(document):
+            return read_it(document, timezone)
     schedule = document.get("schedule") if isinstance(document, dict) else None
     conference = schedule.get("conference") if isinstance(schedule, dict) else None
     if not isinstance(conference, dict):

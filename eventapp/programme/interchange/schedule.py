@@ -1,6 +1,6 @@
 """A programme between file and database: plain values, checked entry by entry."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from types import MappingProxyType
@@ -60,6 +60,7 @@ class Person(NamedTuple):
     name: str
     names: Mapping[str, str] = MappingProxyType({})
     biographies: Mapping[str, str] = MappingProxyType({})
+    email: str = ""
 
 
 class Day(NamedTuple):
@@ -103,6 +104,7 @@ class Talk:
     links: tuple[tuple[str, str], ...] = ()
     minutes: int | None = None
     is_cancelled: bool = False
+    is_draft: bool = False
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -159,6 +161,7 @@ class Entries:
         *,
         day: Day | None = None,
         is_cancelled: bool = False,
+        is_draft: bool = False,
         unscheduled: ValueRefused | None = None,
         translations: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     ) -> None:
@@ -181,6 +184,7 @@ class Entries:
                 abstract=texts["abstract"], description=texts["description"], language=texts["language"] or None,
                 track=texts["track"], type=texts["type"], room=texts["room"], starts_at=starts_at, ends_at=ends_at,
                 persons=persons, links=tuple(_proper_links(links)), minutes=minutes, is_cancelled=is_cancelled,
+                is_draft=is_draft,
                 translations={
                     locale: {name: text[: _LONGEST[name]] for name, text in texts.items()}
                     for locale, texts in translations.items()
@@ -268,7 +272,7 @@ class Entries:
         self.talks.append(own)
 
     def whole(
-        self, title: str, named_zone: str, rooms: list[str],
+        self, title: str, named_zone: str, rooms: Sequence[str],
         names: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     ) -> Schedule:  # fmt: skip
         """The schedule of these talks. Raises ScheduleError where the file has none at all.

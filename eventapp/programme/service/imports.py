@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
+from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 
 from eventapp.accounts.models import User
@@ -185,13 +186,13 @@ class _Known:
             if session.import_reference:
                 self._sessions[session.import_reference] = session
 
-        def named(name: str) -> LocalizedText:
-            return _text(event, name, schedule.names.get(name, {}))
-
-        self.rooms = self._by_name(Room, schedule.rooms, lambda name: create_room(event, RoomDetails(named(name))))
+        self._names = schedule.names
+        self.rooms = self._by_name(
+            Room, schedule.rooms, lambda name: create_room(event, RoomDetails(self._named(name)))
+        )
         self.tracks = self._by_name(Track, schedule.tracks, self._new_track)
         kinds = tuple(dict.fromkeys(talk.type for talk in schedule.talks if talk.type))
-        self.types = self._by_name(SessionType, kinds, lambda name: create_type(event, TypeDetails(named(name))))
+        self.types = self._by_name(SessionType, kinds, lambda name: create_type(event, TypeDetails(self._named(name))))
         self.speakers: dict[str, Speaker] = {}
         for speaker in db.session.scalars(select(Speaker).where(Speaker.event_id == event.id)):
             self.speakers[str(speaker.uid)] = speaker
@@ -201,7 +202,11 @@ class _Known:
         new = [person for reference, person in people.items() if reference not in self.speakers]
         wanted = [
             NewSpeaker(
-                SpeakerDetails(_text(event, person.name, person.names), biography=_text(event, "", person.biographies)),
+                SpeakerDetails(
+                    _text(event, person.name, person.names),
+                    biography=_text(event, "", person.biographies),
+                    email=_email(person.email),
+                ),
                 person.reference,
                 _uuid(person.reference),
             )
@@ -223,9 +228,12 @@ class _Known:
         self._kept += new.values()
         return found | {name: row.id for name, row in new.items()}
 
+    def _named(self, name: str) -> LocalizedText:
+        return _text(self.event, name, self._names.get(name, {}))
+
     def _new_track(self, name: str) -> Track:
         number = len(list(db.session.scalars(select(Track.id).where(Track.event_id == self.event.id))))
-        return create_track(self.event, TrackDetails(_text(self.event, name), colour=number % COLOURS + 1))
+        return create_track(self.event, TrackDetails(self._named(name), colour=number % COLOURS + 1))
 
 
 def _text(event: Event, text: str, translations: Mapping[str, str] = MappingProxyType({})) -> LocalizedText:
@@ -254,6 +262,8 @@ def _details(event: Event, talk: Talk, known: _Known, now: Session | SessionDeta
         roles = dict(pairs)
     if talk.is_cancelled:
         kept_values["status"] = "cancelled"
+    elif talk.is_draft and now is None:
+        kept_values["status"] = "draft"
     if talk.minutes and not kept_values.get("planned_minutes"):
         kept_values["planned_minutes"] = talk.minutes
     people = dict.fromkeys(known.speakers[person.reference].id for person in talk.persons)
@@ -292,6 +302,13 @@ def widen_event(event: Event, starts_at: datetime, ends_at: datetime) -> None:
         event.sequence += 1
         mark_details_changed(event)
         programme_changed(event)
+
+
+def _email(written: str) -> str | None:
+    try:
+        return validate_email(written, check_deliverability=False).normalized if written else None
+    except EmailNotValidError:
+        return None
 
 
 def _uuid(reference: str) -> UUID | None:

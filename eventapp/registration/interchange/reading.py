@@ -29,7 +29,7 @@ def read_people(content: bytes, encoding: str = "", sheet: str = "") -> Table:
     found = people_in(document)
     if found is None:
         raise TableUnreadable(_("This JSON has no people as pretix, Hi.Events or Indico export them."))
-    return as_table(found)
+    return people_table(found)
 
 
 def people_in(document: Any) -> list[Cells] | None:
@@ -40,7 +40,7 @@ def people_in(document: Any) -> list[Cells] | None:
     return None
 
 
-def as_table(people: Iterable[Cells]) -> Table:
+def people_table(people: Iterable[Cells]) -> Table:
     """A column for each heading, in the order in which they come up; rows are counted as entries, from 1."""
     people = list(people)
     head = list(dict.fromkeys(heading for cells in people for heading in cells))

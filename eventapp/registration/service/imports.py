@@ -72,7 +72,16 @@ def import_attendees(
     """
     if len(content) > LARGEST_FILE:
         raise TableUnreadable(_("more than %(size)s MB are not read", size=LARGEST_FILE // 2**20))
-    table = read_people(content, encoding, sheet)
+    return import_people(event, read_people(content, encoding, sheet), ticket=ticket, strict=strict)
+
+
+def import_people(
+    event: Event, table: Table, *, ticket: str = "", strict: bool = False, tells: bool = True
+) -> AttendeesImported:
+    """The same for a table that was read; unless it `tells`, nobody gets a mail.
+
+    Raises TableUnreadable, TicketTypeUnknown, StrictlyRefused.
+    """
     mapping = columns_of(event, table, {})
     missing = [str(FIELD_NAMES[name]) for name in ("name", "email") if name not in mapping]
     if "surname" in mapping or "given_name" in mapping:
@@ -92,10 +101,10 @@ def import_attendees(
     ]
     result.problems += _by_row(checked.problems, table, mapping)
     if strict:
-        _register_strictly(event, checked.people, result)
+        _register_strictly(event, checked.people, result, tells=tells)
     else:
         for start in range(0, len(checked.people), PORTION):
-            _register_all(event, checked.people[start : start + PORTION], result)
+            _register_all(event, checked.people[start : start + PORTION], result, tells=tells)
     _record(event, result)
     return result
 
@@ -130,18 +139,18 @@ def _default_ticket_type(event: Event, name: str) -> TicketType | None:
 
 
 @transactional
-def _register_strictly(event: Event, people: list[ImportRow], result: AttendeesImported) -> None:
-    _register_all(event, people, result)
+def _register_strictly(event: Event, people: list[ImportRow], result: AttendeesImported, *, tells: bool) -> None:
+    _register_all(event, people, result, tells=tells)
     if result.problems:
         raise StrictlyRefused(result.problems)
 
 
 @transactional
-def _register_all(event: Event, people: list[ImportRow], result: AttendeesImported) -> None:
+def _register_all(event: Event, people: list[ImportRow], result: AttendeesImported, *, tells: bool) -> None:
     ticket_types = {ticket_type.id: ticket_type for ticket_type in ticket_types_of(event.id)}
     for person in people:
         try:
-            change = _take_row(event, ticket_types, person, tells=True)
+            change = _take_row(event, ticket_types, person, tells=tells)
         except (SoldOut, CompanyFull, CompanyNeeded):
             reason = N_("There is no place left.")
             result.problems.append(ImportProblem(person.row, person.name, reason))
