@@ -29,7 +29,7 @@ def read(document: Any, timezone: str) -> Schedule:
     """A session for each slot of a submission; one without a slot is unscheduled."""
     known = document if isinstance(document, dict) else {}
     people = {text_of(one.get("code")): one for one in objects(known.get("speakers"))}
-    rooms = {one.get("id"): one.get("name") for one in objects(known.get("rooms"))}
+    rooms = {text_of(one.get("id")): one.get("name") for one in objects(known.get("rooms"))}
     event = known.get("event")
     zone = text_of(event.get("timezone")) if isinstance(event, dict) else ""
     entries = Entries(zone_of(zone, timezone))
@@ -45,7 +45,7 @@ def read(document: Any, timezone: str) -> Schedule:
 
 
 def _add(
-    entries: Entries, found: dict[str, Any], people: dict[str, dict[str, Any]], rooms: dict[Any, Any],
+    entries: Entries, found: dict[str, Any], people: dict[str, dict[str, Any]], rooms: dict[str, Any],
     names: dict[str, dict[str, str]],
 ) -> None:  # fmt: skip
     language = text_of(found.get("content_locale"))
@@ -68,7 +68,7 @@ def _add(
                 "guid": code if number == 0 else f"{code}/{number + 1}",
                 "date": text_of(slot.get("start")), "end": text_of(slot.get("end")),
                 "duration": "" if text_of(slot.get("end")) else values["duration"],
-                "room": _named(rooms.get(where, where) if not isinstance(where, dict) else where, names),
+                "room": _named(rooms.get(text_of(where), where) if not isinstance(where, dict) else where, names),
             },
             tuple(one for one in persons if one.name), None, links,
             is_cancelled=text_of(found.get("state")) == "canceled", is_draft=text_of(found.get("state")) in _NOT_YET,

@@ -15,8 +15,8 @@ def people(document: Any) -> list[dict[str, str]] | None:
     if not orders or not all("positions" in order and "code" in order for order in orders):
         return None
     whole = around or (document if isinstance(document, dict) else {})
-    items = {one.get("id"): text_of(one.get("name")) for one in objects(whole.get("items"))}
-    asked = {one.get("id"): text_of(one.get("question")) for one in objects(whole.get("questions"))}
+    items = {text_of(one.get("id")): text_of(one.get("name")) for one in objects(whole.get("items"))}
+    asked = {text_of(one.get("id")): text_of(one.get("question")) for one in objects(whole.get("questions"))}
     return [
         _person(order, position, items, asked)
         for order in orders
@@ -26,7 +26,7 @@ def people(document: Any) -> list[dict[str, str]] | None:
 
 
 def _person(
-    order: dict[str, Any], position: dict[str, Any], items: dict[Any, str], asked: dict[Any, str]
+    order: dict[str, Any], position: dict[str, Any], items: dict[str, str], asked: dict[str, str]
 ) -> dict[str, str]:
     invoice = order.get("invoice_address")
     invoice = invoice if isinstance(invoice, dict) else {}
@@ -42,11 +42,11 @@ def _person(
         "Phone": text_of(order.get("phone")),
         "Country": text_of(position.get("country")) or text_of(invoice.get("country")),
         "Language": text_of(order.get("locale")),
-        "Ticket": items.get(position.get("item")) or text_of(position.get("item")),
+        "Ticket": items.get(text_of(position.get("item"))) or text_of(position.get("item")),
         "Order status": state,
     }
     for answer in objects(position.get("answers")):
-        label = asked.get(answer.get("question")) or text_of(
+        label = asked.get(text_of(answer.get("question"))) or text_of(
             answer.get("question_identifier") or answer.get("question")
         )
         if label:
