@@ -20,17 +20,20 @@ ALL_DAYS = "all"
 WIDE = 6
 """Rooms that a screen shows side by side; a grid with more scrolls by itself."""
 LONGEST_SEARCH = 100
+MOST_AREAS = 20
 
 
 class Asked(NamedTuple):
     """What a reader wants of the schedule, as the address says it; empty where it says nothing.
 
-    `day` is a date or `all`; `view` is one of VIEWS; `language` is one that sessions can be followed in.
+    `day` is a date or `all`; `view` is one of VIEWS; `language` is one that sessions can be followed in; `area` is the
+    number of an area, from 1, in the order of the rooms.
     """
 
     day: str = ""
     view: str = ""
     language: str = ""
+    area: str = ""
 
 
 def asked_in(arguments: Mapping[str, str]) -> Asked:
@@ -40,7 +43,11 @@ def asked_in(arguments: Mapping[str, str]) -> Asked:
         date.fromisoformat(day)
     except ValueError:
         day = day if day == ALL_DAYS else ""
-    return Asked(day, view if view in VIEWS else "", language if language in dict(LANGUAGES) else "")
+    area = arguments.get("area", "")
+    return Asked(
+        day, view if view in VIEWS else "", language if language in dict(LANGUAGES) else "",
+        area if area in map(str, range(1, MOST_AREAS + 1)) else "",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,7 @@ class SchedulePage:
     rooms: list[Any]
     tracks: list[Any]
     types: list[Any]
+    areas: list[LocalizedText]
     languages: list[tuple[str, str]]
     running: list[Any]
     coming: list[Any]
@@ -91,6 +99,11 @@ def _page(event: Event, sessions: Sequence[Any], asked: Asked) -> SchedulePage:
     spoken = {tongue for session in sessions for tongue in session.languages}
     if asked.language:
         sessions = [one for one in sessions if one.is_break or asked.language in one.languages]
+    rooms = queries.rooms_of(event.id)
+    areas = _areas(rooms)
+    if asked.area:
+        inside = {room.id for room in rooms if areas[int(asked.area) - 1 :][:1] == [room.area]}
+        sessions = [one for one in sessions if one.room_id in inside]
     by_date: dict[date, list[Any]] = {}
     for session in sessions:
         if session.starts_at is not None:
@@ -98,7 +111,6 @@ def _page(event: Event, sessions: Sequence[Any], asked: Asked) -> SchedulePage:
     dates = sorted(by_date)
     shown = _shown_dates(event, dates, asked.day)
     wanted = [session for day in shown for session in by_date[day]]
-    rooms = queries.rooms_of(event.id)
     used_rooms, used_tracks, used_types = (
         {getattr(one, name) for one in wanted} for name in ("room_id", "track_id", "type_id")
     )
@@ -108,11 +120,20 @@ def _page(event: Event, sessions: Sequence[Any], asked: Asked) -> SchedulePage:
         dates=dates, days=days_of(wanted, rooms, event.zone),
         rooms=[room for room in rooms if room.id in used_rooms],
         tracks=[track for track in queries.tracks_of(event.id) if track.id in used_tracks],
-        types=[one for one in queries.types_of(event.id) if one.id in used_types],
+        types=[one for one in queries.types_of(event.id) if one.id in used_types], areas=areas,
         languages=[pair for pair in LANGUAGES if pair[0] in spoken], running=running, coming=coming,
         release=queries.latest_release(event.id), present=clock.now() if running or coming else None,
         today=day_of(min(one.starts_at for one in running or coming), event.zone) if running or coming else None,
     )  # fmt: skip
+
+
+def _areas(rooms: Sequence[Any]) -> list[LocalizedText]:
+    """The areas of an event, in the order of their first rooms; one alone is nothing to choose from."""
+    found: list[LocalizedText] = []
+    for room in rooms:
+        if room.area and room.area not in found:
+            found.append(room.area)
+    return found[:MOST_AREAS] if len(found) > 1 else []
 
 
 def _shown_dates(event: Event, dates: list[date], asked: str) -> list[date]:

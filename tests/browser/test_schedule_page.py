@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from eventapp.events.queries import event_by_slug
 from eventapp.events.service import publish
 from eventapp.programme import service
 from eventapp.programme.interchange import read_schedule
+from eventapp.programme.queries import public_sessions
+from eventapp.registration.service import Choices
 from tests.browser.conftest import Console, new_context
 from tests.factories import Factories
 from tests.server import Server, Servers
@@ -128,3 +131,23 @@ def test_the_grid_of_a_market_scrolls_by_itself_below_its_heads(server: Server, 
     assert abs(head.evaluate("cell => cell.getBoundingClientRect().top") - top) < 12
     assert abs(time.evaluate("cell => cell.getBoundingClientRect().left") - left) < 12
     assert page.evaluate("document.documentElement.scrollWidth") == page.evaluate("window.innerWidth")
+
+
+def test_a_filter_shows_what_stands_in_ones_own_agenda(server: Server, make: Factories, page: Page) -> None:
+    with make.inside():
+        event = event_by_slug("market")
+        assert event is not None
+        chosen = public_sessions(event.id)[3]
+        guest = make.registration(event, make.ticket_type(event), choices=Choices(session_ids=(chosen.id,)))
+    address = f"{server.url}/events/market/schedule/?view=list&day=all"
+    page.goto(address)
+    page.locator(".schedule-filters summary").click()
+    expect(page.get_by_label("In my agenda")).to_be_hidden()
+    page.goto(f"{server.url}{make.page_path(guest)}agenda")
+    page.goto(address)
+    page.locator(".schedule-filters summary").click()
+    page.get_by_label("In my agenda").check()
+    expect(page.locator(".slot:visible .slot-title")).to_have_text([chosen.title["en"]])
+    assert page.url.endswith("&agenda=mine")
+    page.reload()
+    expect(page.locator(".slot:visible .slot-title")).to_have_text([chosen.title["en"]])

@@ -120,3 +120,27 @@ def test_a_preview_shows_one_day_too(make: Factories, event: Event, sign_in) -> 
     team = sign_in(make.member(event, "programme"))
     page = page_of(team.get("/admin/events/forum/preview/"))
     assert page.texts(TITLES) == ["First"]
+
+
+def test_a_large_programme_is_read_area_by_area(client: FlaskClient, make: Factories) -> None:
+    event = make.event()
+    halls = [
+        make.room(event, name, area=text(area)) for name, area in (("A", "Hall 1"), ("B", "Hall 3"), ("C", "Hall 1"))
+    ]
+    for number, room in enumerate(halls):
+        make.session(event, f"Talk {number}", room_id=room.id)
+    page = client.get(f"{SCHEDULE}")
+    assert [words in page.text for words in ("All areas", "Hall 1", "Hall 3", "Talk 0", "Talk 1")] == [True] * 5
+    one = client.get(f"{SCHEDULE}?area=2").text
+    assert [f"Talk {number}" in one for number in range(3)] == [False, True, False]
+    assert 'href="?day=' in one
+    for nonsense in ("?area=3", "?area=99", "?area=-1", "?area=x"):
+        answer = client.get(SCHEDULE + nonsense)
+        assert answer.status_code == 200
+    assert "Nothing in this area" in client.get(f"{SCHEDULE}?area=3").text
+
+
+def test_one_area_is_nothing_to_choose_from(client: FlaskClient, make: Factories) -> None:
+    event = make.event()
+    make.session(event, room_id=make.room(event, area=text("Hall 1")).id)
+    assert "All areas" not in client.get(SCHEDULE).text

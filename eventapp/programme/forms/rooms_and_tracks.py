@@ -15,9 +15,12 @@ class RoomForm(EventappForm):
     name = LocalizedField(lazy_pgettext("of a thing", "Name"), required=True)
     description = LocalizedField(_l("How to find it"))
     capacity = IntegerField(_l("Seats"), [Optional(), NumberRange(1, 100_000)])
+    area = LocalizedField(
+        _l("Area"), description=_l("A hall or floor. Visitors of a large programme choose the rooms of one area.")
+    )
 
     def details(self) -> RoomDetails:
-        return RoomDetails(self.name.data, self.description.data, self.capacity.data)
+        return RoomDetails(self.name.data, self.description.data, self.capacity.data, self.area.data)
 
 
 class TrackForm(EventappForm):

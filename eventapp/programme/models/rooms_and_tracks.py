@@ -27,7 +27,8 @@ class Track(Model):
 
 
 class Room(Model):
-    """A place where sessions happen. `capacity` counts seats; None is unknown."""
+    """A place where sessions happen. `capacity` counts seats; None is unknown. Rooms of one `area` (a hall, a floor)
+    are beside each other: a large schedule is read area by area."""
 
     __tablename__ = "room"
     __table_args__ = (
@@ -42,6 +43,7 @@ class Room(Model):
     description: Mapped[LocalizedText] = mapped_column(LocalizedTextType, default=LocalizedText)
     capacity: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)
+    area: Mapped[LocalizedText] = mapped_column(LocalizedTextType, default=LocalizedText, server_default="{}")
 
 
 class SessionType(Model):

@@ -46,6 +46,7 @@ class RoomDetails:
     name: LocalizedText
     description: LocalizedText = field(default_factory=LocalizedText)
     capacity: int | None = None
+    area: LocalizedText = field(default_factory=LocalizedText)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
 // Narrows the schedule by track, room, type and words. What is chosen stands in the address, so that it can be sent on.
+// Which sessions are in the reader's agenda is known to this browser alone: their private page has left it here.
+import { storedAgenda } from "./stored-agenda.js";
+
 const filters = document.querySelector("[data-schedule-filter]");
 if (filters) {
   const groups = [...filters.querySelectorAll("[data-filter]")];
@@ -7,6 +10,10 @@ if (filters) {
   const count = filters.querySelector("output");
   const slots = [...document.querySelectorAll(".schedule-day .slot")];
   const address = new URL(window.location.href);
+
+  const agenda = filters.querySelector("[data-agenda]");
+  const mine = new Set(storedAgenda(agenda.dataset.agenda));
+  const agendaBox = agenda.querySelector("input");
 
   const chosen = (group) => [...group.querySelectorAll(":checked")].map((box) => box.value);
 
@@ -17,6 +24,7 @@ if (filters) {
     for (const slot of slots) {
       const matches =
         wanted.every(([name, values]) => !values.size || values.has(slot.dataset[name])) &&
+        (!agendaBox.checked || mine.has(slot.dataset.code)) &&
         (!words || slot.textContent.toLocaleLowerCase().includes(words));
       slot.classList.toggle("is-filtered", !matches);
       shown += matches;
@@ -33,6 +41,8 @@ if (filters) {
         address.searchParams.append(group.dataset.filter, value);
       }
     }
+    address.searchParams.delete("agenda");
+    if (agendaBox.checked) address.searchParams.set("agenda", "mine");
     window.history.replaceState(null, "", address);
     narrow();
   };
@@ -44,6 +54,11 @@ if (filters) {
       box.checked = asked.has(box.value);
     }
     group.addEventListener("change", keep);
+  }
+  if (mine.size) {
+    agenda.hidden = false;
+    agendaBox.checked = address.searchParams.get("agenda") === "mine";
+    agendaBox.addEventListener("change", keep);
   }
   clear.addEventListener("click", () => {
     for (const box of filters.querySelectorAll(":checked")) {
