@@ -1,17 +1,14 @@
 """What somebody says of an event that they bring along."""
 
-from flask import Request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import FileStorage
 from wtforms import FileField, StringField
 from wtforms.validators import Optional
 
-from eventapp.core.forms import EventappForm, one_line
+from eventapp.core.forms import OneFileForm, one_line
 from eventapp.events.forms import SLUG_RULES
 
 
-class EventFileForm(EventappForm):
+class EventFileForm(OneFileForm):
     """An event as a file."""
 
     file = FileField(
@@ -24,11 +21,3 @@ class EventFileForm(EventappForm):
         _l("Link"), [Optional(), *SLUG_RULES[1:]], filters=[one_line],
         description=_l("The part of the link after /events/. Leave empty to keep that of the file."),
     )  # fmt: skip
-
-    def sent(self, request: Request) -> FileStorage | None:
-        """The file, if one was sent."""
-        found = request.files.get("file")
-        if found is None or not found.filename:
-            self.file.errors = [_("Choose a file first.")]
-            return None
-        return found

@@ -5,9 +5,12 @@ from datetime import UTC
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from flask import Request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, Form, FormField, SelectField, StringField, TextAreaField
+from werkzeug.datastructures import FileStorage
+from wtforms import DateTimeLocalField, FileField, Form, FormField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.i18n import get_translations as library_translations
 from wtforms.meta import DefaultMeta
@@ -127,6 +130,20 @@ class TextSelectField(SelectField):
 
     def process_data(self, value: Any) -> None:
         super().process_data("" if value is None else value)
+
+
+class OneFileForm(EventappForm):
+    """A form with a file in its field `file`."""
+
+    file: FileField
+
+    def sent(self, request: Request) -> FileStorage | None:
+        """The file; where none was sent the field says so."""
+        found = request.files.get("file")
+        if found is None or not found.filename:
+            self.file.errors = [_("Choose a file first.")]
+            return None
+        return found
 
 
 class EventTimeField(DateTimeLocalField):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from gettext import NullTranslations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import g, has_app_context, has_request_context, request
 from flask_babel import Babel, force_locale, get_translations
@@ -114,3 +114,12 @@ def _converter(source: str, target: str) -> "object":
 def convert_chinese(text: str, source: str, target: str) -> str:
     """`text` in the other Chinese script, by OpenCC. Raises KeyError for any pair that is not Chinese to Chinese."""
     return str(_converter(source, target).convert(text))  # type: ignore[attr-defined]
+
+
+def in_all_languages(label: Any) -> list[str]:
+    """A marked text as it is in each of our languages."""
+    found = []
+    for locale in LOCALES:
+        with force_locale(babel_name(locale)):
+            found.append(str(label))
+    return found

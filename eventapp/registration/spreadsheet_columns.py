@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from eventapp.core.column_mapping import Headings, plain_heading, proposed_mapping
-from eventapp.core.locales import LOCALES, babel_name
+from eventapp.core.locales import in_all_languages
 from eventapp.core.templating import country_name
 from eventapp.registration.labels import BADGE_CLASS_NAMES, STATE_NAMES, answer_text
 from eventapp.registration.models import Question, Registration
@@ -89,25 +88,17 @@ def tells_attendance(heading: str) -> bool:
 @lru_cache(maxsize=1)
 def _headings() -> Headings:
     """The same with what our own exports call the columns in each language."""
-    return {name: (*_in_all_languages(label), *HEADINGS.get(name, ())) for name, label in FIELD_NAMES.items()}
+    return {name: (*in_all_languages(label), *HEADINGS.get(name, ())) for name, label in FIELD_NAMES.items()}
 
 
 @lru_cache(maxsize=1)
 def _exported_only() -> frozenset[str]:
-    return frozenset(label for one in _EXPORTED_ONLY.values() for label in _in_all_languages(one))
-
-
-def _in_all_languages(label: Any) -> list[str]:
-    found = []
-    for locale in LOCALES:
-        with force_locale(babel_name(locale)):
-            found.append(str(label))
-    return found
+    return frozenset(label for one in _EXPORTED_ONLY.values() for label in in_all_languages(one))
 
 
 @lru_cache(maxsize=1)
 def _standings() -> dict[str, str]:
-    return {label.casefold(): name for name, words in STATE_NAMES.items() for label in _in_all_languages(words)}
+    return {label.casefold(): name for name, words in STATE_NAMES.items() for label in in_all_languages(words)}
 
 
 def standing_named(words: str) -> str | None:

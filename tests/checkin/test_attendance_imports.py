@@ -212,3 +212,17 @@ def test_what_cannot_be_read_is_explained(
     sign_in(make.member(event, "registration"))
     answer = client.post("/admin/events/forum/door/attendance/import", data={"gate": str(gate.id), **data})
     assert (answer.status_code, message in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_our_own_table_of_attendance_changes_nothing(
+    make: Factories, event: Event, gate: Gate, people: list[Registration], client: FlaskClient,
+    sign_in: Callable[[User], FlaskClient], kind: str,
+) -> None:  # fmt: skip
+    imported(make, event, gate, "ada@example.org\nChan Tai Man\nlee1@example.org")
+    sign_in(make.member(event, "registration"))
+    table = client.get(f"/admin/events/forum/door/attendance.{kind}").data
+    with make.inside():
+        here, door = db.session.get_one(Event, event.id), db.session.get_one(Gate, gate.id)
+        result = service.import_attendance(here, door, read_people(table), YESTERDAY, by="List: x")
+    assert (result.added, result.unchanged, result.problems) == (0, 3, [])

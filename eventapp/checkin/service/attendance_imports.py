@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import uuid5
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from eventapp.checkin.models import Device, Gate, Scan
@@ -16,9 +18,10 @@ from eventapp.checkin.service.scans import NewScan, record_scans
 from eventapp.core import audit, clock
 from eventapp.core.cell_values import is_day_first, read_moment
 from eventapp.core.codes import normal_code, random_secret, secret_hash
-from eventapp.core.column_mapping import Headings, cells_by_field, proposed_mapping, untaken_columns
+from eventapp.core.column_mapping import Headings, cells_by_field, plain_heading, proposed_mapping, untaken_columns
 from eventapp.core.db import db, transactional
 from eventapp.core.import_problems import N_, Problem, StrictlyRefused, ValueRefused
+from eventapp.core.locales import in_all_languages
 from eventapp.core.spreadsheets import NumberedRow, Table, without_apostrophe
 from eventapp.events.models import Event
 from eventapp.registration.models import Registration
@@ -152,6 +155,8 @@ def _arrivals(event: Event, table: Table, at: datetime, result: AttendanceImport
         if _NO_HEADING.fullmatch(first) or not any(len(row.cells) > 1 for row in rows):
             rows = [NumberedRow(rows[0].number - 1 if rows else 1, table.head), *rows]
     for name in untaken_columns(table, mapping.values()) if "anything" not in mapping else ():
+        if plain_heading(name) in _only_told():
+            continue
         result.problems.append(Problem(None, name, N_("No field takes this column."), is_left_out=False))
     people = _People(event)
     day_first = is_day_first(cells_by_field(row.cells, mapping).get("came_at", "") for row in rows)
@@ -169,6 +174,13 @@ def _arrivals(event: Event, table: Table, at: datetime, result: AttendanceImport
             about = next((cells[name] for name in ("name", "anything", "email", "code") if cells.get(name)), "")
             result.problems.append(Problem(row.number, about[:100], refusal.reason, refusal.values))
     return found
+
+
+@lru_cache(maxsize=1)
+def _only_told() -> frozenset[str]:
+    """The headings of our own table of attendance that tell what follows from its others."""
+    told = (_l("Company"), _l("Minutes"), _l("Times"), _l("Had booked"))
+    return frozenset(plain_heading(label) for one in told for label in in_all_languages(one))
 
 
 def _is_absent(cells: Mapping[str, str], mapping: Mapping[str, int]) -> bool:

@@ -5,11 +5,10 @@ from typing import Any
 from flask import Request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FileField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
-from eventapp.core.forms import EventappForm, choices, number_or_none, one_line, stripped
+from eventapp.core.forms import EventappForm, OneFileForm, choices, number_or_none, one_line, stripped
 from eventapp.core.import_forms import TableForm
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
 from eventapp.events.models import Event
@@ -158,18 +157,10 @@ class BulkForm(EventappForm):
     reason = TextAreaField(_l("Reason"), [Length(max=1000)], filters=[stripped])
 
 
-class ImportFileForm(EventappForm):
+class ImportFileForm(OneFileForm):
     """A table to bring in."""
 
     file = FileField(_l("Table"), description=_l("CSV, Excel or OpenDocument, at most 8 MB and 60,000 rows."))
-
-    def sent(self, request: Request) -> FileStorage | None:
-        """The file, if one was sent."""
-        found = request.files.get("file")
-        if found is None or not found.filename:
-            self.file.errors = [_("Choose a file first.")]
-            return None
-        return found
 
 
 class MappingForm(TableForm):
