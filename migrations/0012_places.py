@@ -10,9 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("gate") as table:
-        table.add_column(sa.Column("most_inside", sa.Integer(), nullable=True))
-        table.create_check_constraint(op.f("ck_gate_most_inside"), "most_inside > 0")
+    # Devices and scans name gates, so SQLite may not make the table anew.
+    op.execute(
+        "ALTER TABLE gate ADD COLUMN most_inside INTEGER CONSTRAINT ck_gate_most_inside CHECK (most_inside > 0)"
+    )
     op.add_column(
         "door_settings", sa.Column("entering_leaves", sa.Boolean(), nullable=False, server_default=sa.false())
     )
@@ -20,6 +21,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("door_settings", "entering_leaves")
-    with op.batch_alter_table("gate") as table:
-        table.drop_constraint(op.f("ck_gate_most_inside"), type_="check")
-        table.drop_column("most_inside")
+    op.drop_column("gate", "most_inside")

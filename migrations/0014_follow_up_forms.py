@@ -44,18 +44,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("form_id", "registration_id", name=op.f("uq_follow_up_reply_form_id_registration_id")),
     )
     op.create_index(op.f("ix_follow_up_reply_registration_id"), "follow_up_reply", ["registration_id"])
-    with op.batch_alter_table("question") as table:
-        table.add_column(sa.Column("follow_up_id", sa.Integer(), nullable=True))
-        table.create_foreign_key(
-            op.f("fk_question_follow_up_id_follow_up_form"), "follow_up_form", ["follow_up_id"], ["id"]
-        )
-        table.create_index(op.f("ix_question_follow_up_id"), ["follow_up_id"])
+    # Answers name questions, so SQLite may not make the table anew.
+    op.execute(
+        "ALTER TABLE question ADD COLUMN follow_up_id INTEGER "
+        "CONSTRAINT fk_question_follow_up_id_follow_up_form REFERENCES follow_up_form (id)"
+    )
+    op.create_index(op.f("ix_question_follow_up_id"), "question", ["follow_up_id"])
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("question") as table:
-        table.drop_index(op.f("ix_question_follow_up_id"))
-        table.drop_constraint(op.f("fk_question_follow_up_id_follow_up_form"), type_="foreignkey")
-        table.drop_column("follow_up_id")
+    op.drop_index(op.f("ix_question_follow_up_id"), "question")
+    op.drop_column("question", "follow_up_id")
     op.drop_table("follow_up_reply")
     op.drop_table("follow_up_form")

@@ -119,7 +119,8 @@ def test_a_badge_is_printed(organiser: Visitor) -> None:
 
 
 def test_its_mails_are_kept_with_their_tickets(organiser: Visitor) -> None:
-    mails = [link for link in organiser.get(f"{ADMIN}messages/").page.links() if re.fullmatch(r".*/messages/\d+", link)]
+    pages = [organiser.get(f"{ADMIN}messages/?page={number}").page.links() for number in range(1, 7)]
+    mails = [link for links in pages for link in links if re.fullmatch(r".*/messages/\d+", link)]
     attached = (link for mail in mails for link in organiser.get(mail).page.links() if "/attachments/" in link)
     documents = (document(organiser.get(link)) for link in attached)
     assert next(found for found in documents if found[1] == "application/pdf") == PDF

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from eventapp.accounts.models import User
 from eventapp.core.db import db
@@ -15,7 +15,7 @@ from eventapp.events.models import Event
 from eventapp.registration import service
 from eventapp.registration.models import Answer, FollowUpForm, FollowUpReply, Question, Registration, TicketType
 from eventapp.registration.service import Choices, FollowUpDetails, QuestionDetails
-from eventapp.registration.service.follow_ups import remind_before_forms_close
+from eventapp.registration.service.follow_ups import ask_who_was_missed, remind_before_forms_close
 from tests.factories import Factories, person, text
 from tests.mailserver import deliver_due
 from tests.pages import SURE, page_of
@@ -220,3 +220,21 @@ def test_what_makes_no_form_is_explained(team: FlaskClient, make: Factories) -> 
     )  # fmt: skip
     alone = team.post(ADMIN, data={"title-en": "Dinner", "reminds_days": "3"})
     assert page_of(alone).errors == ["Say until when it can be answered, too."]
+
+
+def test_who_was_confirmed_while_the_form_was_sent_is_asked_a_minute_later(
+    make: Factories, event: Event, ticket_type: TicketType
+) -> None:
+    make.registration(event, ticket_type)
+    form = form_of(make, event)
+    missed = make.registration(event, ticket_type)
+    with make.inside():
+        db.session.execute(delete(FollowUpReply).where(FollowUpReply.registration_id == missed.id))
+        db.session.commit()
+        for _twice in range(2):
+            ask_who_was_missed()
+        replies = db.session.scalars(
+            select(FollowUpReply.registration_id).where(FollowUpReply.form_id == form.id)
+        ).all()
+    assert len(replies) == 2
+    assert mails(make, "follow_up").count(missed.email) == 2

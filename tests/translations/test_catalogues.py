@@ -37,3 +37,17 @@ def test_no_placeholder_is_lost(locale: str) -> None:
 def test_simplified_chinese_is_simplified_and_speaks_as_the_mainland_does() -> None:
     texts = " ".join(str(message.string) for message in catalogue(FROM_IT) if message.id)
     assert [word for word in ("登记", "电邮", "網", "議", "講", "伺服器") if word in texts] == []
+
+
+@pytest.mark.parametrize("locale", [BY_HAND, FROM_IT])
+def test_a_per_cent_sign_breaks_no_page(locale: str) -> None:
+    """Templates fill every text in, also one without a placeholder: a bare sign would be taken for one."""
+    broken = []
+    for message in catalogue(locale):
+        for text in [message.string] if isinstance(message.string, str) else message.string:
+            values = dict.fromkeys(re.findall(r"%\((\w+)\)", text), 1)
+            try:
+                text % values
+            except (ValueError, TypeError):
+                broken.append(text)
+    assert broken == []

@@ -1,14 +1,16 @@
 """Follow-up forms: written, sent to who was let in, answered until they close, and reminded of."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from eventapp.core import audit, clock, jobs
 from eventapp.core.db import db, transactional
+from eventapp.core.prepared_queries import PreparedQuery
 from eventapp.core.signals import follow_up_asked, follow_up_reminded, registration_confirmed
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
@@ -106,12 +108,15 @@ def _ask(form: FollowUpForm, registration: Registration) -> None:
     follow_up_asked.send(reply, registration=registration)
 
 
+_FORMS = FollowUpForm.__table__.c
+_SENT = PreparedQuery(select(_FORMS.id).where(_FORMS.event_id == bindparam("event_id"), _FORMS.asked_at.is_not(None)))
+"""Asked whenever somebody is confirmed, and nearly always for nothing."""
+
+
 @registration_confirmed.connect
 def _ask_who_comes_later(registration: Registration, **_more: Any) -> None:
-    sent = select(FollowUpForm).where(
-        FollowUpForm.event_id == registration.event_id, FollowUpForm.asked_at.is_not(None)
-    )
-    for form in db.session.scalars(sent):
+    for row in _SENT.all(event_id=registration.event_id):
+        form = db.session.get_one(FollowUpForm, row.id)
         known = select(FollowUpReply.id).where(
             FollowUpReply.form_id == form.id, FollowUpReply.registration_id == registration.id
         )
@@ -147,6 +152,17 @@ def _remind(form: FollowUpForm, unless_since: datetime | None, most: int | None 
         reply.reminded_at = clock.now()
         follow_up_reminded.send(reply, registration=reply.registration)
     return len(replies)
+
+
+@jobs.looks_around
+def ask_who_was_missed() -> bool:
+    """Who was confirmed in the moment in which a form was sent: neither knew of the other yet."""
+    sent = select(FollowUpForm).where(FollowUpForm.asked_at.is_not(None))
+    for form in db.session.scalars(sent).all():
+        if form.is_open(clock.now()) and to_be_asked(form):
+            with suppress(NotAllowed, NothingToAsk):
+                send_follow_up(form)
+    return False
 
 
 @jobs.looks_around
