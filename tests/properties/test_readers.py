@@ -1,5 +1,6 @@
 """Whatever a file has become on its way, its reader gives what it can or refuses it in words, and soon."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -12,8 +13,11 @@ from hypothesis import strategies as st
 
 from eventapp.core.spreadsheets import TableUnreadable, read_table
 from eventapp.programme.interchange import ScheduleError, is_schedule, read_schedule
+from eventapp.registration.interchange import read_people
+from tests.archives.test_peers import DOCUMENTS
 
-FILES = sorted((Path(__file__).parents[1] / "field").iterdir())
+FILES = [path.read_bytes() for path in sorted((Path(__file__).parents[1] / "field").iterdir())]
+FILES += [json.dumps(document, ensure_ascii=False).encode() for document in DOCUMENTS]
 SECONDS_A_MEGABYTE = 2
 HANGS = 20
 """Seconds after which it is no matter of a busy machine any more."""
@@ -38,7 +42,7 @@ def words() -> Iterator[None]:
 @st.composite
 def mangled(draw: st.DrawFn) -> bytes:
     """A file from the field in which places were cut out, doubled or written over."""
-    content = draw(st.sampled_from(FILES)).read_bytes()
+    content = draw(st.sampled_from(FILES))
     for _ in range(draw(st.integers(1, 6))):
         at, length = draw(st.integers(0, len(content))), draw(st.integers(0, 40))
         change = draw(st.sampled_from(["cut", "double", "insert", "replace", "end"]))
@@ -59,7 +63,7 @@ def mangled(draw: st.DrawFn) -> bytes:
 def read(content: bytes) -> None:
     """As an import would, whatever it looks like; what is no file of its kind is refused in words."""
     began = perf_counter()
-    for reader in (read_schedule, read_table):
+    for reader in (read_schedule, read_table, read_people):
         try:
             said = [problem.sentence for problem in getattr(reader(content), "problems", ())]
         except (ScheduleError, TableUnreadable) as refusal:
