@@ -314,3 +314,15 @@ def test_coscup_2023_comes_whole(make: Factories, data: Path) -> None:
     content = (data / "coscup2023-session.json").read_bytes()
     first, second = load(make, content), load(make, content)
     assert (counts(first), counts(second)) == ((352, 0, 0, 0), (0, 0, 352, 0))
+
+
+def test_an_instance_that_names_no_time_is_told_by_its_own() -> None:
+    calendar = (FIELD / "repeated-and-whole-day.ics").read_bytes()
+    at = calendar.index(b"RECURRENCE-ID")
+    broken = (
+        calendar[:at]
+        + b"RECURRENCE-ID:-PT1H"
+        + calendar[calendar.index(b"\r\n" if b"\r\n" in calendar else b"\n", at) :]
+    )
+    titles = {talk.title for talk in read_schedule(broken).talks}
+    assert "Summer session" in titles

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from time import monotonic
@@ -157,8 +158,7 @@ class _Reader:
                 self._entries.leave_out(line, title, reason, number=MOST_INSTANCES)
                 continue
             for instance in instances:
-                at = instance["RECURRENCE-ID"].dt if "RECURRENCE-ID" in instance else instance.start
-                self._add(instance, line, f"{uid[:150]}/{at.isoformat()}")
+                self._add(instance, line, f"{uid[:150]}/{_instance_of(instance)}")
 
     def _add(self, entry: Any, line: int | None, reference: str) -> None:
         title = _text(entry, "SUMMARY")
@@ -220,6 +220,14 @@ class _Reader:
 def _rules(entry: Any) -> list[Any]:
     rules = entry.get("RRULE", [])
     return rules if isinstance(rules, list) else [rules]
+
+
+def _instance_of(instance: Any) -> str:
+    """What tells an instance from the others of its series: when it would be, were it not moved."""
+    named = getattr(instance.get("RECURRENCE-ID"), "dt", None)
+    with suppress(Exception):  # the library has its own errors for what contradicts itself
+        named = named if isinstance(named, date) else instance.start
+    return named.isoformat() if isinstance(named, date) else str(named)
 
 
 def _why_not_expanded(entry: Any) -> str | None:
