@@ -35,8 +35,8 @@ add_admin_pages(
 
 @blueprint.url_value_preprocessor
 def take_large_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Before anything reads the form: an archive is larger than what other forms send."""
-    if endpoint == "archives_admin.import_event":
+    """Before anything reads the form: an archive is larger than what other forms send, and nobody else may send it."""
+    if endpoint == "archives_admin.import_event" and current_user.is_authenticated and current_user.is_admin:
         request.max_content_length = LARGEST_UPLOAD
 
 
