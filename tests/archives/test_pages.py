@@ -89,3 +89,21 @@ def test_the_command_takes_out_and_brings_in(database_url: str, make: Factories,
     assert run("import", "event", str(file)) == (
         1, [f"Error: {file}: This is no whole ZIP file. Nothing was written."],
     )  # fmt: skip
+
+
+def test_a_large_file_is_taken_from_administrators_alone(
+    make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    head = b'--limit\r\nContent-Disposition: form-data; name="file"; filename="x.json"\r\n\r\n'
+    body = head + b"{" + b" " * (13 * 1024 * 1024) + b"}\r\n--limit--\r\n"
+
+    def sent() -> int:
+        kind = "multipart/form-data; boundary=limit"
+        with client.post("/admin/events/import", data=body, content_type=kind) as answer:
+            return answer.status_code
+
+    before = sent()
+    sign_in(make.member(make.event(), "owner"))
+    as_owner = sent()
+    sign_in(make.user("admin@example.org", is_admin=True))
+    assert (before, as_owner, sent()) == (302, 403, 422)
