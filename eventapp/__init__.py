@@ -113,9 +113,17 @@ def _add_features(app: Flask) -> None:
     from eventapp.events import admin as events_admin
     from eventapp.events import public as events
     from eventapp.events import team_invitations
+    from eventapp.messages import (
+        account_mails,
+        calendar_mails,
+        campaigns,
+        follow_up_mails,
+        mails,
+        speaker_mails,
+        team_mails,
+    )
     from eventapp.messages import admin as messages_admin
     from eventapp.messages import api as messages_api
-    from eventapp.messages import calendar_mails, campaigns, follow_up_mails, mails, speaker_mails, team_mails
     from eventapp.messages import cloning as messages_cloning
     from eventapp.messages import effects as messages_effects
     from eventapp.messages import history as messages_history
@@ -144,8 +152,8 @@ def _add_features(app: Flask) -> None:
         csrf.exempt(without_cookie.blueprint)  # they send a token of their own and no cookie
     csrf.exempt(private_page.unsubscribe)  # mail programs post to it by themselves
     app.extensions["registered_by_import"] = (
-        mails, calendar_mails, campaigns, delivery, follow_up_mails, checkin_history, messages_history, speaker_mails,
-        team_mails,
+        account_mails, mails, calendar_mails, campaigns, delivery, follow_up_mails, checkin_history, messages_history,
+        speaker_mails, team_mails,
         messages_cloning,
         programme_cloning, registration_cloning, checkin_cloning, departures, calendars_privacy, checkin_privacy,
         programme_effects, registration_effects, messages_effects,

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import click
 from flask import g
 
+from eventapp.cli_accounts import secrets, users
 from eventapp.cli_archives import exports, import_event
 from eventapp.cli_context import check_ready, counted, in_app, inside
 from eventapp.cli_imports import imports
@@ -108,35 +109,8 @@ def downgrade(revision: str) -> None:
     click.echo(f"The database stands at {revision}.")
 
 
-@command.group("user")
-def users() -> None:
-    """People who sign in."""
-
-
-@users.command("create")
-@click.argument("email")
-@click.option("--admin", is_flag=True, help="May create events and see all of them.")
-@click.option("--name", default="", help="How the person is called in the history.")
-@click.password_option("--password", envvar="EVENTAPP_PASSWORD", help="Asked for unless EVENTAPP_PASSWORD is set.")
-@in_app
-def create_user(email: str, admin: bool, name: str, password: str) -> None:
-    """Make an account for EMAIL."""
-    from email_validator import EmailNotValidError, validate_email
-
-    from eventapp.accounts import service
-
-    try:
-        address = validate_email(email, check_deliverability=False).normalized
-        service.create_user(address, name, password, is_admin=admin)
-    except EmailNotValidError as error:
-        raise click.ClickException(f"{email} is not an email address: {error}") from None
-    except service.EmailTaken:
-        raise click.ClickException(f"{email} has an account already") from None
-    except service.PasswordTooShort:
-        raise click.ClickException(f"a password has at least {service.SHORTEST_PASSWORD} characters") from None
-    click.echo(f"{email} can sign in.")
-
-
+command.add_command(users)
+command.add_command(secrets)
 command.add_command(imports)
 command.add_command(exports)
 imports.add_command(import_event)

@@ -31,6 +31,14 @@ class Settings:
     """EVENTAPP_DATABASE_URL: sqlite:///path or postgresql://...; by default eventapp.sqlite3 in the data folder."""
     secret_key: str = ""
     """EVENTAPP_SECRET_KEY: signs cookies and links; by default one is made and kept in the data folder."""
+    encryption_key: str = ""
+    """EVENTAPP_ENCRYPTION_KEY: encrypts the secrets that have to be read again; by default the secret key does."""
+    encryption_keys_before: tuple[str, ...] = ()
+    """EVENTAPP_ENCRYPTION_KEYS_BEFORE: earlier keys, with commas between, until `eventapp secrets rotate` ran."""
+    second_factor: str = "optional"
+    """EVENTAPP_SECOND_FACTOR: of whom a second factor is demanded: optional (nobody), administrators or everyone."""
+    second_factor_days: int = 7
+    """EVENTAPP_SECOND_FACTOR_DAYS: how many days somebody of whom one is demanded has to set it up."""
     base_url: str = "http://127.0.0.1:8000"
     """EVENTAPP_BASE_URL: how the outside reaches this instance; links in mails and calendars begin with it."""
     host: str = "127.0.0.1"
@@ -88,12 +96,16 @@ class Settings:
             "DATA_DIR": str(self.data_dir),
             "BASE_URL": self.base_url.rstrip("/"),
             "SECRET_KEY": self.secret_key,
+            "ENCRYPTION_KEY": self.encryption_key,
+            "ENCRYPTION_KEYS_BEFORE": self.encryption_keys_before,
+            "SECOND_FACTOR": self.second_factor,
+            "SECOND_FACTOR_DAYS": self.second_factor_days,
             "SQLALCHEMY_ENGINES": {"default": _engine_settings(self.database_url, self.threads)},
-            "SESSION_COOKIE_NAME": "eventapp",
+            "SESSION_COOKIE_NAME": "__Host-eventapp" if secure else "eventapp",
             "SESSION_COOKIE_SECURE": secure,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
-            "PERMANENT_SESSION_LIFETIME": 14 * 86_400,
+            "PERMANENT_SESSION_LIFETIME": 90 * 86_400,
             "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "MAX_FORM_PARTS": 2_000,
@@ -128,6 +140,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in (
         "database_url",
         "secret_key",
+        "encryption_key",
+        "second_factor",
         "base_url",
         "host",
         "smtp_url",
@@ -150,12 +164,15 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         ("threads", 1, 64),
         ("trusted_proxies", 0, 9),
         ("mail_daily_cap", 0, 10_000_000),
+        ("second_factor_days", 0, 365),
     ):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
             chosen[name] = _whole_number(name, value, lowest, highest)
     for name in ("jobs", "metrics", "demo", "rate_limits"):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
             chosen[name] = _yes_or_no(name, value)
+    if value := environment.get("EVENTAPP_ENCRYPTION_KEYS_BEFORE", "").strip():
+        chosen["encryption_keys_before"] = tuple(filter(None, (key.strip() for key in value.split(","))))
     if value := environment.get("EVENTAPP_DATA_DIR", "").strip():
         chosen["data_dir"] = Path(value).expanduser().resolve()
     return complete(Settings(**chosen))
@@ -172,6 +189,10 @@ def complete(settings: Settings) -> Settings:
         settings = replace(settings, secret_key=_kept_secret(settings.data_dir / "secret-key"))
     if len(settings.secret_key) < 32:
         raise SettingError("EVENTAPP_SECRET_KEY must have at least 32 characters")
+    if any(len(key) < 32 for key in filter(None, (settings.encryption_key, *settings.encryption_keys_before))):
+        raise SettingError("EVENTAPP_ENCRYPTION_KEY and the keys before it must have at least 32 characters")
+    if settings.second_factor not in ("optional", "administrators", "everyone"):
+        raise SettingError("EVENTAPP_SECOND_FACTOR must be optional, administrators or everyone")
     for name in ("bounce_token", "inbound_token"):
         if 0 < len(getattr(settings, name)) < 16:
             raise SettingError(f"EVENTAPP_{name.upper()} must have at least 16 characters")

@@ -2,7 +2,8 @@
 
 from sqlalchemy import select
 
-from eventapp.accounts.models import User
+from eventapp.accounts.models import BrowserSession, User
+from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
 
 
@@ -10,10 +11,12 @@ def user_by_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == email.strip().lower()))
 
 
-def user_of_session(session_id: str) -> User | None:
-    """The user of a sign-in cookie (`id.generation`), unless a newer generation has signed it out."""
-    user_id, _, generation = session_id.partition(".")
-    if not (user_id.isdigit() and generation.isdigit()):
-        return None
-    user = db.session.get(User, int(user_id))
-    return user if user is not None and user.session_generation == int(generation) else None
+def session_of_token(token: str) -> tuple[BrowserSession, User] | None:
+    """The browser session with this secret, and whose it is; whether it still runs is another question."""
+    query = select(BrowserSession, User).join(User, User.id == BrowserSession.user_id)
+    found = db.session.execute(query.where(BrowserSession.token_hash == secret_hash(token))).first()
+    return None if found is None else (found[0], found[1])
+
+
+def all_users() -> list[User]:
+    return list(db.session.scalars(select(User).order_by(User.email)))

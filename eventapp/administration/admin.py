@@ -7,7 +7,8 @@ from flask_login import current_user, login_required
 
 from eventapp.accounts import policy
 from eventapp.accounts import service as accounts
-from eventapp.accounts.forms import NewUserForm
+from eventapp.accounts.access import asks_again
+from eventapp.accounts.forms import REFUSED_PASSWORDS, NewUserForm
 from eventapp.administration import checks, queries
 from eventapp.core import audit, outbox
 from eventapp.core.db import db
@@ -34,6 +35,7 @@ def health() -> ResponseReturnValue:
 
 
 @blueprint.route("/users/", methods=["GET", "POST"])
+@asks_again("POST")
 def users() -> ResponseReturnValue:
     form = NewUserForm()
     if form.validate_on_submit():
@@ -43,8 +45,8 @@ def users() -> ResponseReturnValue:
             )
         except accounts.EmailTaken:
             form.email.errors = [_("Somebody has an account with this address already.")]
-        except accounts.PasswordTooShort:
-            form.password.errors = [_("Choose a password of at least %(number)s characters.", number=10)]
+        except accounts.PasswordRefused as error:
+            form.password.errors = [REFUSED_PASSWORDS[error.reason]]
         else:
             flash(_("%(email)s can sign in.", email=made.email))
             return redirect(url_for("administration.users"), 303)
@@ -52,7 +54,8 @@ def users() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@blueprint.post("/users/<int:user_id>/<any(disable, enable, promote, demote, sign_out):action>")
+@blueprint.post("/users/<int:user_id>/<any(disable, enable, promote, demote, sign_out, reset_factors, link):action>")
+@asks_again("POST")
 def change_user(user_id: int, action: str) -> ResponseReturnValue:
     user = queries.user_by_id(user_id) or abort(404)
     if user.id == current_user.id and action in ("disable", "demote"):
@@ -60,6 +63,10 @@ def change_user(user_id: int, action: str) -> ResponseReturnValue:
         return redirect(url_for("administration.users"), 303)
     if action == "sign_out":
         accounts.sign_out_everywhere(user)
+    elif action == "reset_factors":
+        accounts.reset_second_factors(user)
+    elif action == "link":
+        accounts.ask_for_link("password", user.email, user.locale)
     elif action in ("disable", "enable"):
         accounts.set_disabled(user, disabled=action == "disable")
     else:

@@ -16,7 +16,10 @@ from eventapp.core.http import RELEASE
 from eventapp.core.outbox import Mail
 from eventapp.events.models import Event, Membership
 
-_SECRETS = ("secret_key", "smtp_url", "bounce_token", "inbound_token", "redis_url", "database_url")
+_SECRETS = (
+    "secret_key", "encryption_key", "encryption_keys_before", "smtp_url", "bounce_token", "inbound_token",
+    "redis_url", "database_url",
+)  # fmt: skip
 _LIBRARIES = ("flask", "sqlalchemy", "icalendar", "wtforms", "granian", "huey", "typst", "ortools", "pillow")
 
 
@@ -70,7 +73,7 @@ def settings_rows() -> list[SettingRow]:
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
-    return str(value) if value != "" else "–"
+    return str(value) if value not in ("", ()) else "–"
 
 
 def versions(*, database_is_there: bool = True) -> list[tuple[str, str]]:

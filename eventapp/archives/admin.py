@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import current_user, login_required
 
+from eventapp.accounts.access import asks_again
 from eventapp.archives import service
 from eventapp.archives.forms import EventFileForm
 from eventapp.core.import_problems import N_
@@ -48,6 +49,7 @@ def export(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/events/<slug>/export")
+@asks_again("POST")
 @login_required
 @limiter.limit("20 per hour")
 def download(slug: str) -> Response:

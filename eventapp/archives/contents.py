@@ -14,6 +14,13 @@ from eventapp.core.db import Model
 
 LEFT_OUT: Mapping[str, str] = {
     "user": "accounts are the instance's; members of the team are named by their addresses",
+    "browser_session": "people sign in anew",
+    "known_browser": "people sign in anew",
+    "passkey": "accounts are the instance's",
+    "recovery_code": "accounts are the instance's",
+    "account_link": "asked for and used within an hour",
+    "sign_in_failure": "counted anew",
+    "used_challenge": "accounts are the instance's",
     "series": "the series of an event is named in manifest.json",
     "bounced_address": "what an instance knows of addresses",
     "link_request": "asked for and answered within minutes",
@@ -187,7 +194,8 @@ NUMBERS: Mapping[tuple[str, str], tuple[str, Mapping[str, str]]] = {
 """Numbers that name a row of a table which another column tells: (that column, {its value: table})."""
 
 PLAIN_JSON: Collection[tuple[str, str]] = {
-    ("answer", "value"), ("certificate", "days"), ("event", "locales"), ("gate", "badge_classes"),
+    ("answer", "value"), ("certificate", "days"), ("event", "locales"),
+    ("event", "second_factor_roles"), ("gate", "badge_classes"),
     ("programme_release", "changes"), ("question", "depends_on_values"), ("question", "options"),
     ("session", "interpretation"), ("session", "links"), ("session", "text_states"), ("speaker", "answers"),
     ("speaker", "availability"), ("speaker", "text_states"), ("ticket_type", "days"),

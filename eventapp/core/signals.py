@@ -7,6 +7,9 @@ from blinker import Namespace
 
 _signals = Namespace()
 
+account_changed = _signals.signal("account-changed")
+account_link_wanted = _signals.signal("account-link-wanted")
+signed_in_elsewhere = _signals.signal("signed-in-elsewhere")
 event_published = _signals.signal("event-published")
 programme_released = _signals.signal("programme-released")
 speaker_asked = _signals.signal("speaker-asked")

@@ -23,6 +23,7 @@ _ORDER = (
     "admin",
     "table",
     "setup",
+    "account",
     "tabs",
     "lists",
     "registration",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import abort, g
 from flask_login import current_user
 
+from eventapp.accounts.access import demand_second_factor
 from eventapp.accounts.models import User
 from eventapp.events import policy, queries
 from eventapp.events.models import Event
@@ -19,4 +20,6 @@ def event_for(slug: str, may: Callable[[User, Event], bool]) -> Event:
         abort(403)
     g.main_locale = event.main_locale
     g.role = policy.role_in(current_user, event)
+    if g.role in event.second_factor_roles:
+        demand_second_factor(current_user)
     return event

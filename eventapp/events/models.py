@@ -47,7 +47,7 @@ class Event(Model):
     People may pass their places on until `transfers_until` (None: until the event begins). `group_limit` is how many
     one liaison may register together; 0 takes no groups. `beyond` is how many places are held above the capacity:
     given at the desk for a reason, or left from before the capacity was lowered. `limits_days` says that it has rows of
-    EventDay.
+    EventDay. `second_factor_roles` are the roles of its team that a second factor is demanded of.
     """
 
     __tablename__ = "event"
@@ -99,6 +99,7 @@ class Event(Model):
     changeover_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    second_factor_roles: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     streams_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     invites_to_sessions: Mapped[bool] = mapped_column(default=False, server_default=false())
     declining_frees_seats: Mapped[bool] = mapped_column(default=False, server_default=false())

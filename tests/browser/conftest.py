@@ -78,5 +78,5 @@ def sign_in(page: Page, base: str, email: str = seed.EMAIL, password: str = seed
     page.goto(f"{base}/login")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/admin/**")

@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
+from eventapp.accounts.models import User
+from eventapp.accounts.service import make_link
 from eventapp.checkin.board_link import board_url
 from eventapp.core.db import db
 from eventapp.core.files import ROOT
@@ -56,6 +58,10 @@ PUBLIC = {
     "subscribe to a speaker": "{speaker}calendar/",
     "own calendar": "{private}calendar/",
     "sign in": "/login",
+    "forgotten password": "/login/forgotten",
+    "sign-in link": "/login/link",
+    "choose a password": "{choose_password}",
+    "use a sign-in link": "{use_link}",
     "changes": f"{EVENT}changes/",
     "in Putonghua": f"{EVENT}schedule/?language=cmn",
     "nothing in German": f"{EVENT}schedule/?language=de",
@@ -69,6 +75,10 @@ PUBLIC = {
 }
 ORGANISER = {
     "events": "/admin/",
+    "my account": "/account/",
+    "change the password": "/account/password",
+    "authenticator app": "/account/authenticator",
+    "confirm": "/account/confirm",
     "new event": "/admin/events/new",
     "import an event": "/admin/events/import",
     "attendance from elsewhere": f"{ADMIN}door/attendance/import",
@@ -210,6 +220,10 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         join = f"/team/{team_token(db.session.scalars(select(TeamInvitation)).one())}"
         event = db.session.scalars(select(Event)).one()
         board = board_url(event)
+        user = db.session.scalars(select(User)).first()
+        assert user is not None
+        choose_password = f"/login/password/{make_link(user, 'password')}"
+        use_link = f"/login/link/{make_link(user, 'sign_in')}"
         update_event(event, replace(details_of(event), series_id=db.session.scalars(select(Series.id)).one()))
         work_out_proposals()
         edit_speaker = f"{ADMIN}speakers/{speaker.code}"
@@ -219,6 +233,8 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         db.engine.dispose()
     return {
         "upload": upload.headers["Location"],
+        "choose_password": choose_password,
+        "use_link": use_link,
         "board": "/events/" + board.split("/events/")[1],
         "proposal": proposal,
         "own_page": own_page,

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from eventapp.accounts.access import asks_again
 from eventapp.core.db import db
 from eventapp.core.locales import reader_locale
 from eventapp.events import policy, queries, service
@@ -18,6 +19,7 @@ from eventapp.events.role_permissions import ABILITIES, ROLE_NAMES
 
 @blueprint.route("/events/<slug>/team/", methods=["GET", "POST"])
 @login_required
+@asks_again("POST")
 def team(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see_team)
     form = InviteForm()
@@ -48,8 +50,19 @@ def choose_notices(slug: str) -> ResponseReturnValue:
     return redirect(url_for("events_admin.team", slug=slug), 303)
 
 
+@blueprint.post("/events/<slug>/team/second-factor")
+@login_required
+@asks_again("POST")
+def second_factor(slug: str) -> ResponseReturnValue:
+    """Of which roles a second factor is demanded."""
+    service.demand_second_factor(event_for(slug, policy.may_edit_event), request.form.getlist("roles"))
+    flash(_("Saved."))
+    return redirect(url_for("events_admin.team", slug=slug), 303)
+
+
 @blueprint.post("/events/<slug>/team/<int:member_id>/role")
 @login_required
+@asks_again("POST")
 def change_role(slug: str, member_id: int) -> ResponseReturnValue:
     member = _member(event_for(slug, policy.may_edit_event), member_id)
     form = RoleForm()
@@ -67,6 +80,7 @@ def change_role(slug: str, member_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/events/<slug>/team/<int:member_id>/remove")
 @login_required
+@asks_again("POST")
 def remove_member(slug: str, member_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_event)
     member = _member(event, member_id)

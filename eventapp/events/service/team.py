@@ -10,7 +10,7 @@ from eventapp.core import audit, clock
 from eventapp.core.codes import derived_secret, secret_hash
 from eventapp.core.db import db, transactional
 from eventapp.core.signals import team_invited
-from eventapp.events.models import Event, Membership, TeamInvitation
+from eventapp.events.models import ROLES, Event, Membership, TeamInvitation
 from eventapp.events.service.errors import InvitationOver, LastOwner
 
 VALID_FOR = timedelta(days=14)
@@ -85,6 +85,15 @@ def change_role(member: Membership, role: str) -> None:
 def choose_notices(member: Membership, *, wants_digest: bool, wants_warnings: bool) -> None:
     """What a member is written to about."""
     member.wants_digest, member.wants_warnings = wants_digest, wants_warnings
+
+
+@transactional
+def demand_second_factor(event: Event, roles: list[str]) -> None:
+    """Of which roles of the team a second factor is demanded from now on."""
+    before = {"second_factor_roles": event.second_factor_roles}
+    event.second_factor_roles = [role for role in ROLES if role in roles]
+    audit.record("team.second_factor", event, event_id=event.id, before=before,
+                 after={"second_factor_roles": event.second_factor_roles})  # fmt: skip
 
 
 @transactional

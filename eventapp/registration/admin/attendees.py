@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user, login_required
 
+from eventapp.accounts.access import asks_again
 from eventapp.core import clock, outbox
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db
@@ -95,6 +96,7 @@ def address_of(wanted: RegistrationFilter, sort: str, columns: tuple[str, ...]) 
 
 @blueprint.get("/registrations.csv")
 @login_required
+@asks_again("GET")
 def export_csv(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see_registrations)
     rows = queries.every_registration(event.id, filter_of(event)[1])
@@ -107,6 +109,7 @@ def export_csv(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/registrations.xlsx")
 @login_required
+@asks_again("GET")
 def export_xlsx(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see_registrations)
     rows = queries.every_registration(event.id, filter_of(event)[1])
@@ -299,6 +302,7 @@ def bounce(slug: str, code: str) -> ResponseReturnValue:
 
 @blueprint.post("/registrations/<code>/erase")
 @login_required
+@asks_again("POST")
 def erase(slug: str, code: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_registrations)
     found = registration_by(event, code)
