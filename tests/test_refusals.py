@@ -113,7 +113,7 @@ def test_a_backup_of_another_release(tmp_path: Path, revision: str) -> None:
     """A newer one has tables and columns that nobody here knows."""
     path, other = tmp_path / "backup.tar.gz", tmp_path / "other.tar.gz"
     assert refused("db upgrade", tmp_path)[0] == 0
-    assert refused("user create ada@example.org --password 0123456789", tmp_path)[0] == 0
+    assert refused("user create ada@example.org --password lantern-harbour-62", tmp_path)[0] == 0
     assert refused(f"backup {path}", tmp_path)[0] == 0
     with tarfile.open(path) as old, tarfile.open(other, "w:gz") as new:
         for member in old.getmembers():
@@ -129,6 +129,6 @@ def test_a_backup_of_another_release(tmp_path: Path, revision: str) -> None:
         1, "Error: This backup is of another release of eventapp. Nothing was changed; restore it with that one.",
     )  # fmt: skip
     assert refused(f"backup --verify {other}", tmp_path)[0] == 0
-    assert refused("user create ada@example.org --password 0123456789", tmp_path) == (
+    assert refused("user create ada@example.org --password lantern-harbour-62", tmp_path) == (
         1, "Error: ada@example.org has an account already",
     )  # fmt: skip

@@ -4,14 +4,16 @@ The same file restores on SQLite and on PostgreSQL.
 """
 
 import base64
+import gzip
 import io
 import json
 import os
 import tarfile
+import zlib
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import IO, Any, BinaryIO, NamedTuple
 from uuid import UUID
 
 from flask import current_app
@@ -24,9 +26,11 @@ from eventapp.core.types import UtcDateTime
 
 FORMAT = 1
 _BATCH = 1_000
+_READ_AT_ONCE = 1 << 20
 _MOMENT = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z"
 _DATED = (f"eventapp-{_MOMENT}.tar.gz", f"eventapp-{_MOMENT}.tar.gz.age")
 _LAST = "last-backup"
+_NOT_WHOLE = (tarfile.TarError, gzip.BadGzipFile, zlib.error, ValueError, KeyError, EOFError, AttributeError)
 
 Tables = dict[Table, list[dict[str, Any]]]
 
@@ -142,7 +146,7 @@ def read(path: Path, identity: Path | None = None) -> None:
 
 def _load(path: Path, identity: Path | None) -> tuple[dict[str, Any], str, Tables]:
     try:
-        with _opened(path, identity) as source, tarfile.open(fileobj=source) as archive:
+        with _opened(path, identity) as source, gzip.open(source) as unpacked, tarfile.open(fileobj=unpacked) as archive:
             about = json.loads(_member(archive, "about.json"))
             kept = set(archive.getnames())
             is_of_this_release = about.get("revisions") == _heads()
@@ -151,13 +155,21 @@ def _load(path: Path, identity: Path | None) -> tuple[dict[str, Any], str, Table
                 for table in Model.metadata.sorted_tables
                 if is_of_this_release or f"tables/{table.name}.jsonl" in kept
             }
-            return about, _member(archive, "secret-key").decode(), tables
-    except OSError as error:
-        raise BackupError(f"{path} cannot be read: {error.strerror or error}. Nothing was changed.") from None
+            secret = _member(archive, "secret-key").decode()
+            _read_to_the_end(unpacked)
+            return about, secret, tables
     except encryption.KeyRefused as error:
         raise BackupError(f"{error}. Nothing was changed.") from None
-    except (tarfile.TarError, ValueError, KeyError, EOFError, AttributeError):
+    except _NOT_WHOLE:
         raise BackupError(f"{path} is no whole backup of eventapp. Nothing was changed.") from None
+    except OSError as error:
+        raise BackupError(f"{path} cannot be read: {error.strerror or error}. Nothing was changed.") from None
+
+
+def _read_to_the_end(unpacked: IO[bytes]) -> None:
+    """A checksum stands at the end of the file: what is cut off there has not arrived whole either."""
+    while unpacked.read(_READ_AT_ONCE):
+        pass
 
 
 def _opened(path: Path, identity: Path | None) -> BinaryIO:

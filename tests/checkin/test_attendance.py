@@ -249,11 +249,12 @@ class TestCertificates:
             assert f"{page}certificate.pdf" not in page_of(client.get(page)).links()
 
     def test_an_organiser_can_offer_none(
-        self, staff: FlaskClient, make: Factories, event: Event, guest: Registration
+        self, make: Factories, event: Event, guest: Registration, sign_in: Callable[[User], FlaskClient]
     ) -> None:
-        staff.post(f"{DOOR}attendance/certificates", data={"choice": "off"})
         page = make.page_path(guest)
         with clock.frozen_at(event.ends_at + timedelta(hours=1)):
+            staff = sign_in(make.member(event, "registration"))
+            staff.post(f"{DOOR}attendance/certificates", data={"choice": "off"})
             assert staff.get(f"{page}certificate.pdf").status_code == 404
             staff.post(f"{DOOR}attendance/certificates", data={"choice": "offer"})
             assert staff.get(f"{page}certificate.pdf").status_code == 200
