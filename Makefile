@@ -73,11 +73,12 @@ $(VENDOR)/complete: package-lock.json | .venv/runtime
 	@cp node_modules/zxing-wasm/dist/reader/zxing_reader.wasm $(VENDOR)/
 	@cp node_modules/@noble/ed25519/index.js $(VENDOR)/ed25519.js
 	@cp node_modules/idb/build/index.js $(VENDOR)/idb.js
+	@cp node_modules/altcha/dist/workers/pbkdf2.js $(VENDOR)/altcha-pbkdf2.js
 	@for script in HK SC; do for weight in 400Regular 700Bold; do \
 		cp node_modules/@expo-google-fonts/noto-sans-$$(echo $$script | tr HKSC hksc)/$$weight/NotoSans$${script}_$$weight.ttf $(VENDOR)/fonts/; \
 	done; done
 	@mkdir -p $(VENDOR)/licences
-	@for library in barcode-detector zxing-wasm @noble/ed25519 idb @expo-google-fonts/noto-sans-hk; do \
+	@for library in altcha barcode-detector zxing-wasm @noble/ed25519 idb @expo-google-fonts/noto-sans-hk; do \
 		cat node_modules/$$library/LICENSE* > $(VENDOR)/licences/$$(basename $$library).txt; \
 	done
 	@touch $@

@@ -13,7 +13,7 @@ import zlib
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 from uuid import UUID
 
 from flask import current_app
@@ -146,7 +146,11 @@ def read(path: Path, identity: Path | None = None) -> None:
 
 def _load(path: Path, identity: Path | None) -> tuple[dict[str, Any], str, Tables]:
     try:
-        with _opened(path, identity) as source, gzip.open(source) as unpacked, tarfile.open(fileobj=unpacked) as archive:
+        with (
+            _opened(path, identity) as source,
+            gzip.open(source) as unpacked,
+            tarfile.open(fileobj=unpacked) as archive,
+        ):
             about = json.loads(_member(archive, "about.json"))
             kept = set(archive.getnames())
             is_of_this_release = about.get("revisions") == _heads()
@@ -166,7 +170,7 @@ def _load(path: Path, identity: Path | None) -> tuple[dict[str, Any], str, Table
         raise BackupError(f"{path} cannot be read: {error.strerror or error}. Nothing was changed.") from None
 
 
-def _read_to_the_end(unpacked: IO[bytes]) -> None:
+def _read_to_the_end(unpacked: gzip.GzipFile) -> None:
     """A checksum stands at the end of the file: what is cut off there has not arrived whole either."""
     while unpacked.read(_READ_AT_ONCE):
         pass

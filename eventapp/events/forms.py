@@ -35,6 +35,7 @@ from eventapp.core.forms import (
     one_line,
 )
 from eventapp.core.locales import LOCALE_NAMES, LOCALES, reader_locale
+from eventapp.events.confirmation_times import CONFIRM_TIMES
 from eventapp.events.extension_points import ClonePart
 from eventapp.events.models import ACCENTS, Event, Series
 from eventapp.events.role_permissions import ROLE_NAMES
@@ -103,6 +104,16 @@ class EventForm(EventappForm):
         [Optional(), NumberRange(0, MOST_IN_GROUP, _l("Enter a number from 0 to 25."))],
         default=MOST_IN_GROUP,
         description=_l("How many one person may register together, at most 25. 0 takes no groups."),
+    )
+    confirm_minutes = SelectField(
+        _l("Confirm the email address"),
+        coerce=int,
+        choices=choices(CONFIRM_TIMES.items()),
+        default=0,
+        description=_l(
+            "Keeps scripts from taking the places: who is asked and does not open the emailed link in time gives "
+            "theirs back."
+        ),
     )
     locales = SelectMultipleField(
         _l("Languages"),
@@ -209,7 +220,13 @@ _FIELDS_OF_STEP = {
     "place": ("venue", "address", "latitude", "longitude"),
     "languages": ("main_locale", "locales"),
     "look": ("accent",),
-    "registration": ("registration_opens_at", "registration_closes_at", "capacity", "group_limit"),
+    "registration": (
+        "registration_opens_at",
+        "registration_closes_at",
+        "capacity",
+        "group_limit",
+        "confirm_minutes",
+    ),
 }
 
 

@@ -47,7 +47,8 @@ class Event(Model):
     People may pass their places on until `transfers_until` (None: until the event begins). `group_limit` is how many
     one liaison may register together; 0 takes no groups. `beyond` is how many places are held above the capacity:
     given at the desk for a reason, or left from before the capacity was lowered. `limits_days` says that it has rows of
-    EventDay. `second_factor_roles` are the roles of its team that a second factor is demanded of.
+    EventDay. `confirm_minutes` is how long who registers has to confirm their email address; see confirmation_times.py.
+    `second_factor_roles` are the roles of its team that a second factor is demanded of.
     """
 
     __tablename__ = "event"
@@ -85,6 +86,7 @@ class Event(Model):
     registration_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     transfers_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     group_limit: Mapped[int] = mapped_column(default=25, server_default="25")
+    confirm_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     beyond: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -24,7 +24,7 @@ from eventapp.registration import links, tickets
 from eventapp.registration.models import Delegation, Invitation, Registration
 from eventapp.registration.overlaps import overlapping_pairs
 from eventapp.registration.queries import place_in_line, registration_by_id
-from eventapp.registration.service import is_open
+from eventapp.registration.service import confirmation_key, group_confirmation_key, is_open
 
 Links = tuple[tuple[str, str], ...]
 
@@ -41,6 +41,7 @@ for _signal, _kind in (
     (signals.registration_mail_wanted, "confirmed"),
     (signals.registration_pending, "pending"),
     (signals.registration_incomplete, "incomplete"),
+    (signals.registration_to_confirm, "to_confirm"),
     (signals.registration_declined, "declined"),
     (signals.registration_reopened, "reopened"),
     (signals.registration_cancelled, "cancelled"),
@@ -123,6 +124,23 @@ def confirmed(mail: Mail) -> Composed:
         )
     attachments = (ticket_of(registration, mail.locale), calendar_of(registration, "REQUEST"))
     return about(mail, registration, attachments=attachments, has_facts=True, note=note)
+
+
+@outbox.composer("to_confirm")
+def to_confirm(mail: Mail) -> Composed:
+    """Asks whether the address is the person's own; nothing else of theirs is in it."""
+    registration = registration_of(mail)
+    if registration.confirm_by is None:
+        raise outbox.NotWanted
+    values = {**values_of(registration, mail.locale), "page_url": "", "deadline": _deadline(registration)}
+    with speaking(mail.locale):
+        shown = ((_("Confirm my registration"), links.confirmation_url(registration, confirmation_key(registration))),)
+        note = _("It was not you? Then do nothing, and the place goes to somebody else.")
+    return compose(mail, registration.event, values, links=shown, note=note)
+
+
+def _deadline(registration: Registration) -> str:
+    return moment(registration.confirm_by or registration.event.starts_at, registration.event.timezone)
 
 
 def _plainly(mail: Mail) -> Composed:
@@ -210,7 +228,9 @@ def delegation(mail: Mail) -> Composed:
     values = {**event_values(found.event, mail.locale), "name": found.liaison_name, "company": found.company}
     values["ticket"] = found.ticket_type.name.text(mail.locale, found.event.main_locale)
     with speaking(mail.locale):
-        shown = ((_("Open the group's page"), links.delegation_url(found)),)
+        shown: Links = ((_("Open the group's page"), links.delegation_url(found)),)
+        if any(member.confirm_by is not None for member in found.members):
+            shown = ((_("Confirm the group"), links.group_confirmation_url(found, group_confirmation_key(found))),)
     return compose(mail, found.event, values, links=shown)
 
 

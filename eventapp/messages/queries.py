@@ -89,6 +89,7 @@ def audience(event_id: int, wanted: dict[str, Any]) -> Select[Any]:
     """
     query = narrowed(select(Registration), event_id, filter_from(wanted)).where(
         Registration.state.in_(("pending", "waitlisted", "confirmed")),
+        Registration.confirm_by.is_(None),
         Registration.email != "",
         ~Registration.no_campaigns,
         func.lower(Registration.email).not_in(select(BouncedAddress.email)),

@@ -63,6 +63,15 @@ KINDS: dict[str, MailKind] = {
             "you get another email as soon as it is decided. Your place is held until then."
         ),
     ),
+    "to_confirm": MailKind(
+        _l("Confirm the email address"),
+        _l("Confirm your registration: {event}"),
+        _l(
+            "Dear {name},\n\nPlease confirm until {deadline} that you registered for {event}. Your ticket follows at "
+            "once."
+        ),
+        ("name", "event", "ticket", "when", "where", "deadline"),
+    ),
     "incomplete": MailKind(
         _l("Details missing"),
         _l("Complete your registration: {event}"),

@@ -22,6 +22,7 @@ STATE_NAMES = {
     "pending": _l("Waiting for approval"),
     "incomplete": _l("Details missing"),
     "unnamed": _l("Not named yet"),
+    "unconfirmed": _l("Email not confirmed"),
     "waitlisted": _l("On the waiting list"),
     "confirmed": _l("Confirmed"),
     "declined": _l("Declined"),

@@ -44,6 +44,14 @@ def invitation_url(invitation: Invitation) -> str:
     return absolute_url("registration.invitation", token=invitation_token(invitation))
 
 
+def confirmation_url(registration: Registration, key: str) -> str:
+    return absolute_url("registration.confirm_email", token=page_token(registration), key=key)
+
+
+def group_confirmation_url(delegation: Delegation, key: str) -> str:
+    return absolute_url("registration.confirm_group", token=delegation_token(delegation), key=key)
+
+
 def hash_tokens(registration: Registration) -> None:
     """Store what the links are compared with, for the present generations."""
     registration.token_hash = secret_hash(page_token(registration))

@@ -94,6 +94,7 @@ ORGANISER = {
     "a follow-up form": "{follow_up}",
     "the waiting": f"{ADMIN}registrations/waiting-list/",
     "duplicates": f"{ADMIN}registrations/duplicates/",
+    "suspicious": f"{ADMIN}registrations/suspicious/",
     "imports": f"{ADMIN}registrations/imports/",
     "tickets of speakers": f"{ADMIN}registrations/speakers/",
     "import": "{import}",

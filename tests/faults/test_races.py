@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from eventapp.checkin.models import Scan
 from eventapp.core.db import db
+from eventapp.events.confirmation_times import NEVER
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.registration.models import AccessCode, Registration, TicketType
@@ -66,7 +67,7 @@ def seats(make: Factories) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize("limited", ["ticket type", "event"])
 def test_of_fifty_people_ten_get_the_last_ten_seats(server: Server, make: Factories, limited: str) -> None:
-    event = make.event(capacity=10 if limited == "event" else None)
+    event = make.event(capacity=10 if limited == "event" else None, confirm_minutes=NEVER)
     ticket_type = make.ticket_type(event, capacity=10 if limited == "ticket type" else None)
     visitors = [Visitor(server.url) for _ in range(50)]
     forms = [visitor.get(FORM).page.values for visitor in visitors]
@@ -87,7 +88,7 @@ def test_of_fifty_people_ten_get_the_last_ten_seats(server: Server, make: Factor
 
 def test_two_hundred_people_want_the_last_ten_of_three_things_at_once(server: Server, make: Factories) -> None:
     """A ticket type, an access code and a session: ten of each, and nobody gets an eleventh."""
-    event = make.event()
+    event = make.event(confirm_minutes=NEVER)
     scarce = make.ticket_type(event, "Scarce", capacity=10)
     coded = make.ticket_type(event, "Coded", visibility="code")
     plain = make.ticket_type(event, "Plain")

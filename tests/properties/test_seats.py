@@ -17,12 +17,13 @@ from eventapp.events.models import Event, EventDay
 from eventapp.events.service import CapacityBelowTaken, EventDetails, update_event
 from eventapp.programme.models import Session
 from eventapp.registration import service
-from eventapp.registration.models import AccessCode, AgendaItem, CompanyPlaces, Registration, TicketType
+from eventapp.registration.models import AccessCode, AgendaItem, CompanyPlaces, Delegation, Registration, TicketType
 from eventapp.registration.service import Choices, CodeDetails, DelegationDetails, TicketTypeDetails
 from tests.factories import Factories, person, tomorrow
 
 Rows = list[Registration]
 _PEOPLE = st.integers(0, 50)
+ORIGINS = ("here", "there")
 COMPANIES = ("Harbour Pictures", "HARBOUR PICTURES LTD", "Lantern", "")
 
 
@@ -55,20 +56,21 @@ class Seats(RuleBasedStateMachine):
             self.make.ticket_type(event, "Open", capacity=3, has_waiting_list=True, offer_hours=1).id,
             self.make.ticket_type(event, "Reviewed", capacity=3, needs_approval=True, company_places=2).id,
             self.make.ticket_type(event, "Coded", visibility="code", has_waiting_list=True).id,
+            self.make.ticket_type(event, "To confirm", capacity=7, has_waiting_list=True, confirm_minutes=60).id,
         ]
         self.session_id = self.make.session(event, needs_booking=True, capacity=2).id
         with self.make.inside():
             found = db.session.get_one(Event, self.event_id)
             self.days = [day.isoformat() for day in found.days]
-            for kind, days in zip(self.kinds, ([self.days[0]], self.days, []), strict=True):
+            for kind, days in zip(self.kinds, ([self.days[0]], self.days, []), strict=False):
                 kind_now = db.session.get_one(TicketType, kind)
                 values = {name: getattr(kind_now, name) for name in TicketTypeDetails.__dataclass_fields__}
                 service.update_ticket_type(kind_now, TicketTypeDetails(**{**values, "days": days}))
             service.limit_days(found, {self.days[0]: 5})
             self.code_id = service.create_code(found, "SESAME", CodeDetails(capacity=3)).id
         self.now = clock.now()
-        for number, kind in enumerate((0, 0, 0, 0, 0, 1, 1, 2)):  # some are in, some wait: now it gets interesting
-            self._register(kind, COMPANIES[kind], may_wait=True, books=number < 2)
+        for number, kind in enumerate((0, 0, 0, 0, 0, 1, 1, 2, 3)):  # some are in, some wait: now it gets interesting
+            self._register(kind, COMPANIES[kind % 4], may_wait=True, books=number < 2)
 
     def _rows(self) -> Rows:
         query = select(Registration).where(Registration.event_id == self.event_id).order_by(Registration.id)
@@ -87,19 +89,22 @@ class Seats(RuleBasedStateMachine):
             if rows:
                 self._try(lambda: action(rows[choice % len(rows)]))
 
-    @rule(kind=st.integers(0, 2), company=st.sampled_from(COMPANIES), may_wait=st.booleans(), books=st.booleans())
+    @rule(kind=st.integers(0, 3), company=st.sampled_from(COMPANIES), may_wait=st.booleans(), books=st.booleans())
     def register(self, kind: int, company: str, may_wait: bool, books: bool) -> None:
         self._register(kind, company, may_wait=may_wait, books=books)
 
     def _register(self, kind: int, company: str, *, may_wait: bool, books: bool) -> None:
         with self.make.inside():
             event = db.session.get_one(Event, self.event_id)
-            choices = Choices(may_wait=may_wait, access_code="sesame", session_ids=(self.session_id,) if books else ())
+            choices = Choices(
+                may_wait=may_wait, access_code="sesame", session_ids=(self.session_id,) if books else (),
+                sender=service.Sender(ORIGINS[kind % len(ORIGINS)]),
+            )  # fmt: skip
             key = f"property-{next(_numbers):012}"
             details = person(company=company)
             self._try(lambda: service.register(event, self.kinds[kind], details, submission_key=key, choices=choices))
 
-    @rule(number=st.integers(1, 4), unnamed=st.integers(0, 2), take=st.booleans(), kind=st.integers(0, 1))
+    @rule(number=st.integers(1, 4), unnamed=st.integers(0, 2), take=st.booleans(), kind=st.sampled_from([0, 1, 3]))
     def register_group(self, number: int, unnamed: int, take: bool, kind: int) -> None:
         with self.make.inside():
             event = db.session.get_one(Event, self.event_id)
@@ -122,6 +127,22 @@ class Seats(RuleBasedStateMachine):
     @rule(choice=_PEOPLE, action=st.sampled_from([service.accept_offer, service.accept_offer, service.offer_by_hand]))
     def use_the_waiting_list(self, choice: int, action: Callable[[Registration], None]) -> None:
         self._with_one(choice, action, "waitlisted")
+
+    @rule(choice=_PEOPLE)
+    def confirm_email(self, choice: int) -> None:
+        def act(one: Registration) -> None:
+            if one.delegation_id is not None:
+                service.confirm_group(db.session.get_one(Delegation, one.delegation_id))
+            else:
+                service.confirm_email(one)
+
+        self._with_one(choice, act, "pending", "waitlisted", "cancelled")
+
+    @rule(choice=_PEOPLE)
+    def undo_what_looks_suspicious(self, choice: int) -> None:
+        with self.make.inside():
+            event = db.session.get_one(Event, self.event_id)
+            self._try(lambda: service.undo_suspicious(event, [ORIGINS[choice % len(ORIGINS)]]))
 
     @rule(choice=_PEOPLE, action=st.sampled_from([service.cancel, service.cancel, service.erase, revoke]))
     def leave(self, choice: int, action: Callable[[Registration], None]) -> None:
@@ -154,14 +175,15 @@ class Seats(RuleBasedStateMachine):
         self.now += timedelta(hours=hours)
         with self.make.inside(), clock.frozen_at(self.now):
             service.lapse_offers()
+            service.lapse_unconfirmed_places()
 
-    @rule(kind=st.integers(0, 2), paused=st.booleans())
+    @rule(kind=st.integers(0, 3), paused=st.booleans())
     def pause(self, kind: int, paused: bool) -> None:
         with self.make.inside():
             self._try(lambda: service.set_paused(db.session.get_one(TicketType, self.kinds[kind]), paused))
 
     @rule(
-        kind=st.integers(0, 2),
+        kind=st.integers(0, 3),
         capacity=st.one_of(st.none(), st.integers(1, 6)),
         companies=st.sampled_from([None, 1, 3]),
     )
@@ -186,7 +208,7 @@ class Seats(RuleBasedStateMachine):
             event = db.session.get_one(Event, self.event_id)
             self._try(lambda: service.limit_days(event, dict(zip(self.days, (first, second), strict=True))))
 
-    @rule(kind=st.integers(0, 2), days=st.sampled_from([(), (0,), (1,), (0, 1)]))
+    @rule(kind=st.integers(0, 3), days=st.sampled_from([(), (0,), (1,), (0, 1)]))
     def change_days_of_a_ticket(self, kind: int, days: tuple[int, ...]) -> None:
         with self.make.inside():
             found = db.session.get_one(TicketType, self.kinds[kind])
@@ -216,6 +238,13 @@ class Seats(RuleBasedStateMachine):
             assert (db.session.scalar(booked) or 0) <= 2
 
     @invariant()
+    def few_places_are_held_for_who_has_not_confirmed(self) -> None:
+        with self.make.inside():
+            held = [row for row in self._rows() if row.confirm_by is not None and row.holds_seat]
+            assert len(held) <= 5  # a tenth of so few places is less than the least
+            assert [row for row in self._rows() if row.confirm_by is not None and row.confirmed_at is not None] == []
+
+    @invariant()
     def nobody_gets_in_unapproved(self) -> None:
         with self.make.inside():
             for row in self._rows():
@@ -240,11 +269,7 @@ class Seats(RuleBasedStateMachine):
                 }
                 has_room = has_room and not full & set(ticket_type.days or self.days)
                 if has_room and not ticket_type.waiting_list_paused and ticket_type.company_places is None:
-                    waiting = [
-                        row
-                        for row in self._rows()
-                        if row.ticket_type_id == ticket_type.id and row.state == "waitlisted" and not row.holds_seat
-                    ]
+                    waiting = [row for row in self._rows() if row.ticket_type_id == ticket_type.id and row.is_in_line]
                     assert [row for row in waiting if row.access_code_id is None] == []
 
     @invariant()

@@ -50,6 +50,7 @@ class EventDetails:
     registration_closes_at: datetime | None = None
     transfers_until: datetime | None = None
     group_limit: int = 25
+    confirm_minutes: int = 0
     capacity: int | None = None
     locales: tuple[str, ...] = LOCALES
     headsets: int | None = None

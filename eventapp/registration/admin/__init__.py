@@ -9,6 +9,7 @@ from eventapp.registration.admin import (  # noqa: E402, F401
     approvals,
     attendees,
     bulk,
+    dashboard,
     duplicates,
     fill_levels,
     follow_ups,
@@ -17,6 +18,7 @@ from eventapp.registration.admin import (  # noqa: E402, F401
     questions,
     search,
     speakers,
+    suspicious,
     ticket_types,
     waiting_list,
 )

@@ -1,6 +1,6 @@
 """The list of people, and one person: seen, changed, decided about."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, stream_with_context, url_for
@@ -10,23 +10,15 @@ from flask_babel import ngettext
 from flask_login import current_user, login_required
 
 from eventapp.accounts.access import asks_again
-from eventapp.core import clock, outbox
+from eventapp.core import outbox
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db
 from eventapp.core.http import download
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import Confirmation, ask_first, lines
-from eventapp.events.extension_points import (
-    AttentionItem,
-    ChecklistItem,
-    DashboardPanel,
-    add_attention_source,
-    add_checklist_source,
-    add_dashboard_panel,
-)
 from eventapp.events.models import Event
-from eventapp.registration import availability, charts, exports, extension_points, links, queries, service
+from eventapp.registration import exports, extension_points, links, queries, service
 from eventapp.registration.admin import blueprint
 from eventapp.registration.forms import (
     BulkForm,
@@ -253,6 +245,14 @@ def decline(slug: str, code: str) -> ResponseReturnValue:
     return act(found, lambda: service.decline(found, reason()), _("Declined: the place is free again."))
 
 
+@blueprint.post("/registrations/<code>/confirm")
+@login_required
+def confirm_by_hand(slug: str, code: str) -> ResponseReturnValue:
+    """Somebody of the team knows the person: the link in the email need not be opened."""
+    found = registration_by(event_for(slug, policy.may_edit_registrations), code)
+    return act(found, lambda: service.confirm_by_hand(found), _("Confirmed: the ticket is on its way."))
+
+
 @blueprint.post("/registrations/<code>/cancel")
 @login_required
 def cancel(slug: str, code: str) -> ResponseReturnValue:
@@ -346,63 +346,12 @@ def act(found: Registration, action: Callable[[], object], done: str) -> Respons
     except (service.CompanyFull, service.CompanyNeeded):
         db.session.rollback()
         flash(_("That company has all the places it may have. Nothing was changed."), "error")
+    except service.SoldOut:
+        db.session.rollback()
+        flash(_("No place is left for this ticket. Nothing was changed."), "error")
     except service.NotAllowed:
         db.session.rollback()
         flash(_("That is no longer possible: somebody changed this registration before. It is as you see it."), "error")
     else:
         flash(done if result is not False else _("Your yes is noted. A second person of the team has to agree."))
     return redirect(url_for("registration_admin.registration", slug=slug, code=found.code), 303)
-
-
-def _panel(event: Event) -> dict[str, Any]:
-    ticket_types = queries.ticket_types_of(event.id)
-    days = queries.days_of_event(event)
-    return {
-        "days": days if len(days) > 1 else [],
-        "states": queries.counts_by_standing(event.id),
-        "state_names": STATE_NAMES,
-        "left": availability.places_left(event, ticket_types),
-        "ticket_types": ticket_types,
-        "confirmed": queries.confirmed_by_type(event.id),
-        "countries": queries.confirmed_by_country(event.id),
-        "companies": queries.confirmed_by_company(event.id),
-        **_compared(event),
-    }
-
-
-def _compared(event: Event) -> dict[str, Any]:
-    """Registrations by day, beside those of the event before as it stood at the same distance from its beginning."""
-    before = event.previous
-    by_day = queries.registrations_by_day(event)
-    if before is None:
-        return {"by_day": charts.over_time(by_day, capacity=event.capacity), "last_year": None}
-    apart = event.local(event.starts_at).date() - before.local(before.starts_at).date()
-    moved = [(day + apart, number) for day, number in queries.registrations_by_day(before)]
-    return {
-        "by_day": charts.over_time(by_day, capacity=event.capacity, previous=moved),
-        "last_year": queries.registered_before(before, clock.now() - (event.starts_at - before.starts_at)),
-    }
-
-
-@add_attention_source(policy.may_edit_registrations)
-def _attention(event: Event) -> Iterable[AttentionItem]:
-    states = queries.counts_by_standing(event.id)
-    if pending := states.get("pending", 0):
-        words = ngettext("%(num)s person waits for approval", "%(num)s people wait for approval", pending)
-        yield AttentionItem("people", words, url_for("registration_admin.approvals", slug=event.slug))
-    if waiting := states.get("waitlisted", 0):
-        words = ngettext("%(num)s person is on a waiting list", "%(num)s people are on waiting lists", waiting)
-        yield AttentionItem("ticket", words, url_for("registration_admin.waiting_list", slug=event.slug))
-
-
-@add_checklist_source
-def _checklist(event: Event) -> Iterable[ChecklistItem]:
-    ticket_types = queries.ticket_types_of(event.id)
-    yield ChecklistItem(
-        _("There is a ticket to register for"),
-        bool(ticket_types),
-        url_for("registration_admin.ticket_types", slug=event.slug),
-    )
-
-
-add_dashboard_panel(DashboardPanel(10, "registration/admin/_panel.html", _panel, policy.may_see_registrations))

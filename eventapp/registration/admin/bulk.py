@@ -27,7 +27,7 @@ MOST_AT_ONCE = 1_000
 _FROM_STATES = {
     "approve": ("pending",),
     "decline": ("pending",),
-    "cancel": ("pending", "incomplete", "unnamed", "waitlisted", "confirmed"),
+    "cancel": ("pending", "incomplete", "unnamed", "unconfirmed", "waitlisted", "confirmed"),
     "send": ("confirmed",),
 }
 

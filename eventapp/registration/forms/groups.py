@@ -86,6 +86,7 @@ class GroupForm(EventappForm):
         _l("Everybody agrees"), [InputRequired(_l("Without their consent we cannot register them."))]
     )
     submission_key = HiddenField(validators=[InputRequired(), Regexp(KEY_PATTERN)])
+    proof = HiddenField()
 
     rows: list[GroupRow]
     questions: QuestionFields

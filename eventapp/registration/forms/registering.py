@@ -25,6 +25,7 @@ class RegistrationForm(PersonForm):
     may_wait = BooleanField(_l("If it is sold out, put me on the waiting list"), default=True)
     consent = BooleanField(_l("I agree"), [InputRequired(_l("Without this we cannot register you."))])
     submission_key = HiddenField(validators=[InputRequired(), Regexp(KEY_PATTERN)])
+    proof = HiddenField()
 
     def offer(self, ticket_types: list[TicketType]) -> None:
         """The ticket types to choose from; the first that has room is chosen already when it is the only one."""

@@ -14,6 +14,7 @@ from wtforms.widgets import CheckboxInput
 from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices, number_or_none, one_line
 from eventapp.core.locales import reader_locale
 from eventapp.core.templating import long_date
+from eventapp.events.confirmation_times import CONFIRM_TIMES
 from eventapp.registration.labels import BADGE_CLASS_NAMES
 from eventapp.registration.models import BADGE_CLASSES, VISIBILITIES, TicketType
 from eventapp.registration.queries import DayHeld
@@ -27,6 +28,10 @@ VISIBILITY_NAMES = {
 }
 DAY = "day-"
 _EMPTY_IS_NO_LIMIT = _l("Leave empty for no limit.")
+
+
+def _minutes_or_none(value: Any) -> int | None:
+    return None if value in (None, "", "None") else int(value)
 
 
 class TicketTypeForm(EventappForm):
@@ -62,6 +67,13 @@ class TicketTypeForm(EventappForm):
     )
     company_places = IntegerField(
         _l("Places for one company"), [Optional(), NumberRange(1, 100_000)], description=_EMPTY_IS_NO_LIMIT
+    )
+    confirm_minutes = SelectField(
+        _l("Confirm the email address"),
+        coerce=_minutes_or_none,
+        choices=choices([("", _l("As the event has it")), *CONFIRM_TIMES.items()]),
+        default="",
+        description=_l("Who comes by a code or an invitation, or waits for approval, is not asked."),
     )
 
     days = SelectMultipleField(

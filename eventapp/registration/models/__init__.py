@@ -16,6 +16,7 @@ from eventapp.registration.models.registrations import (
     Registration,
     RetiredLink,
     RetiredTicket,
+    in_line,
     stands_as,
 )
 from eventapp.registration.models.tickets import (
@@ -57,5 +58,6 @@ __all__ = [
     "TicketType",
     "Upload",
     "good_on",
+    "in_line",
     "stands_as",
 ]

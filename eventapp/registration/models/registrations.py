@@ -1,9 +1,10 @@
 """The people who registered, the seats they hold, and the links they have."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, case
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, case, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.codes import public_code, spoken_code
@@ -40,6 +41,11 @@ class Delegation(Model):
     members: Mapped[list["Registration"]] = relationship(order_by="Registration.serial", back_populates="delegation")
 
 
+def _where(condition: str) -> dict[str, Any]:
+    """An index over few rows of many."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Registration(Model):
     """One person's place at one event.
 
@@ -55,6 +61,10 @@ class Registration(Model):
     granted; nobody has one before they are confirmed. `door_note` is said at the door when the ticket is shown.
 
     `holder` counts the people who have had this place, from 1: see RetiredTicket.
+
+    `confirm_by` is until when the link has to be opened that was mailed to the address; None once it was, or where
+    nobody asked. Such a row is pending while it holds a seat, and among the waiting without being counted where it
+    holds none. `origin` stands for the network address that the form came from, for two days.
     """
 
     __tablename__ = "registration"
@@ -78,6 +88,9 @@ class Registration(Model):
         ),
         Index("ix_registration_waiting", "event_id", "state", "waitlisted_at"),
         Index("ix_registration_company", "event_id", "company_key"),
+        Index("ix_registration_unconfirmed", "confirm_by", "event_id", **_where("confirm_by IS NOT NULL")),
+        Index("ix_registration_origin", "event_id", "origin", "created_at", **_where("origin != ''")),
+        Index("ix_registration_recent", "event_id", "created_at", **_where("origin != ''")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -126,6 +139,9 @@ class Registration(Model):
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     waitlisted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     offer_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirm_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    origin: Mapped[str] = mapped_column(default="", server_default="")
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     event: Mapped[Event] = relationship()
@@ -140,10 +156,17 @@ class Registration(Model):
 
     @property
     def standing(self) -> str:
-        """The state, told apart where a pending one waits for something else than the team's decision."""
+        """The state, told apart where one waits for something else than the team's decision or its turn."""
+        if self.confirm_by is not None:
+            return "unconfirmed"
         if self.state != "pending":
             return self.state
         return "unnamed" if not self.is_named else "incomplete" if not self.is_complete else "pending"
+
+    @property
+    def is_in_line(self) -> bool:
+        """Whether it stands in the waiting list, and is counted there."""
+        return self.state == "waitlisted" and not self.holds_seat and self.confirm_by is None
 
     @property
     def is_confirmed(self) -> bool:
@@ -159,8 +182,9 @@ class Registration(Model):
         return self.state in ACTIVE_STATES
 
 
-STANDINGS = (*STATES, "unnamed", "incomplete")
+STANDINGS = (*STATES, "unnamed", "incomplete", "unconfirmed")
 STANDING = case(
+    (Registration.confirm_by.is_not(None), "unconfirmed"),
     ((Registration.state == "pending") & ~Registration.is_named, "unnamed"),
     ((Registration.state == "pending") & ~Registration.is_complete, "incomplete"),
     else_=Registration.state,
@@ -173,12 +197,20 @@ def stands_as(standing: str) -> ColumnElement[bool]:
 
     `pending` is the one rule of what the team has to decide about: everything that lists or counts approvals asks it.
     """
-    pending = Registration.state == "pending"
+    is_asked = Registration.confirm_by.is_not(None)
+    pending = (Registration.state == "pending") & ~is_asked
     return {
+        "unconfirmed": is_asked,
+        "waitlisted": (Registration.state == "waitlisted") & ~is_asked,
         "unnamed": pending & ~Registration.is_named,
         "incomplete": pending & Registration.is_named & ~Registration.is_complete,
         "pending": pending & Registration.is_named & Registration.is_complete,
     }.get(standing, Registration.state == standing)
+
+
+def in_line() -> ColumnElement[bool]:
+    """That a registration stands in the waiting list, and is counted there."""
+    return (Registration.state == "waitlisted") & ~Registration.holds_seat & Registration.confirm_by.is_(None)
 
 
 class RetiredTicket(Model):

@@ -23,10 +23,10 @@ class TicketType(Model):
     """What a person can register for. Money is integer minor units of `currency`; 0 is free.
 
     `waiting` counts those on the waiting list who have no offer; while there are any, nobody new gets past them.
-    `offer_hours` is how long an offered seat is held. `company_places` is how many one company may have.
-    `door_note` is said at the door whenever such a ticket is shown. `days` (ISO dates at the event's place) are those
-    on which it is good; none means all. `beyond` is how many places are held above the capacity: given at the desk
-    for a reason, or left from before the capacity was lowered.
+    `offer_hours` is how long an offered seat is held. `company_places` is how many one company may have. `door_note` is
+    said at the door whenever such a ticket is shown. `days` (ISO dates at the event's place) are those on which it is
+    good; none means all. `confirm_minutes` is the event's own, unless it is said here. `beyond` is how many places are
+    held above the capacity: given at the desk for a reason, or left from before the capacity was lowered.
     """
 
     __tablename__ = "ticket_type"
@@ -63,6 +63,7 @@ class TicketType(Model):
     waiting: Mapped[int] = mapped_column(default=0, server_default="0")
     offer_hours: Mapped[int] = mapped_column(default=24, server_default="24")
     company_places: Mapped[int | None]
+    confirm_minutes: Mapped[int | None]
     price_minor: Mapped[int] = mapped_column(default=0)
     currency: Mapped[str] = mapped_column(default="HKD")
     position: Mapped[int] = mapped_column(default=0)

@@ -15,4 +15,12 @@ def keep_private(response: Response) -> Response:
     return response
 
 
-from eventapp.registration.public import follow_ups, form, groups, invitations, private_page  # noqa: E402, F401
+from eventapp.registration.public import (  # noqa: E402, F401
+    confirmations,
+    follow_ups,
+    form,
+    groups,
+    invitations,
+    private_page,
+    proofs,
+)

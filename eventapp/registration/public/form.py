@@ -26,6 +26,7 @@ from eventapp.registration.forms import LostLinkForm, QuestionFields, Registrati
 from eventapp.registration.models import AccessCode, Invitation, Question, Registration, TicketType, Upload
 from eventapp.registration.public import blueprint
 from eventapp.registration.public.offers import Offer, offers_for, part_of, standing_of
+from eventapp.registration.public.proofs import sender
 from eventapp.registration.service import Choices
 
 
@@ -121,6 +122,7 @@ class Visit:
             invitation_token=self.form.invitation.data or "",
             may_wait=bool(self.form.may_wait.data),
             has_files=bool(self.questions.uploads),
+            sender=sender(self.form),
         )
 
     def page(self) -> str:
@@ -139,6 +141,8 @@ class Visit:
             code=self.code,
             code_problem=self.code_problem,
             invitation=self.invitation,
+            asks_to_confirm=not self.invitation
+            and any(service.confirm_minutes(self.event, offer.ticket_type) for offer in self.offers),
             can_wait=any(offer.can_wait or offer.ticket_type.has_waiting_list for offer in self.offers),
             earlier=_earlier(self.event) if request.method == "GET" else None,
             takes_groups=self.event.group_limit > 0
@@ -227,19 +231,34 @@ def _refusal(form: RegistrationForm, event: Event, error: service.RegistrationEr
         return form.email, _("This invitation is for %(email)s alone: enter that address.", email=error.email)
     if isinstance(error, service.CodeInvalid):
         return form.access_code, code_problem(error)
-    if isinstance(error, service.CompanyNeeded):
-        return form.company, _("Name your company: this ticket counts places by company.")
-    for kind, message in _OF_THE_TICKET.items():
+    for kind, (name, message) in _IN_ONE_SENTENCE.items():
         if isinstance(error, kind):
-            return form.ticket_type, str(message)
+            return form[name], str(message)
     raise error
 
 
-_OF_THE_TICKET = {
-    service.RegistrationClosed: _l("This ticket is not on offer now. What you wrote is kept: choose another ticket."),
-    service.TicketTypeUnknown: _l("There is no such ticket. What you wrote is kept: choose one from the list."),
-    service.CompanyFull: _l("Your company has all the places of this ticket that it may have. Choose another ticket."),
-    service.InvitationInvalid: _l("This ticket is by invitation, and your invitation cannot be used (any more)."),
+_IN_ONE_SENTENCE = {
+    service.RegistrationClosed: (
+        "ticket_type",
+        _l("This ticket is not on offer now. What you wrote is kept: choose another ticket."),
+    ),
+    service.TicketTypeUnknown: (
+        "ticket_type",
+        _l("There is no such ticket. What you wrote is kept: choose one from the list."),
+    ),
+    service.CompanyFull: (
+        "ticket_type",
+        _l("Your company has all the places of this ticket that it may have. Choose another ticket."),
+    ),
+    service.InvitationInvalid: (
+        "ticket_type",
+        _l("This ticket is by invitation, and your invitation cannot be used (any more)."),
+    ),
+    service.CompanyNeeded: ("company", _l("Name your company: this ticket counts places by company.")),
+    service.EmailNeeded: (
+        "email",
+        _l("Enter your email address: your registration is confirmed by a link that goes to it."),
+    ),
 }
 
 

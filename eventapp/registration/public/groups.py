@@ -25,6 +25,7 @@ from eventapp.registration.models import Delegation, Registration
 from eventapp.registration.public import blueprint
 from eventapp.registration.public.form import open_ticket_types
 from eventapp.registration.public.offers import offers_for, standing_of
+from eventapp.registration.public.proofs import sender
 
 
 @blueprint.route("/events/<slug>/register/group", methods=["GET", "POST"])
@@ -75,6 +76,7 @@ def _register(event: Event, form: GroupForm) -> ResponseReturnValue:
             consent=consent_text(event),
             answers=form.questions.answers,
             take_what_is_left="take" in request.form,
+            sender=sender(form),
         )
     except (service.SoldOut, service.CompanyFull) as error:
         wanted = len(form.rows) + (form.unnamed.data or 0)
@@ -150,6 +152,7 @@ def delegation(token: str) -> ResponseReturnValue:
         members=members,
         token=token,
         state_names=STATE_NAMES,
+        waits_until=max((one.confirm_by for one in found.members if one.confirm_by), default=None),
         transfers_end=policy.transfers_end(found.event),
     )
 

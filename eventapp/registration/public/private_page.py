@@ -60,7 +60,7 @@ def page(token: str) -> ResponseReturnValue:
         items=items,
         may_watch={one.id: policy.may_watch(registration, one, items[one.id]) for one in chosen},
         **_at_one_time(chosen, items, event.changeover_minutes),
-        position=queries.place_in_line(registration) if registration.state == "waitlisted" else 0,
+        position=queries.place_in_line(registration) if registration.standing == "waitlisted" else 0,
         answers=[
             (question.label, answer_text(question, value, event.main_locale, uploads)) for question, value in answered
         ],

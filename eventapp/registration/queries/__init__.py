@@ -82,8 +82,15 @@ from eventapp.registration.queries.registrations import (
     to_be_approved,
     waiting_list_of,
 )
+from eventapp.registration.queries.suspicious import (
+    FROM_ONE_ORIGIN,
+    count_from_one_origin,
+    may_be_undone,
+    much_from_one_origin,
+)
 
 __all__ = [
+    "FROM_ONE_ORIGIN",
     "PAGE_SIZE",
     "SORTS",
     "DayHeld",
@@ -107,6 +114,7 @@ __all__ = [
     "confirmed_by_country",
     "confirmed_by_type",
     "consents_of",
+    "count_from_one_origin",
     "count_matching",
     "counts_by_standing",
     "days_left",
@@ -130,6 +138,8 @@ __all__ = [
     "invitations_of",
     "limited_days",
     "matching_ids",
+    "may_be_undone",
+    "much_from_one_origin",
     "place_in_line",
     "public_ticket_types",
     "question",

@@ -22,6 +22,7 @@ from eventapp.registration.models import (
     RetiredLink,
     RetiredTicket,
     SavedView,
+    in_line,
     stands_as,
 )
 from eventapp.registration.search import search_patterns
@@ -109,8 +110,7 @@ def place_in_line(registration: Registration) -> int:
     """The position in the waiting list of this person's ticket, from 1."""
     before = select(func.count(Registration.id)).where(
         Registration.ticket_type_id == registration.ticket_type_id,
-        Registration.state == "waitlisted",
-        ~Registration.holds_seat,
+        in_line(),
         (Registration.waitlisted_at < registration.waitlisted_at)
         | ((Registration.waitlisted_at == registration.waitlisted_at) & (Registration.id < registration.id)),
     )
@@ -119,7 +119,7 @@ def place_in_line(registration: Registration) -> int:
 
 def waiting_list_of(event_id: int) -> list[Registration]:
     """Everybody who waits, in order of their turn; who has an offer comes first."""
-    query = whole_registrations().where(Registration.event_id == event_id, Registration.state == "waitlisted")
+    query = whole_registrations().where(Registration.event_id == event_id, stands_as("waitlisted"))
     order = (Registration.offer_ends_at.is_(None), Registration.waitlisted_at, Registration.id)
     return list(db.session.scalars(query.order_by(*order).limit(1_000)))
 

@@ -22,11 +22,23 @@ from eventapp.registration.service.delegations import (
     register_delegation,
 )
 from eventapp.registration.service.duplicates import merge
+from eventapp.registration.service.email_confirmation import (
+    confirm_by_hand,
+    confirm_email,
+    confirm_group,
+    confirm_minutes,
+    confirmation_key,
+    group_confirmation_key,
+    lapse_unconfirmed_places,
+    send_confirmation_again,
+)
 from eventapp.registration.service.errors import (
     AnswersMissing,
     CodeInvalid,
     CompanyFull,
     CompanyNeeded,
+    ConfirmationOver,
+    EmailNeeded,
     HasCome,
     InvitationForAnother,
     InvitationInvalid,
@@ -80,6 +92,12 @@ from eventapp.registration.service.invitations import (
 )
 from eventapp.registration.service.lost_links import answer_requests, ask_for_links
 from eventapp.registration.service.privacy import erase, own_data
+from eventapp.registration.service.proof_of_work import (
+    challenge as proof_challenge,
+)
+from eventapp.registration.service.proof_of_work import (
+    is_proof,
+)
 from eventapp.registration.service.questions import (
     CAN_BE_CONDITIONS,
     ConditionInvalid,
@@ -116,6 +134,14 @@ from eventapp.registration.service.speakers import (
     registration_of_speaker,
     speaker_standings,
 )
+from eventapp.registration.service.suspicion import (
+    Sender,
+    may_be_asked_for_proof,
+    origin_of,
+)
+from eventapp.registration.service.suspicious import (
+    undo_suspicious,
+)
 from eventapp.registration.service.ticket_types import (
     TicketTypeDetails,
     create_ticket_type,
@@ -142,7 +168,9 @@ __all__ = [
     "CompanyFull",
     "CompanyNeeded",
     "ConditionInvalid",
+    "ConfirmationOver",
     "DelegationDetails",
+    "EmailNeeded",
     "FollowUpDetails",
     "FollowUpInUse",
     "HasCome",
@@ -157,6 +185,7 @@ __all__ = [
     "RegistrationDetails",
     "RegistrationError",
     "SecondReviewerNeeded",
+    "Sender",
     "SessionFull",
     "SessionsOverlap",
     "SoldOut",
@@ -178,6 +207,11 @@ __all__ = [
     "check_upload",
     "columns_of",
     "complete",
+    "confirm_by_hand",
+    "confirm_email",
+    "confirm_group",
+    "confirm_minutes",
+    "confirmation_key",
     "correct_details",
     "create_code",
     "create_codes",
@@ -196,21 +230,27 @@ __all__ = [
     "erase",
     "fill_session",
     "give_tickets",
+    "group_confirmation_key",
     "import_attendees",
     "import_people",
     "invitation_by_token",
     "invite",
     "invite_again",
     "is_open",
+    "is_proof",
     "keep_upload",
     "lapse_offers",
+    "lapse_unconfirmed_places",
     "limit_days",
+    "may_be_asked_for_proof",
     "merge",
     "name_seat",
     "note_opened",
     "offer_by_hand",
     "opens_at",
+    "origin_of",
     "own_data",
+    "proof_challenge",
     "read_otherwise",
     "read_upload",
     "recount_seats",
@@ -230,6 +270,7 @@ __all__ = [
     "run_imports",
     "save_view",
     "seat_errors",
+    "send_confirmation_again",
     "send_follow_up",
     "send_mail_again",
     "set_company_places",
@@ -240,6 +281,7 @@ __all__ = [
     "transfer",
     "unanswered",
     "undo_decision",
+    "undo_suspicious",
     "update_code",
     "update_follow_up",
     "update_question",

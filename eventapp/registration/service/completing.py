@@ -44,10 +44,13 @@ def complete(registration: Registration, answers: Mapping[int, Any], consents: t
 
 
 def admit(registration: Registration, action: str) -> None:
-    """Inside a transaction, for a locked registration that holds a seat and has an owner: confirm it, or have it wait
-    for what is missing, the owner's answers or the team's yes."""
+    """Inside a transaction, for a locked registration that has an owner: confirm it, or have it wait for what is
+    missing, the owner's answers or the team's yes. Where an address is to be confirmed first, that does the rest."""
     owed = unanswered(registration.event_id, registration.ticket_type_id, answers_of(registration.id))
     registration.is_complete = not owed
+    if registration.confirm_by is not None:
+        touch(registration)
+        return
     if not owed and not registration.ticket_type.needs_approval:
         confirm(registration, action)
         return

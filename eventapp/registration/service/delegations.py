@@ -29,8 +29,9 @@ from eventapp.registration.service.errors import (
     SoldOut,
     TicketTypeUnknown,
 )
-from eventapp.registration.service.registering import RegistrationDetails, settle, store
+from eventapp.registration.service.registering import NOBODY_KNOWN, RegistrationDetails, settle, store
 from eventapp.registration.service.seats import Claim, company_places_left, next_cursor
+from eventapp.registration.service.suspicion import Sender
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,14 @@ def register_delegation(
     consent: str = "",
     answers: Mapping[int, Any] = NO_ANSWERS,
     take_what_is_left: bool = False,
+    sender: Sender = NOBODY_KNOWN,
 ) -> Delegation:
     """Register everybody and hold `unnamed` more seats, or nobody; with `take_what_is_left` as many as there are.
 
     `answers`, checked already, are the same for everybody who is named; what they leave open each person is asked
-    before there is a ticket. The same submission gives the same group. Raises RegistrationClosed, TicketTypeUnknown,
-    CompanyNeeded, NotAllowed for too many, SoldOut or CompanyFull with how many are left.
+    before there is a ticket. Where the `sender` has to confirm their address, the liaison does so for all. The same
+    submission gives the same group. Raises RegistrationClosed, TicketTypeUnknown, CompanyNeeded, NotAllowed for too
+    many, SoldOut or CompanyFull with how many are left.
     """
     event_id = event.id
     wanted = [*people, *([replace(UNNAMED, locale=details.locale)] * unnamed)]
@@ -72,7 +75,7 @@ def register_delegation(
     try:
         return _register(
             event_id, ticket_type_id, details, wanted, submission_key=submission_key, consent=consent, answers=answers,
-            take_what_is_left=take_what_is_left,
+            take_what_is_left=take_what_is_left, sender=sender,
         )  # fmt: skip
     except IntegrityError:
         earlier = _by_submission(event_id, submission_key)
@@ -92,6 +95,7 @@ def _register(
     consent: str,
     answers: Mapping[int, Any],
     take_what_is_left: bool,
+    sender: Sender,
 ) -> Delegation:
     if earlier := _by_submission(event_id, submission_key):
         return earlier
@@ -112,8 +116,10 @@ def _register(
     delegation.token_hash = secret_hash(links.delegation_token(delegation))
     db.session.add(delegation)
     db.session.flush()
+    sender = sender._replace(seats=len(wanted))
     for number, person in enumerate(wanted):
-        _add_member(delegation, person, f"{submission_key}-{number}", consent, answers)
+        key = f"{submission_key}-{number}"
+        _add_member(delegation, person, key, consent=consent, answers=answers, sender=sender)
     audit.record(
         "delegation.registered", delegation, event_id=event_id,
         after={"company": details.company, "people": len(wanted)},
@@ -123,7 +129,13 @@ def _register(
 
 
 def _add_member(
-    delegation: Delegation, person: RegistrationDetails, submission_key: str, consent: str, answers: Mapping[int, Any]
+    delegation: Delegation,
+    person: RegistrationDetails,
+    submission_key: str,
+    *,
+    consent: str,
+    answers: Mapping[int, Any],
+    sender: Sender,
 ) -> None:
     ticket_type = delegation.ticket_type
     person = replace(person, company=person.company or delegation.company)
@@ -131,6 +143,7 @@ def _add_member(
     registration = store(
         delegation.event, ticket_type, person, Claim(delegation.event_id, ticket_type.id, delegation.company),
         submission_key=submission_key, delegation=delegation, is_named=bool(person.name), is_complete=is_complete,
+        sender=sender,
     )  # fmt: skip
     if registration.is_named:
         keep_consents(registration, (consent,), delegation.locale)

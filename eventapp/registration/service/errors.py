@@ -8,6 +8,14 @@ class RegistrationError(Exception):
     """The base of what can go wrong here."""
 
 
+class ConfirmationOver(RegistrationError):
+    """The time to confirm an address is over: the place was given back."""
+
+
+class EmailNeeded(RegistrationError):
+    """Who registers here has to confirm an address, and gave none."""
+
+
 class SoldOut(RegistrationError):
     """No seat is left: in the whole event, or in the ticket type alone (then others may have some).
 

@@ -8,7 +8,15 @@ from sqlalchemy import delete, func, select, update
 from eventapp.core.db import db, transactional
 from eventapp.events.models import Event, EventDay, held_beyond
 from eventapp.programme.models import Session
-from eventapp.registration.models import AccessCode, AgendaItem, CompanyPlaces, Registration, TicketType, good_on
+from eventapp.registration.models import (
+    AccessCode,
+    AgendaItem,
+    CompanyPlaces,
+    Registration,
+    TicketType,
+    good_on,
+    in_line,
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ def seat_errors(event_id: int | None = None) -> list[SeatError]:
     actual: dict[str, dict[int, int]] = {
         "event": _by(Registration.event_id, held),
         "ticket type": _by(Registration.ticket_type_id, held),
-        "waiting list": _by(Registration.ticket_type_id, Registration.state == "waitlisted", ~held),
+        "waiting list": _by(Registration.ticket_type_id, in_line()),
         "access code": _by(Registration.access_code_id, held, Registration.access_code_id.is_not(None)),
         "company": _by_company(),
         "day": _by_day(),

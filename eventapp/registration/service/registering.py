@@ -16,6 +16,7 @@ from eventapp.core.signals import (
     registration_confirmed,
     registration_incomplete,
     registration_pending,
+    registration_to_confirm,
     registration_waitlisted,
 )
 from eventapp.events.models import Event
@@ -29,7 +30,9 @@ from eventapp.registration.service.agenda import put_into_agenda
 from eventapp.registration.service.answers import attach_uploads, keep_consents, store_answers
 from eventapp.registration.service.changes import index_person, note
 from eventapp.registration.service.confirming import AT_ONCE
+from eventapp.registration.service.email_confirmation import confirm_by
 from eventapp.registration.service.errors import (
+    EmailNeeded,
     InvitationInvalid,
     OtherPersonSameForm,
     RegistrationClosed,
@@ -38,7 +41,8 @@ from eventapp.registration.service.errors import (
     TicketTypeUnknown,
 )
 from eventapp.registration.service.invitations import mark_registered, open_invitation
-from eventapp.registration.service.seats import Claim, count_waiting, next_numbers, take_seat
+from eventapp.registration.service.seats import Claim, count_waiting, give_seat_back, next_numbers, take_seat
+from eventapp.registration.service.suspicion import Sender, too_many_are_held
 from eventapp.registration.tickets import make_key, newest_key
 
 
@@ -54,6 +58,9 @@ class RegistrationDetails:
     phone: str = ""
     locale: str = "en"
     romanised_name: str = ""
+
+
+NOBODY_KNOWN = Sender()
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,7 @@ class Choices:
     invitation_token: str = ""
     may_wait: bool = False
     has_files: bool = False
+    sender: Sender = NOBODY_KNOWN
 
 
 NOTHING_MORE = Choices()
@@ -128,7 +136,12 @@ def _register(
     elif ticket_type.visibility != "public":
         raise TicketTypeUnknown
     claim = Claim(event.id, ticket_type.id, details.company, code.id if code else None)
-    registration = store(event, ticket_type, details, claim, submission_key=submission_key, may_wait=choices.may_wait)
+    registration = store(
+        event, ticket_type, details, claim, submission_key=submission_key, may_wait=choices.may_wait,
+        sender=choices.sender if invitation is None else None,
+    )  # fmt: skip
+    if registration.confirm_by is not None and not details.email:
+        raise EmailNeeded
     _store_choices(registration, choices, consent, details.locale)
     if invitation is not None and invitation.ticket_type_id == ticket_type.id:
         mark_registered(invitation, registration)
@@ -181,8 +194,13 @@ def store(
     delegation: Delegation | None = None,
     is_named: bool = True,
     is_complete: bool = True,
+    sender: Sender | None = None,
 ) -> Registration:
-    """A new row with its seat, or with its place in the waiting list, inside a transaction; `settle` follows."""
+    """A new row with its seat, or with its place in the waiting list, inside a transaction; `settle` follows.
+
+    A `sender` may be asked to confirm the address, and the seat may have to wait for that: see email_confirmation.py.
+    None is the team, or somebody whom it invited.
+    """
     now = clock.now()
     try:
         numbers = take_seat(claim, in_turn=in_turn, numbers=True, beyond=beyond)
@@ -191,15 +209,21 @@ def store(
         if not (may_wait and ticket_type.has_waiting_list):
             raise
         numbers, has_seat = next_numbers(event.id), False
+    until = confirm_by(event, ticket_type, sender, delegation) if sender else None
+    if until is None and not has_seat:
         count_waiting(ticket_type.id, 1)
+    if until is not None and has_seat and sender and too_many_are_held(event, ticket_type, sender):
+        give_seat_back(claim)
+        has_seat = False
     assert numbers is not None
     _ensure_key(event.id)  # whoever takes a number has the event's row: nobody makes a key at the same time
-    is_confirmed = has_seat and is_named and is_complete and not ticket_type.needs_approval
+    is_confirmed = has_seat and is_named and is_complete and not ticket_type.needs_approval and until is None
     state = "confirmed" if is_confirmed else "pending" if has_seat else "waitlisted"
     registration = Registration(
         event=event, ticket_type=ticket_type, delegation=delegation, access_code_id=claim.access_code_id,
         serial=numbers[0], cursor=numbers[1], code=public_code(), submission_key=submission_key, state=state,
-        holds_seat=has_seat, is_named=is_named, is_complete=is_complete, waitlisted_at=None if has_seat else now,
+        holds_seat=has_seat, is_named=is_named, is_complete=is_complete, confirm_by=until,
+        origin=sender.origin if sender else "", waitlisted_at=None if has_seat or until else now,
         confirmed_at=now if is_confirmed else None, badge_class=ticket_type.badge_class if is_confirmed else None,
         created_at=now, changed_at=now.replace(microsecond=0), **vars(details),
     )  # fmt: skip
@@ -213,7 +237,10 @@ def store(
 
 def settle(registration: Registration, *, tells: bool = True) -> None:
     """Tell the owner of a new registration how it stands, once all that belongs to it is stored."""
-    if registration.state == "waitlisted":
+    if registration.confirm_by is not None:
+        if registration.delegation_id is None:
+            registration_to_confirm.send(registration)
+    elif registration.state == "waitlisted":
         registration_waitlisted.send(registration)
     elif not tells or not registration.is_named:
         return

@@ -2,7 +2,12 @@
 
 from eventapp.core import audit, clock, outbox
 from eventapp.core.db import db, transactional
-from eventapp.core.signals import registration_cancelled, registration_mail_wanted, registration_revoked
+from eventapp.core.signals import (
+    registration_cancelled,
+    registration_mail_wanted,
+    registration_revoked,
+    registration_to_confirm,
+)
 from eventapp.registration import policy
 from eventapp.registration.models import Registration
 from eventapp.registration.search import company_key
@@ -56,15 +61,15 @@ def _end(registration: Registration, reason: str, action: str) -> None:
     lock(registration)
     if not registration.is_active:
         raise NotAllowed
-    was_waiting = registration.state == "waitlisted" and not registration.holds_seat
+    was_waiting, held_seat = registration.is_in_line, registration.holds_seat
     set_state(registration, "cancelled", action, holds_seat=False)
     registration.reason = reason
     registration.cancelled_at = clock.now()
-    registration.offer_ends_at = None
+    registration.offer_ends_at = registration.confirm_by = None
     registration.sequence += 1
     if was_waiting:
         count_waiting(registration.ticket_type_id, -1)
-    else:
+    elif held_seat:
         give_seat_back(claim_of(registration))
     free_bookings(registration)
 
@@ -104,6 +109,8 @@ def put_details(registration: Registration, details: RegistrationDetails, action
     note(registration, action, before=before, after=after)
     if {"name", "email", "locale"} & set(after):
         outbox.readdress("Registration", registration.id, registration.email, registration.name, registration.locale)
+    if "email" in after and registration.confirm_by is not None:
+        registration_to_confirm.send(registration)
     return True
 
 

@@ -34,6 +34,7 @@ class TicketTypeDetails:
     has_waiting_list: bool = False
     offer_hours: int = 24
     company_places: int | None = None
+    confirm_minutes: int | None = None
     door_note: LocalizedText = field(default_factory=LocalizedText)
     days: tuple[str, ...] = ()
 

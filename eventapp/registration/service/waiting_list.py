@@ -12,7 +12,7 @@ from eventapp.core.signals import (
     registration_pending,
 )
 from eventapp.events.models import Event
-from eventapp.registration.models import Registration, TicketType
+from eventapp.registration.models import Registration, TicketType, in_line
 from eventapp.registration.service.changes import lock, note, set_state, touch
 from eventapp.registration.service.confirming import confirm
 from eventapp.registration.service.errors import CodeInvalid, CompanyFull, CompanyNeeded, NotAllowed, SoldOut
@@ -43,7 +43,7 @@ def _next_in_line(event_id: int, passed: set[int], full: set[int]) -> Registrati
     query = (
         select(Registration)
         .join(TicketType, TicketType.id == Registration.ticket_type_id)
-        .where(Registration.event_id == event_id, Registration.state == "waitlisted", ~Registration.holds_seat)
+        .where(Registration.event_id == event_id, in_line())
         .where(TicketType.waiting > 0, ~TicketType.waiting_list_paused)
         .order_by(Registration.waitlisted_at, Registration.id)
         .limit(1)
@@ -71,7 +71,7 @@ def _offer(registration: Registration) -> None:
 def offer_by_hand(registration: Registration) -> None:
     """Offer a seat out of turn, at the team's word. Raises NotAllowed, or SoldOut where there is none."""
     lock(registration)
-    if registration.state != "waitlisted" or registration.holds_seat:
+    if not registration.is_in_line:
         raise NotAllowed
     take_seat(claim_of(registration), in_turn=True)
     _offer(registration)

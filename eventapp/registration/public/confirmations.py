@@ -1,0 +1,78 @@
+"""Where the link in the mail leads that asks whether an address is somebody's own."""
+
+import hmac
+
+from flask import abort, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventapp.core.forms import EventappForm
+from eventapp.core.rate_limits import limiter
+from eventapp.registration import service
+from eventapp.registration.public import blueprint
+from eventapp.registration.public.private_page import registration_of
+
+
+@blueprint.route("/r/<token>/confirm/<key>", methods=["GET", "POST"])
+@limiter.limit("60 per minute", methods=["POST"])
+def confirm_email(token: str, key: str) -> ResponseReturnValue:
+    """A button, so that programs which look into mails confirm nothing."""
+    registration = registration_of(token)
+    if not hmac.compare_digest(key.encode(), service.confirmation_key(registration).encode()):
+        abort(404)
+    if registration.confirm_by is None and registration.state != "cancelled":
+        return redirect(url_for("registration.page", token=token))
+    form, problem = EventappForm(), "over" if registration.state == "cancelled" else ""
+    if form.validate_on_submit() and not problem:
+        try:
+            service.confirm_email(registration)
+        except service.ConfirmationOver:
+            problem = "over"
+        except (service.SoldOut, service.CompanyFull, service.CompanyNeeded):
+            problem = "full"
+        else:
+            return redirect(url_for("registration.page", token=token), 303)
+    page = render_template(
+        "registration/confirm_email.html", event=registration.event, form=form, problem=problem,
+        name=registration.name, email=registration.email, until=registration.confirm_by,
+    )  # fmt: skip
+    return page, {"over": 410, "full": 409}.get(problem, 200)
+
+
+@blueprint.post("/r/<token>/confirm/again")
+@limiter.limit("3 per minute; 10 per hour")
+def send_confirmation_again(token: str) -> ResponseReturnValue:
+    registration = registration_of(token)
+    service.send_confirmation_again(registration)
+    flash(_("The email is on its way again. Look into the spam folder too."))
+    return redirect(url_for("registration.page", token=token), 303)
+
+
+@blueprint.route("/g/<token>/confirm/<key>", methods=["GET", "POST"])
+@limiter.limit("60 per minute", methods=["POST"])
+def confirm_group(token: str, key: str) -> ResponseReturnValue:
+    """The same for a group, by its liaison."""
+    delegation = service.delegation_by_token(token) or abort(404)
+    if not hmac.compare_digest(key.encode(), service.group_confirmation_key(delegation).encode()):
+        abort(404)
+    event = delegation.event
+    g.main_locale = event.main_locale
+    waiting = [member for member in delegation.members if member.confirm_by is not None]
+    is_over = all(member.state == "cancelled" for member in delegation.members)
+    if not waiting and not is_over:
+        return redirect(url_for("registration.delegation", token=token))
+    form, problem = EventappForm(), "over" if is_over else ""
+    if form.validate_on_submit() and not problem:
+        try:
+            service.confirm_group(delegation)
+        except service.ConfirmationOver:
+            problem = "over"
+        except (service.SoldOut, service.CompanyFull, service.CompanyNeeded):
+            problem = "full"
+        else:
+            return redirect(url_for("registration.delegation", token=token), 303)
+    page = render_template(
+        "registration/confirm_email.html", event=event, form=form, problem=problem, name=delegation.liaison_name,
+        email=delegation.liaison_email, until=waiting[0].confirm_by if waiting else None,
+    )  # fmt: skip
+    return page, {"over": 410, "full": 409}.get(problem, 200)
