@@ -96,6 +96,7 @@ def close_connections(app: Flask) -> None:
 def _add_features(app: Flask) -> None:
     from eventapp.accounts import public as accounts
     from eventapp.administration import admin as administration
+    from eventapp.administration import providers  # noqa: F401
     from eventapp.archives import admin as archives
     from eventapp.calendars import admin as calendars_admin
     from eventapp.calendars import api as calendars_api

@@ -37,7 +37,7 @@ def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
         "step": "about", "member_id": 999, "file_id": 999, "proposal_id": 999, "form": "csv",
         "table": "sessions", "what": "programme", "locale": "en", "series_slug": "no-series", "user_id": 999,
         "action": "disable", "issuer_id": 999, "scan_id": 999, "entry_id": 999,
-        "form_id": 999,
+        "form_id": 999, "key": "acme", "row_id": 999,
     }  # fmt: skip
     routes = {}
     adapter = app.url_map.bind("localhost")

@@ -4,6 +4,7 @@ person proved lately who they are."""
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -89,8 +90,17 @@ def _ask_again() -> ResponseReturnValue | None:
         return None
     own = {form.confirm_password.name, form.confirm_answer.name, "csrf_token"}
     carried = [(name, value) for name, value in request.form.items(multi=True) if name not in own]
-    page = render_template("accounts/confirm.html", event=None, form=form, carried=carried)
+    page = render_template(
+        "accounts/confirm.html", event=None, form=form, carried=carried,
+        identities=service.identities_of(current_user), back=_page_before(),
+    )  # fmt: skip
     return page, 422 if form.errors else 200
+
+
+def _page_before() -> str:
+    """The path of the page whose form was sent, where the browser says it."""
+    before = urlsplit(request.referrer or "")
+    return before.path if before.netloc == request.host and is_safe_local_path(before.path) else ""
 
 
 def confirm_by(form: ConfirmationForm) -> bool:

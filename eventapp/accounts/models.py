@@ -163,3 +163,48 @@ class UsedChallenge(Model):
 
     digest: Mapped[str] = mapped_column(primary_key=True)
     used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SignInProvider(Model):
+    """An organisation's own sign-in (OpenID Connect Core 1.0), found by the discovery document of `issuer`.
+
+    `key` is its part of the address `/login/with/<key>`. `client_secret` is encrypted; empty for a public client.
+    Who comes with an address of `domains` (none: any) gets an account where `creates_accounts`. `groups_claim` names
+    the claim that lists somebody's groups, and who is in `admin_group` administers the site. `trusts_second_factor`
+    takes the provider's word that a second factor was shown (RFC 8176).
+    """
+
+    __tablename__ = "sign_in_provider"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    issuer: Mapped[str]
+    client_id: Mapped[str]
+    client_secret: Mapped[str] = mapped_column(default="")
+    scopes: Mapped[str] = mapped_column(default="openid email profile")
+    domains: Mapped[list[str]] = mapped_column(JSON, default=list)
+    groups_claim: Mapped[str] = mapped_column(default="groups")
+    admin_group: Mapped[str] = mapped_column(default="")
+    creates_accounts: Mapped[bool] = mapped_column(default=False)
+    trusts_second_factor: Mapped[bool] = mapped_column(default=False)
+    is_offered: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ExternalIdentity(Model):
+    """Who somebody is at a provider: `subject` never changes there and is never given to another (`sub`)."""
+
+    __tablename__ = "external_identity"
+    __table_args__ = (UniqueConstraint("provider_id", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provider_id: Mapped[int] = mapped_column(ForeignKey("sign_in_provider.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    subject: Mapped[str]
+    is_admin_by_group: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    provider: Mapped[SignInProvider] = relationship()
+    user: Mapped[User] = relationship()

@@ -95,3 +95,7 @@ def _version(library: str) -> str:
 def waiting_jobs() -> int:
     """How many looks are asked for and not begun."""
     return int(current_app.extensions["jobs"].huey.pending_count())
+
+
+def event_by_id(row_id: int) -> Event | None:
+    return db.session.get(Event, row_id)

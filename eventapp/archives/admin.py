@@ -55,7 +55,11 @@ def export(slug: str) -> ResponseReturnValue:
 def download(slug: str) -> Response:
     event = event_for(slug, policy.may_edit_event)
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the response closes it
-    service.export_event(event, file)
+    try:
+        service.export_event(event, file)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     response = send_file(file, "application/zip", as_attachment=True, download_name=f"{slug}-archive.zip", max_age=0)
     response.headers["Cache-Control"] = "private, no-store"

@@ -9,6 +9,8 @@ _signals = Namespace()
 
 account_changed = _signals.signal("account-changed")
 account_link_wanted = _signals.signal("account-link-wanted")
+provider_removed = _signals.signal("provider-removed")
+provider_groups_told = _signals.signal("provider-groups-told")
 signed_in_elsewhere = _signals.signal("signed-in-elsewhere")
 event_published = _signals.signal("event-published")
 programme_released = _signals.signal("programme-released")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from eventapp.accounts.models import User
+from eventapp.accounts.models import SignInProvider, User
 from eventapp.core.db import Model
 from eventapp.core.locales import LOCALES
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime, one_of
@@ -168,9 +168,25 @@ class EventDay(Model):
         return self.taken >= self.capacity
 
 
+class GroupRole(Model):
+    """The role that a group of a sign-in provider has in an event's team."""
+
+    __tablename__ = "group_role"
+    __table_args__ = (UniqueConstraint("provider_id", "group_name", "event_id"), one_of("role", ROLES, "role"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provider_id: Mapped[int] = mapped_column(ForeignKey("sign_in_provider.id"))
+    group_name: Mapped[str]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    role: Mapped[str]
+
+    provider: Mapped[SignInProvider] = relationship()
+    event: Mapped[Event] = relationship()
+
+
 class Membership(Model):
     """One person's role in one event's team, and whether they are written to each morning (`wants_digest`) and when
-    something fills up (`wants_warnings`)."""
+    something fills up (`wants_warnings`). `group_role_id` says that a sign-in provider's group gave the role."""
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("user_id", "event_id"), one_of("role", ROLES, "role"))
@@ -179,6 +195,7 @@ class Membership(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     role: Mapped[str]
+    group_role_id: Mapped[int | None] = mapped_column(ForeignKey("group_role.id"))
     wants_digest: Mapped[bool] = mapped_column(default=False, server_default=false())
     wants_warnings: Mapped[bool] = mapped_column(default=False, server_default=false())
 

@@ -10,8 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from eventapp.accounts import service as accounts
+from eventapp.accounts.service import ProviderDetails
 from eventapp.core.db import db
 from eventapp.core.outbox import Mail
+from eventapp.events import service as events
+from eventapp.events.models import Event
+from tests.accounts.oidc_server import SECRET, RealProvider
 from tests.accounts.test_passwords import NEW
 from tests.browser.conftest import Console, new_context
 from tests.browser.test_pages import looks
@@ -55,6 +60,13 @@ def server(database_url: str, tmp_path: Path, make: Factories) -> Iterator[Serve
         yield server
 
 
+@pytest.fixture
+def provider(server: Server, tmp_path: Path) -> Iterator[RealProvider]:
+    provider = RealProvider(tmp_path, server.environment["EVENTAPP_BASE_URL"])
+    yield provider
+    provider.stop()
+
+
 @pytest.fixture(params=["en, desk", "zh-Hant, phone", "zh-Hans, desk"])
 def visit(request: pytest.FixtureRequest, browser: Browser, server: Server, console: Console) -> Iterator["Visit"]:
     locale, device = request.param.split(", ")
@@ -62,15 +74,15 @@ def visit(request: pytest.FixtureRequest, browser: Browser, server: Server, cons
     page = context.new_page()
     console.follow(page)
     page.goto(f"{server.url}/lang/{locale}?next=/login")
-    yield Visit(page, server.url, SAID[locale])
+    yield Visit(page, server.url, SAID[locale], locale)
     context.close()
 
 
 class Visit:
     """Somebody at the site with a browser, in one language."""
 
-    def __init__(self, page: Page, url: str, words: Words) -> None:
-        self.page, self.url, self.words = page, url, words
+    def __init__(self, page: Page, url: str, words: Words, locale: str) -> None:
+        self.page, self.url, self.words, self.locale = page, url, words, locale
 
     def open(self, path: str) -> None:
         self.page.goto(self.url + path)
@@ -169,3 +181,34 @@ def test_a_mailed_link_signs_in(visit: Visit, make: Factories) -> None:
     visit.open(mailed(make))
     visit.press(visit.words.sign_in)
     visit.page.wait_for_url("**/admin/")
+
+
+def test_the_organisations_own_account_opens_the_site_and_a_group_a_role(
+    visit: Visit, make: Factories, provider: RealProvider
+) -> None:
+    """A certified provider, in the browser: there, back, and out again."""
+    page, event = visit.page, make.event()
+    with make.inside():
+        details = ProviderDetails("acme", "Acme", provider.issuer, "eventapp", SECRET, creates_accounts=True)
+        made = accounts.create_provider(details)
+        events.set_group_role(made, "door staff", db.session.get_one(Event, event.id), "door")
+    ben = {"email": "ben@example.org", "email_verified": True, "name": "Ben Ito", "groups": ["door staff"]}
+    provider.people({"ben": ben})
+    visit.url = visit.url.replace("localhost", "127.0.0.1")  # the address that the provider sends people back to
+    # Its own pages want a font from elsewhere, and an icon that it does not have.
+    page.route(re.compile(r"favicon\.ico|^https:"), lambda route: route.fulfill(status=204))
+    page.goto(f"{visit.url}/lang/{visit.locale}?next=/login")
+    visit.open("/login")
+    page.locator("a[href^='/login/with/acme']").click()
+    page.locator("input[name=login]").fill("ben")
+    page.locator("input[name=password]").fill("any")
+    page.get_by_role("button").click()  # the provider's own pages
+    page.get_by_role("button").click()
+    page.wait_for_url("**/admin/**")
+    expect(page.get_by_text(event.name.text(visit.locale, "en")).first).to_be_visible()
+    visit.open("/account/")
+    expect(page.get_by_text("Acme").first).to_be_visible()
+    page.locator("form[action='/logout'] button").click()
+    looks(page)
+    there = page.locator(f"a[href^='{provider.issuer}']")
+    expect(there).to_be_visible()

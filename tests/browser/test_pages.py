@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from eventapp.accounts.models import User
-from eventapp.accounts.service import make_link
+from eventapp.accounts.service import ProviderDetails, create_provider, make_link
 from eventapp.checkin.board_link import board_url
 from eventapp.core.db import db
 from eventapp.core.files import ROOT
 from eventapp.events.models import Event, Series, TeamInvitation
-from eventapp.events.service import details_of, team_token, update_event
+from eventapp.events.service import details_of, set_group_role, team_token, update_event
 from eventapp.programme.models import Speaker
 from eventapp.programme.service import speaker_token, work_out_proposals
 from eventapp.registration import links
@@ -79,6 +79,9 @@ ORGANISER = {
     "change the password": "/account/password",
     "authenticator app": "/account/authenticator",
     "confirm": "/account/confirm",
+    "sign-in providers": "/admin/site/sign-in/",
+    "new provider": "/admin/site/sign-in/new",
+    "provider": "{provider}",
     "new event": "/admin/events/new",
     "import an event": "/admin/events/import",
     "attendance from elsewhere": f"{ADMIN}door/attendance/import",
@@ -224,6 +227,9 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         user = db.session.scalars(select(User)).first()
         assert user is not None
         choose_password = f"/login/password/{make_link(user, 'password')}"
+        details = ProviderDetails("acme", "Acme", "https://accounts.example.org", "eventapp", "secret")
+        provider = create_provider(details)
+        set_group_role(provider, "door staff", event, "door")
         use_link = f"/login/link/{make_link(user, 'sign_in')}"
         update_event(event, replace(details_of(event), series_id=db.session.scalars(select(Series.id)).one()))
         work_out_proposals()
@@ -236,6 +242,7 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         "upload": upload.headers["Location"],
         "choose_password": choose_password,
         "use_link": use_link,
+        "provider": "/admin/site/sign-in/acme",
         "board": "/events/" + board.split("/events/")[1],
         "proposal": proposal,
         "own_page": own_page,
@@ -311,7 +318,7 @@ def test_a_refused_form_is_as_readable(screens: tuple[Page, Page], demo: Server)
     page = screens[0]
     page.goto(f"{demo.url}{EVENT}register/")
     page.locator("form .button-large").click()
-    assert page.locator(".error-summary").is_visible()
+    expect(page.locator(".error-summary")).to_be_visible()
     looks(page)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from eventapp.events.confirmation_times import NEVER
 from eventapp.events.models import Event
 from eventapp.registration.models import TicketType
 from tests.factories import Factories
@@ -30,7 +31,7 @@ class Cluster:
 
 @pytest.fixture
 def event(make: Factories) -> Event:
-    event = make.event()
+    event = make.event(confirm_minutes=NEVER)
     make.session(event, "Opening")
     return event
 

@@ -20,6 +20,6 @@ def ask_to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in", next=target))
 
 
-from eventapp.accounts.public import account, factors, links, passkeys, sign_in  # noqa: E402
+from eventapp.accounts.public import account, factors, links, passkeys, providers, sign_in  # noqa: E402
 
-__all__ = ["account", "blueprint", "factors", "links", "login_manager", "passkeys", "sign_in"]
+__all__ = ["account", "blueprint", "factors", "links", "login_manager", "passkeys", "providers", "sign_in"]

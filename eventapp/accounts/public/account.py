@@ -32,6 +32,7 @@ def account() -> ResponseReturnValue:
         "accounts/account.html", event=None, form=form, passkey_form=PasskeyForm(),
         passkeys=service.passkeys_of(current_user), recovery_codes=service.unused_recovery_codes(current_user),
         sessions=service.sessions_of(current_user), present=browser_session(),
+        identities=service.identities_of(current_user),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
@@ -78,7 +79,8 @@ def confirm() -> ResponseReturnValue:
     form = ConfirmationForm()
     if form.validate_on_submit() and confirm_by(form):
         return redirect(next_page("accounts.account"), 303)
-    page = render_template("accounts/confirm.html", event=None, form=form, carried=())
+    identities = service.identities_of(current_user)
+    page = render_template("accounts/confirm.html", event=None, form=form, carried=(), identities=identities, back="")
     return page, 422 if form.errors else 200
 
 

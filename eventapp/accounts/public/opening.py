@@ -29,13 +29,16 @@ def browser_cookie() -> str:
     return request.cookies.get(_cookie_name(), "")[:100]
 
 
-def proceed(user: User, method: str, *, is_own_device: bool) -> ResponseReturnValue:
-    """The first factor was right: ask for the second, or sign in where there is none."""
+def proceed(user: User, method: str, *, is_own_device: bool, target: str | None = None) -> ResponseReturnValue:
+    """The first factor was right: ask for the second, or sign in where there is none.
+
+    `target` is where to go then, a path on this site; else the address says it.
+    """
     if not user.has_second_factor:
-        return finish(user, method, is_own_device=is_own_device, has_second_factor=False)
+        return finish(user, method, is_own_device=is_own_device, has_second_factor=False, target=target)
     session.clear()
     session["halfway"] = {"user": user.id, "method": method, "own": is_own_device, "at": clock.now().isoformat()}
-    return redirect(url_for("accounts.second_factor", next=request.args.get("next")))
+    return redirect(url_for("accounts.second_factor", next=target or request.args.get("next")))
 
 
 def halfway() -> tuple[User, str, bool] | None:
@@ -49,10 +52,12 @@ def halfway() -> tuple[User, str, bool] | None:
     return None if user is None or user.is_disabled else (user, kept["method"], kept["own"])
 
 
-def finish(user: User, method: str, *, is_own_device: bool, has_second_factor: bool) -> ResponseReturnValue:
+def finish(
+    user: User, method: str, *, is_own_device: bool, has_second_factor: bool, target: str | None = None
+) -> ResponseReturnValue:
     """Sign in, under a session that nobody can have fixed before."""
     open_session(user, method, is_own_device=is_own_device, has_second_factor=has_second_factor)
-    return redirect(next_page("events_admin.overview"))
+    return redirect(target or next_page("events_admin.overview"))
 
 
 def open_session(user: User, method: str, *, is_own_device: bool, has_second_factor: bool) -> None:

@@ -43,7 +43,11 @@ def sign_in() -> ResponseReturnValue:
             status = 429
     if form.errors and status == 200:
         status = 422
-    return render_template("accounts/sign_in.html", form=form, is_paused=status == 429), status
+    page = render_template(
+        "accounts/sign_in.html", form=form, is_paused=status == 429, providers=service.offered_providers(),
+        leave_too=_provider_to_leave(),
+    )  # fmt: skip
+    return page, status
 
 
 @blueprint.route("/login/second-factor", methods=["GET", "POST"])
@@ -67,6 +71,12 @@ def second_factor() -> ResponseReturnValue:
     return render_template("accounts/second_factor.html", form=form, user=user), 422 if form.errors else 200
 
 
+def _provider_to_leave() -> dict[str, str] | None:
+    """The provider by which who has just signed out had come, where it can be signed out of as well."""
+    left = None if current_user.is_authenticated else session.pop("provider_left", None)
+    return left if isinstance(left, dict) else None
+
+
 def _check(user: User, code: str) -> str:
     """What was shown. Raises CodeRefused or TooManyGuesses."""
     if len("".join(character for character in code if character.isalnum())) == 6:
@@ -80,7 +90,10 @@ def _check(user: User, code: str) -> str:
 @login_required
 def sign_out() -> ResponseReturnValue:
     service.end_session(current_user, browser_session().id)
+    provider = session.get("provider_left")
     logout_user()
     session.clear()
+    if provider:
+        session["provider_left"] = provider
     flash(_("You are signed out."))
     return redirect(url_for("accounts.sign_in"))

@@ -37,3 +37,16 @@ class CodeRefused(AccountError):
 
 class PasskeyRefused(AccountError):
     """What a passkey answered does not hold."""
+
+
+class ProviderInUse(AccountError):
+    """Another sign-in provider has this part of the address."""
+
+
+class ProviderRefused(AccountError):
+    """Nobody is signed in by what a provider says. `reason` is `unverified` (no verified address), `domain` (not one of
+    its own), `unknown` (no account, and none is made) or `closed`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

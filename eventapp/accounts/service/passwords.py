@@ -13,6 +13,7 @@ from eventapp.accounts.service.errors import PasswordRefused
 from eventapp.accounts.service.sessions import end_sessions
 from eventapp.accounts.service.throttling import begin_guess, forget_guesses
 from eventapp.core import audit
+from eventapp.core.codes import random_secret
 from eventapp.core.db import db, transactional
 from eventapp.core.signals import account_changed
 
@@ -34,7 +35,7 @@ def use_hasher(hasher: PasswordHasher) -> None:
 
 @cache
 def _hash_of_nobody() -> str:
-    return _hasher.hash("the password of nobody")
+    return _hasher.hash(random_secret())
 
 
 def hash_of(password: str) -> str:
@@ -88,8 +89,9 @@ def check_password(email: str, password: str, browser: str = "") -> User | None:
 
 
 def is_password_of(user: User | None, password: str) -> bool:
-    """Whether this is the user's password; nobody's takes as long."""
-    return hash_holds(user.password_hash if user and user.password_hash else _hash_of_nobody(), password)
+    """Whether this is the user's password; nobody's takes as long, and so does that of who has none."""
+    has_one = user is not None and user.password_hash != ""
+    return hash_holds(user.password_hash if user and has_one else _hash_of_nobody(), password) and has_one
 
 
 def hash_holds(digest: str, secret: str) -> bool:

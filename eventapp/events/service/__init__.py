@@ -24,6 +24,7 @@ from eventapp.events.service.events import (
     unpublish,
     update_event,
 )
+from eventapp.events.service.group_roles import group_roles_of, remove_group_role, set_group_role
 from eventapp.events.service.series import SeriesDetails, create_series, delete_series, update_series
 from eventapp.events.service.team import (
     accept_invitation,
@@ -56,6 +57,7 @@ __all__ = [
     "delete_series",
     "demand_second_factor",
     "details_of",
+    "group_roles_of",
     "invite",
     "mark_details_changed",
     "moves",
@@ -63,8 +65,10 @@ __all__ = [
     "publish",
     "remember_mapping",
     "remembered_mapping",
+    "remove_group_role",
     "remove_member",
     "reschedule_to",
+    "set_group_role",
     "team_token",
     "unpublish",
     "update_event",

@@ -75,7 +75,7 @@ def change_role(member: Membership, role: str) -> None:
     """Raises LastOwner."""
     if member.role == role:
         return
-    _keep_an_owner(member)
+    keep_an_owner(member)
     audit.record("team.role_changed", member, event_id=member.event_id, before={"role": member.role},
                  after={"email": member.user.email, "role": role})  # fmt: skip
     member.role = role
@@ -99,13 +99,14 @@ def demand_second_factor(event: Event, roles: list[str]) -> None:
 @transactional
 def remove_member(member: Membership) -> None:
     """Raises LastOwner."""
-    _keep_an_owner(member)
+    keep_an_owner(member)
     audit.record("team.left", member, event_id=member.event_id,
                  before={"email": member.user.email, "role": member.role})  # fmt: skip
     db.session.delete(member)
 
 
-def _keep_an_owner(member: Membership) -> None:
+def keep_an_owner(member: Membership) -> None:
+    """Raises LastOwner."""
     db.session.get_one(Event, member.event_id, with_for_update=True)
     if member.role != "owner":
         return
