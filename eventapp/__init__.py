@@ -116,6 +116,7 @@ def _add_features(app: Flask) -> None:
     from eventapp.events import team_invitations
     from eventapp.messages import (
         account_mails,
+        attendee_mails,
         calendar_mails,
         campaigns,
         follow_up_mails,
@@ -153,8 +154,8 @@ def _add_features(app: Flask) -> None:
         csrf.exempt(without_cookie.blueprint)  # they send a token of their own and no cookie
     csrf.exempt(private_page.unsubscribe)  # mail programs post to it by themselves
     app.extensions["registered_by_import"] = (
-        account_mails, mails, calendar_mails, campaigns, delivery, follow_up_mails, checkin_history, messages_history,
-        speaker_mails, team_mails,
+        account_mails, attendee_mails, mails, calendar_mails, campaigns, delivery, follow_up_mails, checkin_history,
+        messages_history, speaker_mails, team_mails,
         messages_cloning,
         programme_cloning, registration_cloning, checkin_cloning, departures, calendars_privacy, checkin_privacy,
         programme_effects, registration_effects, messages_effects,

@@ -26,6 +26,7 @@ LEFT_OUT: Mapping[str, str] = {
     "group_role": "set up by each instance's administrators; members of the team come along",
     "series": "the series of an event is named in manifest.json",
     "bounced_address": "what an instance knows of addresses",
+    "attendee_link": "asked for and used within a day",
     "link_request": "asked for and answered within minutes",
     "pairing": "phones are paired anew",
     "team_invitation": "the team is invited anew",

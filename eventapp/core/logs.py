@@ -23,6 +23,7 @@ _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _MASKS = (
     (re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.[^\s@<>\"'(),;:]+"), "<address>"),
     (re.compile(r"/(r|g|i|s|c|d|team|unsubscribe|personal|board)/[A-Za-z0-9_.~-]{12,}"), r"/\1/<token>"),
+    (re.compile(r"/(link|password|registrations|confirm)/[A-Za-z0-9_-]{20,}"), r"/\1/<token>"),
     (re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b"), "<code>"),
     (re.compile(r"(?i)(bearer|password|token|secret)([=: ]+)[^\s&'\"]{6,}"), r"\1\2<secret>"),
     (re.compile(r"\+\d[\d ()-]{6,}\d"), "<number>"),

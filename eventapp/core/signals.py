@@ -8,6 +8,7 @@ from blinker import Namespace
 _signals = Namespace()
 
 account_changed = _signals.signal("account-changed")
+attendee_link_wanted = _signals.signal("attendee-link-wanted")
 account_link_wanted = _signals.signal("account-link-wanted")
 provider_removed = _signals.signal("provider-removed")
 provider_groups_told = _signals.signal("provider-groups-told")

@@ -56,10 +56,10 @@ def account_link(mail: Mail) -> Composed:
         if link.purpose == "password":
             says = (_("By this link you choose a new password for your account."), ignore)
             shown = (_("Choose a new password"), absolute_url("accounts.choose_password", token=token))
-            return _composed(_("Your new password"), says, shown)
+            return composed(_("Your new password"), says, shown)
         says = (_("This link signs you in."), ignore)
         shown = (_("Sign in"), absolute_url("accounts.use_link", token=token))
-        return _composed(_("Your sign-in link"), says, shown)
+        return composed(_("Your sign-in link"), says, shown)
 
 
 @outbox.composer("account_changed")
@@ -67,7 +67,7 @@ def account_changed(mail: Mail) -> Composed:
     _user(mail)
     with speaking(mail.locale):
         says = (_CHANGES[mail.details["what"]](), _not_you())
-        return _composed(_("Your account was changed"), says, _way_out())
+        return composed(_("Your account was changed"), says, _way_out())
 
 
 @outbox.composer("account_new_browser")
@@ -80,7 +80,7 @@ def account_new_browser(mail: Mail) -> Composed:
             "on %(when)s UTC.",
             browser=browser_name(mail.details["agent"]), address=mail.details["address"], when=when,
         )  # fmt: skip
-        return _composed(_("A new browser signed in"), (said, _not_you()), _way_out())
+        return composed(_("A new browser signed in"), (said, _not_you()), _way_out())
 
 
 _CHANGES = {
@@ -112,7 +112,8 @@ def _user(mail: Mail) -> User:
     return user
 
 
-def _composed(subject: str, paragraphs: tuple[str, ...], link: tuple[str, str]) -> Composed:
+def composed(subject: str, paragraphs: tuple[str, ...], link: tuple[str, str]) -> Composed:
+    """A mail of the site, and of no event."""
     site = current_app.config["BASE_URL"].partition("://")[2]
     shown = {
         "subject": subject, "site": site, "paragraphs": paragraphs, "links": (link,),

@@ -20,7 +20,8 @@ from eventapp.events.service import details_of, set_group_role, team_token, upda
 from eventapp.programme.models import Speaker
 from eventapp.programme.service import speaker_token, work_out_proposals
 from eventapp.registration import links
-from eventapp.registration.models import FollowUpReply, Invitation, Registration
+from eventapp.registration.models import AttendeeLink, FollowUpReply, Invitation, Registration
+from eventapp.registration.service import ask_for_all_registrations, attendee_link_token
 from tests.browser.conftest import Console, new_context, sign_in
 from tests.server import Server, create_app_of
 from tests.visitor import Visitor
@@ -40,6 +41,8 @@ PUBLIC = {
     "register with a code": f"{EVENT}register/?code=BUYER2025",
     "group": f"{EVENT}register/group",
     "lost link": f"{EVENT}register/lost",
+    "my registrations": "/registrations/",
+    "all of somebody's registrations": "{my_registrations}",
     "transfer": "{private}transfer",
     "erase": "{private}erase",
     "invitation": "{invitation}",
@@ -224,6 +227,8 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         join = f"/team/{team_token(db.session.scalars(select(TeamInvitation)).one())}"
         event = db.session.scalars(select(Event)).one()
         board = board_url(event)
+        ask_for_all_registrations(db.session.scalars(select(Registration)).all()[5].email, "en")
+        my_registrations = attendee_link_token(db.session.scalars(select(AttendeeLink)).one())
         user = db.session.scalars(select(User)).first()
         assert user is not None
         choose_password = f"/login/password/{make_link(user, 'password')}"
@@ -242,6 +247,7 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         "upload": upload.headers["Location"],
         "choose_password": choose_password,
         "use_link": use_link,
+        "my_registrations": f"/registrations/{my_registrations}",
         "provider": "/admin/site/sign-in/acme",
         "board": "/events/" + board.split("/events/")[1],
         "proposal": proposal,

@@ -293,3 +293,19 @@ class LinkRequest(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     email: Mapped[str]
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AttendeeLink(Model):
+    """A link to all registrations at an address, mailed to it. `salt` goes into the secret, which is kept as a hash.
+
+    It is made for any address; whether anything is registered there is looked up when the mail is written.
+    """
+
+    __tablename__ = "attendee_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(index=True)
+    salt: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -41,6 +41,16 @@ def registration_by_token(token: str) -> Registration | None:
     return found
 
 
+def registrations_at(email: str) -> list[Registration]:
+    """What is registered at an address and has not ended, in every event that the public sees; the next event first."""
+    query = whole_registrations().join(Event, Event.id == Registration.event_id).where(
+        func.lower(Registration.email) == email.strip().lower(), Registration.email != "",
+        Registration.state.in_(ACTIVE_STATES), Registration.erased_at.is_(None),
+        (Event.status != "draft") | Event.was_public,
+    )  # fmt: skip
+    return list(db.session.scalars(query.order_by(Event.starts_at, Registration.id).limit(500)))
+
+
 def registration_by_id(registration_id: int) -> Registration | None:
     return db.session.scalar(whole_registrations().where(Registration.id == registration_id))
 

@@ -14,6 +14,11 @@ from eventapp.registration.service.access_codes import (
 from eventapp.registration.service.agenda import add_to_agenda, fill_session, remove_from_agenda
 from eventapp.registration.service.answers import change_answers, keep_upload, upload_for
 from eventapp.registration.service.approvals import UNDO_FOR, approve, decline, undo_decision
+from eventapp.registration.service.attendee_links import (
+    address_of_link,
+    ask_for_all_registrations,
+    attendee_link_token,
+)
 from eventapp.registration.service.completing import complete, unanswered
 from eventapp.registration.service.days import limit_days
 from eventapp.registration.service.delegations import (
@@ -197,10 +202,13 @@ __all__ = [
     "accept_offer",
     "accept_upload",
     "add_to_agenda",
+    "address_of_link",
     "answer_follow_up",
     "answer_requests",
     "approve",
+    "ask_for_all_registrations",
     "ask_for_links",
+    "attendee_link_token",
     "cancel",
     "change_answers",
     "change_details",

@@ -4,7 +4,7 @@ from sqlalchemy import delete, func, select
 
 from eventapp.core import clock, jobs
 from eventapp.core.db import after_commit, db, transactional
-from eventapp.core.signals import links_wanted
+from eventapp.core.signals import links_wanted, registration_to_confirm
 from eventapp.events.models import Event
 from eventapp.registration.models import LinkRequest, Registration
 
@@ -34,7 +34,7 @@ def _answer() -> bool:
             .order_by(Registration.id)
         ).first()
         if registration is not None:
-            links_wanted.send(registration)
+            (links_wanted if registration.confirm_by is None else registration_to_confirm).send(registration)
     if requests:
         db.session.execute(delete(LinkRequest).where(LinkRequest.id.in_([request.id for request in requests])))
     return len(requests) == 100

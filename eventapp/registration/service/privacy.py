@@ -22,6 +22,7 @@ from eventapp.registration.models import (
     Upload,
 )
 from eventapp.registration.service.answers import forget_answers
+from eventapp.registration.service.attendee_links import forget_attendee_links
 from eventapp.registration.service.changes import index_person, lock, note, retire_links, touch
 from eventapp.registration.service.errors import NotAllowed
 from eventapp.registration.service.registrations import cancel
@@ -103,6 +104,7 @@ def erase(registration: Registration) -> None:
     if registration.is_active:
         cancel(registration, tells=False)
     retire_links(registration, "erased")
+    forget_attendee_links(registration.email)
     for name in ("romanised_name", "email", "company", "job_title", "phone", "notes", "door_note", "reason"):
         setattr(registration, name, "")
     registration.name, registration.country, registration.erased_at = ERASED, None, clock.now()
