@@ -16,7 +16,7 @@ from eventapp.archives.forms import EventFileForm
 from eventapp.core.import_problems import N_
 from eventapp.core.rate_limits import limiter
 from eventapp.events import policy
-from eventapp.events.access import event_for
+from eventapp.events.access import event_for, reads_in_bulk
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
 from eventapp.events.search import AdminPage, add_admin_pages
@@ -51,6 +51,7 @@ def export(slug: str) -> ResponseReturnValue:
 @blueprint.post("/events/<slug>/export")
 @asks_again("POST")
 @login_required
+@reads_in_bulk
 @limiter.limit("20 per hour")
 def download(slug: str) -> Response:
     event = event_for(slug, policy.may_edit_event)

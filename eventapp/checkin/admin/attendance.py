@@ -16,7 +16,7 @@ from eventapp.core.http import spreadsheet_response
 from eventapp.core.locales import reader_locale
 from eventapp.core.spreadsheets import Row
 from eventapp.events import policy
-from eventapp.events.access import event_for
+from eventapp.events.access import event_for, reads_in_bulk
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.programme.queries import session_by_code
@@ -53,6 +53,7 @@ def _session(event: Event) -> Session | None:
 
 @blueprint.get("/attendance.<kind>")
 @login_required
+@reads_in_bulk
 def attendance_table(slug: str, kind: str) -> Response:
     event = event_for(slug, policy.may_see_registrations)
     session = _session(event)
@@ -71,6 +72,7 @@ def _rows(event: Event, visits: list[Visit]) -> Iterator[Row]:
 
 @blueprint.get("/scans.<kind>")
 @login_required
+@reads_in_bulk
 def scan_table(slug: str, kind: str) -> Response:
     """Every scan of every device, what was told at the door, and what was taken back."""
     event = event_for(slug, policy.may_see_registrations)

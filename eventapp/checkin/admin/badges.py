@@ -12,7 +12,7 @@ from eventapp.checkin.models import LAYOUTS, PAPERS, BadgeDesign
 from eventapp.core.forms import choices
 from eventapp.core.locales import reader_locale
 from eventapp.events import policy
-from eventapp.events.access import event_for
+from eventapp.events.access import event_for, reads_in_bulk
 from eventapp.events.models import Event
 from eventapp.registration.queries import registration_by_code, ticket_types_of
 
@@ -92,6 +92,7 @@ def badge_preview(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/badges/print")
 @login_required
+@reads_in_bulk
 def print_badges(slug: str) -> ResponseReturnValue:
     """Many at once, sorted. Each printing is counted."""
     event = event_for(slug, policy.may_run_door)

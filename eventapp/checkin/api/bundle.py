@@ -52,6 +52,8 @@ def bundle() -> ResponseReturnValue:
     is_over = clock.now() > expires_at
     rows = [] if is_over else queries.changed_registrations(device.event_id, cursor)
     former = queries.former_codes([row.id for row in rows if row.ticket_version > 1])
+    if rows and not cursor:
+        service.note_bundle_given(device)
     passages = [] if is_over else queries.passages_after(device.event_id, scans_cursor)
     # One that seems to come from later was received before the clock was set back.
     settled = [row.id for row in passages if abs(clock.now() - row.received_at) >= _settled_after()]

@@ -11,6 +11,7 @@ from eventapp.core import audit, clock
 from eventapp.core.codes import normal_code, public_code, random_secret, secret_hash
 from eventapp.core.db import db, rows_changed, transactional
 from eventapp.events.models import Event
+from eventapp.events.service import note_bulk_read
 
 PAIRING_LASTS = timedelta(minutes=15)
 SEEN_EVERY = timedelta(minutes=1)
@@ -100,3 +101,10 @@ def note_seen(device: KnownDevice, waiting: int) -> None:
         update(Device).where(Device.id == device.id).values(seen_at=clock.now(), waiting=waiting)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
+
+
+@transactional
+def note_bundle_given(device: KnownDevice) -> None:
+    """A device was given the people of its event from the first one on."""
+    with audit.acting_as(device.name):
+        note_bulk_read(db.session.get_one(Event, device.event_id), "checkin_api.bundle")

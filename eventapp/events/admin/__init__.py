@@ -2,7 +2,10 @@
 
 from flask import Blueprint
 
+from eventapp.events.access import write_bulk_reads_down
+
 blueprint = Blueprint("events_admin", __name__, url_prefix="/admin")
+blueprint.after_app_request(write_bulk_reads_down)
 
 from eventapp.events import checklist  # noqa: E402, F401  # adds its part of the list
 from eventapp.events.admin import history, overview, search, series, settings, team  # noqa: E402, F401  # each adds its pages

@@ -1,5 +1,6 @@
 """Events: made, changed, published, cloned, put in series; and the teams that work on them."""
 
+from eventapp.events.service.bulk_reads import note_bulk_read
 from eventapp.events.service.cloning import clone_event
 from eventapp.events.service.column_mappings import remember_mapping, remembered_mapping
 from eventapp.events.service.errors import (
@@ -61,6 +62,7 @@ __all__ = [
     "invite",
     "mark_details_changed",
     "moves",
+    "note_bulk_read",
     "programme_changed",
     "publish",
     "remember_mapping",

@@ -14,7 +14,7 @@ from eventapp.core.import_forms import TableForm
 from eventapp.core.import_problems import from_json
 from eventapp.core.spreadsheets import Table, csv_lines, harmless, workbook
 from eventapp.events import policy
-from eventapp.events.access import event_for
+from eventapp.events.access import event_for, reads_in_bulk
 from eventapp.events.models import Event
 from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
@@ -159,6 +159,7 @@ def _upload(event: Event, upload_id: int) -> ProgrammeUpload:
 
 @blueprint.get("/import-export/<table>.<form>")
 @login_required
+@reads_in_bulk
 def export_table(slug: str, table: str, form: str) -> ResponseReturnValue:
     """Sessions or speakers, as the team has them, as CSV or XLSX. They can be brought in again."""
     event = event_for(slug, policy.may_edit_programme)

@@ -15,7 +15,7 @@ from eventapp.core.codes import normal_code
 from eventapp.core.db import db
 from eventapp.core.http import download
 from eventapp.events import policy
-from eventapp.events.access import event_for
+from eventapp.events.access import event_for, reads_in_bulk
 from eventapp.events.confirmation import Confirmation, ask_first, lines
 from eventapp.events.models import Event
 from eventapp.registration import exports, extension_points, links, queries, service
@@ -88,6 +88,7 @@ def address_of(wanted: RegistrationFilter, sort: str, columns: tuple[str, ...]) 
 
 @blueprint.get("/registrations.csv")
 @login_required
+@reads_in_bulk
 @asks_again("GET")
 def export_csv(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see_registrations)
@@ -101,6 +102,7 @@ def export_csv(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/registrations.xlsx")
 @login_required
+@reads_in_bulk
 @asks_again("GET")
 def export_xlsx(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see_registrations)
