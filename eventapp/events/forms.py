@@ -306,10 +306,14 @@ class InviteForm(EventappForm):
         filters=[one_line],
     )
     role = SelectField(_l("Role"), choices=choices(ROLE_NAMES.items()), default="read")
+    begins_at = EventTimeField(_l("Access from"))
+    ends_at = EventTimeField(_l("Access until"), description=_l("Empty for as long as they are in the team."))
 
 
 class RoleForm(EventappForm):
     role = SelectField(_l("Role"), choices=choices(ROLE_NAMES.items()))
+    begins_at = EventTimeField(_l("Access from"))
+    ends_at = EventTimeField(_l("Access until"))
 
 
 class JoinForm(EventappForm):

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.accounts.models import SignInProvider, User
@@ -186,7 +186,9 @@ class GroupRole(Model):
 
 class Membership(Model):
     """One person's role in one event's team, and whether they are written to each morning (`wants_digest`) and when
-    something fills up (`wants_warnings`). `group_role_id` says that a sign-in provider's group gave the role."""
+    something fills up (`wants_warnings`). `group_role_id` says that a sign-in provider's group gave the role. Outside
+    `begins_at` and `ends_at` (None: no limit) it gives none; an owner has no such limits.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("user_id", "event_id"), one_of("role", ROLES, "role"))
@@ -196,6 +198,8 @@ class Membership(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     role: Mapped[str]
     group_role_id: Mapped[int | None] = mapped_column(ForeignKey("group_role.id"))
+    begins_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     wants_digest: Mapped[bool] = mapped_column(default=False, server_default=false())
     wants_warnings: Mapped[bool] = mapped_column(default=False, server_default=false())
 
@@ -203,8 +207,17 @@ class Membership(Model):
     event: Mapped[Event] = relationship()
 
 
+def has_access_at(moment: datetime) -> ColumnElement[bool]:
+    """That a membership gives its role then."""
+    has_begun = Membership.begins_at.is_(None) | (Membership.begins_at <= moment)
+    return has_begun & (Membership.ends_at.is_(None) | (Membership.ends_at > moment))
+
+
 class TeamInvitation(Model):
-    """A place in an event's team, offered by mail. The link's secret is kept as a hash."""
+    """A place in an event's team, offered by mail. The link's secret is kept as a hash.
+
+    `begins_at` and `ends_at` are from when and until when the place will give its role.
+    """
 
     __tablename__ = "team_invitation"
     __table_args__ = (UniqueConstraint("event_id", "email"), one_of("role", ROLES, "role"))
@@ -213,6 +226,8 @@ class TeamInvitation(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     email: Mapped[str]
     role: Mapped[str]
+    begins_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     generation: Mapped[int] = mapped_column(default=1)
     token_hash: Mapped[str] = mapped_column(unique=True)
     invited_by: Mapped[str]

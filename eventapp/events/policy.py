@@ -3,8 +3,9 @@
 from sqlalchemy import select
 
 from eventapp.accounts.models import User
+from eventapp.core import clock
 from eventapp.core.db import db
-from eventapp.events.models import Event, Membership
+from eventapp.events.models import Event, Membership, has_access_at
 
 
 def role_in(user: User, event: Event) -> str | None:
@@ -12,8 +13,10 @@ def role_in(user: User, event: Event) -> str | None:
     if user.is_admin:
         return "owner"
     return db.session.scalar(
-        select(Membership.role).where(Membership.user_id == user.id, Membership.event_id == event.id)
-    )
+        select(Membership.role).where(
+            Membership.user_id == user.id, Membership.event_id == event.id, has_access_at(clock.lenient_now())
+        )
+    )  # fmt: skip
 
 
 def may_see_team(user: User, event: Event) -> bool:

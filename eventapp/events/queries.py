@@ -8,10 +8,11 @@ from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.accounts.models import User
+from eventapp.core import clock
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
 from eventapp.core.prepared_queries import PreparedQuery
-from eventapp.events.models import Event, Membership, Series, TeamInvitation
+from eventapp.events.models import Event, Membership, Series, TeamInvitation, has_access_at
 
 
 class EventVersion(NamedTuple):
@@ -136,5 +137,5 @@ def events_of(user: User) -> list[Event]:
     """The events this user works on, the newest first; all of them for an administrator."""
     query = select(Event).order_by(Event.starts_at.desc(), Event.id.desc())
     if not user.is_admin:
-        query = query.join(Membership).where(Membership.user_id == user.id)
+        query = query.join(Membership).where(Membership.user_id == user.id, has_access_at(clock.lenient_now()))
     return list(db.session.scalars(query))

@@ -11,7 +11,7 @@ from eventapp.accounts.forms import REFUSED_PASSWORDS
 from eventapp.accounts.public.opening import open_session
 from eventapp.core.locales import reader_locale
 from eventapp.core.rate_limits import limiter
-from eventapp.events import queries, service
+from eventapp.events import policy, queries, service
 from eventapp.events.forms import JoinForm, NewAccountForm
 from eventapp.events.role_permissions import ROLE_NAMES
 
@@ -46,4 +46,6 @@ def join(token: str) -> ResponseReturnValue:
         form.password.errors = [REFUSED_PASSWORDS[error.reason]]
         return render_template("events/join.html", **page), 422
     flash(_("Welcome to the team."))
+    if not policy.may_see(known, invitation.event):  # their time has not begun
+        return redirect(url_for("events_admin.overview"), 303)
     return redirect(url_for("events_admin.dashboard", slug=invitation.event.slug), 303)

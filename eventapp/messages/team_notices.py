@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from eventapp.core import clock, jobs, outbox
 from eventapp.core.db import db, transactional
-from eventapp.events.models import Event, Membership
+from eventapp.events.models import Event, Membership, has_access_at
 from eventapp.messages.models import FillWarning, TeamDigest
 from eventapp.registration.fill_levels import Filling, filling
 
@@ -75,7 +75,9 @@ def _levels(news: Iterable[Filling]) -> list[dict[str, object]]:
 
 
 def _who(event_id: int, wanted: object) -> list[Membership]:
-    query = select(Membership).where(Membership.event_id == event_id, wanted)  # type: ignore[arg-type]
+    query = select(Membership).where(
+        Membership.event_id == event_id, wanted, has_access_at(clock.now())  # type: ignore[arg-type]
+    )  # fmt: skip
     return [member for member in db.session.scalars(query.order_by(Membership.id)) if not member.user.is_disabled]
 
 

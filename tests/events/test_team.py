@@ -1,7 +1,7 @@
 """The team: invited by mail, given roles, let go; and the history of what everybody did."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -164,3 +164,102 @@ def test_the_history_is_searched_with_values_before_and_after(
 def test_the_history_of_another_event_stays_there(make: Factories, event: Event, owner: FlaskClient) -> None:
     make.track(make.event("other"), "Other locations")
     assert "Other locations" not in page_of(owner.get("/admin/events/forum/history")).text
+
+
+class TestAccessForATime:
+    """A volunteer for one day."""
+
+    def local(self, event: Event, moment: datetime) -> str:
+        return event.local(moment).strftime("%Y-%m-%dT%H:%M")
+
+    def day(self, event: Event) -> dict[str, str]:
+        """From an hour before the event until an hour after, as the form has it."""
+        begins, ends = event.starts_at - timedelta(hours=1), event.ends_at + timedelta(hours=1)
+        return {"begins_at": self.local(event, begins), "ends_at": self.local(event, ends)}
+
+    def test_the_role_is_given_in_its_time_and_in_no_other(
+        self, app: Flask, make: Factories, event: Event, owner: FlaskClient
+    ) -> None:
+        data = {"email": "new@example.org", "role": "door", **self.day(event)}
+        assert owner.post(TEAM, data=data).status_code == 303
+        stranger = app.test_client()
+        path = link(make)
+        shown = page_of(stranger.get(path)).text
+        assert ("from" in shown, "until" in shown) == (True, True)
+        answer = stranger.post(path, data={"name": "Newcomer", "password": PASSWORD})
+        assert answer.location == "/admin/"  # there is nothing to see yet
+        seen = []
+        for moment in (-2, 0, 12):
+            with clock.frozen_at(event.starts_at + timedelta(hours=moment)):
+                helper = app.test_client()
+                helper.post("/login", data={"email": "new@example.org", "password": PASSWORD})
+                door = helper.get("/admin/events/forum/door/").status_code
+                seen.append((door, "The Forum" in page_of(helper.get("/admin/")).text))
+        assert seen == [(404, False), (200, True), (404, False)]
+
+    def test_the_time_is_changed_on_the_team_page_and_stands_in_the_history(
+        self, make: Factories, event: Event, owner: FlaskClient
+    ) -> None:
+        user = make.member(event, "door")
+        with make.inside():
+            member = queries.membership_of(event.id, user.id)
+            assert member is not None
+        here = f"{TEAM}{member.id}/role"
+        assert owner.post(here, data={"role": "door", **self.day(event)}).status_code == 303
+        with make.inside():
+            changed = queries.membership_of(event.id, user.id)
+            assert changed is not None
+            assert (changed.begins_at, changed.ends_at) == (
+                event.starts_at - timedelta(hours=1), event.ends_at + timedelta(hours=1),
+            )  # fmt: skip
+            entry = audit.search(event.id, "team.role_changed")[0][0]
+            assert (entry.before or {})["ends_at"] is None
+        assert "until" in page_of(owner.get(TEAM)).texts("//tbody/tr")[1]
+        owner.post(here, data={"role": "door", "begins_at": "", "ends_at": ""})
+        with make.inside():
+            changed = queries.membership_of(event.id, user.id)
+            assert changed is not None
+            assert (changed.begins_at, changed.ends_at) == (None, None)
+
+    @pytest.mark.parametrize("role", ["owner", "door"])
+    def test_owners_have_no_limits_and_no_time_runs_backwards(
+        self, make: Factories, event: Event, owner: FlaskClient, role: str
+    ) -> None:
+        day = self.day(event)
+        if role == "door":
+            day = {"begins_at": day["ends_at"], "ends_at": day["begins_at"]}
+        answer = owner.post(TEAM, data={"email": "new@example.org", "role": role, **day})
+        assert (answer.status_code, page_of(answer).errors) == (
+            422, ["Access ends after it begins, and an owner's has no limits. Nothing was changed."],
+        )  # fmt: skip
+        user = make.member(event, "read")
+        with make.inside():
+            member = queries.membership_of(event.id, user.id)
+            assert member is not None
+        page = page_of(owner.post(f"{TEAM}{member.id}/role", data={"role": role, **day}, follow_redirects=True))
+        assert "Access ends after it begins" in page.text
+        assert roles(make, event)["read@example.org"] == "read"
+
+    @pytest.mark.parametrize("value", ["tomorrow", "2026-13-45T99:99", "<script>", "9" * 500])
+    def test_what_is_no_time_is_explained(self, owner: FlaskClient, make: Factories, value: str) -> None:
+        answer = owner.post(TEAM, data={"email": "new@example.org", "role": "door", "ends_at": value})
+        assert (answer.status_code, len(page_of(answer).errors)) == (422, 1)
+        with make.inside():
+            assert db.session.scalars(select(TeamInvitation)).all() == []
+
+    def test_who_comes_for_a_day_is_not_copied_into_the_next_event(
+        self, make: Factories, event: Event, owner: FlaskClient
+    ) -> None:
+        user = make.member(event, "door")
+        with make.inside():
+            member = queries.membership_of(event.id, user.id)
+            assert member is not None
+            service.change_role(member, "door", service.AccessTime(None, event.ends_at))
+        owner.post(
+            "/admin/events/forum/clone",
+            data={"slug": "next", "name-en": "Next", "starts_at": "2027-12-01T09:00", "parts": "team"},
+        )
+        with make.inside():
+            copied = queries.event_by_slug("next")
+            assert copied is not None
+            assert [one.user.email for one in queries.members_of(copied.id)] == ["owner@example.org"]

@@ -22,13 +22,18 @@ from eventapp.events.role_permissions import ABILITIES, ROLE_NAMES
 @asks_again("POST")
 def team(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see_team)
-    form = InviteForm()
+    form = InviteForm(zone=event.timezone)
     if form.is_submitted():
         event_for(slug, policy.may_edit_event)
     if form.validate_on_submit():
-        invitation = service.invite(event, form.email.data or "", form.role.data or "read", reader_locale())
-        flash(_("An invitation is on its way to %(email)s.", email=invitation.email))
-        return redirect(url_for("events_admin.team", slug=slug), 303)
+        time = service.AccessTime(form.begins_at.data, form.ends_at.data)
+        try:
+            invitation = service.invite(event, form.email.data or "", form.role.data or "read", reader_locale(), time)
+        except service.AccessTimeWrong:
+            form.ends_at.errors = [_wrong_time()]
+        else:
+            flash(_("An invitation is on its way to %(email)s.", email=invitation.email))
+            return redirect(url_for("events_admin.team", slug=slug), 303)
     page = render_template(
         "events/admin/team.html", event=event, form=form, members=queries.members_of(event.id),
         invitations=queries.invitations_of(event.id), abilities=ABILITIES, role_names=ROLE_NAMES,
@@ -65,11 +70,15 @@ def second_factor(slug: str) -> ResponseReturnValue:
 @asks_again("POST")
 def change_role(slug: str, member_id: int) -> ResponseReturnValue:
     member = _member(event_for(slug, policy.may_edit_event), member_id)
-    form = RoleForm()
+    form = RoleForm(zone=member.event.timezone)
     if not form.validate_on_submit():
         abort(400)
     try:
-        service.change_role(member, form.role.data or "read")
+        time = service.AccessTime(form.begins_at.data, form.ends_at.data)
+        service.change_role(member, form.role.data or "read", time)
+    except service.AccessTimeWrong:
+        db.session.rollback()
+        flash(_wrong_time(), "error")
     except service.LastOwner:
         db.session.rollback()
         flash(_("An event keeps at least one owner: give that role to somebody else first."), "error")
@@ -106,6 +115,10 @@ def withdraw_team_invitation(slug: str, invitation_id: int) -> ResponseReturnVal
     service.withdraw_invitation(queries.invitation_of(event.id, invitation_id) or abort(404))
     flash(_("The invitation is withdrawn; its link works no more."))
     return redirect(url_for("events_admin.team", slug=slug), 303)
+
+
+def _wrong_time() -> str:
+    return _("Access ends after it begins, and an owner's has no limits. Nothing was changed.")
 
 
 def _member(event: Event, member_id: int) -> Membership:

@@ -4,6 +4,7 @@ from eventapp.events.service.bulk_reads import note_bulk_read
 from eventapp.events.service.cloning import clone_event
 from eventapp.events.service.column_mappings import remember_mapping, remembered_mapping
 from eventapp.events.service.errors import (
+    AccessTimeWrong,
     CapacityBelowTaken,
     EventError,
     InvitationOver,
@@ -28,6 +29,7 @@ from eventapp.events.service.events import (
 from eventapp.events.service.group_roles import group_roles_of, remove_group_role, set_group_role
 from eventapp.events.service.series import SeriesDetails, create_series, delete_series, update_series
 from eventapp.events.service.team import (
+    AccessTime,
     accept_invitation,
     change_role,
     choose_notices,
@@ -40,6 +42,8 @@ from eventapp.events.service.team import (
 
 __all__ = [
     "RESERVED_SLUGS",
+    "AccessTime",
+    "AccessTimeWrong",
     "CapacityBelowTaken",
     "EventDetails",
     "EventError",

@@ -49,7 +49,7 @@ def shifted(moment: datetime | None, shift: timedelta, event: Event) -> datetime
 def _team(event: Event, clone: Event, _shift: timedelta, _ids: dict[tuple[str, int], int]) -> None:
     there = set(db.session.scalars(select(Membership.user_id).where(Membership.event_id == clone.id)))
     for member in db.session.scalars(select(Membership).where(Membership.event_id == event.id)):
-        if member.user_id not in there:
+        if member.user_id not in there and member.ends_at is None:
             db.session.add(Membership(user_id=member.user_id, event_id=clone.id, role=member.role))
 
 

@@ -21,6 +21,10 @@ class LastOwner(EventError):
     """An event keeps at least one owner."""
 
 
+class AccessTimeWrong(EventError):
+    """Access that ends before it begins, or an owner's that has limits."""
+
+
 class InvitationOver(EventError):
     """The invitation's time is over, or it was withdrawn."""
 

@@ -1,6 +1,7 @@
 """Who works on an event: invited by mail, given a role, let go."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -11,9 +12,19 @@ from eventapp.core.codes import derived_secret, secret_hash
 from eventapp.core.db import db, transactional
 from eventapp.core.signals import team_invited
 from eventapp.events.models import ROLES, Event, Membership, TeamInvitation
-from eventapp.events.service.errors import InvitationOver, LastOwner
+from eventapp.events.service.errors import AccessTimeWrong, InvitationOver, LastOwner
 
 VALID_FOR = timedelta(days=14)
+
+
+class AccessTime(NamedTuple):
+    """From when and until when somebody works on an event; None is no limit."""
+
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+ALWAYS = AccessTime()
 
 
 def team_token(invitation: TeamInvitation) -> str:
@@ -23,8 +34,12 @@ def team_token(invitation: TeamInvitation) -> str:
 
 
 @transactional
-def invite(event: Event, email: str, role: str, locale: str) -> TeamInvitation:
-    """Offer somebody a place in the team; again with the same address is a new link, and the old one ends."""
+def invite(event: Event, email: str, role: str, locale: str, time: AccessTime = ALWAYS) -> TeamInvitation:
+    """Offer somebody a place in the team; again with the same address is a new link, and the old one ends.
+
+    Raises AccessTimeWrong.
+    """
+    _check(role, time)
     address = email.strip().lower()
     query = select(TeamInvitation).where(TeamInvitation.event_id == event.id, TeamInvitation.email == address)
     invitation = db.session.scalar(query)
@@ -33,6 +48,7 @@ def invite(event: Event, email: str, role: str, locale: str) -> TeamInvitation:
         invitation = TeamInvitation(event_id=event.id, email=address, generation=0)
     invitation.generation += 1
     invitation.role, invitation.locale, invitation.invited_by = role, locale, audit.acting()[1]
+    invitation.begins_at, invitation.ends_at = time
     invitation.created_at, invitation.expires_at = now, now + VALID_FOR
     invitation.token_hash = secret_hash(team_token(invitation))
     db.session.add(invitation)
@@ -60,7 +76,7 @@ def accept_invitation(invitation: TeamInvitation, user: User) -> Membership:
     if member is None:
         member = Membership(user_id=user.id, event_id=invitation.event_id, role=invitation.role)
         db.session.add(member)
-    member.role = invitation.role
+    member.role, member.begins_at, member.ends_at = invitation.role, invitation.begins_at, invitation.ends_at
     db.session.flush()
     audit.record(
         "team.joined", member, event_id=invitation.event_id, before={"role": before},
@@ -71,14 +87,25 @@ def accept_invitation(invitation: TeamInvitation, user: User) -> Membership:
 
 
 @transactional
-def change_role(member: Membership, role: str) -> None:
-    """Raises LastOwner."""
-    if member.role == role:
+def change_role(member: Membership, role: str, time: AccessTime = ALWAYS) -> None:
+    """Another role, or for another time. Raises LastOwner, AccessTimeWrong."""
+    _check(role, time)
+    before = {"role": member.role, "begins_at": member.begins_at, "ends_at": member.ends_at}
+    after = {"role": role, "begins_at": time.begins_at, "ends_at": time.ends_at}
+    if before == after:
         return
-    keep_an_owner(member)
-    audit.record("team.role_changed", member, event_id=member.event_id, before={"role": member.role},
-                 after={"email": member.user.email, "role": role})  # fmt: skip
-    member.role = role
+    if member.role != role:
+        keep_an_owner(member)
+    audit.record("team.role_changed", member, event_id=member.event_id, before=before,
+                 after={"email": member.user.email, **after})  # fmt: skip
+    member.role, member.begins_at, member.ends_at = role, *time
+
+
+def _check(role: str, time: AccessTime) -> None:
+    """Somebody has to be there for the event at any time: its owners are."""
+    is_backwards = time.begins_at is not None and time.ends_at is not None and time.ends_at <= time.begins_at
+    if is_backwards or (role == "owner" and time != ALWAYS):
+        raise AccessTimeWrong
 
 
 @transactional
