@@ -248,7 +248,10 @@ def answer_to(make: Factories, told: ToldProvider, **changed: str) -> openid.Per
         return openid.answered(client, "http://localhost/back", question, answer, groups_claim="groups")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 class TestAnswers:
+    """What is said at the provider, which no database has a part in."""
+
     def test_a_good_answer_says_who_came(self, make: Factories, told: ToldProvider) -> None:
         told.claims = {"groups": ["a", "b"], "amr": ["pwd", "otp"]}
         person = answer_to(make, told)
