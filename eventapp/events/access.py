@@ -24,9 +24,10 @@ def reads_in_bulk(view: View) -> View:
 
 def write_bulk_reads_down(response: Response) -> Response:
     """After every request: what a marked view has given."""
-    view = current_app.view_functions.get(request.endpoint or "")
     event: Event | None = g.get("event_of_admin")
-    if event is not None and response.status_code == 200 and getattr(view, "reads_in_bulk", False):
+    if event is None or response.status_code != 200:
+        return response
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "reads_in_bulk", False):
         note_bulk_read(event, str(request.endpoint), is_narrowed=bool(request.args))
     return response
 

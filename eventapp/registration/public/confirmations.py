@@ -1,6 +1,8 @@
 """Where the link in the mail leads that asks whether an address is somebody's own."""
 
 import hmac
+from collections.abc import Callable
+from datetime import datetime
 
 from flask import abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,6 +10,7 @@ from flask_babel import gettext as _
 
 from eventapp.core.forms import EventappForm
 from eventapp.core.rate_limits import limiter
+from eventapp.events.models import Event
 from eventapp.registration import service
 from eventapp.registration.public import blueprint
 from eventapp.registration.public.private_page import registration_of
@@ -22,21 +25,11 @@ def confirm_email(token: str, key: str) -> ResponseReturnValue:
         abort(404)
     if registration.confirm_by is None and registration.state != "cancelled":
         return redirect(url_for("registration.page", token=token))
-    form, problem = EventappForm(), "over" if registration.state == "cancelled" else ""
-    if form.validate_on_submit() and not problem:
-        try:
-            service.confirm_email(registration)
-        except service.ConfirmationOver:
-            problem = "over"
-        except (service.SoldOut, service.CompanyFull, service.CompanyNeeded):
-            problem = "full"
-        else:
-            return redirect(url_for("registration.page", token=token), 303)
-    page = render_template(
-        "registration/confirm_email.html", event=registration.event, form=form, problem=problem,
-        name=registration.name, email=registration.email, until=registration.confirm_by,
+    return _ask(
+        registration.event, lambda: service.confirm_email(registration), url_for("registration.page", token=token),
+        is_over=registration.state == "cancelled", name=registration.name, email=registration.email,
+        until=registration.confirm_by,
     )  # fmt: skip
-    return page, {"over": 410, "full": 409}.get(problem, 200)
 
 
 @blueprint.post("/r/<token>/confirm/again")
@@ -61,18 +54,29 @@ def confirm_group(token: str, key: str) -> ResponseReturnValue:
     is_over = all(member.state == "cancelled" for member in delegation.members)
     if not waiting and not is_over:
         return redirect(url_for("registration.delegation", token=token))
+    return _ask(
+        event, lambda: service.confirm_group(delegation), url_for("registration.delegation", token=token),
+        is_over=is_over, name=delegation.liaison_name, email=delegation.liaison_email,
+        until=waiting[0].confirm_by if waiting else None,
+    )  # fmt: skip
+
+
+def _ask(
+    event: Event, confirm: Callable[[], None], done: str, *, is_over: bool, name: str, email: str,
+    until: datetime | None,
+) -> ResponseReturnValue:  # fmt: skip
+    """The button, what came of it, or why it is none any more."""
     form, problem = EventappForm(), "over" if is_over else ""
     if form.validate_on_submit() and not problem:
         try:
-            service.confirm_group(delegation)
+            confirm()
         except service.ConfirmationOver:
             problem = "over"
         except (service.SoldOut, service.CompanyFull, service.CompanyNeeded):
             problem = "full"
         else:
-            return redirect(url_for("registration.delegation", token=token), 303)
+            return redirect(done, 303)
     page = render_template(
-        "registration/confirm_email.html", event=event, form=form, problem=problem, name=delegation.liaison_name,
-        email=delegation.liaison_email, until=waiting[0].confirm_by if waiting else None,
-    )  # fmt: skip
+        "registration/confirm_email.html", event=event, form=form, problem=problem, name=name, email=email, until=until
+    )
     return page, {"over": 410, "full": 409}.get(problem, 200)

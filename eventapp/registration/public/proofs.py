@@ -18,7 +18,8 @@ def proof(slug: str) -> ResponseReturnValue:
     event = published_event(slug)
     without_cookies()
     key = request.args.get("key", "")
-    if not key or len(key) > 64 or not service.may_be_asked_for_proof(event, service.origin_of(request.remote_addr)):
+    one_more = service.Sender(service.origin_of(request.remote_addr))
+    if not key or len(key) > 64 or not service.looks_suspicious(event, one_more):
         return "", 204, {"Cache-Control": "no-store"}
     answer = jsonify(service.proof_challenge(key))
     answer.headers["Cache-Control"] = "no-store"

@@ -141,7 +141,7 @@ from eventapp.registration.service.speakers import (
 )
 from eventapp.registration.service.suspicion import (
     Sender,
-    may_be_asked_for_proof,
+    looks_suspicious,
     origin_of,
 )
 from eventapp.registration.service.suspicious import (
@@ -250,7 +250,7 @@ __all__ = [
     "lapse_offers",
     "lapse_unconfirmed_places",
     "limit_days",
-    "may_be_asked_for_proof",
+    "looks_suspicious",
     "merge",
     "name_seat",
     "note_opened",

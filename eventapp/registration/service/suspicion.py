@@ -54,11 +54,6 @@ def looks_suspicious(event: Event, sender: Sender, delegation: Delegation | None
     return _from_here(event.id, sender.origin, delegation) + sender.seats > FROM_ONE_ORIGIN or _is_burst(event)
 
 
-def may_be_asked_for_proof(event: Event, origin: str) -> bool:
-    """Whether the next registration from this address will be asked to confirm, and its place may not be held."""
-    return origin != "" and (_from_here(event.id, origin, None) >= FROM_ONE_ORIGIN or _is_burst(event))
-
-
 def _from_here(event_id: int, origin: str, delegation: Delegation | None) -> int:
     query = select(func.count(Registration.id)).where(
         Registration.event_id == event_id, Registration.origin == origin, Registration.origin != "",

@@ -1,5 +1,7 @@
 // Where much comes from one network address the browser does a small sum while the form is filled in: then a place is
 // held until the email is opened. Who sends the form before it is done waits a moment; without it, the email does it.
+import { sayBusy } from "./busy.js";
+
 const MOST_WORKERS = 4;
 const LONGEST = 60_000;
 const form = document.querySelector("form[data-proof]");
@@ -21,7 +23,7 @@ function wait(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   const { submitter } = event;
-  sayBusy();
+  sayBusy(form, form.dataset.proofBusy);
   work.then(() => form.requestSubmit(submitter));
 }
 
@@ -51,15 +53,4 @@ function counted(worker, { challenge, start, step }) {
     });
     worker.postMessage({ type: "work", challenge, counterStart: start, counterStep: step, timeout: LONGEST });
   });
-}
-
-function sayBusy() {
-  if (form.querySelector(".busy")) return;
-  const busy = document.createElement("p");
-  busy.className = "busy";
-  busy.setAttribute("role", "status");
-  const bar = document.createElement("progress");
-  bar.setAttribute("aria-label", form.dataset.proofBusy);
-  busy.append(bar, form.dataset.proofBusy);
-  form.append(busy);
 }

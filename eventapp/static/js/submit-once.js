@@ -1,5 +1,7 @@
 // A second click while the first is on its way sends nothing; coming back with the back button allows another try.
 // A form whose work may take a while says so (`data-busy`) until the answer is there.
+import { sayBusy } from "./busy.js";
+
 const SOON = 400;
 for (const form of document.querySelectorAll("form[data-submit-once]")) {
   const button = form.querySelector("button:not([type=button])");
@@ -10,21 +12,11 @@ for (const form of document.querySelectorAll("form[data-submit-once]")) {
     }
     form.dataset.sent = "yes";
     button.setAttribute("aria-disabled", "true");
-    if (form.dataset.busy) setTimeout(() => sayBusy(form), SOON);
+    if (form.dataset.busy) setTimeout(() => sayBusy(form, form.dataset.busy), SOON);
   });
   addEventListener("pageshow", () => {
     delete form.dataset.sent;
     form.querySelector(".busy")?.remove();
     button.removeAttribute("aria-disabled");
   });
-}
-
-function sayBusy(form) {
-  const busy = document.createElement("p");
-  busy.className = "busy";
-  busy.setAttribute("role", "status");
-  const bar = document.createElement("progress");
-  bar.setAttribute("aria-label", form.dataset.busy);
-  busy.append(bar, form.dataset.busy);
-  form.append(busy);
 }
