@@ -129,6 +129,16 @@ def test_what_is_no_address_is_explained_and_nothing_is_stored(
         assert db.session.scalar(select(func.count(AttendeeLink.id))) == 0
 
 
+def test_the_address_of_somebody_who_asked_and_is_not_registered_is_forgotten_with_the_link(
+    client: FlaskClient, make: Factories, three: list[Registration]
+) -> None:
+    ask(client, "nobody@example.org")
+    assert sent(make) == [("nobody@example.org", "skipped")]
+    with make.inside(), clock.frozen_at(clock.now() + timedelta(days=3)):
+        forget_old_links()
+    assert sent(make) == [("", "skipped")]
+
+
 def test_who_is_erased_leaves_no_link_behind(client: FlaskClient, make: Factories, three: list[Registration]) -> None:
     ask(client, "ada@example.org")
     path = link(make)

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from eventapp.core import clock, jobs
 from eventapp.core.codes import derived_secret, random_secret, secret_hash
-from eventapp.core.db import db, rows_changed, transactional
+from eventapp.core.db import db, transactional
 from eventapp.core.outbox import forget
 from eventapp.core.signals import attendee_link_wanted
 from eventapp.registration.models import AttendeeLink
@@ -15,6 +15,7 @@ from eventapp.registration.models import AttendeeLink
 LASTS = timedelta(days=1)
 MAILS_AN_HOUR = 3
 """So many go to one address, whoever asks for them."""
+_AT_ONCE = 500
 
 
 def attendee_link_token(link: AttendeeLink) -> str:
@@ -46,20 +47,24 @@ def address_of_link(token: str) -> str | None:
 
 def forget_attendee_links(email: str) -> None:
     """Inside a transaction: nothing of this address is left here."""
-    own = AttendeeLink.email == email.strip().lower()
-    for link_id in db.session.scalars(select(AttendeeLink.id).where(own)):
-        forget("AttendeeLink", link_id)
-    db.session.execute(delete(AttendeeLink).where(own))
+    _forget(AttendeeLink.email == email.strip().lower())
 
 
 @jobs.looks_around
 def forget_old_links() -> bool:
-    """A link whose day is over is deleted."""
-    _forget_old()
-    return False
+    """What is left of links whose day is over, some at a time; and whether more may be left."""
+    return _forget_old()
 
 
 @transactional
-def _forget_old() -> int:
-    old = delete(AttendeeLink).where(AttendeeLink.expires_at < clock.lenient_now() - LASTS)
-    return rows_changed(db.session.execute(old))
+def _forget_old() -> bool:
+    return _forget(AttendeeLink.expires_at < clock.lenient_now() - LASTS) == _AT_ONCE
+
+
+def _forget(condition: ColumnElement[bool]) -> int:
+    """The links, and the address in the mails that were owed for them, where nothing may be registered at it."""
+    found = list(db.session.scalars(select(AttendeeLink.id).where(condition).limit(_AT_ONCE)))
+    for link_id in found:
+        forget("AttendeeLink", link_id)
+    db.session.execute(delete(AttendeeLink).where(AttendeeLink.id.in_(found)))
+    return len(found)
