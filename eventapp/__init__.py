@@ -120,6 +120,7 @@ def _add_features(app: Flask) -> None:
         calendar_mails,
         campaigns,
         follow_up_mails,
+        invitation_mails,
         mails,
         speaker_mails,
         team_mails,
@@ -155,7 +156,7 @@ def _add_features(app: Flask) -> None:
     csrf.exempt(private_page.unsubscribe)  # mail programs post to it by themselves
     app.extensions["registered_by_import"] = (
         account_mails, attendee_mails, mails, calendar_mails, campaigns, delivery, follow_up_mails, checkin_history,
-        messages_history, speaker_mails, team_mails,
+        invitation_mails, messages_history, speaker_mails, team_mails,
         messages_cloning,
         programme_cloning, registration_cloning, checkin_cloning, departures, calendars_privacy, checkin_privacy,
         programme_effects, registration_effects, messages_effects,

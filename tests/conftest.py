@@ -9,6 +9,8 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from eventapp import create_app
 from eventapp.accounts import service as accounts
@@ -22,7 +24,10 @@ from eventapp.registration.models import TicketType
 from tests.databases import PostgresCluster, SharedPostgres, SharedSqlite, upgraded_sqlite
 from tests.factories import PASSWORD, SECRET, Factories
 from tests.server import Server, Servers, running
+from tests.thorough import part_of
 
+examples.register_profile("suite", max_examples=part_of(100), suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("suite")
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 SHARED = {"sqlite": "shared_sqlite", "postgresql": "shared_postgres"}
 

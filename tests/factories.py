@@ -17,8 +17,8 @@ from eventapp.checkin.service import GateDetails, IssuerDetails
 from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
 from eventapp.events import service as events
-from eventapp.events.models import Event, Membership
-from eventapp.events.service import EventDetails
+from eventapp.events.models import CustomRole, Event, Membership, Organisation, OrganisationMembership
+from eventapp.events.service import EventDetails, OrganisationDetails
 from eventapp.programme import service as programme
 from eventapp.programme.models import Room, Session, Speaker, Track
 from eventapp.programme.service import RoomDetails, SessionDetails, SpeakerDetails, TrackDetails
@@ -64,7 +64,10 @@ class Factories:
         with self.inside():
             return create_user(email, email.partition("@")[0].title(), PASSWORD, **options)
 
-    def event(self, slug: str = "forum", *, published: bool = True, owner: User | None = None, **changes: Any) -> Event:
+    def event(
+        self, slug: str = "forum", *, published: bool = True, owner: User | None = None,
+        organisation_id: int | None = None, **changes: Any,
+    ) -> Event:  # fmt: skip
         details = EventDetails(
             name=text("The Forum", zh_Hant="論壇"),
             starts_at=tomorrow(1),
@@ -74,16 +77,37 @@ class Factories:
             venue=text("The Hall"),
         )
         with self.inside():
-            event = events.create_event(slug, replace(details, **changes), owner)
+            event = events.create_event(slug, replace(details, **changes), owner, organisation_id)
             if published:
                 events.publish(event)
             return event
 
-    def member(self, event: Event, role: str, email: str | None = None) -> User:
-        user = self.user(email or f"{role}@example.org")
+    def member(self, event: Event, role: str | CustomRole, email: str | None = None) -> User:
+        name = role if isinstance(role, str) else "custom"
+        user = self.user(email or f"{name}@example.org")
+        custom_role_id = None if isinstance(role, str) else role.id
         with self.inside():
-            _add(Membership(user_id=user.id, event_id=event.id, role=role))
+            _add(Membership(user_id=user.id, event_id=event.id, role=name, custom_role_id=custom_role_id))
         return user
+
+    def organisation(self, slug: str = "guild") -> Organisation:
+        """Its owner is `<slug>@example.org`."""
+        owner = self.user(f"{slug}@example.org")
+        with self.inside():
+            details = OrganisationDetails(text("The Guild"), "guild@example.org")
+            return events.create_organisation(slug, details, owner)
+
+    def organisation_member(self, organisation: Organisation, role: str, email: str | None = None) -> User:
+        user = self.user(email or f"{role}-above@example.org")
+        with self.inside():
+            _add(OrganisationMembership(user_id=user.id, organisation_id=organisation.id, role=role))
+        return user
+
+    def custom_role(self, organisation: Organisation, *permissions: str, name: str = "Helper") -> CustomRole:
+        with self.inside():
+            return events.save_custom_role(
+                db.session.get_one(Organisation, organisation.id), None, text(name), permissions
+            )
 
     def room(self, event: Event, name: str = "Hall", **changes: Any) -> Room:
         with self.inside():

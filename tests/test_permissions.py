@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from eventapp.accounts.models import User
 from eventapp.core.files import ROOT
+from eventapp.events.permissions import PERMISSIONS, ROLE_PERMISSIONS
 from tests.factories import Factories
 
 ROLES = ("owner", "programme", "registration", "door", "read")
@@ -25,7 +26,10 @@ TABLE = {
     row[0]: {role for role, may in zip(ROLES, row[1:], strict=True) if may == "yes"} for row in _lines("In an event")
 }
 ADMINISTRATORS_ONLY = {row[0] for row in _lines("On the site") if row[1] == "site administrators"}
-SIGNED_IN = {row[0] for row in _lines("On the site")} - ADMINISTRATORS_ONLY
+MAKES_EVENTS = {row[0] for row in _lines("On the site") if row[1] == "who makes events"}
+SIGNED_IN = {row[0] for row in _lines("On the site")} - ADMINISTRATORS_ONLY - MAKES_EVENTS
+ORGANISATION = {row[0]: row[2] == "yes" for row in _lines("In an organisation")}
+PERMITTED = {row[0].strip("`"): row[1:] for row in _lines("Custom roles")}
 
 
 def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
@@ -37,7 +41,8 @@ def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
         "step": "about", "member_id": 999, "file_id": 999, "proposal_id": 999, "form": "csv",
         "table": "sessions", "what": "programme", "locale": "en", "series_slug": "no-series", "user_id": 999,
         "action": "disable", "issuer_id": 999, "scan_id": 999, "entry_id": 999,
-        "form_id": 999, "key": "acme", "row_id": 999,
+        "form_id": 999, "key": "acme", "row_id": 999, "organisation_slug": "guild", "role_id": 999,
+        "request_id": 999, "decision": "approve",
     }  # fmt: skip
     routes = {}
     adapter = app.url_map.bind("localhost")
@@ -56,7 +61,7 @@ def status(client: FlaskClient, method: str, path: str) -> int:
 
 
 def test_every_admin_route_has_a_line(app: Flask) -> None:
-    assert set(admin_routes(app)) == set(TABLE) | ADMINISTRATORS_ONLY | SIGNED_IN
+    assert set(admin_routes(app)) == set(TABLE) | ADMINISTRATORS_ONLY | MAKES_EVENTS | SIGNED_IN | set(ORGANISATION)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -69,7 +74,7 @@ def test_a_role_may_do_what_the_table_says_and_no_more(
         if status(client, method, path) == 403:
             refused.add(endpoint)
     allowed = {endpoint for endpoint, roles in TABLE.items() if role in roles}
-    assert refused == (set(TABLE) - allowed) | ADMINISTRATORS_ONLY
+    assert refused == (set(TABLE) - allowed) | ADMINISTRATORS_ONLY | MAKES_EVENTS
 
 
 def test_another_events_member_sees_nothing(
@@ -78,9 +83,47 @@ def test_another_events_member_sees_nothing(
     make.event()
     sign_in(make.member(make.event("other"), "owner"))
     answers = {endpoint: status(client, method, path) for endpoint, (method, path) in admin_routes(app).items()}
-    assert answers == dict.fromkeys(TABLE, 404) | dict.fromkeys(ADMINISTRATORS_ONLY, 403) | dict.fromkeys(
-        SIGNED_IN, 200
-    )
+    assert answers == {
+        **dict.fromkeys([*TABLE, *ORGANISATION], 404),
+        **dict.fromkeys(ADMINISTRATORS_ONLY | MAKES_EVENTS, 403),
+        **dict.fromkeys(SIGNED_IN, 200),
+    }
+
+
+@pytest.mark.parametrize("role", ["owner", "read"])
+def test_an_organisations_roles_may_do_what_the_table_says(
+    app: Flask, make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskClient], role: str
+) -> None:
+    organisation = make.organisation()
+    sign_in(make.organisation_member(organisation, role))
+    routes = admin_routes(app)
+    refused = {one for one in [*ORGANISATION, *MAKES_EVENTS] if status(client, *routes[one]) == 403}
+    wanted = set() if role == "owner" else {one for one, may in ORGANISATION.items() if not may} | MAKES_EVENTS
+    assert refused == wanted
+
+
+def test_the_permissions_are_those_of_the_document() -> None:
+    written = {
+        name: {role for role, may in zip(ROLES, row[1:], strict=True) if may == "yes"}
+        for name, row in PERMITTED.items()
+    }
+    assert written == {name: {role for role in ROLES if name in ROLE_PERMISSIONS[role]} for name in PERMISSIONS}
+
+
+@pytest.mark.parametrize("permission", PERMISSIONS)
+def test_a_custom_role_opens_what_a_role_with_its_permission_opens(
+    app: Flask, make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskClient], permission: str
+) -> None:
+    """Never more than the roles that have all of its permissions have in common."""
+    custom = make.custom_role(make.organisation(), permission)
+    sign_in(make.member(make.event(organisation_id=custom.organisation_id), custom))
+    permitted = set(custom.permissions)
+    roles = [role for role in ROLES if permitted <= ROLE_PERMISSIONS[role]]
+    opened = {one for one in TABLE if status(client, *admin_routes(app)[one]) != 403}
+    everybody = {one for one, may in TABLE.items() if may == set(ROLES)}
+    most = set.intersection(*({one for one, may in TABLE.items() if role in may} for role in roles))
+    assert everybody <= opened <= most
+    assert opened - everybody != set() or permission == "exceed_limits"
 
 
 def test_who_is_not_signed_in_is_asked_to(app: Flask, make: Factories, client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ from eventapp.archives.forms import EventFileForm
 from eventapp.core.import_problems import N_
 from eventapp.core.rate_limits import limiter
 from eventapp.events import policy
-from eventapp.events.access import event_for, reads_in_bulk
+from eventapp.events.access import event_for, reads_in_bulk, waits_for_approval
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
 from eventapp.events.search import AdminPage, add_admin_pages
@@ -29,7 +29,7 @@ blueprint = Blueprint("archives_admin", __name__, url_prefix="/admin")
 add_admin_pages(
     AdminPage(
         _l("Export event"), _l("archive, everything as a file, move to another server, download"),
-        "export archive everything move backup download", "archives_admin.export", policy.may_edit_event,
+        "export archive everything move backup download", "archives_admin.export", policy.may_export_event,
     )
 )  # fmt: skip
 
@@ -45,16 +45,17 @@ def take_large_files(endpoint: str | None, _values: dict[str, Any] | None) -> No
 @login_required
 def export(slug: str) -> ResponseReturnValue:
     """What is in the archive of an event, and the button that makes it."""
-    return render_template("archives/export.html", event=event_for(slug, policy.may_edit_event))
+    return render_template("archives/export.html", event=event_for(slug, policy.may_export_event))
 
 
 @blueprint.post("/events/<slug>/export")
 @asks_again("POST")
 @login_required
 @reads_in_bulk
+@waits_for_approval(policy.may_export_event)
 @limiter.limit("20 per hour")
 def download(slug: str) -> Response:
-    event = event_for(slug, policy.may_edit_event)
+    event = event_for(slug, policy.may_export_event)
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the response closes it
     try:
         service.export_event(event, file)

@@ -18,7 +18,7 @@ from eventapp.core.db import db, transactional
 from eventapp.core.import_problems import N_
 from eventapp.events.models import Event, Membership
 from eventapp.events.queries import event_by_slug
-from eventapp.events.service import RESERVED_SLUGS, SlugTaken
+from eventapp.events.service import RESERVED_SLUGS, SlugTaken, end_custom_roles
 from eventapp.registration.service import recount_seats
 from eventapp.registration.tickets import make_key
 
@@ -73,6 +73,7 @@ def import_event(file: IO[bytes], slug: str = "", *, owner: User | None = None) 
     if wanted in RESERVED_SLUGS or event_by_slug(wanted):
         raise SlugTaken
     event, counts = write_rows(archive, wanted)
+    end_custom_roles(event)
     make_key(event.id)
     recount_seats(event.id)
     if owner is not None:

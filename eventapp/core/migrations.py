@@ -54,3 +54,22 @@ def _alembic() -> "Alembic":
         current_app.extensions["eventapp_alembic"] = tool
     found: Alembic = current_app.extensions["eventapp_alembic"]
     return found
+
+
+def free_sqlite() -> None:
+    """Within a migration: let SQLite make tables anew to change them, which its foreign keys would forbid.
+
+    The pool forgets this connection.
+    """
+    from alembic import op
+
+    connection = op.get_bind()
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection
+        assert driver.dbapi_connection is not None
+        cursor = driver.cursor()
+        if driver.dbapi_connection.in_transaction:
+            cursor.execute("COMMIT")
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        cursor.execute("BEGIN IMMEDIATE")
+        driver.invalidate(soft=True)

@@ -3,23 +3,40 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import abort, current_app, g, request
+from flask import abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from eventapp.accounts.access import demand_second_factor
 from eventapp.accounts.models import User
+from eventapp.core import clock
 from eventapp.events import policy, queries
 from eventapp.events.models import Event
 from eventapp.events.service import note_bulk_read
 
 View = TypeVar("View", bound=Callable[..., Any])
+Policy = Callable[[User, Event], bool]
 
 
 def reads_in_bulk(view: View) -> View:
     """Have it be written down who takes the personal data out that a view gives, of many people at once."""
     view.reads_in_bulk = True  # type: ignore[attr-defined]
     return view
+
+
+def waits_for_approval(may: Policy) -> Callable[[View], View]:
+    """Have a view wait for a second person's yes, where the event wants that. Whoever `may` do the same can say it."""
+
+    def mark(view: View) -> View:
+        view.approved_by = may  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def approved_by(endpoint: str) -> Policy | None:
+    """Who may say yes to what an endpoint gives; None where nobody has to."""
+    return getattr(current_app.view_functions.get(endpoint), "approved_by", None)
 
 
 def write_bulk_reads_down(response: Response) -> Response:
@@ -32,16 +49,29 @@ def write_bulk_reads_down(response: Response) -> Response:
     return response
 
 
-def event_for(slug: str, may: Callable[[User, Event], bool]) -> Event:
+def event_for(slug: str, may: Policy) -> Event:
     """The event of an admin page. 404 for those who may not even see it, 403 for those who may not do this."""
     event = queries.event_by_slug(slug)
-    if event is None or not policy.may_see(current_user, event):
+    standing = None if event is None else policy.standing_in(current_user, event)
+    if event is None or standing is None:
         abort(404)
     if not may(current_user, event):
         abort(403)
     g.event_of_admin = event
     g.main_locale = event.main_locale
-    g.role = policy.role_in(current_user, event)
-    if g.role in event.second_factor_roles:
+    g.permissions = standing.permissions
+    g.may_do_everything = standing.permissions == policy.OWNER.permissions
+    if standing.roles & set(event.second_factor_roles):
         demand_second_factor(current_user)
+    if event.exports_need_approval:
+        _wait_for_approval(event)
     return event
+
+
+def _wait_for_approval(event: Event) -> None:
+    """Lead from an export that nobody has said yes to, to where one asks for it."""
+    path = request.full_path.rstrip("?")
+    if approved_by(request.endpoint or "") is None:
+        return
+    if not queries.is_approved(event.id, current_user.id, path, clock.lenient_now()):
+        abort(redirect(url_for("events_admin.ask_for_export", slug=event.slug, path=path), 303))

@@ -14,7 +14,6 @@ from wtforms import (
     BooleanField,
     DecimalField,
     IntegerField,
-    PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -37,8 +36,7 @@ from eventapp.core.forms import (
 from eventapp.core.locales import LOCALE_NAMES, LOCALES, reader_locale
 from eventapp.events.confirmation_times import CONFIRM_TIMES
 from eventapp.events.extension_points import ClonePart
-from eventapp.events.models import ACCENTS, Event, Series
-from eventapp.events.role_permissions import ROLE_NAMES
+from eventapp.events.models import ACCENTS, Event, Organisation, Series
 from eventapp.events.service import EventDetails, SeriesDetails, details_of
 
 MOST_IN_GROUP = 25
@@ -132,6 +130,7 @@ class EventForm(EventappForm):
         [Optional(), NumberRange(0, 120, _l("Enter a number from 0 to 120."))],
         default=10,
     )
+    organisation_id = SelectField(_l("Organisation"), coerce=number_or_none, choices=choices([("", "–")]))
     series_id = SelectField(_l("Series"), coerce=number_or_none, choices=choices([("", "–")]))
     previous_id = SelectField(
         _l("Previous edition"),
@@ -230,6 +229,19 @@ _FIELDS_OF_STEP = {
 }
 
 
+def new_event_form(organisations: Iterable[Organisation], *, needs_one: bool, **defaults: Any) -> EventForm:
+    """What is asked of an event that is not there yet; with `needs_one` it belongs to one of these organisations."""
+    form = step_form("new", None, zone="Asia/Hong_Kong", **defaults)
+    form.organisation_id.choices = organisation_choices(organisations, needs_one=needs_one)
+    return form
+
+
+def organisation_choices(organisations: Iterable[Organisation], *, needs_one: bool) -> list[Any]:
+    """What a field offers that says to which organisation something belongs."""
+    named = ((one.id, one.name.text(reader_locale())) for one in organisations)
+    return choices(named if needs_one else [("", "–"), *named])
+
+
 def step_form(step: str, event: Event | None, *, zone: str, **defaults: Any) -> EventForm:
     """The part of the event's form that one step of the guided path asks."""
     form = EventForm(obj=event, zone=zone, **defaults)
@@ -243,6 +255,7 @@ def settings_form(event: Event, series: Iterable[Series], others: Iterable[Event
     """The whole form, with what only an event that exists can have."""
     form = EventForm(obj=event, zone=event.timezone)
     form.slug.data = event.slug
+    del form.organisation_id  # said on the page of the team
     locale = reader_locale()
     form.series_id.choices = choices([("", "–"), *((one.id, one.name.text(locale)) for one in series)])
     before = [other for other in others if other.id != event.id and other.starts_at < event.starts_at]
@@ -295,37 +308,8 @@ class SeriesForm(EventappForm):
         _l("Colour"), choices=choices((name, ACCENT_NAMES[name]) for name in ACCENTS), default="vermilion"
     )
 
+    organisation_id = SelectField(_l("Organisation"), coerce=number_or_none, choices=choices([("", "–")]))
+
     def details(self) -> SeriesDetails:
-        return SeriesDetails(self.name.data, self.description.data, self.accent.data or "vermilion")
-
-
-class InviteForm(EventappForm):
-    email = StringField(
-        _l("Email"),
-        [InputRequired(_l("Enter an email address.")), Length(max=254), Email(_l("This is not an email address."))],
-        filters=[one_line],
-    )
-    role = SelectField(_l("Role"), choices=choices(ROLE_NAMES.items()), default="read")
-    begins_at = EventTimeField(_l("Access from"))
-    ends_at = EventTimeField(_l("Access until"), description=_l("Empty for as long as they are in the team."))
-
-
-class RoleForm(EventappForm):
-    role = SelectField(_l("Role"), choices=choices(ROLE_NAMES.items()))
-    begins_at = EventTimeField(_l("Access from"))
-    ends_at = EventTimeField(_l("Access until"))
-
-
-class JoinForm(EventappForm):
-    """Somebody with an account says yes."""
-
-
-class NewAccountForm(EventappForm):
-    """Somebody without an account says yes and makes one."""
-
-    name = StringField(_l("Your name"), [InputRequired(_l("Enter your name.")), Length(max=200)], filters=[one_line])
-    password = PasswordField(
-        _l("Choose a password"),
-        [InputRequired(_l("Enter a password.")), Length(max=1000)],
-        description=_l("At least 10 characters."),
-    )
+        accent = self.accent.data or "vermilion"
+        return SeriesDetails(self.name.data, self.description.data, accent, self.organisation_id.data)

@@ -12,7 +12,17 @@ from eventapp.core import clock
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
 from eventapp.core.prepared_queries import PreparedQuery
-from eventapp.events.models import Event, Membership, Series, TeamInvitation, has_access_at
+from eventapp.events.models import (
+    CustomRole,
+    Event,
+    ExportRequest,
+    Membership,
+    Organisation,
+    OrganisationMembership,
+    Series,
+    TeamInvitation,
+    has_access_at,
+)
 
 
 class EventVersion(NamedTuple):
@@ -137,5 +147,107 @@ def events_of(user: User) -> list[Event]:
     """The events this user works on, the newest first; all of them for an administrator."""
     query = select(Event).order_by(Event.starts_at.desc(), Event.id.desc())
     if not user.is_admin:
-        query = query.join(Membership).where(Membership.user_id == user.id, has_access_at(clock.lenient_now()))
+        own = select(Membership.event_id).where(Membership.user_id == user.id, has_access_at(clock.lenient_now()))
+        organisations = select(OrganisationMembership.organisation_id).where(OrganisationMembership.user_id == user.id)
+        query = query.where(Event.id.in_(own) | Event.organisation_id.in_(organisations))
     return list(db.session.scalars(query))
+
+
+def organisation_by_slug(slug: str) -> Organisation | None:
+    return db.session.scalar(select(Organisation).where(Organisation.slug == slug))
+
+
+def organisations_of(user: User, *, owned: bool = False) -> list[Organisation]:
+    """Those whose team the user is in, or `owned` by them, by name; all of them for an administrator."""
+    query = select(Organisation).order_by(Organisation.slug)
+    if not user.is_admin:
+        mine = select(OrganisationMembership.organisation_id).where(OrganisationMembership.user_id == user.id)
+        query = query.where(Organisation.id.in_(mine.where(OrganisationMembership.role == "owner") if owned else mine))
+    return list(db.session.scalars(query))
+
+
+def events_of_organisation(organisation_id: int) -> list[Event]:
+    query = select(Event).where(Event.organisation_id == organisation_id)
+    return list(db.session.scalars(query.order_by(Event.starts_at.desc(), Event.id)))
+
+
+def series_of_organisation(organisation_id: int) -> list[Series]:
+    return list(db.session.scalars(select(Series).where(Series.organisation_id == organisation_id).order_by(Series.id)))
+
+
+def organisation_members(organisation_id: int) -> list[OrganisationMembership]:
+    query = select(OrganisationMembership).options(joinedload(OrganisationMembership.user))
+    query = query.where(OrganisationMembership.organisation_id == organisation_id)
+    return list(db.session.scalars(query.order_by(OrganisationMembership.id)))
+
+
+def organisation_membership_of(organisation_id: int, user_id: int) -> OrganisationMembership | None:
+    query = select(OrganisationMembership).where(
+        OrganisationMembership.organisation_id == organisation_id, OrganisationMembership.user_id == user_id
+    )
+    return db.session.scalar(query)
+
+
+def organisation_member(organisation_id: int, member_id: int) -> OrganisationMembership | None:
+    query = select(OrganisationMembership).where(
+        OrganisationMembership.organisation_id == organisation_id, OrganisationMembership.id == member_id
+    )
+    return db.session.scalar(query)
+
+
+def organisation_invitations(organisation_id: int) -> list[TeamInvitation]:
+    query = select(TeamInvitation).where(TeamInvitation.organisation_id == organisation_id)
+    return list(db.session.scalars(query.order_by(TeamInvitation.id)))
+
+
+def organisation_invitation(organisation_id: int, invitation_id: int) -> TeamInvitation | None:
+    query = select(TeamInvitation).where(
+        TeamInvitation.organisation_id == organisation_id, TeamInvitation.id == invitation_id
+    )
+    return db.session.scalar(query)
+
+
+def custom_roles_of(organisation_id: int) -> list[CustomRole]:
+    query = select(CustomRole).where(CustomRole.organisation_id == organisation_id)
+    return list(db.session.scalars(query.order_by(CustomRole.id)))
+
+
+def custom_roles_for(event: Event) -> list[CustomRole]:
+    """The custom roles that can be given in an event: its organisation's."""
+    return [] if event.organisation_id is None else custom_roles_of(event.organisation_id)
+
+
+def exports_of(event_id: int) -> list[ExportRequest]:
+    """What was asked for, the latest first."""
+    query = select(ExportRequest).where(ExportRequest.event_id == event_id)
+    return list(db.session.scalars(query.order_by(ExportRequest.id.desc()).limit(100)))
+
+
+def export_of(event_id: int, request_id: int) -> ExportRequest | None:
+    query = select(ExportRequest).where(ExportRequest.event_id == event_id, ExportRequest.id == request_id)
+    return db.session.scalar(query)
+
+
+def _running_exports(event_id: int, user_id: int, path: str, at: datetime) -> list[ExportRequest]:
+    query = select(ExportRequest).where(
+        ExportRequest.event_id == event_id, ExportRequest.user_id == user_id, ExportRequest.path == path,
+        ExportRequest.expires_at > at,
+    )  # fmt: skip
+    return list(db.session.scalars(query))
+
+
+def is_approved(event_id: int, user_id: int, path: str, at: datetime) -> bool:
+    """Whether a second person said yes to just this."""
+    return any(one.state == "approved" for one in _running_exports(event_id, user_id, path, at))
+
+
+def waiting_export(event_id: int, user_id: int, path: str, at: datetime) -> ExportRequest | None:
+    """The same question, asked before and not decided."""
+    return next((one for one in _running_exports(event_id, user_id, path, at) if one.state == "asked"), None)
+
+
+def series_for(event: Event) -> list[Series]:
+    """Those that an event can be put into: its organisation's, those of none, and the one that it is in."""
+    of_organisation = Series.organisation_id.is_(None) | (Series.organisation_id == event.organisation_id)
+    query = select(Series).where(of_organisation | (Series.id == event.series_id))
+    return list(db.session.scalars(query.order_by(Series.id)))

@@ -1,4 +1,4 @@
-"""The mails of the workshop: to invited team members, to speakers, and to those whom a release concerns."""
+"""The mails of the workshop: to speakers, and to those whom a release concerns."""
 
 from collections.abc import Collection
 from typing import Any
@@ -13,9 +13,7 @@ from eventapp.core.locales import speaking
 from eventapp.core.outbox import Composed, Mail
 from eventapp.core.templating import clock_time, instant, moment
 from eventapp.core.types import LocalizedText
-from eventapp.events.models import Event, TeamInvitation
-from eventapp.events.role_permissions import ROLE_NAMES
-from eventapp.events.service import team_token
+from eventapp.events.models import Event
 from eventapp.messages.calendar_mails import enqueue_session_mail
 from eventapp.messages.mails import (
     check_addressee,
@@ -31,31 +29,6 @@ from eventapp.programme.models import ProgrammeRelease, Session, Speaker
 from eventapp.programme.service import speaker_token
 from eventapp.registration import links
 from eventapp.registration.models import AgendaItem, Registration
-
-
-@signals.team_invited.connect
-def _owe_team_invitation(invitation: TeamInvitation) -> None:
-    outbox.withdraw("TeamInvitation", invitation.id, ("team_invitation",))
-    outbox.enqueue(
-        "team_invitation", subject_type="TeamInvitation", subject_id=invitation.id, recipient=invitation.email,
-        recipient_name="", locale=invitation.locale, event_id=invitation.event_id,
-    )  # fmt: skip
-
-
-@outbox.composer("team_invitation")
-def team_invitation(mail: Mail) -> Composed:
-    invitation = db.session.get(TeamInvitation, mail.subject_id)
-    if invitation is None:
-        raise outbox.NotWanted
-    check_addressee(mail, invitation.email)
-    event = invitation.event
-    with speaking(mail.locale):
-        values = {
-            **event_values(event, mail.locale), "name": invitation.invited_by,
-            "role": str(ROLE_NAMES[invitation.role]), "deadline": moment(invitation.expires_at, event.timezone),
-        }  # fmt: skip
-        shown = ((_("Join the team"), absolute_url("joining.join", token=team_token(invitation))),)
-    return compose(mail, event, values, links=shown)
 
 
 @signals.speaker_asked.connect

@@ -62,7 +62,7 @@ def team_digest(mail: Mail) -> Composed:
 def _member(mail: Mail) -> tuple[Membership, Event]:
     """Who is written to; nobody whose time in the team is over, or has not begun."""
     member = db.session.get(Membership, mail.subject_id)
-    if member is None or member.user.is_disabled or policy.role_in(member.user, member.event) is None:
+    if member is None or member.user.is_disabled or not policy.may_see(member.user, member.event):
         raise outbox.NotWanted
     check_addressee(mail, member.user.email)
     return member, member.event

@@ -16,8 +16,9 @@ from eventapp.core import clock
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from tests.factories import Factories, text
+from tests.thorough import part_of
 
-SUBSCRIBERS, CHANGES = 200, 40
+SUBSCRIBERS, CHANGES = part_of(200), 40
 NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 END = NOW + timedelta(days=365)
 DAILY, EAGER = timedelta(hours=24), timedelta(hours=6)

@@ -1,9 +1,8 @@
 """A script against people, over HTTP: it holds a tenth of the places at most, and nobody is kept out.
 
-With INVENTED=2000 in the environment it sends as many forms as a long night brings; by itself a quarter of that.
+Of the 2,000 forms that a long night brings, the suite sends a part (thorough.py).
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,11 +20,12 @@ from eventapp.registration import links, queries, service
 from eventapp.registration.models import Registration, TicketType
 from tests.factories import Factories
 from tests.server import Server, running
+from tests.thorough import part_of
 from tests.visitor import Visitor
 
 FORM = "/events/forum/register/"
 PLACES = 500
-ADDRESSES, INVENTED, PEOPLE = 50, int(os.environ.get("INVENTED", "500")), 300
+ADDRESSES, INVENTED, PEOPLE = 50, part_of(2_000), 300
 AT_ONCE = 8
 
 

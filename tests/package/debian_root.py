@@ -1,6 +1,5 @@
 """A clean Debian in a folder, made by debootstrap, and what is run in it."""
 
-import fcntl
 import os
 import shutil
 import signal
@@ -8,6 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.package.builds import made_once
 
 WAYS = ("PIP_CERT", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE")
 """This machine's own ways to the registries, where it has any."""
@@ -35,14 +36,9 @@ class DebianRoot:
         self.path = path
 
     @classmethod
-    def made(cls, path: Path, shared: Path) -> "DebianRoot":
-        """A system in `path`. `shared` is a folder of the whole run: what the first one makes, all others copy."""
-        with (shared / "debian.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (shared / "debian").exists():
-                cls._bootstrap(shared / "debian.new")
-                (shared / "debian.new").rename(shared / "debian")
-        return cls(shared / "debian").copy(path)
+    def made(cls, path: Path, factory: pytest.TempPathFactory) -> "DebianRoot":
+        """A system in `path`, copied from one that is made once in a run."""
+        return cls(made_once(factory, "debian", cls._bootstrap)).copy(path)
 
     @staticmethod
     def _bootstrap(path: Path) -> None:

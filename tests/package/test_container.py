@@ -36,7 +36,7 @@ SECRET = "EVENTAPP_SECRET_KEY=" + "c" * 40
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DebianRoot]:
     """The second stage's root: prepared, with what the first stage built, and nothing of the sources."""
     folder = tmp_path_factory.mktemp("roots")
-    base = DebianRoot.made(folder / "base", tmp_path_factory.getbasetemp().parent)
+    base = DebianRoot.made(folder / "base", tmp_path_factory)
     build = base.copy(folder / "build")
     _copy_source(build.path / "source")
     # This machine's own ways to the registries, where it has any.

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from eventapp.core.files import ROOT
+from tests.package.builds import package_files
 from tests.package.debian_root import WAYS, DebianRoot
-from tests.package.test_package import built
 
 GUIDE = (ROOT / "docs" / "operator-guide.md").read_text()
 BLOCKS = re.findall(r"^```(sh[^\n]*)\n(.*?)^```$", GUIDE, re.M | re.S)
@@ -30,8 +30,8 @@ def _fenced() -> list[tuple[str, str]]:
 
 @pytest.mark.timeout(1_500)
 def test_every_block_does_what_the_guide_says(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    root = DebianRoot.made(tmp_path / "root", tmp_path_factory.getbasetemp().parent)
-    for file in built(tmp_path / "dist"):
+    root = DebianRoot.made(tmp_path / "root", tmp_path_factory)
+    for file in package_files(tmp_path_factory):
         shutil.copy(file, root.path / "root" / file.name)
     blocks = [block for kind, block in BLOCKS if kind == "sh"]
     assert len(blocks) > 8

@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import tarfile
 import venv
 import zipfile
@@ -16,23 +15,16 @@ import pytest
 
 from eventapp.core.files import ROOT
 from tests.mailserver import free_port
+from tests.package.builds import built, made_once, package_files
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.timeout(400), pytest.mark.xdist_group("package")]
-BUILD = [sys.executable, "-m", "hatchling", "build", "--directory"]
 PLAIN = {"PATH": "/nonexistent", "LANG": "C.UTF-8"}
-
-
-def built(folder: Path) -> list[Path]:
-    """The wheel and the sdist, as `make dist` builds them."""
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1790000000"}
-    subprocess.run([*BUILD, str(folder)], cwd=ROOT, env=environment, check=True, capture_output=True)
-    return sorted(folder.iterdir())
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return built(tmp_path_factory.mktemp("dist"))
+    return package_files(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +35,16 @@ def wheel(files: list[Path]) -> Path:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
     """The `bin` of an environment that has nothing but the wheel and what it asks for."""
-    folder = tmp_path_factory.mktemp("empty") / "environment"
-    venv.create(folder, with_pip=True)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("EVENTAPP_", "PYTHON"))}
-    install = [str(folder / "bin" / "pip"), "install", "--quiet", str(wheel)]
-    subprocess.run(install, env=environment, check=True, capture_output=True)
-    return folder / "bin"
+
+    def install(folder: Path) -> None:
+        venv.create(folder, with_pip=True)
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("EVENTAPP_", "PYTHON"))
+        }
+        command = [str(folder / "bin" / "pip"), "install", "--quiet", str(wheel)]
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+
+    return made_once(tmp_path_factory, "installed", install) / "bin"
 
 
 def names(file: Path) -> set[str]:

@@ -20,8 +20,9 @@ from eventapp.programme.spreadsheet_columns import SESSION_COLUMNS, SPEAKER_COLU
 from tests.factories import Factories, text, tomorrow
 from tests.pages import page_of
 from tests.programme.conftest import ADMIN
+from tests.thorough import part_of
 
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=part_of(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TEXTS = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00\ufffe\uffff"), max_size=80)
 FORMS = ("csv", "xlsx")
 

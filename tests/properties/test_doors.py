@@ -27,6 +27,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.tickets import sign_ticket
 from tests.checkin.test_vectors import by_javascript
 from tests.factories import Factories
+from tests.thorough import part_of
 
 PHONES, PEOPLE = 3, 4
 START = datetime(2026, 12, 14, 1, 0, tzinfo=UTC)
@@ -288,7 +289,7 @@ def test_whatever_happens_to_phones_all_end_with_the_same_and_nothing_is_lost(ap
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=part_of(25), stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
     found = by_javascript({"judge": [{"passages": one["passages"]} for one in Here.finished]})["judge"]

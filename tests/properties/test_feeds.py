@@ -34,6 +34,7 @@ from eventapp.programme.service import RoomDetails
 from tests.calendars.linter import problems
 from tests.factories import SECRET, Factories, text
 from tests.server import running
+from tests.thorough import part_of
 
 START = datetime(2026, 12, 14, 1, 0, tzinfo=UTC)
 SPECIAL = [
@@ -89,7 +90,7 @@ def feed_of(app: Flask, name: str, found: Session) -> CalendarFile:
         return programme_feed(event(name), [found], "en", source="http://localhost/x.ics", at=START)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=part_of(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(named, named, named, anything)
 def test_any_text_comes_back_and_injects_nothing(
     bare_app: Flask, name: str, title: str, place: str, abstract: str
@@ -112,7 +113,7 @@ def test_any_text_comes_back_and_injects_nothing(
     }  # fmt: skip
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=part_of(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(anything, anything, st.sampled_from(["ACCEPTED", "DECLINED"]))
 def test_what_is_no_localized_text_injects_nothing_either(bare_app: Flask, name: str, url: str, answer: str) -> None:
     calendar = feed_of(bare_app, "Forum", session("A", "B", "C"))
@@ -135,7 +136,7 @@ def test_a_hundred_kilobytes_come_back(bare_app: Flask) -> None:
     assert str(entry["DESCRIPTION"]).count("🎬") == 4_000
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=part_of(30))
 @given(named, named, anything)
 def test_the_other_formats_say_the_same(bare_app: Flask, name: str, title: str, abstract: str) -> None:
     calendar = feed_of(bare_app, name, session(title, "Hall", abstract))
@@ -220,7 +221,7 @@ def _later(at: datetime | None) -> datetime | None:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @settings(
-    deadline=None, max_examples=25,
+    deadline=None, max_examples=part_of(25),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(st.lists(st.sampled_from([*sorted(EDITS), "rename the room", "move the event"]), max_size=10))

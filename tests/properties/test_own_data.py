@@ -26,6 +26,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.queries import registration_by_token
 from eventapp.registration.service import Choices, RegistrationDetails
 from tests.factories import Factories, text, tomorrow
+from tests.thorough import part_of
 
 PEOPLE = st.integers(0, 7)
 _numbers = count(1)
@@ -167,6 +168,6 @@ def test_nobodys_data_reaches_anybody_else(app: Flask) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=part_of(15), stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -14,8 +14,9 @@ from eventapp.programme import queries, service
 from eventapp.programme.interchange import Programme, frab_json, frab_xml, read_schedule
 from eventapp.programme.models import Session
 from tests.factories import Factories, session_details, text, tomorrow
+from tests.thorough import part_of
 
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=part_of(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufffe\uffff"), max_size=40)
 TITLES = WORDS.map(lambda words: f"T{' '.join(words.split())}")
 

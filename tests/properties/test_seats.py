@@ -20,6 +20,7 @@ from eventapp.registration import service
 from eventapp.registration.models import AccessCode, AgendaItem, CompanyPlaces, Delegation, Registration, TicketType
 from eventapp.registration.service import Choices, CodeDetails, DelegationDetails, TicketTypeDetails
 from tests.factories import Factories, person, tomorrow
+from tests.thorough import part_of
 
 Rows = list[Registration]
 _PEOPLE = st.integers(0, 50)
@@ -292,6 +293,6 @@ def test_seats_are_never_oversold(app: Flask) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=part_of(20), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -23,8 +23,9 @@ from eventapp.registration.service import Choices
 from eventapp.registration.spreadsheet_columns import guessed_mapping
 from tests.factories import Factories
 from tests.pages import page_of
+from tests.thorough import part_of
 
-SLOW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=part_of(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LINES = st.text(
     st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufffe\uffff"), min_size=1, max_size=60
 ).filter(str.strip)

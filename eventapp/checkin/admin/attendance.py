@@ -16,7 +16,7 @@ from eventapp.core.http import spreadsheet_response
 from eventapp.core.locales import reader_locale
 from eventapp.core.spreadsheets import Row
 from eventapp.events import policy
-from eventapp.events.access import event_for, reads_in_bulk
+from eventapp.events.access import event_for, reads_in_bulk, waits_for_approval
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.programme.queries import session_by_code
@@ -54,8 +54,9 @@ def _session(event: Event) -> Session | None:
 @blueprint.get("/attendance.<kind>")
 @login_required
 @reads_in_bulk
+@waits_for_approval(policy.may_export_people)
 def attendance_table(slug: str, kind: str) -> Response:
-    event = event_for(slug, policy.may_see_registrations)
+    event = event_for(slug, policy.may_export_people)
     session = _session(event)
     name = f"{slug}-attendance" + (f"-{session.code}" if session else "")
     return spreadsheet_response(_rows(event, queries.visits(event.id, session)), name, kind)
@@ -73,9 +74,10 @@ def _rows(event: Event, visits: list[Visit]) -> Iterator[Row]:
 @blueprint.get("/scans.<kind>")
 @login_required
 @reads_in_bulk
+@waits_for_approval(policy.may_export_people)
 def scan_table(slug: str, kind: str) -> Response:
     """Every scan of every device, what was told at the door, and what was taken back."""
-    event = event_for(slug, policy.may_see_registrations)
+    event = event_for(slug, policy.may_export_people)
     return spreadsheet_response(_scan_rows(event), f"{slug}-scans", kind)
 
 

@@ -17,7 +17,7 @@ from eventapp.core.http import spreadsheet_response
 from eventapp.core.locales import reader_locale
 from eventapp.core.spreadsheets import Row, TableUnreadable, read_table
 from eventapp.events import policy
-from eventapp.events.access import event_for, reads_in_bulk
+from eventapp.events.access import event_for, reads_in_bulk, waits_for_approval
 from eventapp.events.confirmation import ask_to_delete
 from eventapp.events.models import Event
 from eventapp.registration.queries import ticket_types_of
@@ -123,6 +123,7 @@ def delete_issuer(slug: str, issuer_id: int) -> ResponseReturnValue:
 @blueprint.get("/other-badges/<int:issuer_id>/attendance.<kind>")
 @login_required
 @reads_in_bulk
+@waits_for_approval(policy.may_export_people)
 def issuer_attendance(slug: str, issuer_id: int, kind: str) -> Response:
     """What goes back to the other organiser: every badge of theirs, with when its holder was here."""
     event = event_for(slug, policy.may_run_door)

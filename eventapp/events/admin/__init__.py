@@ -8,4 +8,13 @@ blueprint = Blueprint("events_admin", __name__, url_prefix="/admin")
 blueprint.after_app_request(write_bulk_reads_down)
 
 from eventapp.events import checklist  # noqa: E402, F401  # adds its part of the list
-from eventapp.events.admin import history, overview, search, series, settings, team  # noqa: E402, F401  # each adds its pages
+from eventapp.events.admin import (  # noqa: E402, F401  # each adds its pages
+    exports,
+    history,
+    organisations,
+    overview,
+    search,
+    series,
+    settings,
+    team,
+)

@@ -11,27 +11,33 @@ from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint
 from eventapp.events.admin.settings import save_settings
 from eventapp.events.extension_points import attention_of, checklist_sources, dashboard_panels, page_parts
-from eventapp.events.forms import STEPS, step_form
+from eventapp.events.forms import STEPS, new_event_form, step_form
 from eventapp.events.structured_data import as_json_ld
 
 
 @blueprint.get("/")
 @login_required
 def overview() -> ResponseReturnValue:
-    return render_template("events/admin/overview.html", events=queries.events_of(current_user))
+    return render_template(
+        "events/admin/overview.html", events=queries.events_of(current_user),
+        organisations=queries.organisations_of(current_user), may_make_events=policy.may_make_events(current_user),
+    )  # fmt: skip
 
 
 @blueprint.route("/events/new", methods=["GET", "POST"])
 @login_required
 def new_event() -> ResponseReturnValue:
     """The few things without which there is no event; the rest is asked step by step."""
-    if not current_user.is_admin:
+    if not policy.may_make_events(current_user):
         abort(403)
-    form = step_form("new", None, zone="Asia/Hong_Kong", contact_email=current_user.email)
+    form = new_event_form(
+        queries.organisations_of(current_user, owned=True), needs_one=not current_user.is_admin,
+        contact_email=current_user.email, organisation_id=request.args.get("organisation", type=int),
+    )  # fmt: skip
     if form.validate_on_submit():
         try:
             slug = form.proposed_slug(lambda slug: slug in service.RESERVED_SLUGS or bool(queries.event_by_slug(slug)))
-            event = service.create_event(slug, form.details(), current_user)
+            event = service.create_event(slug, form.details(), current_user, form.organisation_id.data)
         except service.SlugTaken:
             form.slug.errors = [_("Another event has this link. Choose a different one.")]
         else:

@@ -5,28 +5,29 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
-from eventapp.accounts import policy
 from eventapp.core.db import db
 from eventapp.core.templating import localized
-from eventapp.events import queries, service
+from eventapp.events import policy, queries, service
 from eventapp.events.admin import blueprint
 from eventapp.events.confirmation import ask_to_delete
-from eventapp.events.forms import SeriesForm
+from eventapp.events.forms import SeriesForm, organisation_choices
 from eventapp.events.models import Series
 
 
 @blueprint.get("/series/")
 @login_required
 def all_series() -> ResponseReturnValue:
-    _only_administrators()
-    return render_template("events/admin/all_series.html", event=None, series=queries.all_series())
+    """All of them for site administrators, and those of their organisations for these owners."""
+    _only_who_makes_events()
+    found = [series for series in queries.all_series() if _may_edit(series)]
+    return render_template("events/admin/all_series.html", event=None, series=found)
 
 
 @blueprint.route("/series/new", methods=["GET", "POST"])
 @login_required
 def new_series() -> ResponseReturnValue:
-    _only_administrators()
-    form = SeriesForm()
+    _only_who_makes_events()
+    form = _form(None)
     if form.validate_on_submit():
         try:
             service.create_series(form.slug.data or "", form.details())
@@ -41,9 +42,8 @@ def new_series() -> ResponseReturnValue:
 @blueprint.route("/series/<series_slug>", methods=["GET", "POST"])
 @login_required
 def edit_series(series_slug: str) -> ResponseReturnValue:
-    _only_administrators()
-    series = queries.series_by_slug(series_slug) or abort(404)
-    form = SeriesForm(obj=series)
+    series = _series(series_slug)
+    form = _form(series)
     if form.validate_on_submit():
         service.update_series(series, form.details())
         flash(_("Saved."))
@@ -55,8 +55,7 @@ def edit_series(series_slug: str) -> ResponseReturnValue:
 @blueprint.post("/series/<series_slug>/delete")
 @login_required
 def delete_series(series_slug: str) -> ResponseReturnValue:
-    _only_administrators()
-    series: Series = queries.series_by_slug(series_slug) or abort(404)
+    series = _series(series_slug)
     name, back = localized(series.name), url_for("events_admin.all_series")
     if page := ask_to_delete(None, f"“{name}”", back, _("Its page and its calendar end.")):
         return page
@@ -70,6 +69,27 @@ def delete_series(series_slug: str) -> ResponseReturnValue:
     return redirect(url_for("events_admin.all_series"), 303)
 
 
-def _only_administrators() -> None:
-    if not policy.may_administer_site(current_user):
+def _form(series: Series | None) -> SeriesForm:
+    form = SeriesForm(obj=series)
+    owned = queries.organisations_of(current_user, owned=True)
+    form.organisation_id.choices = organisation_choices(owned, needs_one=not current_user.is_admin)
+    return form
+
+
+def _series(slug: str) -> Series:
+    _only_who_makes_events()
+    series = queries.series_by_slug(slug)
+    if series is None or not _may_edit(series):
+        abort(404)
+    return series
+
+
+def _may_edit(series: Series) -> bool:
+    if series.organisation is None:
+        return bool(current_user.is_admin)
+    return policy.may_edit_organisation(current_user, series.organisation)
+
+
+def _only_who_makes_events() -> None:
+    if not policy.may_make_events(current_user):
         abort(403)

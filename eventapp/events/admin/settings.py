@@ -91,7 +91,7 @@ def _time_and_place(details: EventDetails) -> str:
 def settings(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_event)
     here = url_for("events_admin.settings", slug=slug)
-    form: EventForm = settings_form(event, queries.all_series(), queries.events_of(current_user))
+    form: EventForm = settings_form(event, queries.series_for(event), queries.events_of(current_user))
     if form.validate_on_submit():
         if page := save_settings(event, form, back=here):
             return page

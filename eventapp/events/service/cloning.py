@@ -27,7 +27,7 @@ def clone_event(
     details = details_of(event)
     moved = {key: shifted(value, shift, event) for key, value in vars(details).items() if isinstance(value, datetime)}
     values = {**vars(details), **moved, "name": name, "previous_id": event.id}
-    clone = create_event(slug, EventDetails(**values), owner)
+    clone = create_event(slug, EventDetails(**values), owner, event.organisation_id)
     ids: dict[tuple[str, int], int] = {}
     for part in clone_parts:
         if part.name in parts:
@@ -50,7 +50,8 @@ def _team(event: Event, clone: Event, _shift: timedelta, _ids: dict[tuple[str, i
     there = set(db.session.scalars(select(Membership.user_id).where(Membership.event_id == clone.id)))
     for member in db.session.scalars(select(Membership).where(Membership.event_id == event.id)):
         if member.user_id not in there and member.ends_at is None:
-            db.session.add(Membership(user_id=member.user_id, event_id=clone.id, role=member.role))
+            place = {"role": member.role, "custom_role_id": member.custom_role_id}
+            db.session.add(Membership(user_id=member.user_id, event_id=clone.id, **place))
 
 
 add_clone_part(ClonePart(80, "team", _l("The team"), _team))

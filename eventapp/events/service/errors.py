@@ -29,5 +29,17 @@ class InvitationOver(EventError):
     """The invitation's time is over, or it was withdrawn."""
 
 
+class OrganisationInUse(EventError):
+    """Events or series belong to the organisation."""
+
+
+class RoleInUse(EventError):
+    """Somebody has the role, or is invited to it."""
+
+
+class ApprovalNotPossible(EventError):
+    """Nobody says yes to their own export, nor to one that was decided or is over."""
+
+
 class SeriesInUse(EventError):
     """Events are in the series."""

@@ -67,7 +67,7 @@ MOVES = ("starts_at", "ends_at", "timezone", "venue", "address", "latitude", "lo
 
 
 @transactional
-def create_event(slug: str, details: EventDetails, owner: User | None) -> Event:
+def create_event(slug: str, details: EventDetails, owner: User | None, organisation_id: int | None = None) -> Event:
     """A draft event, with `owner` as its first team member. Raises SlugTaken."""
     if slug in RESERVED_SLUGS or event_by_slug(slug):
         raise SlugTaken
@@ -75,7 +75,7 @@ def create_event(slug: str, details: EventDetails, owner: User | None) -> Event:
     whole_second = now.replace(microsecond=0)
     event = Event(
         slug=slug, created_at=now, programme_changed_at=whole_second, details_changed_at=whole_second,
-        **_columns(details),
+        organisation_id=organisation_id, **_columns(details),
     )  # fmt: skip
     db.session.add(event)
     db.session.flush()

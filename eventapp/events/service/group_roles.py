@@ -61,7 +61,8 @@ def _follow(user: User, provider_id: int, groups: Iterable[str]) -> None:
         if event_id not in mine:
             _join(user, found)
         elif mine[event_id].id in given:
-            mine[event_id].role, mine[event_id].group_role_id = found.role, found.id
+            mine[event_id].role, mine[event_id].custom_role_id = found.role, None
+            mine[event_id].group_role_id = found.id
     db.session.flush()
 
 

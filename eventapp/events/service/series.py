@@ -16,6 +16,7 @@ class SeriesDetails:
     name: LocalizedText
     description: LocalizedText = field(default_factory=LocalizedText)
     accent: str = "vermilion"
+    organisation_id: int | None = None
 
 
 @transactional

@@ -56,7 +56,7 @@ def campaigns(slug: str) -> ResponseReturnValue:
 def new_campaign(slug: str) -> ResponseReturnValue:
     """An empty one, or the draft of a reminder or a thank-you (`?kind=`), or of what to say to those who had chosen a
     session that is off (`?session=`)."""
-    event = event_for(slug, policy.may_edit_registrations)
+    event = event_for(slug, policy.may_send_messages)
     made = {"reminder": drafts.reminder, "thanks": drafts.thanks}.get(request.args.get("kind", ""))
     draft = made(event) if made else None
     if off := session_by_code(event.id, request.args.get("session", "")[:8]):
@@ -106,7 +106,7 @@ def campaign_progress(slug: str, campaign_id: int) -> ResponseReturnValue:
 @blueprint.route("/campaigns/<int:campaign_id>/edit", methods=["GET", "POST"])
 @login_required
 def edit_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
-    event = event_for(slug, policy.may_edit_registrations)
+    event = event_for(slug, policy.may_send_messages)
     found = _campaign(event, campaign_id)
     form = CampaignForm(obj=found, zone=event.timezone)
     form.offer(event, ticket_types_of(event.id), every_question_of(event.id))
@@ -148,7 +148,7 @@ def preview_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<int:campaign_id>/test")
 @login_required
 def test_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
-    event = event_for(slug, policy.may_edit_registrations)
+    event = event_for(slug, policy.may_send_messages)
     send_test(event, "campaign", _campaign(event, campaign_id).id)
     return redirect(url_for("messages_admin.campaign", slug=slug, campaign_id=campaign_id), 303)
 
@@ -156,7 +156,7 @@ def test_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<int:campaign_id>/start")
 @login_required
 def start_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
-    event = event_for(slug, policy.may_edit_registrations)
+    event = event_for(slug, policy.may_send_messages)
     found = _campaign(event, campaign_id)
     number = queries.audience_size(event.id, found.audience)
     words = ngettext("%(num)s person is written to.", "%(num)s people are written to.", number)
@@ -184,7 +184,7 @@ def resume_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<int:campaign_id>/delete")
 @login_required
 def delete_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
-    event = event_for(slug, policy.may_edit_registrations)
+    event = event_for(slug, policy.may_send_messages)
     found = _campaign(event, campaign_id)
     if page := ask_to_delete(event, f"“{_title(event, found)}”", url_for("messages_admin.campaigns", slug=slug)):
         return page
@@ -199,7 +199,7 @@ def delete_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
 
 
 def _act(slug: str, campaign_id: int, action: Callable[[Campaign], None], done: str) -> ResponseReturnValue:
-    event = event_for(slug, policy.may_edit_registrations)
+    event = event_for(slug, policy.may_send_messages)
     try:
         action(_campaign(event, campaign_id))
     except service.NothingToSay:

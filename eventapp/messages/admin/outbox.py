@@ -104,7 +104,7 @@ def attachment(slug: str, mail_id: int, number: int) -> ResponseReturnValue:
 @blueprint.post("/<int:mail_id>/retry")
 @login_required
 def retry(slug: str, mail_id: int) -> ResponseReturnValue:
-    event_for(slug, policy.may_edit_registrations)
+    event_for(slug, policy.may_send_messages)
     outbox.try_again(_mail(slug, mail_id))
     flash(_("The email is tried again within a minute."))
     return redirect(url_for("messages_admin.mail", slug=slug, mail_id=mail_id), 303)

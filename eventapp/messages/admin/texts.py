@@ -30,7 +30,7 @@ def mail_texts(slug: str) -> ResponseReturnValue:
 @blueprint.route("/texts/<kind>", methods=["GET", "POST"])
 @login_required
 def mail_text(slug: str, kind: str) -> ResponseReturnValue:
-    event = event_for(slug, policy.may_edit_registrations)
+    event = event_for(slug, policy.may_send_messages)
     if kind not in KINDS:
         abort(404)
     form = MailTextForm(kind, obj=queries.mail_text(event.id, kind))
@@ -60,7 +60,7 @@ def _built_in(kind: str, locale: str) -> tuple[str, str]:
 @login_required
 def preview_text(slug: str, kind: str) -> ResponseReturnValue:
     """The mail as it would look to a real person of this event, with the text as it is saved."""
-    event = event_for(slug, policy.may_edit_registrations)
+    event = event_for(slug, policy.may_send_messages)
     if kind not in KINDS:
         abort(404)
     locale = match_locale(request.values.get("in")) or event.main_locale
@@ -83,7 +83,7 @@ def preview(event: Event, kind: str, locale: str, text: tuple[str, str]) -> Resp
 @login_required
 def test_text(slug: str, kind: str) -> ResponseReturnValue:
     """Mail it to oneself."""
-    event = event_for(slug, policy.may_edit_registrations)
+    event = event_for(slug, policy.may_send_messages)
     if kind not in KINDS:
         abort(404)
     send_test(event, kind)

@@ -15,7 +15,7 @@ from eventapp.core.codes import normal_code
 from eventapp.core.db import db
 from eventapp.core.http import download
 from eventapp.events import policy
-from eventapp.events.access import event_for, reads_in_bulk
+from eventapp.events.access import event_for, reads_in_bulk, waits_for_approval
 from eventapp.events.confirmation import Confirmation, ask_first, lines
 from eventapp.events.models import Event
 from eventapp.registration import exports, extension_points, links, queries, service
@@ -89,9 +89,10 @@ def address_of(wanted: RegistrationFilter, sort: str, columns: tuple[str, ...]) 
 @blueprint.get("/registrations.csv")
 @login_required
 @reads_in_bulk
+@waits_for_approval(policy.may_export_people)
 @asks_again("GET")
 def export_csv(slug: str) -> ResponseReturnValue:
-    event = event_for(slug, policy.may_see_registrations)
+    event = event_for(slug, policy.may_export_people)
     rows = queries.every_registration(event.id, filter_of(event)[1])
     return Response(
         stream_with_context(exports.to_csv(event, rows)),
@@ -103,9 +104,10 @@ def export_csv(slug: str) -> ResponseReturnValue:
 @blueprint.get("/registrations.xlsx")
 @login_required
 @reads_in_bulk
+@waits_for_approval(policy.may_export_people)
 @asks_again("GET")
 def export_xlsx(slug: str) -> ResponseReturnValue:
-    event = event_for(slug, policy.may_see_registrations)
+    event = event_for(slug, policy.may_export_people)
     rows = queries.every_registration(event.id, filter_of(event)[1])
     return Response(
         exports.to_xlsx(event, rows),

@@ -14,7 +14,7 @@ from eventapp.core.locales import reader_locale
 from eventapp.core.spreadsheets import Row
 from eventapp.core.templating import localized
 from eventapp.events import policy
-from eventapp.events.access import event_for, reads_in_bulk
+from eventapp.events.access import event_for, reads_in_bulk, waits_for_approval
 from eventapp.events.confirmation import Confirmation, ask_first, ask_to_delete, lines
 from eventapp.events.models import Event
 from eventapp.registration import queries, service
@@ -131,8 +131,9 @@ def delete_follow_up(slug: str, form_id: int) -> ResponseReturnValue:
 @blueprint.get("/registrations/follow-ups/<int:form_id>/answers.<kind>")
 @login_required
 @reads_in_bulk
+@waits_for_approval(policy.may_export_people)
 def follow_up_answers(slug: str, form_id: int, kind: str) -> Response:
-    event = event_for(slug, policy.may_see_registrations)
+    event = event_for(slug, policy.may_export_people)
     found = _found(event, form_id)
     return spreadsheet_response(_rows(event, found), f"{slug}-follow-up-{form_id}", kind)
 

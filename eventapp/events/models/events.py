@@ -1,20 +1,30 @@
-"""An event, and who works on it."""
+"""Organisations, and their series and events."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from eventapp.accounts.models import SignInProvider, User
 from eventapp.core.db import Model
 from eventapp.core.locales import LOCALES
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime, one_of
 
 EVENT_STATUSES = ("draft", "published", "archived")
 ACCENTS = ("vermilion", "plum", "indigo", "ocean", "jade", "amber", "graphite")
-ROLES = ("owner", "programme", "registration", "door", "read")
+
+
+class Organisation(Model):
+    """Who holds events and series: its team works on all of them, and its custom roles can be given in each."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[LocalizedText] = mapped_column(LocalizedTextType)
+    contact_email: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Series(Model):
@@ -28,6 +38,9 @@ class Series(Model):
     name: Mapped[LocalizedText] = mapped_column(LocalizedTextType)
     description: Mapped[LocalizedText] = mapped_column(LocalizedTextType, default=LocalizedText)
     accent: Mapped[str] = mapped_column(default="vermilion")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+
+    organisation: Mapped[Organisation | None] = relationship()
 
 
 class Event(Model):
@@ -48,7 +61,8 @@ class Event(Model):
     one liaison may register together; 0 takes no groups. `beyond` is how many places are held above the capacity:
     given at the desk for a reason, or left from before the capacity was lowered. `limits_days` says that it has rows of
     EventDay. `confirm_minutes` is how long who registers has to confirm their email address; see confirmation_times.py.
-    `second_factor_roles` are the roles of its team that a second factor is demanded of.
+    `second_factor_roles` are the roles of its team that a second factor is demanded of, by their keys (roles.py).
+    Where `exports_need_approval`, what takes people's data out waits for a second person's yes.
     """
 
     __tablename__ = "event"
@@ -100,8 +114,10 @@ class Event(Model):
     headsets: Mapped[int | None]
     changeover_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
     second_factor_roles: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    exports_need_approval: Mapped[bool] = mapped_column(default=False, server_default=false())
     streams_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     invites_to_sessions: Mapped[bool] = mapped_column(default=False, server_default=false())
     declining_frees_seats: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -111,6 +127,7 @@ class Event(Model):
     details_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     series: Mapped[Series | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
     previous: Mapped["Event | None"] = relationship(remote_side="Event.id")
 
     @property
@@ -166,76 +183,6 @@ class EventDay(Model):
     @property
     def is_full(self) -> bool:
         return self.taken >= self.capacity
-
-
-class GroupRole(Model):
-    """The role that a group of a sign-in provider has in an event's team."""
-
-    __tablename__ = "group_role"
-    __table_args__ = (UniqueConstraint("provider_id", "group_name", "event_id"), one_of("role", ROLES, "role"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    provider_id: Mapped[int] = mapped_column(ForeignKey("sign_in_provider.id"))
-    group_name: Mapped[str]
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
-    role: Mapped[str]
-
-    provider: Mapped[SignInProvider] = relationship()
-    event: Mapped[Event] = relationship()
-
-
-class Membership(Model):
-    """One person's role in one event's team, and whether they are written to each morning (`wants_digest`) and when
-    something fills up (`wants_warnings`). `group_role_id` says that a sign-in provider's group gave the role. Outside
-    `begins_at` and `ends_at` (None: no limit) it gives none; an owner has no such limits.
-    """
-
-    __tablename__ = "membership"
-    __table_args__ = (UniqueConstraint("user_id", "event_id"), one_of("role", ROLES, "role"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
-    role: Mapped[str]
-    group_role_id: Mapped[int | None] = mapped_column(ForeignKey("group_role.id"))
-    begins_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    wants_digest: Mapped[bool] = mapped_column(default=False, server_default=false())
-    wants_warnings: Mapped[bool] = mapped_column(default=False, server_default=false())
-
-    user: Mapped[User] = relationship()
-    event: Mapped[Event] = relationship()
-
-
-def has_access_at(moment: datetime) -> ColumnElement[bool]:
-    """That a membership gives its role then."""
-    has_begun = Membership.begins_at.is_(None) | (Membership.begins_at <= moment)
-    return has_begun & (Membership.ends_at.is_(None) | (Membership.ends_at > moment))
-
-
-class TeamInvitation(Model):
-    """A place in an event's team, offered by mail. The link's secret is kept as a hash.
-
-    `begins_at` and `ends_at` are from when and until when the place will give its role.
-    """
-
-    __tablename__ = "team_invitation"
-    __table_args__ = (UniqueConstraint("event_id", "email"), one_of("role", ROLES, "role"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    email: Mapped[str]
-    role: Mapped[str]
-    begins_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    generation: Mapped[int] = mapped_column(default=1)
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    invited_by: Mapped[str]
-    locale: Mapped[str] = mapped_column(default="en")
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    event: Mapped[Event] = relationship()
 
 
 class ColumnMapping(Model):

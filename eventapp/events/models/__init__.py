@@ -1,0 +1,43 @@
+"""Organisations, series and events, and who works on them."""
+
+from eventapp.events.models.events import (
+    ACCENTS,
+    EVENT_STATUSES,
+    ColumnMapping,
+    Event,
+    EventDay,
+    Organisation,
+    Series,
+    held_beyond,
+)
+from eventapp.events.models.teams import (
+    CUSTOM,
+    ROLES,
+    CustomRole,
+    ExportRequest,
+    GroupRole,
+    Membership,
+    OrganisationMembership,
+    TeamInvitation,
+    has_access_at,
+)
+
+__all__ = [
+    "ACCENTS",
+    "CUSTOM",
+    "EVENT_STATUSES",
+    "ROLES",
+    "ColumnMapping",
+    "CustomRole",
+    "Event",
+    "EventDay",
+    "ExportRequest",
+    "GroupRole",
+    "Membership",
+    "Organisation",
+    "OrganisationMembership",
+    "Series",
+    "TeamInvitation",
+    "has_access_at",
+    "held_beyond",
+]
