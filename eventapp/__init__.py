@@ -110,6 +110,7 @@ def _add_features(app: Flask) -> None:
     from eventapp.checkin import history as checkin_history
     from eventapp.checkin import privacy as checkin_privacy
     from eventapp.checkin import public as checkin
+    from eventapp.checkin import retention as checkin_retention
     from eventapp.core import delivery
     from eventapp.events import admin as events_admin
     from eventapp.events import public as events
@@ -130,16 +131,19 @@ def _add_features(app: Flask) -> None:
     from eventapp.messages import cloning as messages_cloning
     from eventapp.messages import effects as messages_effects
     from eventapp.messages import history as messages_history
+    from eventapp.messages import retention as messages_retention
     from eventapp.programme import admin as programme_admin
     from eventapp.programme import cloning as programme_cloning
     from eventapp.programme import effects as programme_effects
     from eventapp.programme import public as programme
+    from eventapp.programme import retention as programme_retention
     from eventapp.programme import speaker_portal
     from eventapp.registration import admin as registration_admin
     from eventapp.registration import cloning as registration_cloning
     from eventapp.registration import effects as registration_effects
     from eventapp.registration import history
     from eventapp.registration import public as registration
+    from eventapp.registration import retention as registration_retention
     from eventapp.registration.public import private_page
 
     accounts.login_manager.init_app(app)
@@ -160,6 +164,7 @@ def _add_features(app: Flask) -> None:
         messages_cloning,
         programme_cloning, registration_cloning, checkin_cloning, departures, calendars_privacy, checkin_privacy,
         programme_effects, registration_effects, messages_effects,
+        registration_retention, checkin_retention, messages_retention, programme_retention,
     )  # fmt: skip
 
 

@@ -110,6 +110,7 @@ def test_the_permissions_are_those_of_the_document() -> None:
     assert written == {name: {role for role in ROLES if name in ROLE_PERMISSIONS[role]} for name in PERMISSIONS}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("permission", PERMISSIONS)
 def test_a_custom_role_opens_what_a_role_with_its_permission_opens(
     app: Flask, make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskClient], permission: str

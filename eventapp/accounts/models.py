@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Model
+from eventapp.core.personal_data import TEAM, PersonalData
 from eventapp.core.types import UtcDateTime, one_of
 
 LINK_PURPOSES = ("password", "sign_in")
@@ -21,6 +22,7 @@ class User(UserMixin, Model):  # type: ignore[misc]
     """
 
     __tablename__ = "user"
+    personal_data = PersonalData(TEAM, "accounts", ("email", "name", "locale", "signed_in_at"))
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,6 +67,7 @@ class BrowserSession(Model):
     """
 
     __tablename__ = "browser_session"
+    personal_data = PersonalData(TEAM, "accounts", ("browser", "address", "created_at", "seen_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
@@ -85,6 +88,7 @@ class KnownBrowser(Model):
     """A browser in which somebody has signed in before, by the hash of a cookie that stays."""
 
     __tablename__ = "known_browser"
+    personal_data = PersonalData(TEAM, "accounts", ("cookie_hash", "seen_at"))
     __table_args__ = (UniqueConstraint("user_id", "cookie_hash"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -97,6 +101,7 @@ class Passkey(Model):
     """A key pair in somebody's device or password manager (WebAuthn Level 3); this is its public half."""
 
     __tablename__ = "passkey"
+    personal_data = PersonalData(TEAM, "accounts", ("credential_id", "name", "used_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
@@ -115,6 +120,7 @@ class RecoveryCode(Model):
     """One of the codes that stand in once for a second factor that is lost."""
 
     __tablename__ = "recovery_code"
+    personal_data = PersonalData(TEAM, "accounts", ("code_hash", "used_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
@@ -130,6 +136,7 @@ class AccountLink(Model):
     """
 
     __tablename__ = "account_link"
+    personal_data = PersonalData(TEAM, "accounts", ("email",))
     __table_args__ = (one_of("purpose", LINK_PURPOSES, "purpose"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -149,6 +156,7 @@ class SignInFailure(Model):
     """
 
     __tablename__ = "sign_in_failure"
+    personal_data = PersonalData(TEAM, "accounts", ("key",))
 
     key: Mapped[str] = mapped_column(primary_key=True)
     failures: Mapped[int]
@@ -160,6 +168,7 @@ class UsedChallenge(Model):
     """A challenge that was answered, by its hash: no answer is good twice."""
 
     __tablename__ = "used_challenge"
+    personal_data = None
 
     digest: Mapped[str] = mapped_column(primary_key=True)
     used_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -175,6 +184,7 @@ class SignInProvider(Model):
     """
 
     __tablename__ = "sign_in_provider"
+    personal_data = None
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
@@ -196,6 +206,7 @@ class ExternalIdentity(Model):
     """Who somebody is at a provider: `subject` never changes there and is never given to another (`sub`)."""
 
     __tablename__ = "external_identity"
+    personal_data = PersonalData(TEAM, "accounts", ("subject", "used_at"))
     __table_args__ = (UniqueConstraint("provider_id", "subject"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

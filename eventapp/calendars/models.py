@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, fal
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Model
+from eventapp.core.personal_data import ATTENDEES, PersonalData
 from eventapp.core.types import UtcDateTime, one_of
 from eventapp.programme.models import Session
 from eventapp.registration.models import Registration
@@ -27,6 +28,7 @@ class Departure(Model):
     """
 
     __tablename__ = "departure"
+    personal_data = None
     __table_args__ = (
         UniqueConstraint("place", "subject_id", "session_id"),
         one_of("place", PLACES, "place"),
@@ -55,6 +57,7 @@ class InvitationReply(Model):
     """
 
     __tablename__ = "invitation_reply"
+    personal_data = PersonalData(ATTENDEES, "calendars", ("answer", "comment", "answered_at"))
     __table_args__ = (
         UniqueConstraint("registration_id", "session_id"),
         # To UNIQUE no two NULLs are alike; the event, too, is answered once.
@@ -82,6 +85,7 @@ class AppPassword(Model):
     """A password with which one device of one person reads their calendars over CalDAV. Stored as a hash."""
 
     __tablename__ = "app_password"
+    personal_data = PersonalData(ATTENDEES, "calendars", ("label", "used_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
@@ -101,6 +105,7 @@ class Collection(Model):
     """
 
     __tablename__ = "calendar_collection"
+    personal_data = None
     __table_args__ = (
         UniqueConstraint("kind", "subject_id", "locale"),
         one_of("kind", COLLECTION_KINDS, "kind"),
@@ -120,6 +125,7 @@ class CollectionItem(Model):
     """One entry of a collection: its validator, and the collection's version in which it last changed or left."""
 
     __tablename__ = "calendar_collection_item"
+    personal_data = None
     __table_args__ = (
         UniqueConstraint("collection_id", "uid"),
         Index("ix_calendar_collection_item_version", "collection_id", "version"),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.accounts.models import User
 from eventapp.core.db import Model
+from eventapp.core.personal_data import ATTENDEES, TEAM, PersonalData
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime, one_of
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
@@ -40,6 +41,7 @@ class Gate(Model):
     """
 
     __tablename__ = "gate"
+    personal_data = None
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
         CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR closes_at > opens_at", name="hours"),
@@ -83,6 +85,7 @@ class Pairing(Model):
     """An invitation for one device, good once and for a quarter of an hour."""
 
     __tablename__ = "pairing"
+    personal_data = PersonalData(TEAM, "attendance", ("name",))
     __table_args__ = (one_of("role", ROLES, "role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -103,6 +106,7 @@ class Device(Model):
     """
 
     __tablename__ = "device"
+    personal_data = PersonalData(TEAM, "attendance", ("name", "seen_at"))
     __table_args__ = (one_of("role", ROLES, "role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -130,6 +134,9 @@ class Scan(Model):
     """
 
     __tablename__ = "scan"
+    personal_data = PersonalData(
+        ATTENDEES, "attendance", ("registration_id", "ticket", "scanned_at", "outcome", "reason")
+    )
     __table_args__ = (
         one_of("direction", DIRECTIONS, "direction"),
         one_of("mode", MODES, "mode"),
@@ -164,6 +171,7 @@ class Resolution(Model):
     """What the organiser found out about an entry that should not have been: the same person again, or another."""
 
     __tablename__ = "scan_resolution"
+    personal_data = PersonalData(ATTENDEES, "attendance", ("note", "user_id"))
     __table_args__ = (one_of("finding", FINDINGS, "finding"),)
 
     scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"), primary_key=True)
@@ -183,6 +191,7 @@ class BadgeIssuer(Model):
     """
 
     __tablename__ = "badge_issuer"
+    personal_data = None
     __table_args__ = (UniqueConstraint("event_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -199,6 +208,7 @@ class ForeignBadge(Model):
     """A badge of another organiser, from their list or from its code alone, and whose registration it became."""
 
     __tablename__ = "foreign_badge"
+    personal_data = PersonalData(ATTENDEES, "attendance", ("number", "name", "company"))
     __table_args__ = (UniqueConstraint("issuer_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -216,6 +226,7 @@ class BadgeDesign(Model):
     """How an event's badges look, and its logo on them."""
 
     __tablename__ = "badge_design"
+    personal_data = None
     __table_args__ = (one_of("layout", LAYOUTS, "layout"), one_of("paper", PAPERS, "paper"))
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
@@ -232,6 +243,7 @@ class BadgePrint(Model):
     """One printing of one badge. It is no arrival: that takes a scan."""
 
     __tablename__ = "badge_print"
+    personal_data = PersonalData(ATTENDEES, "attendance", ("printed_at", "user_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
@@ -246,6 +258,7 @@ class CheckinSettings(Model):
     left both."""
 
     __tablename__ = "door_settings"
+    personal_data = None
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
     offers_certificates: Mapped[bool] = mapped_column(default=True, server_default=true())
@@ -257,6 +270,7 @@ class Certificate(Model):
     """That somebody attended, as it was certified; `code` is what others check it by."""
 
     __tablename__ = "certificate"
+    personal_data = PersonalData(ATTENDEES, "attendance", ("name", "days", "minutes"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), unique=True)

@@ -8,11 +8,12 @@ from typing import Any
 
 from flask import g, has_request_context, request
 from flask_login import current_user
-from sqlalchemy import JSON, Index, Text, cast, select
+from sqlalchemy import JSON, ColumnElement, Index, Text, cast, func, null, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core import clock
 from eventapp.core.db import Model, db
+from eventapp.core.personal_data import TEAM, PersonalData
 from eventapp.core.types import UtcDateTime
 
 
@@ -20,6 +21,7 @@ class AuditEntry(Model):
     """Append-only. `actor` is a person's name or what acted (`attendee`, `import`, `system`)."""
 
     __tablename__ = "audit_entry"
+    personal_data = PersonalData(TEAM, "history", ("actor", "before", "after"))
     __table_args__ = (Index("ix_audit_entry_subject", "subject_type", "subject_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -150,3 +152,21 @@ def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
         for key, value in values.items()
         if value is None or isinstance(value, (str, int, float, bool, dict, list, datetime, date))
     }
+
+
+def number_with_values(event_id: int) -> int:
+    """How many entries of an event say from which value to which."""
+    return db.session.scalar(select(func.count()).where(*_with_values(event_id))) or 0
+
+
+def forget_values(event_id: int, most: int) -> int:
+    """Inside a transaction: have at most so many entries say no more what the values were. Returns how many."""
+    ids = list(db.session.scalars(select(AuditEntry.id).where(*_with_values(event_id)).limit(most)))
+    db.session.execute(update(AuditEntry).where(AuditEntry.id.in_(ids)).values(before=null(), after=null()))
+    return len(ids)
+
+
+def _with_values(event_id: int) -> tuple[ColumnElement[bool], ...]:
+    """JSON has a null of its own, which is no value either. What this itself writes down is kept."""
+    has_values = [cast(column, Text) != "null" for column in (AuditEntry.before, AuditEntry.after)]
+    return AuditEntry.event_id == event_id, or_(*has_values), AuditEntry.action != "retention.applied"

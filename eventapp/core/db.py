@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from flask import Flask, current_app, g
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -19,6 +19,8 @@ from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import PoolProxiedConnection, PoolResetState
+
+from eventapp.core.personal_data import PersonalData
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -40,6 +42,8 @@ class Model(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+    personal_data: ClassVar[PersonalData | None]
+    """What the table holds of people. Every model says so; None says that it holds nothing."""
 
 
 class AppSession(Session):

@@ -14,6 +14,7 @@ class MovedLink(Model):
     `invitation`, `speaker`), `subject_id` whose it is here."""
 
     __tablename__ = "moved_link"
+    personal_data = None
     __table_args__ = (Index("ix_moved_link_subject", "kind", "subject_id"),)
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)

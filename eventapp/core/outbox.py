@@ -13,11 +13,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, delete, select, update
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core import clock, jobs
 from eventapp.core.db import Model, after_commit, db, transactional
+from eventapp.core.personal_data import ATTENDEES, PersonalData
 from eventapp.core.types import UtcDateTime, one_of
 
 MAIL_STATES = ("queued", "sending", "handed", "sent", "kept", "failed", "withdrawn", "skipped")
@@ -33,6 +44,9 @@ class Mail(Model):
     """
 
     __tablename__ = "mail"
+    personal_data = PersonalData(
+        ATTENDEES, "messages", ("recipient", "recipient_name", "subject", "text", "html", "details")
+    )
     __table_args__ = (
         UniqueConstraint("campaign_id", "subject_id"),
         one_of("state", MAIL_STATES, "state"),
@@ -69,6 +83,7 @@ class BouncedAddress(Model):
     """An address that mail did not reach. Campaigns leave it out until somebody says that it works again."""
 
     __tablename__ = "bounced_address"
+    personal_data = PersonalData(ATTENDEES, "messages", ("email", "reason"))
 
     email: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str]
@@ -225,21 +240,33 @@ def _unsent(subject_type: str, subject_id: int) -> Any:
     )
 
 
+_EMPTY: dict[str, Any] = {
+    "recipient": "", "recipient_name": "", "subject": "", "text": "", "html": "", "failure": "", "details": {},
+}  # fmt: skip
+
+
 def forget(subject_type: str, subject_id: int) -> None:
     """Erase, inside a transaction, whom mails about this went to and what they said; what is owed goes nowhere."""
     about = (Mail.subject_type == subject_type) & (Mail.subject_id == subject_id)
     waiting = Mail.state.in_(("queued", "failed"))
     db.session.execute(update(Mail).where(about, waiting).values(state="withdrawn"))
-    empty: dict[str, Any] = {
-        "recipient": "",
-        "recipient_name": "",
-        "subject": "",
-        "text": "",
-        "html": "",
-        "failure": "",
-        "details": {},
-    }
-    db.session.execute(update(Mail).where(about).values(**empty))
+    db.session.execute(update(Mail).where(about).values(**_EMPTY))
+
+
+def number_readable(event_id: int) -> int:
+    """How many mails of an event that are on their way no more say whom they went to."""
+    return db.session.scalar(select(func.count(Mail.id)).where(*_readable(event_id))) or 0
+
+
+def forget_some(event_id: int, most: int) -> int:
+    """The same inside a transaction, for at most so many of those. Returns how many."""
+    ids = list(db.session.scalars(select(Mail.id).where(*_readable(event_id)).limit(most)))
+    db.session.execute(update(Mail).where(Mail.id.in_(ids)).values(**_EMPTY))
+    return len(ids)
+
+
+def _readable(event_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Mail.event_id == event_id, Mail.recipient != "", Mail.state.not_in(("queued", "sending"))
 
 
 @transactional

@@ -8,9 +8,11 @@ from werkzeug.exceptions import Gone
 
 from eventapp.core import clock
 from eventapp.core.http import cached_page
+from eventapp.core.personal_data import ATTENDEES, SPEAKERS
 from eventapp.events import queries
 from eventapp.events.extension_points import page_parts, series_parts
 from eventapp.events.models import Event
+from eventapp.events.record_of_processing import processing_of
 from eventapp.events.structured_data import as_json_ld
 
 blueprint = Blueprint("events", __name__)
@@ -41,6 +43,14 @@ def page(slug: str) -> ResponseReturnValue:
         return render_template("events/page.html", event=event, parts=shown, structured=as_json_ld(event))
 
     return cached_page(("event", version.uid, version.revision, parts), build)
+
+
+@blueprint.get("/events/<slug>/privacy/")
+def privacy(slug: str) -> ResponseReturnValue:
+    """What the event stores about its visitors, for how long, and what they can do about it."""
+    event = published_event(slug)
+    g.main_locale = event.main_locale
+    return render_template("events/privacy.html", event=event, processing=processing_of(event, (ATTENDEES, SPEAKERS)))
 
 
 @blueprint.get("/series/<series_slug>/")

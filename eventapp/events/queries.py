@@ -19,6 +19,7 @@ from eventapp.events.models import (
     Membership,
     Organisation,
     OrganisationMembership,
+    RetentionRule,
     Series,
     TeamInvitation,
     has_access_at,
@@ -251,3 +252,14 @@ def series_for(event: Event) -> list[Series]:
     of_organisation = Series.organisation_id.is_(None) | (Series.organisation_id == event.organisation_id)
     query = select(Series).where(of_organisation | (Series.id == event.series_id))
     return list(db.session.scalars(query.order_by(Series.id)))
+
+
+def retention_rules_of(event_id: int) -> list[RetentionRule]:
+    return list(db.session.scalars(select(RetentionRule).where(RetentionRule.event_id == event_id)))
+
+
+def retention_rules_looked_at_before(moment: datetime) -> list[RetentionRule]:
+    """Rules of events that are over, but for those that removed everything since."""
+    due = RetentionRule.applied_at.is_(None) | (RetentionRule.applied_at < moment)
+    query = select(RetentionRule).join(RetentionRule.event).where(due, Event.ends_at < clock.now())
+    return list(db.session.scalars(query.options(joinedload(RetentionRule.event)).order_by(RetentionRule.id)))

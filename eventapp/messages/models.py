@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Model
+from eventapp.core.personal_data import TEAM, PersonalData
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime, one_of
 
 CAMPAIGN_STATES = ("draft", "scheduled", "sending", "paused", "done")
@@ -17,6 +18,7 @@ class MailText(Model):
     """An event's own text for one kind of mail. A language that is not written keeps the built-in text."""
 
     __tablename__ = "mail_text"
+    personal_data = None
     __table_args__ = (UniqueConstraint("event_id", "kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -31,6 +33,7 @@ class FillWarning(Model):
     `ticket_type` or a `session`. The row goes when it has emptied again."""
 
     __tablename__ = "fill_warning"
+    personal_data = None
     __table_args__ = (UniqueConstraint("event_id", "what", "subject_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,6 +47,7 @@ class TeamDigest(Model):
     """The last digest of an event: on which day it went out (at the event's place), and until when it told."""
 
     __tablename__ = "team_digest"
+    personal_data = None
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
     sent_on: Mapped[str]
@@ -57,6 +61,7 @@ class Campaign(Model):
     """
 
     __tablename__ = "campaign"
+    personal_data = PersonalData(TEAM, "messages", ("created_by",))
     __table_args__ = (
         one_of("state", CAMPAIGN_STATES, "state"),
         one_of("kind", CAMPAIGN_KINDS, "kind"),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -60,6 +61,8 @@ PUBLIC = {
     "subscribe to a session": "{session}calendar/",
     "subscribe to a speaker": "{speaker}calendar/",
     "own calendar": "{private}calendar/",
+    "what I agreed to": "{private}consents/",
+    "privacy notice": f"{EVENT}privacy/",
     "sign in": "/login",
     "forgotten password": "/login/forgotten",
     "sign-in link": "/login/link",
@@ -135,6 +138,17 @@ ORGANISER = {
     "edit speaker": "{edit_speaker}",
     "new type": f"{ADMIN}types/new",
     "team": f"{ADMIN}team/",
+    "organisations": "/admin/organisations/",
+    "new organisation": "/admin/organisations/new",
+    "organisation": "/admin/organisations/guild/",
+    "settings of an organisation": "/admin/organisations/guild/settings",
+    "new role": "/admin/organisations/guild/roles/new",
+    "custom role": "/admin/organisations/guild/roles/1",
+    "privacy": f"{ADMIN}privacy/",
+    "record of processing": f"{ADMIN}privacy/record",
+    "consents": f"{ADMIN}registrations/consents/",
+    "exports": f"{ADMIN}exports/",
+    "ask for an export": f"{ADMIN}exports/ask?path={ADMIN}registrations.csv",
     "history": f"{ADMIN}history",
     "clone": f"{ADMIN}clone",
     "setup": f"{ADMIN}setup/about",
@@ -216,6 +230,12 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
     asked = {"csrf_token": token, "step": "15", "apart": "y"}
     proposal = team.post(f"{ADMIN}schedule/proposals", asked).headers["Location"]
     team.submit("/admin/series/new", **{"name-en": "The Market", "slug": "market", "accent": "ocean"})
+    guild = {"csrf_token": token, "name-en": "The Guild", "slug": "guild", "contact_email": "guild@example.org"}
+    team.post("/admin/organisations/new", guild)
+    role = {"csrf_token": token, "name-en": "Helper", "permissions": "export_people"}
+    team.post("/admin/organisations/guild/roles/new", role)
+    team.post("/admin/organisations/guild/", {"csrf_token": token, "email": "new@example.org", "role": "custom-1"})
+    team.post(f"{ADMIN}exports/ask?path={ADMIN}registrations.csv", {"csrf_token": token, "reason": "The caterer asks"})
     team.post(f"{ADMIN}team/", {"csrf_token": token, "email": "new@example.org", "role": "door"})
     table = team.upload(f"{ADMIN}registrations/imports/", {"csrf_token": token}, "people.csv", b"Name,Email\nA,b\n")
     with create_app_of(demo).app_context():
@@ -224,7 +244,8 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         speaker = db.session.scalars(select(Speaker).where(Speaker.link_hash.is_not(None))).first()
         assert speaker is not None
         own_page = f"/s/{speaker_token(speaker)}/"
-        join = f"/team/{team_token(db.session.scalars(select(TeamInvitation)).one())}"
+        of_event = TeamInvitation.event_id.is_not(None)
+        join = f"/team/{team_token(db.session.scalars(select(TeamInvitation).where(of_event)).one())}"
         event = db.session.scalars(select(Event)).one()
         board = board_url(event)
         ask_for_all_registrations(db.session.scalars(select(Registration)).all()[5].email, "en")
@@ -309,6 +330,26 @@ def test_a_public_page(
     assert answer is not None
     assert answer.status == 200
     looks(page)
+
+
+def test_public_pages_ask_no_other_site_and_set_the_cookies_that_the_document_names(
+    browser: Browser, demo: Server, addresses: dict[str, str]
+) -> None:
+    listed = (ROOT / "docs" / "privacy.md").read_text().split("## Cookies and third parties\n")[1]
+    named = set(re.findall(r"^\| `([\w-]+)`", listed, re.M))
+    sites: set[str] = set()
+    set_by: dict[str, list[str]] = {}
+    for name, path in PUBLIC.items():
+        context = browser.new_context(locale="en", service_workers="block")
+        page = context.new_page()
+        page.on("request", lambda request: sites.add(urlsplit(request.url).netloc) if ":" in request.url else None)
+        page.goto(demo.url + path.format(**addresses), wait_until="load")
+        set_by[name] = [cookie["name"] for cookie in context.cookies()]
+        context.close()
+    assert sites - {""} == {urlsplit(demo.url).netloc}
+    assert {cookie for cookies in set_by.values() for cookie in cookies} <= named
+    reading = ("home", "event", "schedule", "speakers", "session", "speaker", "subscribe", "changes", "privacy notice")
+    assert [name for name in reading if set_by[name]] == []
 
 
 @pytest.mark.parametrize("screens", SCREENS[:2], indirect=True)  # the third says the same words in another script

@@ -7,6 +7,7 @@ from eventapp.events.models.events import (
     Event,
     EventDay,
     Organisation,
+    RetentionRule,
     Series,
     held_beyond,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationMembership",
+    "RetentionRule",
     "Series",
     "TeamInvitation",
     "has_access_at",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Model
 from eventapp.core.locales import LOCALES
+from eventapp.core.personal_data import TEAM, PersonalData
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime, one_of
 
 EVENT_STATUSES = ("draft", "published", "archived")
@@ -19,6 +20,7 @@ class Organisation(Model):
     """Who holds events and series: its team works on all of them, and its custom roles can be given in each."""
 
     __tablename__ = "organisation"
+    personal_data = PersonalData(TEAM, "team", ("contact_email",))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -31,6 +33,7 @@ class Series(Model):
     """Several events under one name, with a page and a feed of their own."""
 
     __tablename__ = "series"
+    personal_data = None
     __table_args__ = (one_of("accent", ACCENTS, "accent"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,6 +69,7 @@ class Event(Model):
     """
 
     __tablename__ = "event"
+    personal_data = PersonalData(TEAM, "team", ("contact_email",))
     __table_args__ = (
         one_of("status", EVENT_STATUSES, "status"),
         one_of("accent", ACCENTS, "accent"),
@@ -165,6 +169,7 @@ class EventDay(Model):
     one of its places. A day without a row has no limit of its own. `day` is a date at the event's place."""
 
     __tablename__ = "event_day"
+    personal_data = None
     __table_args__ = (
         UniqueConstraint("event_id", "day"),
         CheckConstraint("taken <= capacity + beyond", name="not_oversold"),
@@ -185,6 +190,23 @@ class EventDay(Model):
         return self.taken >= self.capacity
 
 
+class RetentionRule(Model):
+    """How many days after the event's end data is kept that it has for one purpose (retention.py). Without a rule it
+    stays until somebody erases it. `applied_at` is when there was last nothing left to remove."""
+
+    __tablename__ = "retention_rule"
+    personal_data = None
+    __table_args__ = (UniqueConstraint("event_id", "purpose"), CheckConstraint("days BETWEEN 0 AND 3650", name="days"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    purpose: Mapped[str]
+    days: Mapped[int]
+    applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    event: Mapped[Event] = relationship()
+
+
 class ColumnMapping(Model):
     """Which column of a table was which, said once and proposed again for a table with the same headings.
 
@@ -192,6 +214,7 @@ class ColumnMapping(Model):
     """
 
     __tablename__ = "column_mapping"
+    personal_data = None
     __table_args__ = (UniqueConstraint("event_id", "kind", "digest"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.accounts.models import SignInProvider, User
 from eventapp.core.db import Model
+from eventapp.core.personal_data import TEAM, PersonalData
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime, one_of
 from eventapp.events.models.events import Event, Organisation
 
@@ -20,6 +21,7 @@ class CustomRole(Model):
     """A role that an organisation made from named permissions (permissions.py)."""
 
     __tablename__ = "custom_role"
+    personal_data = None
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -31,6 +33,7 @@ class GroupRole(Model):
     """The role that a group of a sign-in provider has in an event's team."""
 
     __tablename__ = "group_role"
+    personal_data = None
     __table_args__ = (UniqueConstraint("provider_id", "group_name", "event_id"), one_of("role", ROLES, "role"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,6 +53,7 @@ class Membership(Model):
     """
 
     __tablename__ = "membership"
+    personal_data = PersonalData(TEAM, "team", ("user_id", "role", "begins_at", "ends_at"))
     __table_args__ = (UniqueConstraint("user_id", "event_id"), one_of("role", (*ROLES, CUSTOM), "role"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -78,6 +82,7 @@ class OrganisationMembership(Model):
     """One person's role in an organisation: they have it in each of its events. Its owners also make new ones."""
 
     __tablename__ = "organisation_membership"
+    personal_data = PersonalData(TEAM, "team", ("user_id", "role"))
     __table_args__ = (UniqueConstraint("user_id", "organisation_id"), one_of("role", (*ROLES, CUSTOM), "role"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -99,6 +104,7 @@ class TeamInvitation(Model):
     """
 
     __tablename__ = "team_invitation"
+    personal_data = PersonalData(TEAM, "team", ("email", "role", "invited_by", "locale"))
     __table_args__ = (
         UniqueConstraint("event_id", "email"),
         UniqueConstraint("organisation_id", "email"),
@@ -136,6 +142,7 @@ class ExportRequest(Model):
     """
 
     __tablename__ = "export_request"
+    personal_data = PersonalData(TEAM, "team", ("user_id", "path", "reason", "decided_by"))
     __table_args__ = (one_of("state", EXPORT_STATES, "state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -41,6 +41,7 @@ from eventapp.events.service.organisations import (
     save_custom_role,
     update_organisation,
 )
+from eventapp.events.service.retention import apply_retention, due_at_once, kept, set_retention
 from eventapp.events.service.series import SeriesDetails, create_series, delete_series, update_series
 from eventapp.events.service.team import (
     AccessTime,
@@ -75,6 +76,7 @@ __all__ = [
     "SeriesInUse",
     "SlugTaken",
     "accept_invitation",
+    "apply_retention",
     "archive",
     "ask_for_export",
     "change_organisation_role",
@@ -91,11 +93,13 @@ __all__ = [
     "demand_approval",
     "demand_second_factor",
     "details_of",
+    "due_at_once",
     "end_custom_roles",
     "group_roles_of",
     "hand_over",
     "invite",
     "invite_to_organisation",
+    "kept",
     "leave_organisation",
     "mark_details_changed",
     "move_to_organisation",
@@ -110,6 +114,7 @@ __all__ = [
     "reschedule_to",
     "save_custom_role",
     "set_group_role",
+    "set_retention",
     "team_token",
     "unpublish",
     "update_event",

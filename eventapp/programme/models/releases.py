@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Model
+from eventapp.core.personal_data import SPEAKERS, TEAM, PersonalData
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime, one_of
 from eventapp.events.models import Event
 
@@ -17,6 +18,7 @@ class ProgrammeRelease(Model):
     """One version of the programme. `changes` says session by session what the public saw change."""
 
     __tablename__ = "programme_release"
+    personal_data = PersonalData(TEAM, "programme", ("actor",))
     __table_args__ = (UniqueConstraint("event_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,6 +40,7 @@ class ProgrammeUpload(Model):
     """
 
     __tablename__ = "programme_upload"
+    personal_data = PersonalData(SPEAKERS, "programme", ("name", "content", "actor"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
@@ -56,6 +59,7 @@ class ScheduleProposal(Model):
     """A schedule worked out in the background. `options` is what was asked for, `result` what came of it."""
 
     __tablename__ = "schedule_proposal"
+    personal_data = PersonalData(TEAM, "programme", ("actor",))
     __table_args__ = (one_of("state", PROPOSAL_STATES, "state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,6 +13,7 @@ class Track(Model):
     """A line of content through the programme; `colour` is one of eight tested hues."""
 
     __tablename__ = "track"
+    personal_data = None
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
         CheckConstraint(f"colour BETWEEN 1 AND {COLOURS}", name="colour"),
@@ -31,6 +32,7 @@ class Room(Model):
     are beside each other: a large schedule is read area by area."""
 
     __tablename__ = "room"
+    personal_data = None
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
         CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),
@@ -53,6 +55,7 @@ class SessionType(Model):
     """
 
     __tablename__ = "session_type"
+    personal_data = None
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
         CheckConstraint("default_minutes BETWEEN 5 AND 2880", name="default_minutes"),

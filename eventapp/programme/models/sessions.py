@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.codes import public_code
 from eventapp.core.db import Model
+from eventapp.core.personal_data import SPEAKERS, TEAM, PersonalData
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime, one_of
 from eventapp.events.models import Event
 from eventapp.programme.models.rooms_and_tracks import Room, SessionType, Track
@@ -29,6 +30,7 @@ class Session(Model):
     """
 
     __tablename__ = "session"
+    personal_data = PersonalData(TEAM, "programme", ("internal_notes", "draft_by"))
     __table_args__ = (
         UniqueConstraint("event_id", "code"),
         UniqueConstraint("event_id", "import_reference"),
@@ -126,6 +128,7 @@ class SessionSpeaker(Model):
     """A speaker in a session, with the part they play."""
 
     __tablename__ = "session_speaker"
+    personal_data = PersonalData(SPEAKERS, "programme", ("role",))
     __table_args__ = (one_of("role", SPEAKER_ROLES, "role"),)
 
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id"), primary_key=True)
@@ -141,6 +144,7 @@ class SessionFile(Model):
     """A file for the session's page: slides, a paper, a form."""
 
     __tablename__ = "session_file"
+    personal_data = None
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id"), index=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.codes import public_code
 from eventapp.core.db import Model
+from eventapp.core.personal_data import SPEAKERS, PersonalData
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime
 
 if TYPE_CHECKING:
@@ -24,6 +25,23 @@ class Speaker(Model):
     """
 
     __tablename__ = "speaker"
+    personal_data = PersonalData(
+        SPEAKERS,
+        "programme",
+        (
+            "name",
+            "post",
+            "organisation",
+            "biography",
+            "email",
+            "phone",
+            "locale",
+            "travel_needs",
+            "technical_needs",
+            "availability",
+            "answers",
+        ),
+    )
     __table_args__ = (UniqueConstraint("event_id", "code"), UniqueConstraint("event_id", "import_reference"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,6 +84,7 @@ class SpeakerPhoto(Model):
     """A speaker's portrait: square, bounded, without metadata."""
 
     __tablename__ = "speaker_photo"
+    personal_data = PersonalData(SPEAKERS, "programme", ("content",))
 
     speaker_id: Mapped[int] = mapped_column(ForeignKey("speaker.id"), primary_key=True)
     content: Mapped[bytes]

@@ -9,6 +9,7 @@ from eventapp.registration.admin import (  # noqa: E402, F401
     approvals,
     attendees,
     bulk,
+    consents,
     dashboard,
     duplicates,
     fill_levels,

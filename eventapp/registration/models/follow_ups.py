@@ -6,6 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Model
+from eventapp.core.personal_data import ATTENDEES, PersonalData
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime
 from eventapp.registration.models.registrations import Registration
 
@@ -18,6 +19,7 @@ class FollowUpForm(Model):
     """
 
     __tablename__ = "follow_up_form"
+    personal_data = None
     __table_args__ = (CheckConstraint("reminds_days BETWEEN 1 AND 60", name="reminds_days"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -41,6 +43,7 @@ class FollowUpReply(Model):
     """One person who was asked by a form: when, when they were reminded, and when they answered last."""
 
     __tablename__ = "follow_up_reply"
+    personal_data = PersonalData(ATTENDEES, "answers", ("asked_at", "answered_at"))
     __table_args__ = (UniqueConstraint("form_id", "registration_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Model
+from eventapp.core.personal_data import ATTENDEES, PersonalData
 from eventapp.core.types import UtcDateTime
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.models.tickets import TicketType
@@ -19,6 +20,9 @@ class Invitation(Model):
     """
 
     __tablename__ = "invitation"
+    personal_data = PersonalData(
+        ATTENDEES, "invitations", ("email", "name", "company", "locale", "opened_at", "declined_at")
+    )
     __table_args__ = (UniqueConstraint("event_id", "ticket_type_id", "email"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

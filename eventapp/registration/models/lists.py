@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Model
+from eventapp.core.personal_data import ATTENDEES, PersonalData
 from eventapp.core.types import UtcDateTime, one_of
 
 IMPORT_STATES = ("uploaded", "checked", "running", "done", "failed")
@@ -16,6 +17,7 @@ class SavedView(Model):
     """A way to look at the list that the team has given a name: filters, columns and order, as a query string."""
 
     __tablename__ = "saved_view"
+    personal_data = None
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
@@ -32,6 +34,7 @@ class AttendeeImport(Model):
     """
 
     __tablename__ = "attendee_import"
+    personal_data = PersonalData(ATTENDEES, "invitations", ("name", "content", "people", "problems", "actor"))
     __table_args__ = (one_of("state", IMPORT_STATES, "state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

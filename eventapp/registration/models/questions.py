@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Model
+from eventapp.core.personal_data import ATTENDEES, PersonalData
 from eventapp.core.types import LocalizedText, LocalizedTextType, UtcDateTime, one_of
 
 QUESTION_KINDS = (
@@ -23,6 +24,7 @@ class Question(Model):
     """
 
     __tablename__ = "question"
+    personal_data = None
     __table_args__ = (
         one_of("kind", QUESTION_KINDS, "kind"),
         CheckConstraint("depends_on_id IS NULL OR depends_on_id <> id", name="not_its_own_condition"),
@@ -54,6 +56,7 @@ class Answer(Model):
     """What one person answered: a text, a list of option keys, or for a file the upload's id."""
 
     __tablename__ = "answer"
+    personal_data = PersonalData(ATTENDEES, "answers", ("value",))
     __table_args__ = (UniqueConstraint("registration_id", "question_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +71,7 @@ class Upload(Model):
     """A file that somebody sent. Until its form is complete it belongs to the form's submission key alone."""
 
     __tablename__ = "upload"
+    personal_data = PersonalData(ATTENDEES, "answers", ("name", "content"))
     __table_args__ = (UniqueConstraint("event_id", "submission_key", "question_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.codes import public_code, spoken_code
 from eventapp.core.db import Model
+from eventapp.core.personal_data import ATTENDEES, PersonalData
 from eventapp.core.types import UtcDateTime, one_of
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
@@ -22,6 +23,7 @@ class Delegation(Model):
     """People whom one liaison registered together."""
 
     __tablename__ = "delegation"
+    personal_data = PersonalData(ATTENDEES, "registration", ("company", "liaison_name", "liaison_email", "locale"))
     __table_args__ = (UniqueConstraint("event_id", "submission_key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +70,33 @@ class Registration(Model):
     """
 
     __tablename__ = "registration"
+    personal_data = PersonalData(
+        ATTENDEES,
+        "registration",
+        (
+            "name",
+            "romanised_name",
+            "email",
+            "company",
+            "company_key",
+            "job_title",
+            "country",
+            "phone",
+            "locale",
+            "state",
+            "badge_class",
+            "notes",
+            "door_note",
+            "reason",
+            "search_text",
+            "no_campaigns",
+            "reminder_minutes",
+            "origin",
+            "created_at",
+            "confirmed_at",
+            "cancelled_at",
+        ),
+    )
     __table_args__ = (
         UniqueConstraint("event_id", "serial"),
         UniqueConstraint("event_id", "code"),
@@ -221,6 +250,7 @@ class RetiredTicket(Model):
     """
 
     __tablename__ = "retired_ticket"
+    personal_data = PersonalData(ATTENDEES, "registration", ("name", "company", "code"))
     __table_args__ = (UniqueConstraint("event_id", "code"), one_of("reason", ("renewed", "transferred"), "reason"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -243,6 +273,7 @@ class AgendaItem(Model):
     """
 
     __tablename__ = "agenda_item"
+    personal_data = PersonalData(ATTENDEES, "registration", ("session_id", "is_booking", "waiting_since"))
     __table_args__ = (
         UniqueConstraint("registration_id", "session_id"),
         CheckConstraint("NOT is_booking OR waiting_since IS NULL", name="booked_or_waiting"),
@@ -263,6 +294,7 @@ class RetiredLink(Model):
     """A former secret of a private page or personal feed: who still asks there is told what became of it."""
 
     __tablename__ = "retired_link"
+    personal_data = PersonalData(ATTENDEES, "registration", ("token_hash",))
     __table_args__ = (one_of("reason", ("renewed", "transferred", "erased", "merged"), "reason"),)
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
@@ -273,21 +305,26 @@ class RetiredLink(Model):
 
 
 class Consent(Model):
-    """What a person agreed to: the text as they saw it, and when."""
+    """What a person agreed to: the text as they saw it, when, and when they took it back."""
 
     __tablename__ = "consent"
+    personal_data = PersonalData(ATTENDEES, "consent", ("text", "locale", "agreed_at", "withdrawn_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
     text: Mapped[str]
     locale: Mapped[str]
     agreed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    registration: Mapped[Registration] = relationship()
 
 
 class LinkRequest(Model):
     """Somebody asked to be mailed their lost links. Stored for any address, known or not, and answered later."""
 
     __tablename__ = "link_request"
+    personal_data = PersonalData(ATTENDEES, "registration", ("email",))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
@@ -302,6 +339,7 @@ class AttendeeLink(Model):
     """
 
     __tablename__ = "attendee_link"
+    personal_data = PersonalData(ATTENDEES, "registration", ("email",))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(index=True)

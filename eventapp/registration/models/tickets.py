@@ -30,6 +30,7 @@ class TicketType(Model):
     """
 
     __tablename__ = "ticket_type"
+    personal_data = None
     __table_args__ = (
         one_of("visibility", VISIBILITIES, "visibility"),
         one_of("badge_class", BADGE_CLASSES, "badge_class"),
@@ -86,6 +87,7 @@ class CompanyPlaces(Model):
     """
 
     __tablename__ = "company_places"
+    personal_data = None
     __table_args__ = (
         UniqueConstraint("ticket_type_id", "company_key"),
         CheckConstraint("taken >= 0", name="taken_not_negative"),
@@ -104,6 +106,7 @@ class AccessCode(Model):
     """A word that opens ticket types offered with a code: one of them, or all where `ticket_type_id` is None."""
 
     __tablename__ = "access_code"
+    personal_data = None
     __table_args__ = (
         UniqueConstraint("event_id", "code"),
         CheckConstraint("capacity IS NULL OR taken <= capacity", name="not_oversold"),
@@ -140,6 +143,7 @@ class TicketKey(Model):
     """
 
     __tablename__ = "ticket_key"
+    personal_data = None
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)

@@ -172,7 +172,7 @@ def _save(token: str, registration: Registration, form: AttendeeForm, questions:
     try:
         service.change_details(registration, form.details(form.locale.data))
         if questions.questions:
-            service.change_answers(registration, questions.answers)
+            service.change_answers(registration, questions.answers, questions.consents)
     except service.NotAllowed:
         flash(_("These details can no longer be changed."), "error")
     except service.CompanyFull:
@@ -357,6 +357,27 @@ def own_data(token: str) -> ResponseReturnValue:
     name = f"{registration.event.slug}-{registration.spoken_code}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, content_type="application/json", headers=headers)
+
+
+@blueprint.route("/r/<token>/consents/", methods=["GET", "POST"])
+def consents(token: str) -> ResponseReturnValue:
+    """What the person agreed to; what a question asked for can be taken back."""
+    registration = registration_of(token)
+    found = queries.consents_of(registration.id)
+    if request.method == "POST":
+        wanted = request.form.get("consent", type=int)
+        consent = next((one for one in found if one.id == wanted), None) or abort(404)
+        try:
+            service.withdraw_consent(registration, consent)
+        except service.NotAllowed:
+            flash(_("This cannot be taken back here: to take everything back, have yourself erased."), "error")
+        else:
+            flash(_("It is taken back."))
+        return redirect(url_for("registration.consents", token=token), 303)
+    return render_template(
+        "registration/consents.html", event=registration.event, registration=registration, token=token,
+        consents=[(one, service.question_of(one) is not None) for one in found],
+    )  # fmt: skip
 
 
 @blueprint.route("/r/<token>/erase", methods=["GET", "POST"])

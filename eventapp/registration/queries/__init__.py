@@ -1,5 +1,6 @@
 """Registration's reads."""
 
+from eventapp.registration.queries.consents import consent_counts, consents_in, consents_number
 from eventapp.registration.queries.follow_ups import (
     follow_up,
     follow_up_counts,
@@ -114,6 +115,9 @@ __all__ = [
     "confirmed_by_company",
     "confirmed_by_country",
     "confirmed_by_type",
+    "consent_counts",
+    "consents_in",
+    "consents_number",
     "consents_of",
     "count_from_one_origin",
     "count_matching",
@@ -166,4 +170,4 @@ __all__ = [
     "upload",
     "uploads_of",
     "waiting_list_of",
-]  # fmt: skip
+]

@@ -20,6 +20,7 @@ from eventapp.registration.service.attendee_links import (
     attendee_link_token,
 )
 from eventapp.registration.service.completing import complete, unanswered
+from eventapp.registration.service.consents import question_of, withdraw_consent
 from eventapp.registration.service.days import limit_days
 from eventapp.registration.service.delegations import (
     DelegationDetails,
@@ -259,6 +260,7 @@ __all__ = [
     "origin_of",
     "own_data",
     "proof_challenge",
+    "question_of",
     "read_otherwise",
     "read_upload",
     "recount_seats",
@@ -297,5 +299,6 @@ __all__ = [
     "upload_for",
     "upload_table",
     "usable_code",
+    "withdraw_consent",
     "withdraw_invitation",
-]  # fmt: skip
+]

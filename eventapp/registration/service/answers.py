@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from eventapp.core import clock, jobs
 from eventapp.core.db import db, transactional
 from eventapp.registration import policy
 from eventapp.registration.models import Answer, Consent, FollowUpReply, Question, Registration, Upload
 from eventapp.registration.service.changes import lock, note, touch
+from eventapp.registration.service.consents import keep_consents, withdraw_unticked
 from eventapp.registration.service.errors import NotAllowed
 
 UPLOADS_WAIT = timedelta(days=1)
@@ -24,16 +25,18 @@ def store_answers(registration: Registration, answers: Mapping[int, Any]) -> Non
 
 
 @transactional
-def change_answers(registration: Registration, answers: Mapping[int, Any]) -> None:
-    """Replace what a person answered. Raises NotAllowed once nothing can be changed any more."""
+def change_answers(registration: Registration, answers: Mapping[int, Any], consents: Iterable[str] = ()) -> None:
+    """Replace what a person answered; `consents` are what they agree to by it. Raises NotAllowed once nothing can be
+    changed any more."""
     lock(registration)
     if not policy.may_change_details(registration, clock.now()):
         raise NotAllowed
-    known = select(Answer).where(Answer.registration_id == registration.id, *_of_form(None))
+    known = select(Answer).where(Answer.registration_id == registration.id, _of_form(registration, None))
     before = {str(answer.question_id): answer.value for answer in db.session.scalars(known)}
     after = {str(key): value for key, value in answers.items()}
     if after != before:
         replace_answers(registration, answers)
+        keep_consents(registration, consents, registration.locale)
         attach_uploads(registration)
         touch(registration)
         note(registration, "registration.answers_changed", before={"answers": before}, after={"answers": after})
@@ -44,10 +47,11 @@ def replace_answers(registration: Registration, answers: Mapping[int, Any], foll
     named."""
     db.session.execute(
         delete(Answer)
-        .where(Answer.registration_id == registration.id, *_of_form(follow_up_id))
+        .where(Answer.registration_id == registration.id, _of_form(registration, follow_up_id))
         .execution_options(synchronize_session=False)
     )
     store_answers(registration, answers)
+    withdraw_unticked(registration, answers, Question.id.in_(_asked_in(registration, follow_up_id)))
 
 
 def merge_answers(registration: Registration, answers: Mapping[int, Any]) -> None:
@@ -58,20 +62,17 @@ def merge_answers(registration: Registration, answers: Mapping[int, Any]) -> Non
         .execution_options(synchronize_session=False)
     )
     store_answers(registration, {key: value for key, value in answers.items() if value is not None})
+    withdraw_unticked(registration, answers, Question.id.in_(list(answers)))
 
 
-def _of_form(follow_up_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    asked = select(Question.id).where(
-        Question.follow_up_id.is_(None) if follow_up_id is None else Question.follow_up_id == follow_up_id
-    )
-    return (Answer.question_id.in_(asked),)
+def _of_form(registration: Registration, follow_up_id: int | None) -> ColumnElement[bool]:
+    return Answer.question_id.in_(_asked_in(registration, follow_up_id))
 
 
-def keep_consents(registration: Registration, texts: Iterable[str], locale: str) -> None:
-    """Inside a transaction: what a person agreed to, as they saw it."""
-    now = clock.now()
-    for text in filter(None, texts):
-        db.session.add(Consent(registration_id=registration.id, text=text, locale=locale, agreed_at=now))
+def _asked_in(registration: Registration, follow_up_id: int | None) -> Select[int]:
+    """The questions of a form of the event, the registration's where none is named."""
+    of_form = Question.follow_up_id.is_(None) if follow_up_id is None else Question.follow_up_id == follow_up_id
+    return select(Question.id).where(Question.event_id == registration.event_id, of_form)
 
 
 def forget_answers(registration: Registration) -> None:

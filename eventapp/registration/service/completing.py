@@ -8,9 +8,10 @@ from eventapp.core.signals import registration_incomplete, registration_pending
 from eventapp.registration.conditions import asked
 from eventapp.registration.models import Question, Registration
 from eventapp.registration.queries import answers_of, questions_of
-from eventapp.registration.service.answers import attach_uploads, keep_consents, replace_answers
+from eventapp.registration.service.answers import attach_uploads, replace_answers
 from eventapp.registration.service.changes import lock, note, set_state, touch
 from eventapp.registration.service.confirming import confirm
+from eventapp.registration.service.consents import keep_consents
 from eventapp.registration.service.errors import AnswersMissing, NotAllowed
 
 NOTHING: tuple[Any, ...] = (None, "", [], False)

@@ -19,8 +19,9 @@ from eventapp.registration import availability, links
 from eventapp.registration.availability import Availability
 from eventapp.registration.models import Delegation, TicketType
 from eventapp.registration.queries import days_left, ticket_type_by_id
-from eventapp.registration.service.answers import keep_consents, store_answers
+from eventapp.registration.service.answers import store_answers
 from eventapp.registration.service.completing import unanswered
+from eventapp.registration.service.consents import keep_consents
 from eventapp.registration.service.errors import (
     CompanyFull,
     CompanyNeeded,

@@ -16,8 +16,9 @@ from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.registration.models import FollowUpForm, FollowUpReply, Question, Registration, TicketType
 from eventapp.registration.queries import questions_of, to_be_asked
-from eventapp.registration.service.answers import attach_uploads, keep_consents, replace_answers
+from eventapp.registration.service.answers import attach_uploads, replace_answers
 from eventapp.registration.service.changes import lock, note, touch
+from eventapp.registration.service.consents import keep_consents
 from eventapp.registration.service.errors import NotAllowed, RegistrationError
 
 REMIND_AGAIN_AFTER = timedelta(hours=1)

@@ -58,7 +58,10 @@ def own_data(registration: Registration) -> dict[str, Any]:
         **{name: _plain(getattr(registration, name)) for name in _PERSONAL},
         "answers": {answer.question.label.text(locale, main): answer.value for answer in answers},
         "files": [{"name": one.name, "content": base64.b64encode(one.content).decode()} for one in uploads],
-        "consents": [{"text": one.text, "agreed_at": one.agreed_at.isoformat()} for one in consents],
+        "consents": [
+            {"text": one.text, "agreed_at": _plain(one.agreed_at), "taken_back_at": _plain(one.withdrawn_at)}
+            for one in consents
+        ],
         "agenda": [
             {
                 "session": one.session.title.text(locale, main),
@@ -105,7 +108,7 @@ def erase(registration: Registration) -> None:
         cancel(registration, tells=False)
     retire_links(registration, "erased")
     forget_attendee_links(registration.email)
-    for name in ("romanised_name", "email", "company", "job_title", "phone", "notes", "door_note", "reason"):
+    for name in ("romanised_name", "email", "company", "job_title", "phone", "notes", "door_note", "reason", "origin"):
         setattr(registration, name, "")
     registration.name, registration.country, registration.erased_at = ERASED, None, clock.now()
     registration.no_campaigns = True

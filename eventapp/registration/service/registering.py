@@ -27,9 +27,10 @@ from eventapp.registration.models import Delegation, Registration, TicketType
 from eventapp.registration.queries import event_with_ticket_type, registration_by_submission
 from eventapp.registration.service.access_codes import usable_code
 from eventapp.registration.service.agenda import put_into_agenda
-from eventapp.registration.service.answers import attach_uploads, keep_consents, store_answers
+from eventapp.registration.service.answers import attach_uploads, store_answers
 from eventapp.registration.service.changes import index_person, note
 from eventapp.registration.service.confirming import AT_ONCE
+from eventapp.registration.service.consents import keep_consents
 from eventapp.registration.service.email_confirmation import confirm_by
 from eventapp.registration.service.errors import (
     EmailNeeded,

@@ -6,9 +6,10 @@ from eventapp.core.signals import registration_transferred
 from eventapp.registration import extension_points, policy
 from eventapp.registration.models import Registration
 from eventapp.registration.service.agenda import free_bookings, take_out
-from eventapp.registration.service.answers import forget_answers, keep_consents
+from eventapp.registration.service.answers import forget_answers
 from eventapp.registration.service.changes import lock, retire_links, retire_ticket
 from eventapp.registration.service.completing import admit
+from eventapp.registration.service.consents import keep_consents
 from eventapp.registration.service.errors import HasCome, NotAllowed
 from eventapp.registration.service.registering import RegistrationDetails
 from eventapp.registration.service.registrations import put_details

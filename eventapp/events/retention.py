@@ -1,0 +1,40 @@
+"""For which purposes an event keeps data of people, and what removing it means: each feature adds its own."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from eventapp.events.models import Event
+
+
+class RetentionPurpose(NamedTuple):
+    """`count` says how much of it an event has; `remove` takes at most so many away, inside a transaction, and says how
+    many that were."""
+
+    position: int
+    key: str
+    label: Any
+    removes: Any
+    count: Callable[[Event], int]
+    remove: Callable[[Event, int], int]
+
+
+retention_purposes: list[RetentionPurpose] = []
+
+
+def add_retention_purpose(purpose: RetentionPurpose) -> None:
+    retention_purposes.append(purpose)
+    retention_purposes.sort(key=lambda known: known.position)
+
+
+RULE_OF = {
+    "registration": "registrations",
+    "consent": "registrations",
+    "calendars": "registrations",
+    "answers": "answers",
+    "invitations": "invitations",
+    "attendance": "attendance",
+    "messages": "messages",
+    "programme": "speakers",
+    "history": "history",
+}
+"""The rule that ends what is kept for a purpose of the record of processing."""
