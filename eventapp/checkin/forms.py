@@ -13,7 +13,6 @@ from wtforms import (
     EmailField,
     FileField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -26,7 +25,15 @@ from wtforms.widgets import CheckboxInput
 from eventapp.checkin.labels import FINDING_NAMES, LAYOUT_NAMES, PAPER_NAMES, ROLE_NAMES
 from eventapp.checkin.models import DIRECTIONS, MODES, OUTCOMES
 from eventapp.checkin.service import DesignDetails, GateDetails, IssuerDetails, NewScan
-from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices, number_or_none, one_line
+from eventapp.core.forms import (
+    EventappForm,
+    EventTimeField,
+    IntegerField,
+    LocalizedField,
+    choices,
+    number_or_none,
+    one_line,
+)
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
 from eventapp.programme.models import Session

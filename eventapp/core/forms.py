@@ -5,6 +5,7 @@ from datetime import UTC
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+import wtforms
 from flask import Request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -21,6 +22,11 @@ from eventapp.core.types import LocalizedText
 
 SHORT_TEXT = 300
 LONG_TEXT = 20_000
+
+YEARS = range(1970, 2200)
+"""Of moments that somebody enters; beyond them clocks of other places have no date."""
+LONGEST_NUMBER = 15
+"""Digits."""
 
 
 def stripped(value: str | None) -> str | None:
@@ -146,6 +152,16 @@ class OneFileForm(EventappForm):
         return found
 
 
+class IntegerField(wtforms.IntegerField):
+    """A whole number that a database can hold; WTForms' own checks of a range fail at larger ones."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and len(valuelist[0]) > LONGEST_NUMBER:
+            self.data = None
+            raise ValueError(_l("This number has too many digits."))
+        super().process_formdata(valuelist)
+
+
 class EventTimeField(DateTimeLocalField):
     """A local date and time on the clocks of the form's `zone`; `data` is an aware UTC instant, None if empty."""
 
@@ -163,6 +179,9 @@ class EventTimeField(DateTimeLocalField):
             self.data = None
             return
         super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(_l("Enter a date from 1970 to 2199."))
         if self.data is not None:
             self.data = self.data.replace(tzinfo=self.form_zone).astimezone(UTC)
 

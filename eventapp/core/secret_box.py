@@ -31,7 +31,7 @@ def unseal(sealed: str) -> str:
     """Raises SecretUnreadable."""
     try:
         return _box().decrypt(sealed).decode()
-    except InvalidToken:
+    except (InvalidToken, ValueError):
         raise SecretUnreadable("EVENTAPP_ENCRYPTION_KEY is not the one that this was stored with") from None
 
 

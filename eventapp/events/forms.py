@@ -13,7 +13,6 @@ from flask_babel import lazy_pgettext
 from wtforms import (
     BooleanField,
     DecimalField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -26,6 +25,7 @@ from eventapp.core.codes import slug_from
 from eventapp.core.forms import (
     EventappForm,
     EventTimeField,
+    IntegerField,
     LocalizedField,
     choices,
     is_timezone,

@@ -32,6 +32,9 @@ PLACEHOLDER_NAMES = {
     "new_name": _l("the new person's name"),
     "role": _l("the role in the team"),
     "changes": _l("what changed, a line each"),
+    "form": _l("the follow-up form's title"),
+    "levels": _l("what fills up, a line each"),
+    "digest": _l("what happened the day before, and what waits"),
 }
 
 
@@ -281,6 +284,7 @@ KINDS: dict[str, MailKind] = {
         ("name", "event", "when", "where", "digest"),
     ),
 }
+assert {name for kind in KINDS.values() for name in kind.placeholders} <= set(PLACEHOLDER_NAMES)
 CAMPAIGN_PLACEHOLDERS = (*COMMON, "code", "company")
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")

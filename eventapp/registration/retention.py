@@ -8,7 +8,9 @@ from eventapp.registration.service import forgetting
 
 add_retention_purpose(RetentionPurpose(
     10, "registrations", _l("Registrations"),
-    _l("Names, how to reach people, their answers, agendas and emails. That somebody registered stays, without a name."),
+    _l(
+        "Names, how to reach people, their answers, agendas and emails. That somebody registered stays, without a name."
+    ),
     kept.unerased_number, forgetting.erase_some,
 ))  # fmt: skip
 add_retention_purpose(RetentionPurpose(

@@ -28,8 +28,13 @@ def search_text(name: str, email: str, company: str, code: str, *, romanised: st
     return " ".join(filter(None, (code.lower(), digits, *sorted(forms))))[:LONGEST]
 
 
+LONGEST_SEARCH = 200
+"""Characters; a database refuses patterns of many thousand."""
+
+
 def search_patterns(typed: str) -> list[str]:
     """LIKE patterns (escape character `\\`), all of which must match: one a word; a code may be typed with its dash."""
+    typed = typed[:LONGEST_SEARCH]
     code = normal_code(typed)
     wanted = [code.lower()] if len(code) == 8 and "-" in typed else typed.casefold().split()
     return [f"%{_escaped(word)}%" for word in wanted[:8]]

@@ -8,11 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import login_required
-from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional
 
 from eventapp.accounts.access import asks_again
-from eventapp.core.forms import EventappForm
+from eventapp.core.forms import EventappForm, IntegerField
 from eventapp.events import policy, service
 from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint

@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
-from wtforms import BooleanField, IntegerField, RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from eventapp.core.forms import EventappForm, LocalizedField, choices
+from eventapp.core.forms import EventappForm, IntegerField, LocalizedField, choices
 from eventapp.programme.forms.sessions import AT_LEAST_FIVE
 from eventapp.programme.models import COLOURS
 from eventapp.programme.service import RoomDetails, TrackDetails, TypeDetails

@@ -4,10 +4,10 @@ from datetime import time
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FileField, IntegerField, RadioField, SelectField, TimeField
+from wtforms import BooleanField, FileField, RadioField, SelectField, TimeField
 from wtforms.validators import NumberRange, Optional
 
-from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices, number_or_none
+from eventapp.core.forms import EventappForm, EventTimeField, IntegerField, LocalizedField, choices, number_or_none
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
 from eventapp.programme.drafts import SessionWithDraft

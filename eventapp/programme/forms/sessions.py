@@ -9,7 +9,6 @@ from wtforms import (
     FieldList,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -22,6 +21,7 @@ from wtforms.widgets import CheckboxInput
 from eventapp.core.forms import (
     EventappForm,
     EventTimeField,
+    IntegerField,
     LocalizedField,
     PartForm,
     TextSelectField,

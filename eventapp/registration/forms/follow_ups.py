@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
-from wtforms import IntegerField, SelectMultipleField
+from wtforms import SelectMultipleField
 from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
-from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices, number_or_none
+from eventapp.core.forms import EventappForm, EventTimeField, IntegerField, LocalizedField, choices, number_or_none
 from eventapp.core.locales import reader_locale
 from eventapp.registration.models import TicketType
 from eventapp.registration.service import FollowUpDetails

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp
 
-from eventapp.core.forms import EventappForm, one_line, stripped
+from eventapp.core.forms import EventappForm, IntegerField, one_line, stripped
 from eventapp.core.locales import reader_locale
 from eventapp.core.spreadsheets import TableUnreadable, parse_cells
 from eventapp.registration.forms.person import PersonForm

@@ -5,10 +5,10 @@ from typing import Any
 from flask import Request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FileField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
-from eventapp.core.forms import EventappForm, OneFileForm, choices, number_or_none, one_line, stripped
+from eventapp.core.forms import EventappForm, IntegerField, OneFileForm, choices, number_or_none, one_line, stripped
 from eventapp.core.import_forms import TableForm
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
 from eventapp.events.models import Event

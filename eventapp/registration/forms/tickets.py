@@ -7,11 +7,19 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput
 
-from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices, number_or_none, one_line
+from eventapp.core.forms import (
+    EventappForm,
+    EventTimeField,
+    IntegerField,
+    LocalizedField,
+    choices,
+    number_or_none,
+    one_line,
+)
 from eventapp.core.locales import reader_locale
 from eventapp.core.templating import long_date
 from eventapp.events.confirmation_times import CONFIRM_TIMES
