@@ -3,6 +3,8 @@
 import os
 import re
 import secrets
+import shlex
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -79,6 +81,9 @@ class Settings:
     """EVENTAPP_TRUSTED_PROXIES: how many proxies in front add X-Forwarded-* headers."""
     backup_recipient: str = ""
     """EVENTAPP_BACKUP_RECIPIENT: public keys of age or ssh, with commas between them; backups are encrypted to them."""
+    scan_command: str = ""
+    """EVENTAPP_SCAN_COMMAND: a program that gets each file that strangers send on its standard input and ends with 1
+    where it is harmful, e.g. clamdscan --no-summary -. Without it no file is looked at."""
     metrics: bool = False
     """EVENTAPP_METRICS: serve /metrics."""
     demo: bool = False
@@ -125,6 +130,7 @@ class Settings:
             "GOOGLE_WALLET_ISSUER": self.google_wallet_issuer,
             "REDIS_URL": self.redis_url,
             "BACKUP_RECIPIENT": self.backup_recipient,
+            "SCAN_COMMAND": self.scan_command,
             "METRICS": self.metrics,
             "LOG_FORMAT": self.log_format,
             "DEMO": self.demo,
@@ -154,6 +160,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         "google_wallet_issuer",
         "redis_url",
         "backup_recipient",
+        "scan_command",
         "log_format",
     ):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
@@ -202,6 +209,8 @@ def complete(settings: Settings) -> Settings:
     _check_addresses(settings)
     if settings.backup_recipient:
         _check_recipient(settings.backup_recipient)
+    if settings.scan_command and shutil.which(shlex.split(settings.scan_command)[0]) is None:
+        raise SettingError(f"EVENTAPP_SCAN_COMMAND: there is no program {shlex.split(settings.scan_command)[0]}")
     if settings.log_format not in ("text", "json"):
         raise SettingError("EVENTAPP_LOG_FORMAT must be text or json")
     if settings.demo and not _is_loopback(settings.host):

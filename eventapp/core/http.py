@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, g, jsonify, render_template, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask_login import current_user
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException, NotFound, Unauthorized
 from werkzeug.http import http_date, parse_date
@@ -214,8 +215,10 @@ def set_up(app: Flask) -> None:
         for name, value in headers:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        if request.path.startswith(("/admin", "/account")):
+            response.headers.setdefault("Cache-Control", "private, no-store")  # nobody reads it after signing out
         if secure:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return response
 
     @app.teardown_request
@@ -227,6 +230,9 @@ def set_up(app: Flask) -> None:
         status = error.code or 500
         if status < 400 or error.response is not None:
             return error
+        if status == HTTPStatus.FORBIDDEN:
+            actor = current_user.id if current_user and current_user.is_authenticated else "nobody"
+            current_app.logger.warning("refused: %s %s to user %s", request.method, request.endpoint, actor)
         if wants_json(request):
             return jsonify(error=error.name, detail=error.description), status
         return render_template("errors/error.html", status=status), status

@@ -52,12 +52,14 @@ def account_link(mail: Mail) -> Composed:
         raise outbox.NotWanted
     token = link_token(link)
     with speaking(mail.locale):
-        ignore = _("It works once, for an hour. You did not ask for it? Then nothing has happened: delete this email.")
+        ignore = _("You did not ask for it? Then nothing has happened: delete this email.")
         if link.purpose == "password":
-            says = (_("By this link you choose a new password for your account."), ignore)
+            says = (
+                _("By this link you choose a new password for your account. It works once, for an hour."), ignore,
+            )  # fmt: skip
             shown = (_("Choose a new password"), absolute_url("accounts.choose_password", token=token))
             return composed(_("Your new password"), says, shown)
-        says = (_("This link signs you in."), ignore)
+        says = (_("This link signs you in. It works once, for ten minutes."), ignore)
         shown = (_("Sign in"), absolute_url("accounts.use_link", token=token))
         return composed(_("Your sign-in link"), says, shown)
 

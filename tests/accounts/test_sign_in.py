@@ -95,7 +95,7 @@ def test_cookies_are_secure_on_https(app_with: Callable[[Settings], Flask], sett
     Factories(app).user("ada@example.org")
     answer = sign_in(app.test_client(), "ada@example.org")
     assert "Secure" in answer.headers["Set-Cookie"]
-    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_a_form_without_its_token_changes_nothing(app_with: Callable[[Settings], Flask], settings: Settings) -> None:

@@ -96,4 +96,6 @@ def sign_out() -> ResponseReturnValue:
     if provider:
         session["provider_left"] = provider
     flash(_("You are signed out."))
-    return redirect(url_for("accounts.sign_in"))
+    answer = redirect(url_for("accounts.sign_in"))
+    answer.headers["Clear-Site-Data"] = '"cache"'  # and no more: this may be a phone of the door too
+    return answer

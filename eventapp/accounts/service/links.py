@@ -14,7 +14,7 @@ from eventapp.core.codes import derived_secret, random_secret, secret_hash
 from eventapp.core.db import db, rows_changed, transactional
 from eventapp.core.signals import account_link_wanted
 
-LINKS_LAST = timedelta(hours=1)
+LINKS_LAST = {"password": timedelta(hours=1), "sign_in": timedelta(minutes=10)}
 LINKS_AN_HOUR = 5
 """So many mails an hour go to one address, whoever asks for them."""
 
@@ -53,7 +53,7 @@ def _make_for(user: User, purpose: str) -> AccountLink:
 def _make(purpose: str, email: str) -> AccountLink:
     now = clock.now()
     link = AccountLink(
-        purpose=purpose, email=email, salt=random_secret(), created_at=now, expires_at=now + LINKS_LAST
+        purpose=purpose, email=email, salt=random_secret(), created_at=now, expires_at=now + LINKS_LAST[purpose]
     )  # fmt: skip
     link.token_hash = secret_hash(link_token(link))
     db.session.add(link)

@@ -4,6 +4,7 @@ The owner is not kept out: a browser in which they signed in before is counted b
 a passkey is a guess.
 """
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from eventapp.core import clock
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db, transactional
 
+_logger = logging.getLogger(__name__)
+"""Says what was tried and how it ended, by the keys of accounts and without their names."""
 FREE_GUESSES = 5
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -42,7 +45,12 @@ def begin_guess(what: str, email: str, browser: str = "") -> str:
     address = email.strip().lower()
     known = browser if browser and _is_known(address, browser) else ""
     key = secret_hash(f"{what}\n{address}\n{known}")
-    _count(key)
+    try:
+        _count(key)
+    except TooManyGuesses:
+        _logger.warning("sign-in: a pause for %s, at %s", key[:12], what)
+        raise
+    _logger.warning("sign-in: an attempt at %s, by %s", key[:12], what)
     return key
 
 
@@ -76,4 +84,5 @@ def _count(key: str) -> None:
 @transactional
 def forget_guesses(key: str) -> None:
     """The guess was right: nothing is counted against it any more."""
+    _logger.warning("sign-in: right, at %s", key[:12])
     db.session.execute(delete(SignInFailure).where(SignInFailure.key == key))

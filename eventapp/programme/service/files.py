@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from eventapp.core import audit, clock
 from eventapp.core.db import db, transactional
+from eventapp.core.malware import objection_to
 from eventapp.events.models import Event
 from eventapp.events.service import programme_changed
 from eventapp.programme.models import Session, SessionFile
@@ -37,6 +38,8 @@ def add_file(session: Session, name: str, content: bytes) -> SessionFile:
         raise FileRefused(_("This file is empty."))
     if len(content) > LARGEST_FILE:
         raise FileRefused(_("This file is larger than 10 MB. Put it elsewhere and add a link to it."))
+    if objection := objection_to(content):
+        raise FileRefused(objection)
     kept = SessionFile(
         session_id=session.id, name=shown, content_type=content_type, size=len(content), content=content,
         created_at=clock.now(),

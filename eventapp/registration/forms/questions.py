@@ -39,6 +39,7 @@ from eventapp.core.forms import (
     stripped,
 )
 from eventapp.core.locales import reader_locale
+from eventapp.core.malware import objection_to
 from eventapp.core.types import LocalizedText
 from eventapp.registration.conditions import applies
 from eventapp.registration.forms.person import CountrySelect, country_choices
@@ -226,6 +227,8 @@ def _checked_file(question: Question, sent: FileStorage) -> Sent | str:
         if content.startswith(signature):
             name = " ".join((sent.filename or "").replace("\\", "/").rsplit("/", 1)[-1].split())
             safe = "".join(character for character in name if character.isprintable() and character not in '"<>')
+            if objection := objection_to(content):
+                return objection
             return Sent(question, safe[-120:] or "file", content_type, content)
     return _("This is no PDF, JPEG or PNG. The file before it, if there was one, is kept.")
 
