@@ -1,14 +1,21 @@
 """Every admin route times every role: allowed exactly as the table says, and a new route without a line fails."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from eventapp.accounts.models import User
+from eventapp.core import clock
+from eventapp.core.db import db
 from eventapp.core.files import ROOT
+from eventapp.events.models import Event
 from eventapp.events.permissions import PERMISSIONS, ROLE_PERMISSIONS
+from eventapp.events.service import demand_second_factor
 from tests.factories import Factories
 
 ROLES = ("owner", "programme", "registration", "door", "read")
@@ -151,3 +158,39 @@ def test_a_site_administrator_may_do_everything(
         endpoint for endpoint, (method, path) in admin_routes(app).items() if status(client, method, path) == 403
     ]
     assert refused == []
+
+
+def test_every_page_of_an_event_waits_for_a_second_factor_that_is_due(
+    app: Flask, make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    owner = make.member(make.event(), "owner")
+    with make.inside():
+        demand_second_factor(db.session.scalars(select(Event)).one(), ["owner"])
+        db.session.get_one(User, owner.id).second_factor_due_at = clock.now() - timedelta(days=1)
+        db.session.commit()
+    sign_in(owner)
+    routes = admin_routes(app)
+    led = {one: client.open(routes[one][1], method=routes[one][0]).headers.get("Location") for one in TABLE}
+    assert {one for one, where in led.items() if where != "/account/"} == set()
+
+
+BY_TOKEN = {
+    name for row in _lines("By a token") for name in re.findall(r"`?([a-z_]+\.[a-z_]+)`?", row[2])
+}  # fmt: skip
+
+
+def test_what_opens_by_a_token_opens_by_no_other(app: Flask, client: FlaskClient, make: Factories) -> None:
+    make.event()
+    values = {"slug": "forum", "token": "x" * 43, "code": "NOTHERE2", "key": "no-key", "form": "jcal", "answer": "yes",
+              "password_id": 1, "form_id": 1}  # fmt: skip
+    bearer = {"checkin_api.badge", "checkin_api.bundle", "checkin_api.people", "checkin_api.scans"}
+    hooks = {"calendars_api.mail", "messages_api.bounces"}
+    adapter, answers = app.url_map.bind("localhost"), {}
+    for rule in app.url_map.iter_rules():
+        if "token" in rule.arguments or rule.endpoint in bearer | hooks:
+            for method in sorted({"GET", "POST"} & set(rule.methods or ())):
+                path = adapter.build(rule.endpoint, {key: values[key] for key in rule.arguments}, method=method)
+                answers[rule.endpoint, method] = status(client, method, path)
+    assert {endpoint for endpoint, _method in answers} == BY_TOKEN
+    allowed = {one: {401} if one[0] in bearer else {404, 410} for one in answers}
+    assert {one: code for one, code in answers.items() if code not in allowed[one]} == {}
