@@ -48,6 +48,8 @@ def join(token: str) -> ResponseReturnValue:
         event, organisation = invitation.event, invitation.organisation
         service.accept_invitation(invitation, known, chosen)
     except service.InvitationOver:
+        if queries.invitation_by_token(token) is None:  # used in another window a moment ago
+            abort(404)
         form.submit_error = _("The invitation's time is over. Ask the person who invited you for a new one.")
         return render_template("events/join.html", **page), 410
     except account_service.PasswordRefused as error:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, inspect, select, update
 
 from eventapp.accounts.models import User
 from eventapp.core import audit, clock
@@ -116,7 +116,10 @@ def accept_invitation(
     """Join the team. Whoever is in it already gets the new role. `organisation` is where an event goes that is handed
     over; None for none. Raises InvitationOver.
     """
-    db.session.refresh(invitation, with_for_update=True)
+    (number,) = inspect(invitation).identity or (0,)  # its row may be gone: used a moment ago
+    waiting = select(TeamInvitation).where(TeamInvitation.id == number).with_for_update()
+    if db.session.scalar(waiting.execution_options(populate_existing=True)) is None:
+        raise InvitationOver
     if invitation.expires_at <= clock.now():
         raise InvitationOver
     if invitation.organisation_id is not None:
