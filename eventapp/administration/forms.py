@@ -13,7 +13,7 @@ from eventapp.accounts.service import ProviderDetails
 from eventapp.core.forms import EventappForm, choices, one_line
 from eventapp.events.role_permissions import ROLE_NAMES
 
-_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+\Z")
+_DOMAIN = re.compile(r"\A[a-z0-9-]+(\.[a-z0-9-]+)+\Z")
 
 
 class ProviderForm(EventappForm):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import tarfile
@@ -142,3 +143,20 @@ def test_without_the_solver_the_page_that_wants_it_says_so(demo: str) -> None:
     visitor.submit("/login", email="organiser@example.org", password="new-vision-demo")
     said = "Proposals need the solver, which is not installed here: pip install 'eventapp[solver]'."
     assert said in visitor.get("/admin/events/new-vision/schedule/").page.text
+
+
+def test_it_starts_without_a_network(installed: Path, tmp_path: Path) -> None:
+    """In a network of its own that has nothing, not even this machine: the database is made, and a page is built."""
+    code = (
+        "from eventapp import create_app\n"
+        "from eventapp.core import migrations\n"
+        "app = create_app()\n"
+        "with app.app_context():\n"
+        "    migrations.upgrade()\n"
+        "print(app.test_client().get('/').status_code)\n"
+    )
+    environment = {**PLAIN, "EVENTAPP_DATA_DIR": str(tmp_path)}
+    command = ["unshare", "--net", "--map-root-user", str(installed / "python"), "-c", code]
+    run = subprocess.run([shutil.which("unshare") or "unshare", *command[1:]], env=environment, capture_output=True,
+                         text=True, cwd=tmp_path, check=False)  # fmt: skip
+    assert (run.returncode, run.stdout) == (0, "200\n"), run.stderr
