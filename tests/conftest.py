@@ -35,6 +35,11 @@ SHARED = {"sqlite": "shared_sqlite", "postgresql": "shared_postgres"}
 accounts.use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))  # as sure as passwords of tests need
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are processors: a good part of a test is waiting for servers, browsers and clocks."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresCluster]:
     cluster = PostgresCluster(tmp_path_factory.mktemp("postgres"))
