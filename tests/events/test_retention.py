@@ -56,6 +56,7 @@ def work(make: Factories) -> None:
     raise AssertionError("it never ends")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what is removed is the same on both
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_each_purpose_goes_on_its_day_and_nothing_before(make: Factories, over: datetime, purpose: str) -> None:
     before = numbers(make)
@@ -77,6 +78,7 @@ def test_each_purpose_goes_on_its_day_and_nothing_before(make: Factories, over: 
         assert seat_errors() == []
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_after_all_of_them_nobody_can_be_found(make: Factories, over: datetime) -> None:
     with make.inside():
         people = [name for name in db.session.scalars(select(Registration.name)) if len(name) > 3]

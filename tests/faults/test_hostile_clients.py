@@ -50,7 +50,7 @@ def ports(demo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
         front.stop()
 
 
-def exchange(port: int, *parts: bytes, seconds: float = 1.5) -> bytes:
+def exchange(port: int, *parts: bytes, seconds: float = 0.7) -> bytes:
     """All that comes back for these bytes until the other side closes, or is silent for so many seconds."""
     received = b""
     with socket.create_connection(("127.0.0.1", port), timeout=seconds) as stream, suppress(OSError):

@@ -1,6 +1,6 @@
 """A script against people, over HTTP: it holds a tenth of the places at most, and nobody is kept out.
 
-Of the 2,000 forms that a long night brings, the suite sends a part (thorough.py).
+Of the 1,000 forms that a long night brings, the suite sends a part (thorough.py).
 """
 
 from collections import Counter
@@ -25,7 +25,7 @@ from tests.visitor import Visitor
 
 FORM = "/events/forum/register/"
 PLACES = 500
-ADDRESSES, INVENTED, PEOPLE = 50, part_of(2_000), 300
+ADDRESSES, INVENTED, PEOPLE = 50, part_of(1_000), 300
 AT_ONCE = 8
 
 
