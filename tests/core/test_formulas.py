@@ -13,6 +13,7 @@ from eventapp.registration.service import Choices
 from tests.checkin.phones import Door, ticket_of
 from tests.factories import Factories
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # no database has a part in it
 EVIL = '=HYPERLINK("http://evil.example";"click")'
 TABLES = (
     "registrations.csv", "registrations/consents.csv", "door/attendance.csv", "door/scans.csv",
