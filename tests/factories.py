@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from eventapp.accounts.models import User
 from eventapp.accounts.service import create_user
@@ -63,6 +64,12 @@ class Factories:
     def user(self, email: str = "owner@example.org", **options: Any) -> User:
         with self.inside():
             return create_user(email, email.partition("@")[0].title(), PASSWORD, **options)
+
+    def signed_in(self, email: str) -> FlaskClient:
+        """A browser of its own in which somebody is signed in whom `user` made."""
+        client = self.app.test_client()
+        assert client.post("/login", data={"email": email, "password": PASSWORD}).status_code == 302
+        return client
 
     def event(
         self, slug: str = "forum", *, published: bool = True, owner: User | None = None,

@@ -254,6 +254,11 @@ def series_for(event: Event) -> list[Series]:
     return list(db.session.scalars(query.order_by(Series.id)))
 
 
+def retention_days(event_id: int) -> dict[str, int]:
+    """For how many days after its end an event keeps data, by purpose; what has no rule is not there."""
+    return {rule.purpose: rule.days for rule in retention_rules_of(event_id)}
+
+
 def retention_rules_of(event_id: int) -> list[RetentionRule]:
     return list(db.session.scalars(select(RetentionRule).where(RetentionRule.event_id == event_id)))
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from eventapp.core.db import Model
 from eventapp.core.personal_data import PURPOSES, WHOSE
 from eventapp.events.models import Event
-from eventapp.events.queries import retention_rules_of
+from eventapp.events.queries import retention_days
 from eventapp.events.retention import RULE_OF
 
 WHOSE_NAMES = {"attendees": _l("Attendees"), "speakers": _l("Speakers"), "team": _l("The team")}
@@ -41,7 +41,7 @@ class Processing(NamedTuple):
 
 def processing_of(event: Event, whose: Iterable[str] = WHOSE) -> list[Processing]:
     """Everything that the app holds of these people, by purpose."""
-    days = {rule.purpose: rule.days for rule in retention_rules_of(event.id)}
+    days = retention_days(event.id)
     held: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
     for mapper in Model.registry.mappers:
         declared = mapper.class_.personal_data

@@ -40,6 +40,11 @@ def permissions_of_place(place: Place) -> frozenset[str]:
     return permissions_of(place.role, place.custom_role.permissions if place.custom_role else None)
 
 
+def role_name(place: Place) -> str:
+    """What its role is called, in the reader's language."""
+    return role_names([place.custom_role] if place.custom_role else [])[role_key(place.role, place.custom_role_id)]
+
+
 def permissions_by_role(custom_roles: Iterable[CustomRole]) -> Mapping[str, frozenset[str]]:
     """What each role that can be given permits, by its key."""
     return ROLE_PERMISSIONS | {role_key(CUSTOM, role.id): frozenset(role.permissions) for role in custom_roles}

@@ -14,7 +14,7 @@ from eventapp.core.locales import reader_locale
 from eventapp.core.rate_limits import limiter
 from eventapp.events import policy, queries, service
 from eventapp.events.models import Event, Organisation, TeamInvitation
-from eventapp.events.roles import role_key, role_names
+from eventapp.events.roles import role_name
 from eventapp.events.team_forms import JoinForm, NewAccountForm
 
 blueprint = Blueprint("joining", __name__)
@@ -30,8 +30,7 @@ def join(token: str) -> ResponseReturnValue:
     organisations = _organisations(invitation, known)
     form = JoinForm.among(organisations) if known else NewAccountForm()
     page = {"invitation": invitation, "form": form, "known": known, "is_signed_in": is_signed_in,
-            "role": role_names([invitation.custom_role] if invitation.custom_role else [])[
-                role_key(invitation.role, invitation.custom_role_id)],
+            "role": role_name(invitation),
             "event": invitation.event, "organisations": organisations if is_signed_in else []}  # fmt: skip
     if not form.validate_on_submit():
         return render_template("events/join.html", **page), 422 if form.errors else 200

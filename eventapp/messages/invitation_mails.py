@@ -12,7 +12,7 @@ from eventapp.core.templating import localized, moment
 from eventapp.events import policy
 from eventapp.events.models import ExportRequest, Organisation, TeamInvitation
 from eventapp.events.queries import members_of, organisation_members
-from eventapp.events.roles import role_key, role_names
+from eventapp.events.roles import role_name
 from eventapp.events.service import team_token
 from eventapp.messages.account_mails import composed
 from eventapp.messages.mails import check_addressee, compose, event_values
@@ -49,7 +49,7 @@ def team_invitation(mail: Mail) -> Composed:
             )  # fmt: skip
             return composed(_("%(event)s is handed over to you", event=name), says, shown)
         values = {
-            **event_values(event, mail.locale), "name": invitation.invited_by, "role": _role(invitation),
+            **event_values(event, mail.locale), "name": invitation.invited_by, "role": role_name(invitation),
             "deadline": moment(invitation.expires_at, event.timezone),
         }  # fmt: skip
     return compose(mail, event, values, links=(shown,))
@@ -59,15 +59,10 @@ def _to_organisation(invitation: TeamInvitation, organisation: Organisation, sho
     name = localized(organisation.name)
     says = (
         _("%(name)s invites you to work for %(organisation)s, in the role “%(role)s”.", name=invitation.invited_by,
-          organisation=name, role=_role(invitation)),
+          organisation=name, role=role_name(invitation)),
         _("The link is good until %(deadline)s UTC.", deadline=moment(invitation.expires_at, "UTC")),
     )  # fmt: skip
     return composed(_("Join the team of %(organisation)s", organisation=name), says, shown)
-
-
-def _role(invitation: TeamInvitation) -> str:
-    custom = [invitation.custom_role] if invitation.custom_role else []
-    return role_names(custom)[role_key(invitation.role, invitation.custom_role_id)]
 
 
 @signals.export_asked.connect

@@ -17,7 +17,7 @@ from eventapp.core.files import ROOT
 from eventapp.events import service
 from eventapp.events.models import Event, ExportRequest
 from eventapp.registration.models import TicketType
-from tests.factories import PASSWORD, Factories
+from tests.factories import Factories
 from tests.pages import page_of
 
 EXPORTS = "/admin/events/forum/exports/"
@@ -32,19 +32,13 @@ def demanded(make: Factories, event: Event, ticket_type: TicketType) -> None:
 
 
 @pytest.fixture
-def asker(app: Flask, make: Factories, event: Event) -> FlaskClient:
-    return signed_in(app, make.member(event, "registration").email)
+def asker(make: Factories, event: Event) -> FlaskClient:
+    return make.signed_in(make.member(event, "registration").email)
 
 
 @pytest.fixture
-def second(app: Flask, make: Factories, event: Event) -> FlaskClient:
-    return signed_in(app, make.member(event, "owner").email)
-
-
-def signed_in(app: Flask, email: str) -> FlaskClient:
-    client = app.test_client()
-    assert client.post("/login", data={"email": email, "password": PASSWORD}).status_code == 302
-    return client
+def second(make: Factories, event: Event) -> FlaskClient:
+    return make.signed_in(make.member(event, "owner").email)
 
 
 def ask(asker: FlaskClient, path: str = CSV) -> int:
@@ -94,12 +88,10 @@ def test_nobody_agrees_to_their_own(asker: FlaskClient) -> None:
     assert asker.get(CSV).status_code == 303
 
 
-def test_nobody_agrees_who_may_not_take_the_same_out(
-    app: Flask, make: Factories, event: Event, second: FlaskClient
-) -> None:
+def test_nobody_agrees_who_may_not_take_the_same_out(make: Factories, event: Event, second: FlaskClient) -> None:
     led = second.post("/admin/events/forum/export")
     second.post(led.location, data={"reason": "Moving house"})
-    reader = signed_in(app, make.member(event, "read").email)
+    reader = make.signed_in(make.member(event, "read").email)
     with make.inside():
         number = db.session.scalars(select(ExportRequest.id)).one()
     assert reader.post(f"{EXPORTS}{number}/approve").status_code == 403

@@ -32,14 +32,8 @@ def of_guild(make: Factories, guild: Organisation) -> Event:
 
 
 @pytest.fixture
-def its_owner(app: Flask, guild: Organisation) -> FlaskClient:
-    return signed_in(app, "guild@example.org")
-
-
-def signed_in(app: Flask, email: str) -> FlaskClient:
-    client = app.test_client()
-    assert client.post("/login", data={"email": email, "password": PASSWORD}).status_code == 302
-    return client
+def its_owner(make: Factories, guild: Organisation) -> FlaskClient:
+    return make.signed_in("guild@example.org")
 
 
 def link(make: Factories) -> str:
@@ -85,10 +79,10 @@ class TestItsTeam:
 
     @pytest.mark.parametrize(("role", "door", "people"), [("door", 200, 403), ("read", 403, 200), ("owner", 200, 200)])
     def test_a_role_in_it_is_one_in_each_of_its_events(
-        self, app: Flask, make: Factories, guild: Organisation, of_guild: Event, role: str, door: int, people: int
+        self, make: Factories, guild: Organisation, of_guild: Event, role: str, door: int, people: int
     ) -> None:
         make.event("other")
-        member = signed_in(app, make.organisation_member(guild, role, "above@example.org").email)
+        member = make.signed_in(make.organisation_member(guild, role, "above@example.org").email)
         found = [member.get(f"/admin/events/{path}/").status_code for path in ("forum/door", "forum/registrations")]
         assert [*found, member.get("/admin/events/other/").status_code] == [door, people, 404]
         assert page_of(member.get("/admin/")).texts("//article//h2") == ["The Forum"]
@@ -106,9 +100,9 @@ class TestItsTeam:
         assert its_owner.post(f"{GUILD}team/{number}/remove", data=SURE).location == "/admin/organisations/"
         assert its_owner.get("/admin/events/forum/").status_code == 404
 
-    def test_one_with_events_is_not_deleted(self, make: Factories, app: Flask, of_guild: Event) -> None:
+    def test_one_with_events_is_not_deleted(self, make: Factories, of_guild: Event) -> None:
         make.user("admin@example.org", is_admin=True)
-        admin = signed_in(app, "admin@example.org")
+        admin = make.signed_in("admin@example.org")
         page = page_of(admin.post(f"{GUILD}delete", data=SURE, follow_redirects=True))
         assert "Events or series belong to it" in page.text
         admin.post(f"{TEAM}organisation", data={"organisation_id": ""})
@@ -126,12 +120,12 @@ class TestItsTeam:
 
 class TestSeries:
     def test_owners_edit_the_series_of_their_own(
-        self, app: Flask, make: Factories, guild: Organisation, its_owner: FlaskClient
+        self, make: Factories, guild: Organisation, its_owner: FlaskClient
     ) -> None:
         make.organisation("rival")
         series = {"name-en": "Market", "slug": "market", "accent": "jade", "organisation_id": str(guild.id)}
         assert its_owner.post("/admin/series/new", data=series).status_code == 303
-        rival = signed_in(app, "rival@example.org")
+        rival = make.signed_in("rival@example.org")
         assert page_of(rival.get("/admin/series/")).texts("//article//h2") == []
         assert rival.get("/admin/series/market").status_code == 404
         assert rival.post("/admin/series/new", data=series | {"slug": "theirs"}).status_code == 422
@@ -144,13 +138,13 @@ class TestCustomRoles:
         return make.custom_role(guild, "export_people")
 
     def test_one_is_made_with_what_it_needs_and_changed_for_who_has_it(
-        self, app: Flask, make: Factories, of_guild: Event, its_owner: FlaskClient
+        self, make: Factories, of_guild: Event, its_owner: FlaskClient
     ) -> None:
         its_owner.post(f"{GUILD}roles/new", data={"name-en": "Exporter", "permissions": ["export_people"]})
         with make.inside():
             (role,) = queries.custom_roles_for(of_guild)
             assert role.permissions == ["see_registrations", "export_people"]
-        member = signed_in(app, make.member(of_guild, role).email)
+        member = make.signed_in(make.member(of_guild, role).email)
         assert member.get("/admin/events/forum/registrations.csv").status_code == 200
         its_owner.post(f"{GUILD}roles/{role.id}", data={"name-en": "Doors", "permissions": ["run_door"]})
         assert member.get("/admin/events/forum/registrations.csv").status_code == 403
@@ -164,12 +158,12 @@ class TestCustomRoles:
         assert ("Somebody has this role" in page.text, "Helper" in page.text) == (True, True)
 
     def test_who_edits_the_team_gives_no_more_than_they_have(
-        self, app: Flask, make: Factories, guild: Organisation, of_guild: Event
+        self, make: Factories, guild: Organisation, of_guild: Event
     ) -> None:
         head = make.custom_role(guild, "edit_team", "run_door", name="Head of the doors")
         owner = make.member(of_guild, "owner")
         door = make.member(of_guild, "door")
-        chief = signed_in(app, make.member(of_guild, head).email)
+        chief = make.signed_in(make.member(of_guild, head).email)
         offered = page_of(chief.get(TEAM)).attributes("//select[@id='role']/option", "value")
         assert offered == ["door", f"custom-{head.id}"]
         assert chief.post(TEAM, data={"email": "new@example.org", "role": "owner"}).status_code == 422
@@ -202,10 +196,10 @@ class TestCustomRoles:
         assert answer.status_code == 422
 
     def test_a_second_factor_can_be_demanded_of_it(
-        self, app: Flask, make: Factories, of_guild: Event, helper: CustomRole, its_owner: FlaskClient
+        self, make: Factories, of_guild: Event, helper: CustomRole, its_owner: FlaskClient
     ) -> None:
         its_owner.post(f"{TEAM}second-factor", data={"roles": [f"custom-{helper.id}", "nonsense"]})
-        member = signed_in(app, make.member(of_guild, helper).email)
+        member = make.signed_in(make.member(of_guild, helper).email)
         assert "second factor" in page_of(member.get("/admin/events/forum/")).text
         with make.inside():
             event = queries.event_by_slug("forum")
@@ -235,7 +229,7 @@ class TestHandingOver:
         assert its_owner.get("/admin/events/forum/").status_code == 404  # it is their organisation's no more
 
     def test_everybody_else_leaves_and_it_goes_to_the_heirs_organisation(
-        self, app: Flask, make: Factories, guild: Organisation, of_guild: Event, its_owner: FlaskClient
+        self, make: Factories, guild: Organisation, of_guild: Event, its_owner: FlaskClient
     ) -> None:
         make.member(of_guild, "owner")
         helper = make.custom_role(guild, "run_door")
@@ -247,7 +241,7 @@ class TestHandingOver:
             estate = service.create_organisation("estate", details, heir).id
         self.offer(its_owner, ends_team="y")
         path = link(make)
-        client = signed_in(app, "heir@example.org")
+        client = make.signed_in("heir@example.org")
         assert page_of(client.get(path)).texts("//select[@name='organisation_id']/option") == ["–", "Estate"]
         assert client.post(path, data={"organisation_id": str(guild.id)}).status_code == 422
         client.post(path, data={"organisation_id": str(estate)})

@@ -16,7 +16,7 @@ from eventapp.core.db import db
 from eventapp.events import queries, service
 from eventapp.events.models import Event, Membership, TeamInvitation
 from tests.accounts.authenticator import Authenticator
-from tests.factories import PASSWORD, Factories
+from tests.factories import Factories
 
 AT_ONCE = 4
 
@@ -56,9 +56,7 @@ def test_an_invitation_into_a_team(app: Flask, make: Factories, event: Event, ha
         else:
             invitation = service.invite(stored, user.email, "door", "en")
         path = f"/team/{service.team_token(invitation)}"
-    clients = [app.test_client() for _ in range(AT_ONCE)]
-    for client in clients:
-        client.post("/login", data={"email": user.email, "password": PASSWORD})
+    clients = [make.signed_in(user.email) for _ in range(AT_ONCE)]
     answers = at_once(app, lambda number: clients[number].post(path).status_code)
     assert sorted(map(str, answers))[0] == "303"
     assert set(answers) <= {303, 404, 410}
@@ -72,8 +70,7 @@ def test_an_invitation_into_a_team(app: Flask, make: Factories, event: Event, ha
 def test_an_answer_of_a_passkey(app: Flask, make: Factories) -> None:
     user = make.user("ada@example.org")
     device = Authenticator()
-    client = app.test_client()
-    client.post("/login", data={"email": user.email, "password": PASSWORD})
+    client = make.signed_in(user.email)
     options = client.post("/account/passkeys/options").json
     client.post("/account/passkeys", data={"answer": json.dumps(device.create(options)), "name": "Key"})
     asking = app.test_client()

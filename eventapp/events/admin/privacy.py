@@ -12,7 +12,7 @@ from wtforms.validators import NumberRange, Optional
 
 from eventapp.accounts.access import asks_again
 from eventapp.core.forms import EventappForm, IntegerField
-from eventapp.events import policy, service
+from eventapp.events import policy, queries, service
 from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint
 from eventapp.events.confirmation import Confirmation, ask_first
@@ -20,18 +20,17 @@ from eventapp.events.extension_points import Effect
 from eventapp.events.models import Event
 from eventapp.events.record_of_processing import processing_of
 from eventapp.events.retention import retention_purposes
-from eventapp.events.service.retention import Kept
 
 
 class RetentionForm(EventappForm):
     """Days after the event's end, by purpose; the fields are those of the purposes that features have added."""
 
 
-def _form(kept: list[Kept]) -> RetentionForm:
+def _form(event: Event) -> RetentionForm:
     days = [Optional(), NumberRange(0, 3650, _l("Enter a number from 0 to 3650."))]
     fields: dict[str, Any] = {purpose.key: IntegerField(purpose.label, days) for purpose in retention_purposes}
     form: type[RetentionForm] = type("RetentionForm", (RetentionForm,), fields)
-    return form(data={one.purpose.key: one.days for one in kept})
+    return form(data=queries.retention_days(event.id))
 
 
 @blueprint.route("/events/<slug>/privacy/", methods=["GET", "POST"])
@@ -41,8 +40,7 @@ def privacy(slug: str) -> ResponseReturnValue:
     """What there is, until when it is kept, and how long it is to be."""
     event = event_for(slug, policy.may_edit_event)
     here = url_for("events_admin.privacy", slug=slug)
-    kept = service.kept(event)
-    form = _form(kept)
+    form = _form(event)
     if form.validate_on_submit():
         wanted = {purpose.key: form[purpose.key].data for purpose in retention_purposes}
         if page := _ask_about_what_goes_now(event, wanted, here):
@@ -50,7 +48,7 @@ def privacy(slug: str) -> ResponseReturnValue:
         service.set_retention(event, wanted)
         flash(_("Saved."))
         return redirect(here, 303)
-    page = render_template("events/admin/privacy.html", event=event, form=form, kept=kept)
+    page = render_template("events/admin/privacy.html", event=event, form=form, kept=service.kept(event))
     return page, 422 if form.errors else 200
 
 

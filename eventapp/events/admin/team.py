@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -26,7 +26,8 @@ from eventapp.events.team_forms import HandOverForm, InviteForm, OrganisationCho
 @asks_again("POST")
 def team(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see_team)
-    form = InviteForm(zone=event.timezone, names=_grantable(event))
+    grantable = _grantable(event)
+    form = InviteForm(zone=event.timezone, names=grantable)
     if form.is_submitted():
         event_for(slug, policy.may_edit_team)
     if form.validate_on_submit():
@@ -38,17 +39,17 @@ def team(slug: str) -> ResponseReturnValue:
         else:
             flash(_("An invitation is on its way to %(email)s.", email=invitation.email))
             return redirect(url_for("events_admin.team", slug=slug), 303)
-    return _page(event, form), 422 if form.errors else 200
+    return _page(event, form, grantable), 422 if form.errors else 200
 
 
-def _page(event: Event, form: InviteForm) -> str:
+def _page(event: Event, form: InviteForm, grantable: Mapping[str, str]) -> str:
     custom = queries.custom_roles_for(event)
     above = queries.organisation_members(event.organisation_id) if event.organisation_id else []
     return render_template(
         "events/admin/team.html", event=event, form=form, members=queries.members_of(event.id), above=above,
         invitations=queries.invitations_of(event.id), abilities=abilities(permissions_by_role(custom)),
-        role_names=role_names(custom), role_key=role_key, grantable=_grantable(event),
-        may_change=lambda place: policy.may_grant(current_user, event, permissions_of_place(place)),
+        role_names=role_names(custom), role_key=role_key, grantable=grantable,
+        may_change=lambda place: policy.may_grant(g.permissions, permissions_of_place(place)),
         own=queries.membership_of(event.id, current_user.id), hand_over=HandOverForm(),
         organisations=queries.organisations_of(current_user, owned=True),
     )  # fmt: skip
@@ -59,7 +60,7 @@ def _grantable(event: Event) -> Mapping[str, str]:
     custom = queries.custom_roles_for(event)
     permitted = permissions_by_role(custom)
     named = role_names(custom)
-    return {key: named[key] for key in named if policy.may_grant(current_user, event, permitted[key])}
+    return {key: named[key] for key in named if policy.may_grant(g.permissions, permitted[key])}
 
 
 @blueprint.post("/events/<slug>/team/notices")
@@ -134,7 +135,7 @@ def remove_member(slug: str, member_id: int) -> ResponseReturnValue:
 def withdraw_team_invitation(slug: str, invitation_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_edit_team)
     invitation = queries.invitation_of(event.id, invitation_id) or abort(404)
-    _only_within_own(event, invitation)
+    _only_within_own(invitation)
     service.withdraw_invitation(invitation)
     flash(_("The invitation is withdrawn; its link works no more."))
     return redirect(url_for("events_admin.team", slug=slug), 303)
@@ -195,10 +196,10 @@ def _wrong_time() -> str:
 def _member(event: Event, member_id: int) -> Membership:
     """A member whose place permits no more than that of whoever asks."""
     member = queries.member_of(event.id, member_id) or abort(404)
-    _only_within_own(event, member)
+    _only_within_own(member)
     return member
 
 
-def _only_within_own(event: Event, place: Place) -> None:
-    if not policy.may_grant(current_user, event, permissions_of_place(place)):
+def _only_within_own(place: Place) -> None:
+    if not policy.may_grant(g.permissions, permissions_of_place(place)):
         abort(403)

@@ -28,20 +28,24 @@ class Kept(NamedTuple):
 
 def kept(event: Event) -> list[Kept]:
     """What there is, and what happens to it when."""
-    rules = {rule.purpose: rule.days for rule in queries.retention_rules_of(event.id)}
+    rules = queries.retention_days(event.id)
     return [_kept(event, purpose, rules.get(purpose.key)) for purpose in retention_purposes]
 
 
 def _kept(event: Event, purpose: RetentionPurpose, days: int | None) -> Kept:
-    ends_at = None if days is None else event.ends_at + timedelta(days=days)
-    return Kept(purpose, purpose.count(event), days, ends_at)
+    return Kept(purpose, purpose.count(event), days, None if days is None else _ends_at(event, days))
+
+
+def _ends_at(event: Event, days: int) -> datetime:
+    return event.ends_at + timedelta(days=days)
 
 
 def due_at_once(event: Event, wanted: Mapping[str, int | None]) -> list[Kept]:
     """What these rules would remove now."""
     now = clock.now()
-    found = (_kept(event, purpose, wanted.get(purpose.key)) for purpose in retention_purposes)
-    return [one for one in found if one.number and one.ends_at is not None and one.ends_at <= now]
+    due = {key for key, days in wanted.items() if days is not None and _ends_at(event, days) <= now}
+    found = (_kept(event, purpose, wanted[purpose.key]) for purpose in retention_purposes if purpose.key in due)
+    return [one for one in found if one.number]
 
 
 @transactional
@@ -68,7 +72,7 @@ def apply_retention() -> bool:
     now = clock.now()
     purposes = {purpose.key: purpose for purpose in retention_purposes}
     for rule in queries.retention_rules_looked_at_before(now - LOOK_AGAIN):
-        if rule.purpose in purposes and rule.event.ends_at + timedelta(days=rule.days) <= now:
+        if rule.purpose in purposes and _ends_at(rule.event, rule.days) <= now:
             return _remove(rule.id, purposes[rule.purpose])
     return False
 

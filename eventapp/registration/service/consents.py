@@ -30,12 +30,16 @@ def withdraw_consent(registration: Registration, consent: Consent) -> None:
 
 def keep_consents(registration: Registration, texts: Iterable[str], locale: str) -> None:
     """Inside a transaction: what a person agrees to, as they see it; what they had agreed to is not said twice."""
-    now = clock.now()
     running = select(Consent.text).where(Consent.registration_id == registration.id, Consent.withdrawn_at.is_(None))
     known = set(db.session.scalars(running))
+    add_consents(registration, (text for text in texts if text not in known), locale)
+
+
+def add_consents(registration: Registration, texts: Iterable[str], locale: str) -> None:
+    """The same for a registration that is new: there is nothing yet that could be said twice."""
+    now = clock.now()
     for text in dict.fromkeys(filter(None, texts)):
-        if text not in known:
-            db.session.add(Consent(registration_id=registration.id, text=text, locale=locale, agreed_at=now))
+        db.session.add(Consent(registration_id=registration.id, text=text, locale=locale, agreed_at=now))
 
 
 def question_of(consent: Consent) -> Question | None:

@@ -21,7 +21,7 @@ from eventapp.registration.models import Delegation, TicketType
 from eventapp.registration.queries import days_left, ticket_type_by_id
 from eventapp.registration.service.answers import store_answers
 from eventapp.registration.service.completing import unanswered
-from eventapp.registration.service.consents import keep_consents
+from eventapp.registration.service.consents import add_consents
 from eventapp.registration.service.errors import (
     CompanyFull,
     CompanyNeeded,
@@ -147,7 +147,7 @@ def _add_member(
         sender=sender,
     )  # fmt: skip
     if registration.is_named:
-        keep_consents(registration, (consent,), delegation.locale)
+        add_consents(registration, (consent,), delegation.locale)
         store_answers(registration, answers)
     settle(registration)
 

@@ -30,7 +30,7 @@ from eventapp.registration.service.agenda import put_into_agenda
 from eventapp.registration.service.answers import attach_uploads, store_answers
 from eventapp.registration.service.changes import index_person, note
 from eventapp.registration.service.confirming import AT_ONCE
-from eventapp.registration.service.consents import keep_consents
+from eventapp.registration.service.consents import add_consents
 from eventapp.registration.service.email_confirmation import confirm_by
 from eventapp.registration.service.errors import (
     EmailNeeded,
@@ -254,7 +254,7 @@ def settle(registration: Registration, *, tells: bool = True) -> None:
 
 
 def _store_choices(registration: Registration, choices: Choices, consent: str, locale: str) -> None:
-    keep_consents(registration, (consent, *choices.consents), locale)
+    add_consents(registration, (consent, *choices.consents), locale)
     store_answers(registration, choices.answers)
     if choices.has_files:
         attach_uploads(registration)
