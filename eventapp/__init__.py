@@ -68,6 +68,7 @@ def _create(settings: Settings) -> Flask:
     stylesheet.set_up(app)
     jobs.set_up(app)
     _add_features(app)
+    _add_api(app)
     _add_service_pages(app, settings)
     with app.app_context():
         set_up_engine(db.engine)
@@ -166,6 +167,19 @@ def _add_features(app: Flask) -> None:
         programme_effects, registration_effects, messages_effects,
         registration_retention, checkin_retention, messages_retention, programme_retention,
     )  # fmt: skip
+
+
+def _add_api(app: Flask) -> None:
+    from eventapp.administration import api_document
+    from eventapp.checkin import api_v1 as checkin
+    from eventapp.events.api import events
+    from eventapp.programme import api as programme
+    from eventapp.registration import api as registration
+
+    app.register_blueprint(api_document.blueprint)
+    for feature in (events, programme, registration, checkin):
+        app.register_blueprint(feature.blueprint)
+        csrf.exempt(feature.blueprint)  # its requests bring a token, and no cookie
 
 
 def _add_service_pages(app: Flask, settings: Settings) -> None:

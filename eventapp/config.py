@@ -118,7 +118,7 @@ class Settings:
             "WTF_CSRF_SSL_STRICT": secure,
             "RATELIMIT_ENABLED": self.rate_limits,
             "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
-            "RATELIMIT_HEADERS_ENABLED": False,
+            "RATELIMIT_HEADERS_ENABLED": True,
             "SMTP_URL": self.smtp_url,
             "MAIL_FROM": self.mail_from,
             "MAIL_DAILY_CAP": self.mail_daily_cap,

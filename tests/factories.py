@@ -1,6 +1,6 @@
 """What tests need before they begin. Each factory works in an app context of its own, through the services."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,7 @@ from eventapp.checkin.service import GateDetails, IssuerDetails
 from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
 from eventapp.events import service as events
+from eventapp.events.api_scopes import SCOPES
 from eventapp.events.models import CustomRole, Event, Membership, Organisation, OrganisationMembership
 from eventapp.events.service import EventDetails, OrganisationDetails
 from eventapp.programme import service as programme
@@ -30,6 +31,7 @@ from eventapp.registration.service import Choices, QuestionDetails, Registration
 
 PASSWORD = "correct horse battery"
 SECRET = "a secret of the tests, and of nothing else"
+DAY = timedelta(days=1)
 _numbers = count(1)
 
 
@@ -88,6 +90,15 @@ class Factories:
             if published:
                 events.publish(event)
             return event
+
+    def api_token(
+        self, user: User, *, scopes: Sequence[str] = SCOPES, event: Event | None = None, lasts: timedelta = DAY
+    ) -> str:
+        """The secret of a token of the API."""
+        with self.inside():
+            again = db.session.get_one(User, user.id)
+            expires_at = datetime.now(UTC) + lasts
+            return events.create_api_token(again, "Website", scopes, expires_at, event and _again(event))[1]
 
     def member(self, event: Event, role: str | CustomRole, email: str | None = None) -> User:
         name = role if isinstance(role, str) else "custom"

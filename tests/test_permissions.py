@@ -22,7 +22,7 @@ ROLES = ("owner", "programme", "registration", "door", "read")
 DOCUMENT = ROOT / "docs" / "permissions.md"
 
 
-def _lines(heading: str) -> list[list[str]]:
+def lines(heading: str) -> list[list[str]]:
     """The cells of the table under a heading of the document, without its two first rows."""
     part = DOCUMENT.read_text().split(f"## {heading}\n")[1].split("\n## ")[0]
     rows = [line.strip("|").split("|") for line in part.splitlines() if line.startswith("|")]
@@ -30,13 +30,13 @@ def _lines(heading: str) -> list[list[str]]:
 
 
 TABLE = {
-    row[0]: {role for role, may in zip(ROLES, row[1:], strict=True) if may == "yes"} for row in _lines("In an event")
+    row[0]: {role for role, may in zip(ROLES, row[1:], strict=True) if may == "yes"} for row in lines("In an event")
 }
-ADMINISTRATORS_ONLY = {row[0] for row in _lines("On the site") if row[1] == "site administrators"}
-MAKES_EVENTS = {row[0] for row in _lines("On the site") if row[1] == "who makes events"}
-SIGNED_IN = {row[0] for row in _lines("On the site")} - ADMINISTRATORS_ONLY - MAKES_EVENTS
-ORGANISATION = {row[0]: row[2] == "yes" for row in _lines("In an organisation")}
-PERMITTED = {row[0].strip("`"): row[1:] for row in _lines("Custom roles")}
+ADMINISTRATORS_ONLY = {row[0] for row in lines("On the site") if row[1] == "site administrators"}
+MAKES_EVENTS = {row[0] for row in lines("On the site") if row[1] == "who makes events"}
+SIGNED_IN = {row[0] for row in lines("On the site")} - ADMINISTRATORS_ONLY - MAKES_EVENTS
+ORGANISATION = {row[0]: row[2] == "yes" for row in lines("In an organisation")}
+PERMITTED = {row[0].strip("`"): row[1:] for row in lines("Custom roles")}
 
 
 def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
@@ -49,7 +49,7 @@ def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
         "table": "sessions", "what": "programme", "locale": "en", "series_slug": "no-series", "user_id": 999,
         "action": "disable", "issuer_id": 999, "scan_id": 999, "entry_id": 999,
         "form_id": 999, "key": "acme", "row_id": 999, "organisation_slug": "guild", "role_id": 999,
-        "request_id": 999, "decision": "approve",
+        "request_id": 999, "decision": "approve", "token_id": 999,
     }  # fmt: skip
     routes = {}
     adapter = app.url_map.bind("localhost")
@@ -94,6 +94,7 @@ def test_another_events_member_sees_nothing(
         **dict.fromkeys([*TABLE, *ORGANISATION], 404),
         **dict.fromkeys(ADMINISTRATORS_ONLY | MAKES_EVENTS, 403),
         **dict.fromkeys(SIGNED_IN, 200),
+        "events_admin.revoke_api_token": 404,
     }
 
 
@@ -175,7 +176,7 @@ def test_every_page_of_an_event_waits_for_a_second_factor_that_is_due(
 
 
 BY_TOKEN = {
-    name for row in _lines("By a token") for name in re.findall(r"`?([a-z_]+\.[a-z_]+)`?", row[2])
+    name for row in lines("By a token") for name in re.findall(r"`?([a-z_]+\.[a-z_]+)`?", row[2])
 }  # fmt: skip
 
 

@@ -44,6 +44,8 @@ class User(UserMixin, Model):  # type: ignore[misc]
 
     session_token = ""
     """The secret of the browser session by which this object was found; no column."""
+    api_token_name = ""
+    """What the token is called through which a program acts for this person; no column."""
 
     @property
     def is_active(self) -> bool:

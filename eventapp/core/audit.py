@@ -124,9 +124,10 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str
 
 
 def acting() -> tuple[int | None, str]:
-    """Who does this: a user's id and name, or what acts."""
+    """Who does this: a user's id and name, with that of the token through which a program does it; or what acts."""
     if has_request_context() and current_user and current_user.is_authenticated:
-        return current_user.id, current_user.name
+        token = getattr(current_user, "api_token_name", "")
+        return current_user.id, f"{current_user.name} ({token})" if token else current_user.name
     return None, str(g.get("actor", "attendee" if has_request_context() else "system"))
 
 

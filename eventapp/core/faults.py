@@ -9,13 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from eventapp.core import stale_if_error
 from eventapp.core.db import give_up_connections, may_begin_anew, one_line_error
-from eventapp.core.http import error_response, kept_bodies, wants_json, without_cookies
+from eventapp.core.http import error_response, json_error, kept_bodies, wants_json, without_cookies
 from eventapp.core.log_throttle import throttle
 from eventapp.core.logs import request_id
 
@@ -128,7 +128,7 @@ def _answer(error: Exception) -> Any:
 def _refused(fault: Fault) -> Response | tuple[Any, int, dict[str, str]]:
     headers = {"Retry-After": "5" if fault is Fault.AWAY else "60", "Cache-Control": "no-store"}
     if wants_json(request):
-        return jsonify(error="Service Unavailable", detail=_SAID[fault]), 503, headers
+        return json_error(503, "Service Unavailable", _SAID[fault]), 503, headers
     reason = "away" if fault is Fault.AWAY else "storage"
     page = render_template("errors/error.html", status=503, reason=reason, reference=request_id())
     return page, 503, headers

@@ -1,7 +1,7 @@
 """Form fields that several features need."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -162,6 +162,15 @@ class IntegerField(wtforms.IntegerField):
         super().process_formdata(valuelist)
 
 
+def _with_offset(text: str) -> datetime | None:
+    """The instant of a time with its offset (RFC 3339), as programs send it; None for every other text."""
+    try:
+        instant = datetime.fromisoformat(text)
+        return instant.astimezone(UTC) if instant.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
+
+
 class EventTimeField(DateTimeLocalField):
     """A local date and time on the clocks of the form's `zone`; `data` is an aware UTC instant, None if empty."""
 
@@ -178,11 +187,13 @@ class EventTimeField(DateTimeLocalField):
         if not any(value.strip() for value in valuelist):
             self.data = None
             return
-        super().process_formdata(valuelist)
+        self.data = _with_offset(valuelist[0])
+        if self.data is None:
+            super().process_formdata(valuelist)
         if self.data is not None and self.data.year not in YEARS:
             self.data = None
             raise ValueError(_l("Enter a date from 1970 to 2199."))
-        if self.data is not None:
+        if self.data is not None and self.data.tzinfo is None:
             self.data = self.data.replace(tzinfo=self.form_zone).astimezone(UTC)
 
 

@@ -18,6 +18,7 @@ from werkzeug.http import http_date, parse_date
 from werkzeug.routing import IntegerConverter, Map
 
 from eventapp.core import clock, stale_if_error
+from eventapp.core.api.problems import problem_of_status
 from eventapp.core.files import MIGRATIONS, PACKAGE, TEMPLATES
 from eventapp.core.locales import reader_locale
 from eventapp.core.logs import request_id
@@ -37,6 +38,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 SCANNER_POLICY = CONTENT_SECURITY_POLICY + "; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; frame-src blob:"
 LARGEST_ID = 2**31 - 1
+_TELLING = ("Allow", "Retry-After")
 
 
 def _release() -> str:
@@ -193,7 +195,16 @@ def is_safe_local_path(target: str | None) -> bool:
 
 
 def wants_json(incoming: Request) -> bool:
-    return incoming.path.startswith(("/checkin/api/", "/webhooks/"))
+    return incoming.path.startswith(("/api/", "/checkin/api/", "/webhooks/"))
+
+
+def json_error(status: int, name: str, detail: str, **members: Any) -> Response:
+    """An error as programs read it: for the API as RFC 9457 has it."""
+    if request.path.startswith("/api/"):
+        return problem_of_status(status, detail, **members)
+    response = jsonify(error=name, detail=detail, **members)
+    response.status_code = status
+    return response
 
 
 def set_up(app: Flask) -> None:
@@ -234,7 +245,9 @@ def set_up(app: Flask) -> None:
             actor = current_user.id if current_user and current_user.is_authenticated else "nobody"
             current_app.logger.warning("refused: %s %s to user %s", request.method, request.endpoint, actor)
         if wants_json(request):
-            return jsonify(error=error.name, detail=error.description), status
+            answer = json_error(status, error.name, error.description or "")
+            answer.headers.extend((name, value) for name, value in error.get_headers() if name in _TELLING)
+            return answer, status
         return render_template("errors/error.html", status=status), status
 
     @app.errorhandler(DocumentUnavailable)
@@ -242,7 +255,7 @@ def set_up(app: Flask) -> None:
         current_app.logger.error("no document at %s: %s", request.endpoint, error)
         headers = {"Retry-After": "30"}
         if wants_json(request):
-            return jsonify(error="Service Unavailable", detail="The document could not be made in time."), 503, headers
+            return json_error(503, "Service Unavailable", "The document could not be made in time."), 503, headers
         return render_template("errors/error.html", status=503, reason="document", reference=request_id()), 503, headers
 
     @app.errorhandler(CellTooLong)
@@ -257,5 +270,5 @@ def error_response(error: Exception) -> tuple[Any, int]:
     current_app.logger.exception("unhandled error at %s", request.endpoint, exc_info=error)
     if wants_json(request):
         detail = "Nothing was stored. Try again."
-        return jsonify(error="Internal Server Error", detail=detail, request=request_id()), 500
+        return json_error(500, "Internal Server Error", detail, request=request_id()), 500
     return render_template("errors/error.html", status=500, reference=request_id()), 500

@@ -30,6 +30,7 @@ _ORDER = (
     "calendar",
     "scanner",
     "live",
+    "api",
 )
 FOR_GOOD = "public, max-age=31536000, immutable"
 

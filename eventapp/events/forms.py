@@ -251,9 +251,9 @@ def step_form(step: str, event: Event | None, *, zone: str, **defaults: Any) -> 
     return form
 
 
-def settings_form(event: Event, series: Iterable[Series], others: Iterable[Event]) -> EventForm:
+def settings_form(event: Event, series: Iterable[Series], others: Iterable[Event], **options: Any) -> EventForm:
     """The whole form, with what only an event that exists can have."""
-    form = EventForm(obj=event, zone=event.timezone)
+    form = EventForm(obj=event, zone=event.timezone, **options)
     form.slug.data = event.slug
     del form.organisation_id  # said on the page of the team
     locale = reader_locale()
@@ -264,6 +264,15 @@ def settings_form(event: Event, series: Iterable[Series], others: Iterable[Event
     form.previous_id.choices = choices(
         [("", "–"), *((one.id, f"{one.name.text(locale, one.main_locale)} ({one.starts_at.year})") for one in before)]
     )
+    return form
+
+
+def series_form(
+    series: Series | None, organisations: Iterable[Organisation], *, needs_one: bool, **options: Any
+) -> "SeriesForm":
+    """The form of a series; with `needs_one` it belongs to one of these organisations."""
+    form = SeriesForm(obj=series, **options)
+    form.organisation_id.choices = organisation_choices(organisations, needs_one=needs_one)
     return form
 
 

@@ -13,6 +13,7 @@ from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
 from eventapp.core.prepared_queries import PreparedQuery
 from eventapp.events.models import (
+    ApiToken,
     CustomRole,
     Event,
     ExportRequest,
@@ -245,6 +246,26 @@ def is_approved(event_id: int, user_id: int, path: str, at: datetime) -> bool:
 def waiting_export(event_id: int, user_id: int, path: str, at: datetime) -> ExportRequest | None:
     """The same question, asked before and not decided."""
     return next((one for one in _running_exports(event_id, user_id, path, at) if one.state == "asked"), None)
+
+
+def api_token_by_secret(secret: str) -> ApiToken | None:
+    """With whoever made it."""
+    query = select(ApiToken).options(joinedload(ApiToken.user)).where(ApiToken.token_hash == secret_hash(secret))
+    return db.session.scalar(query)
+
+
+def api_tokens_of(user: User) -> list[ApiToken]:
+    """Those of a person that are not revoked, the newest first."""
+    query = select(ApiToken).options(joinedload(ApiToken.event))
+    query = query.where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None))
+    return list(db.session.scalars(query.order_by(ApiToken.id.desc())))
+
+
+def api_tokens_for(event: Event) -> list[ApiToken]:
+    """Those that are good for this event alone, and not revoked."""
+    query = select(ApiToken).options(joinedload(ApiToken.user))
+    query = query.where(ApiToken.event_id == event.id, ApiToken.revoked_at.is_(None))
+    return list(db.session.scalars(query.order_by(ApiToken.id.desc())))
 
 
 def series_for(event: Event) -> list[Series]:

@@ -137,6 +137,10 @@ def session_by_code(event_id: int, code: str) -> Session | None:
     return db.session.scalar(_whole_sessions().where(Session.event_id == event_id, Session.code == code))
 
 
+def session_by_id(event_id: int, session_id: int) -> Session | None:
+    return db.session.scalar(_whole_sessions().where(Session.event_id == event_id, Session.id == session_id))
+
+
 def public_session(event_id: int, code: str) -> Session | None:
     """A session as its own page shows it: never a draft."""
     session = session_by_code(event_id, code)

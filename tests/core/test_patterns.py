@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 import re
-from time import perf_counter
+from time import process_time
 
 import eventapp
 
@@ -40,11 +40,12 @@ def test_there_are_some() -> None:
 
 
 def test_each_ends_soon() -> None:
+    """By the processor's clock: what else the machine does is no matter."""
     slow = {}
     for name, pattern in patterns().items():
         for evil in EVIL:
-            start = perf_counter()
+            start = process_time()
             pattern.search(evil), pattern.fullmatch(evil), pattern.sub("", evil)
-            if (took := perf_counter() - start) > 1:
+            if (took := process_time() - start) > 1:
                 slow[name, evil[:12]] = round(took, 1)
     assert slow == {}

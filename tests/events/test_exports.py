@@ -77,7 +77,9 @@ def test_it_comes_out_after_a_second_person_agrees_and_only_as_asked(
     assert second.get(CSV).status_code == 303
     assert mails(make, "export_decided") == [("registration@example.org", "Your export was decided")]
     with make.inside():
-        actions = db.session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("export.%")))
+        actions = db.session.scalars(
+            select(AuditEntry.action).where(AuditEntry.action.like("export.%")).order_by(AuditEntry.id)
+        )
         assert list(actions) == ["export.asked", "export.approved"]
 
 

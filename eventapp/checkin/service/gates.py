@@ -40,6 +40,7 @@ class GateDetails:
 def create_gate(event: Event, details: GateDetails) -> Gate:
     """Raises GateClosesTooSoon."""
     name = details.name
+    db.session.get_one(Event, event.id, with_for_update=True)  # two gates of one name get two slugs
     taken = set(db.session.scalars(select(Gate.slug).where(Gate.event_id == event.id)))
     gate = Gate(
         event_id=event.id,

@@ -9,6 +9,7 @@ blueprint.after_app_request(write_bulk_reads_down)
 
 from eventapp.events import checklist, history_retention  # noqa: E402, F401  # each adds its part
 from eventapp.events.admin import (  # noqa: E402, F401  # each adds its pages
+    api_tokens,
     exports,
     history,
     organisations,

@@ -10,7 +10,7 @@ from eventapp.core.templating import localized
 from eventapp.events import policy, queries, service
 from eventapp.events.admin import blueprint
 from eventapp.events.confirmation import ask_to_delete
-from eventapp.events.forms import SeriesForm, organisation_choices
+from eventapp.events.forms import SeriesForm, series_form
 from eventapp.events.models import Series
 
 
@@ -70,10 +70,8 @@ def delete_series(series_slug: str) -> ResponseReturnValue:
 
 
 def _form(series: Series | None) -> SeriesForm:
-    form = SeriesForm(obj=series)
     owned = queries.organisations_of(current_user, owned=True)
-    form.organisation_id.choices = organisation_choices(owned, needs_one=not current_user.is_admin)
-    return form
+    return series_form(series, owned, needs_one=not current_user.is_admin)
 
 
 def _series(slug: str) -> Series:

@@ -1,5 +1,6 @@
 """Organisations, series and events, and who works on them."""
 
+from eventapp.events.models.api_tokens import ApiAnswer, ApiToken
 from eventapp.events.models.events import (
     ACCENTS,
     EVENT_STATUSES,
@@ -28,6 +29,8 @@ __all__ = [
     "CUSTOM",
     "EVENT_STATUSES",
     "ROLES",
+    "ApiAnswer",
+    "ApiToken",
     "ColumnMapping",
     "CustomRole",
     "Event",

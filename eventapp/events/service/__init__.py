@@ -1,5 +1,14 @@
 """Events: made, changed, published, cloned, put in series; and the teams that work on them."""
 
+from eventapp.events.service.api_tokens import (
+    USED_EVERY,
+    KeptAnswer,
+    create_api_token,
+    keep_answer,
+    note_token_used,
+    revoke_api_token,
+    take_key,
+)
 from eventapp.events.service.bulk_reads import note_bulk_read
 from eventapp.events.service.cloning import clone_event
 from eventapp.events.service.column_mappings import remember_mapping, remembered_mapping
@@ -61,6 +70,7 @@ from eventapp.events.service.team import (
 
 __all__ = [
     "RESERVED_SLUGS",
+    "USED_EVERY",
     "AccessTime",
     "AccessTimeWrong",
     "ApprovalNotPossible",
@@ -68,6 +78,7 @@ __all__ = [
     "EventDetails",
     "EventError",
     "InvitationOver",
+    "KeptAnswer",
     "LastOwner",
     "OrganisationDetails",
     "OrganisationInUse",
@@ -83,6 +94,7 @@ __all__ = [
     "change_role",
     "choose_notices",
     "clone_event",
+    "create_api_token",
     "create_event",
     "create_organisation",
     "create_series",
@@ -99,12 +111,14 @@ __all__ = [
     "hand_over",
     "invite",
     "invite_to_organisation",
+    "keep_answer",
     "kept",
     "leave_organisation",
     "mark_details_changed",
     "move_to_organisation",
     "moves",
     "note_bulk_read",
+    "note_token_used",
     "programme_changed",
     "publish",
     "remember_mapping",
@@ -112,9 +126,11 @@ __all__ = [
     "remove_group_role",
     "remove_member",
     "reschedule_to",
+    "revoke_api_token",
     "save_custom_role",
     "set_group_role",
     "set_retention",
+    "take_key",
     "team_token",
     "unpublish",
     "update_event",

@@ -18,7 +18,7 @@ from eventapp.events.models import Event
 from eventapp.events.service import programme_changed
 from eventapp.programme.models import Room, Session, SessionSpeaker, SessionType, Speaker, SpeakerPhoto, Track
 from eventapp.programme.service.errors import InUse
-from eventapp.programme.service.sessions import mark_changed
+from eventapp.programme.service.sessions import lock_event, mark_changed
 from eventapp.programme.texts import SPEAKER_TEXTS, states_after
 
 _PLACE = {"venue", "address", "latitude", "longitude", "timezone"}
@@ -267,6 +267,8 @@ def _delete(
 
 
 def _slug(model: Any, event: Event, name: LocalizedText) -> str:
+    """Who adds another of the same name at the same moment waits, and gets another slug."""
+    lock_event(event.id)
     taken: Sequence[str] = db.session.scalars(select(model.slug).where(model.event_id == event.id)).all()
     return unused_slug(slug_from(name.text("en"), model.__tablename__.replace("_", "-")), set(taken))
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import (
     BooleanField,
     DateField,
@@ -81,7 +81,8 @@ class QuestionFields:
     """The questions of an event as fields named `q<id>`, in a form that is sent as one with them.
 
     `answers` fill the fields; `uploads` are files kept for this form or registration, by question id. Unless it
-    `asks_all`, compulsory ones may stay without an answer.
+    `asks_all`, compulsory ones may stay without an answer. What a program sends are values by question id, as JSON has
+    them; otherwise the request's own form is read.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class QuestionFields:
         answers: Mapping[int, Any] | None = None,
         uploads: Mapping[int, Upload] | None = None,
         asks_all: bool = True,
+        sent: Mapping[str, Any] | None = None,
     ) -> None:
         self._asks_all = asks_all
         self.questions = list(questions)
@@ -100,7 +102,7 @@ class QuestionFields:
         fields = {f"q{question.id}": self._field(question) for question in questions}
         form_class = type("QuestionsPart", (PartForm,), fields)
         data = {f"q{key}": _for_field(value) for key, value in (answers or {}).items()}
-        self.form = form_class(request.form if request.method == "POST" else None, data=data)
+        self.form = form_class(_sent_by_program(sent) if sent is not None else _sent_by_browser(), data=data)
         self.answers: dict[int, Any] = {}
         self.consents: tuple[str, ...] = ()
 
@@ -170,6 +172,23 @@ class QuestionFields:
         if question.kind == "country":
             wanted = {**wanted, "choices": country_choices(reader_locale())}
         return field(label=self.label(question), description=hint, **wanted)
+
+
+def _sent_by_browser() -> Any:
+    return request.form if request.method == "POST" else None
+
+
+def _sent_by_program(values: Mapping[str, Any]) -> MultiDict[str, str]:
+    """Values as a browser would have sent them; what is neither a text nor a number stands for itself, and is no
+    answer to anything."""
+    sent: MultiDict[str, str] = MultiDict()
+    for key, value in values.items():
+        for one in value if isinstance(value, list) else [value]:
+            if one is True:
+                sent.add(f"q{key}", "y")
+            elif one is not None and one is not False:
+                sent.add(f"q{key}", str(one))
+    return sent
 
 
 def asked_of_group(questions: Sequence[Question]) -> list[Question]:

@@ -100,7 +100,7 @@ class TicketTypeForm(EventappForm):
     def __init__(self, *args: Any, event_days: Sequence[date] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [day.isoformat() for day in event_days]
-        former = [day for day in self.days.data or () if day not in known]
+        former = [day for day in self.days.object_data or () if day not in known]
         self.days.choices = choices((day, long_date(date.fromisoformat(day))) for day in sorted({*known, *former}))
         self.asks_for_days = len(known) > 1 or bool(former)
         if self.is_submitted():  # a form that leaves these out keeps what a new ticket begins with

@@ -24,6 +24,7 @@ from eventapp.registration.queries.lists import (
     filter_from,
     find_registrations,
     matching_ids,
+    narrowed,
 )
 from eventapp.registration.queries.offers import (
     DayHeld,
@@ -145,6 +146,7 @@ __all__ = [
     "matching_ids",
     "may_be_undone",
     "much_from_one_origin",
+    "narrowed",
     "place_in_line",
     "public_ticket_types",
     "question",

@@ -1,0 +1,292 @@
+"""Operations of the API: what an address does, said once for the server and for the OpenAPI document.
+
+A view takes the call and the parts of its address, asks one query or service, and returns what its schema writes. All
+that it writes is one transaction, with the answer that is kept for its Idempotency-Key.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, request
+from flask_babel import gettext as _
+from marshmallow import Schema
+
+from eventapp.core.api.bodies import Body
+from eventapp.core.api.pages import Page
+from eventapp.core.api.problems import FieldError, Problem, problem_response
+from eventapp.core.api.schemas import field_names, written
+from eventapp.core.db import db, transactional
+from eventapp.core.http import without_cookies
+from eventapp.core.rate_limits import limiter
+from eventapp.events import service
+from eventapp.events.access import Policy
+from eventapp.events.api.calls import Call, call_of, read_object, read_page
+from eventapp.events.models import Event
+from eventapp.events.service import KeptAnswer
+
+BASE = "/api/v1"
+RATE = "600 per minute"
+PAGING = {
+    "limit": {"type": "integer", "minimum": 1, "maximum": 500, "default": 100},
+    "cursor": {"type": "string", "maxLength": 2000},
+}
+_WORTH_COMPRESSING = 1_000
+_LONGEST_KEY = 200
+
+
+@dataclass(frozen=True)
+class Operation:
+    """`rule` is Flask's, below BASE. `filters` are parameters of the address as JSON Schema, `sorts` the orders of a
+    list. `content_type` says that the answer is a file. `may` is asked of the event in the address."""
+
+    id: str
+    method: str
+    rule: str
+    tag: str
+    scope: str
+    summary: str
+    description: str = ""
+    may: Policy | None = None
+    body: Body | None = None
+    answer: type[Schema] | None = None
+    is_list: bool = False
+    status: int = 200
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    sorts: tuple[str, ...] = ()
+    content_type: str = ""
+    one_transaction: bool = True
+
+
+@dataclass(frozen=True)
+class File:
+    """An answer that is a file."""
+
+    content: bytes
+    name: str
+
+
+operations: list[Operation] = []
+_views: dict[tuple[str, str], tuple[Operation, Callable[..., Any]]] = {}
+View = Callable[..., Any]
+
+
+class Resource:
+    """Things of one kind: the schema that writes them, the scope's name, and who may read and write them in an event
+    (None where the address has no event)."""
+
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        scope: str,
+        schema: type[Schema] | None,
+        *,
+        reads: Policy | None = None,
+        writes: Policy | None = None,
+    ) -> None:
+        self._blueprint = blueprint
+        self._scope = scope
+        self._schema = schema
+        self._reads = reads
+        self._writes = writes
+
+    def lists(self, name: str, rule: str, summary: str, **options: Any) -> Callable[[View], View]:
+        """A view that returns a page."""
+        return self._register(name, "GET", rule, summary, is_list=True, **options)
+
+    def gets(self, name: str, rule: str, summary: str, **options: Any) -> Callable[[View], View]:
+        return self._register(name, "GET", rule, summary, **options)
+
+    def creates(self, name: str, rule: str, summary: str, body: Body, **options: Any) -> Callable[[View], View]:
+        return self._register(name, "POST", rule, summary, **{"body": body, "status": 201, **options})
+
+    def changes(self, name: str, rule: str, summary: str, body: Body, **options: Any) -> Callable[[View], View]:
+        return self._register(name, "PATCH", rule, summary, body=body, **options)
+
+    def acts(self, name: str, rule: str, summary: str, **options: Any) -> Callable[[View], View]:
+        """A view that does something with what is there."""
+        return self._register(name, "POST", rule, summary, **options)
+
+    def deletes(self, name: str, rule: str, summary: str, **options: Any) -> Callable[[View], View]:
+        return self._register(name, "DELETE", rule, summary, **{"answer": None, **options})
+
+    def _register(self, name: str, method: str, rule: str, summary: str, **options: Any) -> Callable[[View], View]:
+        reads = method == "GET"
+        usual = {"may": self._reads if reads else self._writes, "answer": self._schema}
+        scope = f"{self._scope}:{'read' if reads else 'write'}"
+        return _registered(
+            self._blueprint, Operation(name, method, rule, self._scope, scope, summary, **(usual | options))
+        )
+
+
+def _registered(blueprint: Blueprint, operation: Operation) -> Callable[[View], View]:
+    def register(view: View) -> View:
+        _views[operation.method, operation.rule] = (operation, view)
+        operations.append(operation)
+
+        @wraps(view)
+        def answer(**path: Any) -> Response:
+            return _answer(operation, view, path)
+
+        limited = limiter.shared_limit(RATE, scope="api", key_func=_who)(answer)
+        blueprint.add_url_rule(
+            operation.rule, operation.id, limited, methods=[operation.method], provide_automatic_options=False
+        )
+        return view
+
+    return register
+
+
+def _who() -> str:
+    """Requests are counted by token."""
+    return hashlib.sha256(request.headers.get("Authorization", request.remote_addr or "").encode()).hexdigest()[:24]
+
+
+def _answer(operation: Operation, view: View, path: dict[str, Any]) -> Response:
+    without_cookies()
+    try:
+        call = call_of(operation.scope, path.pop("slug", None), operation.may)
+        only = _read_address(operation, call)
+        if operation.method == "GET":
+            return _found(operation, view(call, **path), only)
+        _read_body(operation, call)
+        if not operation.one_transaction:
+            return _written(*_values(operation, view(call, **path)))
+        return _written(*_write(operation, view, call, path))
+    except Problem as problem:
+        db.session.rollback()
+        return problem_response(problem)
+
+
+def _read_address(operation: Operation, call: Call) -> tuple[str, ...]:
+    """The parameters of the address; returns the fields that are asked for. Raises Problem for unknown ones."""
+    asked = {name: value for name, value in request.args.items() if name != "lang"}
+    repeated = [name for name in request.args if len(request.args.getlist(name)) > 1]
+    known = set(operation.filters) | (
+        {"fields"} if operation.answer and operation.method == "GET" else set()
+    ) | ({*PAGING, *(["sort"] if operation.sorts else [])} if operation.is_list else set())  # fmt: skip
+    wrong = [FieldError(name, _("There is no such parameter.")) for name in asked if name not in known]
+    wrong += [FieldError(name, _("Give this once.")) for name in repeated]
+    only = tuple(asked.pop("fields").split(",")) if "fields" in asked else ()
+    if operation.answer is not None:
+        names = field_names(operation.answer)
+        wrong += [FieldError("fields", _("There is no field %(name)s.", name=one)) for one in only if one not in names]
+    if wrong:
+        raise Problem("invalid-parameter", errors=wrong)
+    if operation.is_list:
+        call.page = read_page(asked)
+    for name, value in asked.items():
+        asked[name] = _checked(name, operation.filters[name], value)
+    call.asked = asked
+    return only
+
+
+def _checked(name: str, schema: Mapping[str, Any], value: str) -> str:
+    is_number = value.isascii() and value.isdigit() and len(value) < 10
+    if schema["type"] == "integer" and not is_number:
+        raise Problem("invalid-parameter", errors=[FieldError(name, _("Give a whole number."))])
+    if "enum" in schema and value not in schema["enum"]:
+        wanted = _("Give one of: %(names)s.", names=", ".join(schema["enum"]))
+        raise Problem("invalid-parameter", errors=[FieldError(name, wanted)])
+    if "\x00" in value or len(value) > schema.get("maxLength", 200):
+        raise Problem("invalid-parameter", errors=[FieldError(name, _("This is too long."))])
+    return value
+
+
+def _read_body(operation: Operation, call: Call) -> None:
+    if operation.body is not None and (operation.body.required or request.get_data()):
+        call.values = read_object()
+
+
+def _values(operation: Operation, value: Any) -> tuple[int, Any, dict[str, str]]:
+    """What a view returned, as JSON has it, with the status and headers."""
+    if value is None or operation.answer is None:
+        return (204 if value is None else operation.status), value, {}
+    if isinstance(value, Page):
+        return operation.status, {"items": [written(operation.answer, one) for one in value.items]}, {}
+    return operation.status, written(operation.answer, value), {}
+
+
+def _write(operation: Operation, view: View, call: Call, path: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
+    key = request.headers.get("Idempotency-Key") if operation.method == "POST" else None
+    if key is not None and not (0 < len(key) <= _LONGEST_KEY and all("!" <= one <= "~" for one in key)):
+        wanted = _("Give 1 to %(number)s ASCII characters without spaces.", number=_LONGEST_KEY)
+        raise Problem("invalid-request", errors=[FieldError("Idempotency-Key", wanted)])
+    digest = hashlib.sha256(f"{request.method} {request.full_path}\n".encode() + request.get_data()).hexdigest()
+
+    @transactional
+    def write() -> tuple[int, Any, dict[str, str]]:
+        taken = None if key is None else service.take_key(call.token, key, digest)
+        if isinstance(taken, KeptAnswer):
+            if taken.request_hash != digest:
+                raise Problem("key-used-otherwise", _("Choose a new key for another request. Nothing was stored."))
+            return taken.status, taken.body, {**taken.headers, "Idempotent-Replayed": "true"}
+        _check_unchanged(operation, call, path)
+        status, body, headers = _values(operation, view(call, **path))
+        if taken is not None:
+            service.keep_answer(taken, status, body, headers)
+        return status, body, headers
+
+    return write()
+
+
+def _check_unchanged(operation: Operation, call: Call, path: dict[str, Any]) -> None:
+    """If-Match (RFC 9110 section 13.1.1): the thing has to be as whoever sends this has read it.
+
+    The event is locked for that, as its services do: what is compared is what is changed.
+    """
+    wanted = request.headers.get("If-Match")
+    reading = _views.get(("GET", operation.rule))
+    if wanted is None or reading is None:
+        return
+    if call._event is not None:
+        db.session.get_one(Event, call.event.id, with_for_update=True)
+    db.session.expire_all()
+    values = _values(reading[0], reading[1](call, **path))[1]
+    tags = {tag.strip().removesuffix('-gz"').strip('"') for tag in wanted.split(",")}
+    if "*" not in tags and _tag(_encoded(values)) not in tags:
+        raise Problem("changed-meanwhile", _("Read it again, and send your change with its new ETag."))
+
+
+def _found(operation: Operation, value: Any, only: tuple[str, ...]) -> Response:
+    """A 200 with its validator, or a 304."""
+    if isinstance(value, File):
+        headers = {"Content-Disposition": f'attachment; filename="{value.name}"', "Cache-Control": "private, no-store"}
+        return Response(value.content, headers=headers, content_type=operation.content_type)
+    if isinstance(value, Page):
+        assert operation.answer is not None
+        items = [written(operation.answer, one, only) for one in value.items]
+        body = _encoded({"items": items, "next": value.next})
+    else:
+        body = _encoded(value if operation.answer is None else written(operation.answer, value, only))
+    tag = _tag(body)
+    headers = {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Accept-Language"}
+    known = request.headers.get("If-None-Match", "")
+    if known.strip() == "*" or tag in {
+        one.strip().removeprefix("W/").strip('"').removesuffix("-gz") for one in known.split(",")
+    }:
+        return Response(status=304, headers=headers)
+    if len(body) > _WORTH_COMPRESSING and "gzip" in request.headers.get("Accept-Encoding", ""):
+        body = gzip.compress(body, 5, mtime=0)
+        headers |= {"Content-Encoding": "gzip", "ETag": f'"{tag}-gz"'}
+    return Response(body, headers=headers, content_type="application/json")
+
+
+def _written(status: int, values: Any, headers: dict[str, str]) -> Response:
+    if status == 204:
+        return Response(status=204, headers=headers)
+    body = _encoded(values)
+    headers = {"ETag": f'"{_tag(body)}"', "Cache-Control": "no-store", **headers}
+    return Response(body, status=status, headers=headers, content_type="application/json")
+
+
+def _encoded(values: Any) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _tag(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=12).hexdigest()

@@ -1,0 +1,32 @@
+"""What a token of the API may be for: reading or writing each kind of thing."""
+
+from flask_babel import lazy_gettext as _l
+
+RESOURCES = {
+    "events": _l("Events and their settings"),
+    "series": _l("Series"),
+    "sessions": _l("Sessions, and releases of the programme"),
+    "speakers": _l("Speakers"),
+    "rooms": _l("Rooms, tracks and session types"),
+    "ticket-types": _l("Ticket types"),
+    "questions": _l("Questions of the form"),
+    "access-codes": _l("Access codes"),
+    "registrations": _l("Registrations, approvals and the waiting list"),
+    "gates": _l("Gates and devices"),
+    "scans": _l("Scans and attendance"),
+    "statistics": _l("Statistics"),
+    "changes": _l("What changed, and the history"),
+}
+READ_ONLY = frozenset({"scans", "statistics", "changes"})
+SCOPES = tuple(
+    f"{resource}:{act}"
+    for resource in RESOURCES
+    for act in ("read", "write")
+    if act == "read" or resource not in READ_ONLY
+)
+"""Who may write may read as well."""
+
+
+def permits(scopes: list[str], wanted: str) -> bool:
+    resource, _separator, act = wanted.partition(":")
+    return wanted in scopes or (act == "read" and f"{resource}:write" in scopes)

@@ -1,0 +1,91 @@
+"""Speakers."""
+
+from flask import g
+from flask_babel import gettext as _
+from marshmallow import Schema, fields
+
+from eventapp.core.api import schemas
+from eventapp.core.api.bodies import Body, moment
+from eventapp.core.api.pages import Page, page_of_list
+from eventapp.core.api.problems import Problem
+from eventapp.events import policy
+from eventapp.events.api.calls import Call, found
+from eventapp.events.api.operations import Resource
+from eventapp.programme import queries, service
+from eventapp.programme.api import blueprint
+from eventapp.programme.forms import SpeakerForm
+from eventapp.programme.models import Speaker
+from eventapp.programme.service import SpeakerDetails
+
+SPEAKERS, ONE = "/events/<slug>/speakers", "/events/<slug>/speakers/<code>"
+BODY = Body(SpeakerForm, without=("photo", "photo_part", "remove_photo"), required=("name",))
+
+
+class SpeakerSchema(Schema):
+    id = schemas.number()
+    code = schemas.text()
+    name = schemas.Localized()
+    post = schemas.Localized()
+    organisation = schemas.Localized()
+    biography = schemas.Localized()
+    email = schemas.text_or_null()
+    phone = schemas.text()
+    locale = schemas.text()
+    travel_needs = schemas.text()
+    technical_needs = schemas.text()
+    availability = fields.Function(
+        lambda one: [{"begins": moment(begins), "ends": moment(ends)} for begins, ends in one.windows],
+        metadata={"type": "array", "items": {"type": "object"}},
+    )
+    confirmed_at = schemas.Moment(allow_none=True)
+
+
+api = Resource(blueprint, "speakers", SpeakerSchema, reads=policy.may_edit_programme, writes=policy.may_edit_programme)
+
+
+@api.lists("list_speakers", SPEAKERS, "List the speakers")
+def speakers(call: Call) -> Page:
+    return page_of_list(queries.speakers_of(call.event.id), lambda one: one.code, call.page)
+
+
+@api.gets("get_speaker", ONE, "Get a speaker")
+def speaker(call: Call, code: str) -> Speaker:
+    return found(queries.speaker_by_code(call.event.id, code))
+
+
+@api.creates("create_speaker", SPEAKERS, "Add a speaker", BODY)
+def create(call: Call) -> Speaker:
+    return service.create_speaker(call.event, _details(call, {"locale": call.event.main_locale} | call.values))
+
+
+@api.changes("update_speaker", ONE, "Change a speaker", BODY)
+def update(call: Call, code: str) -> Speaker:
+    one = found(queries.speaker_by_code(call.event.id, code))
+    values = BODY.merged(schemas.written(SpeakerSchema, one), call.values)
+    service.update_speaker(one, _details(call, values, is_change=True))
+    return one
+
+
+@api.deletes("delete_speaker", ONE, "Delete a speaker", description="Only while they are in no session.")
+def delete(call: Call, code: str) -> None:
+    try:
+        service.delete_speaker(found(queries.speaker_by_code(call.event.id, code)))
+    except service.InUse as error:
+        words = _("Still needed, by this many sessions: %(number)s.", number=error.sessions)
+        raise Problem("conflict", words) from None
+
+
+@api.acts("ask_speaker", f"{ONE}/ask", "Email a speaker the private link")
+def ask(call: Call, code: str) -> Speaker:
+    one = found(queries.speaker_by_code(call.event.id, code))
+    if not one.email:
+        raise Problem("conflict", _("Enter an email address first."))
+    service.ask_speaker(one)
+    return one
+
+
+def _details(call: Call, values: dict[str, object], *, is_change: bool = False) -> SpeakerDetails:
+    g.form_zone = call.event.timezone
+    form = SpeakerForm(BODY.read(values, is_change=is_change), zone=call.event.timezone, meta={"csrf": False})
+    BODY.check(form)
+    return form.details()

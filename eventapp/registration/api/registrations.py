@@ -1,0 +1,297 @@
+"""The people: their registrations, with what they answered and chose; and what the team decides about them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from marshmallow import Schema
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from eventapp.core.api import schemas
+from eventapp.core.api.bodies import Body, EmptyForm
+from eventapp.core.api.pages import Page, page_of_query
+from eventapp.core.api.problems import FieldError, Problem
+from eventapp.core.codes import normal_code
+from eventapp.core.db import db
+from eventapp.core.locales import LOCALES
+from eventapp.events import policy
+from eventapp.events.api.calls import Call, demand_approval, found
+from eventapp.events.api.operations import File, Resource
+from eventapp.events.service import note_bulk_read
+from eventapp.registration import queries, service, tickets
+from eventapp.registration.api import blueprint
+from eventapp.registration.forms import ManualForm, PersonForm, ReasonForm, RegistrationForm
+from eventapp.registration.forms.questions import QuestionFields
+from eventapp.registration.models import BADGE_CLASSES, STANDINGS, AgendaItem, Registration
+from eventapp.registration.queries import RegistrationFilter
+
+PEOPLE, ONE = "/events/<slug>/registrations", "/events/<slug>/registrations/<code>"
+MORE: dict[str, dict[str, Any]] = {
+    "locale": {"type": "string", "enum": list(LOCALES)},
+    "answers": {"type": "object", "description": "Answers by the ids of their questions."},
+}
+CREATION = Body(
+    ManualForm, required=("name", "ticket_type_id"), names={"ticket_type": "ticket_type_id", "tells": "sends_mail"},
+    more=MORE,
+)  # fmt: skip
+CHANGE = Body(
+    PersonForm, more={**MORE, "notes": {"type": "string", "maxLength": 4000},
+                      "door_note": {"type": "string", "maxLength": 300}}
+)  # fmt: skip
+REASON = Body(ReasonForm)
+APPROVAL = Body(EmptyForm, more={"badge_class": {"type": ["string", "null"], "enum": [*BADGE_CLASSES, None]}})
+ORDERS = {
+    "serial": (Registration.serial,),
+    "created_at": (Registration.created_at, Registration.id),
+    "changed_at": (Registration.changed_at, Registration.id),
+    "name": (func.lower(Registration.name), Registration.id),
+}
+FILTERS: dict[str, Any] = {
+    "text": {"type": "string", "maxLength": 200},
+    "state": {"type": "string", "enum": STANDINGS},
+    "ticket_type_id": {"type": "integer"},
+    "country": {"type": "string", "maxLength": 2},
+    "language": {"type": "string", "enum": LOCALES},
+    "badge_class": {"type": "string", "enum": BADGE_CLASSES},
+    "session_id": {"type": "integer"},
+    "delegation_id": {"type": "integer"},
+    "access_code_id": {"type": "integer"},
+}
+
+
+class Person(NamedTuple):
+    """A registration with what belongs to it."""
+
+    registration: Registration
+    answers: dict[str, Any]
+    agenda: list[dict[str, Any]]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.registration, name)
+
+
+class RegistrationSchema(Schema):
+    code = schemas.text()
+    serial = schemas.number()
+    state = schemas.text(attribute="standing")
+    name = schemas.text()
+    romanised_name = schemas.text()
+    email = schemas.text()
+    company = schemas.text()
+    job_title = schemas.text()
+    country = schemas.text_or_null()
+    phone = schemas.text()
+    locale = schemas.text()
+    ticket_type_id = schemas.number()
+    badge_class = schemas.text_or_null()
+    delegation_id = schemas.number_or_null()
+    access_code_id = schemas.number_or_null()
+    notes = schemas.text()
+    door_note = schemas.text()
+    reason = schemas.text()
+    answers = schemas.Plain({"type": "object"})
+    agenda = schemas.Plain(
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "session_id": {"type": "integer"}, "is_booking": {"type": "boolean"},
+                    "is_waiting": {"type": "boolean"},
+                },
+            },
+        }
+    )  # fmt: skip
+    created_at = schemas.Moment()
+    changed_at = schemas.Moment()
+    confirmed_at = schemas.Moment(allow_none=True)
+    cancelled_at = schemas.Moment(allow_none=True)
+    waitlisted_at = schemas.Moment(allow_none=True)
+    offer_ends_at = schemas.Moment(allow_none=True)
+
+
+api = Resource(
+    blueprint, "registrations", RegistrationSchema, reads=policy.may_see_registrations,
+    writes=policy.may_edit_registrations,
+)  # fmt: skip
+
+
+@api.lists(
+    "list_registrations", PEOPLE, "List the registrations",
+    description="Of all people at once: your role has to permit exports, and each reading is written down.",
+    may=policy.may_export_people, filters=FILTERS, sorts=tuple(ORDERS),
+)  # fmt: skip
+def registrations(call: Call) -> Page:
+    demand_approval(call)
+    values: dict[str, Any] = {name: int(value) if name.endswith("_id") else value for name, value in call.asked.items()}
+    wanted = RegistrationFilter(**values)
+    if not call.page.cursor:
+        note_bulk_read(call.event, "registration_api.list_registrations", is_narrowed=wanted.is_narrow)
+    query = queries.narrowed(select(Registration).options(joinedload(Registration.ticket_type)), call.event.id, wanted)
+    page = page_of_query(query, ORDERS, call.page)
+    return page._replace(items=_people(page.items))
+
+
+@api.gets("get_registration", ONE, "Get a registration", description="By its code, or by a former one.")
+def registration(call: Call, code: str) -> Person:
+    return _people([_one(call, code)])[0]
+
+
+@api.creates(
+    "create_registration", PEOPLE, "Register somebody",
+    CREATION, description="As the team does it: whatever is on offer, and with a mail only where `sends_mail` says so.",
+)  # fmt: skip
+def create(call: Call) -> Person:
+    event = call.event
+    locale = _locale(call, event.main_locale)
+    form = ManualForm(CREATION.read(call.values), meta={"csrf": False})
+    form.submission_key.data = RegistrationForm.new_submission_key()
+    form.submission_key.raw_data = [form.submission_key.data]
+    ticket_types = queries.ticket_types_of(event.id)
+    form.ticket_type.offer(ticket_types)
+    CREATION.check(form)
+    ticket_type = next(one for one in ticket_types if one.id == form.ticket_type.data)
+    made = _tried(
+        lambda: service.register_by_team(
+            event, ticket_type, form.details(locale), submission_key=form.submission_key.data or "",
+            tells=bool(call.values.get("sends_mail", False)),
+        )
+    )  # fmt: skip
+    if "answers" in call.values:
+        _answer(call, made)
+    return _people([made])[0]
+
+
+@api.changes("update_registration", ONE, "Change what somebody said, and the team's notes", CHANGE)
+def update(call: Call, code: str) -> Person:
+    one = _one(call, code)
+    values = CHANGE.merged(schemas.written(RegistrationSchema, _people([one])[0]), call.values)
+    form = PersonForm(CHANGE.read(values, is_change=True), meta={"csrf": False})
+    CHANGE.check(form)
+    details = form.details(_locale(call, one.locale))
+    if any(getattr(one, name) != value for name, value in vars(details).items()):
+        _tried(lambda: service.change_details(one, details))
+    if "answers" in call.values:
+        _answer(call, one)
+    if {"notes", "door_note"} & set(call.values):
+        notes, door_note = (_note(call, name, most) for name, most in (("notes", 4000), ("door_note", 300)))
+        service.set_notes(one, one.notes if notes is None else notes, door_note)
+    return _people([one])[0]
+
+
+def _note(call: Call, name: str, most: int) -> str | None:
+    value = call.values.get(name)
+    if value is not None and not (isinstance(value, str) and len(value) <= most):
+        wanted = _("Give a text of at most %(number)s characters.", number=most)
+        raise Problem("invalid-body", errors=[FieldError(f"/{name}", wanted)])
+    return value
+
+
+def _decision(name: str, summary: str, act: Callable[[Call, Registration], object], body: Body | None = None) -> None:
+    @api.acts(f"{name}_registration", f"{ONE}/{name}", summary, body=body)
+    def decide(call: Call, code: str) -> Person:
+        one = _one(call, code)
+        _tried(lambda: act(call, one))
+        return _people([one])[0]
+
+
+def _reason(call: Call) -> str:
+    form = ReasonForm(REASON.read(call.values), meta={"csrf": False})
+    REASON.check(form)
+    return form.reason.data or ""
+
+
+def _badge_class(call: Call) -> str | None:
+    value = call.values.get("badge_class")
+    if value is not None and value not in BADGE_CLASSES:
+        wanted = _("Give one of: %(names)s.", names=", ".join(BADGE_CLASSES))
+        raise Problem("invalid-body", errors=[FieldError("/badge_class", wanted)])
+    return value
+
+
+_decision(
+    "approve", "Approve a registration that waits for it",
+    lambda call, one: service.approve(one, reviewer_id=call.user.id, badge_class=_badge_class(call)), APPROVAL,
+)  # fmt: skip
+_decision("decline", "Decline a registration", lambda call, one: service.decline(one, _reason(call)), REASON)
+_decision("cancel", "Cancel a registration", lambda call, one: service.cancel(one, _reason(call)), REASON)
+_decision("revoke", "Withdraw an accreditation", lambda call, one: service.revoke(one, _reason(call)), REASON)
+_decision("confirm", "Confirm without the emailed link", lambda _call, one: service.confirm_by_hand(one))
+_decision("send", "Email the ticket once more", lambda _call, one: service.send_mail_again(one))
+_decision("offer", "Offer a place to somebody of the waiting list", lambda _call, one: service.offer_by_hand(one))
+
+
+@api.gets("get_ticket", f"{ONE}/ticket.pdf", "Get a ticket as PDF", answer=None, content_type="application/pdf")
+def ticket(call: Call, code: str) -> File:
+    one = _one(call, code)
+    if not one.is_confirmed:
+        raise Problem("conflict", _("Only who is confirmed has a ticket."))
+    return File(tickets.ticket_pdf(one), f"{one.code}.pdf")
+
+
+def _one(call: Call, code: str) -> Registration:
+    typed = normal_code(code)[:40]
+    return found(
+        queries.registration_by_code(call.event.id, typed) or queries.registration_by_former_code(call.event.id, typed)
+    )
+
+
+def _people(rows: Sequence[Registration]) -> list[Person]:
+    """With their answers and agendas, in two queries however many there are."""
+    ids = [row.id for row in rows]
+    answers = queries.every_answer(ids)
+    agendas: dict[int, list[dict[str, Any]]] = {}
+    items = select(AgendaItem.registration_id, AgendaItem.session_id, AgendaItem.is_booking, AgendaItem.waiting_since)
+    for row_id, session_id, is_booking, waiting_since in db.session.execute(
+        items.where(AgendaItem.registration_id.in_(ids)).order_by(AgendaItem.id)
+    ):
+        agendas.setdefault(row_id, []).append(
+            {"session_id": session_id, "is_booking": is_booking, "is_waiting": waiting_since is not None}
+        )
+    return [
+        Person(row, {str(key): value for key, value in answers.get(row.id, {}).items()}, agendas.get(row.id, []))
+        for row in rows
+    ]
+
+
+def _locale(call: Call, present: str) -> str:
+    locale = call.values.get("locale", present)
+    if locale not in LOCALES:
+        raise Problem("invalid-body", errors=[FieldError("/locale", _("There is no such language."))])
+    return str(locale)
+
+
+def _answer(call: Call, one: Registration) -> None:
+    """Put what a body says in `answers` in the place of what was answered before."""
+    questions = queries.questions_of(call.event.id)
+    sent = call.values["answers"]
+    if not isinstance(sent, dict):
+        raise Problem("invalid-body", errors=[FieldError("/answers", _("Give an object."))])
+    known = {str(question.id) for question in questions}
+    wrong = [FieldError(f"/answers/{key}", _("There is no such question.")) for key in sent if key not in known]
+    form = QuestionFields(questions, call.event.main_locale, sent=sent, asks_all=False)
+    if not wrong and not form.clean(one.ticket_type_id):
+        wrong = [FieldError(f"/answers/{question.id}", words) for question, words in form.errors()]
+    if wrong:
+        raise Problem("invalid-body", _("Nothing was stored."), errors=wrong)
+    _tried(lambda: service.change_answers(one, form.answers, form.consents))
+
+
+def _tried(action: Callable[[], Any]) -> Any:
+    try:
+        return action()
+    except service.SecondReviewerNeeded:
+        words = _("You said yes already. Somebody else of the team has to agree.")
+    except service.CompanyNeeded:
+        raise Problem(
+            "invalid-body",
+            errors=[FieldError("/company", _("Name the company: this ticket counts places by company."))],
+        ) from None
+    except service.CompanyFull:
+        words = _("That company has all the places it may have. Nothing was changed.")
+    except service.SoldOut:
+        words = _("No place is left for this ticket. Nothing was changed.")
+    except service.RegistrationError:
+        words = _("That is not possible in its present state. Nothing was changed.")
+    raise Problem("conflict", words) from None
