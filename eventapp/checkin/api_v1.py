@@ -4,11 +4,10 @@ Phones themselves speak with `/checkin/api/`, each with its own token.
 """
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint
 from flask_babel import gettext as _
-from marshmallow import Schema, fields, post_dump
+from marshmallow import Schema, fields
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -65,7 +64,7 @@ class DeviceSchema(Schema):
 
 
 class ScanSchema(Schema):
-    uuid = schemas.text()
+    uuid = schemas.Id()
     registration_code = schemas.text_or_null(attribute="registration.code")
     gate_id = schemas.number()
     device_id = schemas.number()
@@ -74,12 +73,8 @@ class ScanSchema(Schema):
     outcome = schemas.text()
     scanned_at = schemas.Moment()
     received_at = schemas.Moment()
-    undoes = schemas.text_or_null()
+    undoes = schemas.Id()
     reason = schemas.text()
-
-    @post_dump
-    def write_ids(self, values: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        return {name: str(value) if isinstance(value, UUID) else value for name, value in values.items()}
 
 
 class VisitSchema(Schema):

@@ -188,7 +188,7 @@ def test_answers_are_kept_for_a_day(api: Program, make: Factories) -> None:
         ({"name": "Hall"}, {"/name": "Give an object with a text for each language: en, zh-Hant, zh-Hans."}),
         ({"name": {"fr": "Salle"}}, {"/name/fr": "There is no such language."}),
         ({"name": {"en": "Hall"}, "color": "red"}, {"/color": "There is no such field."}),
-        ({"name": {"en": "x" * 301}}, {"/name/en": "Field cannot be longer than 300 characters."}),
+        ({"name": {"en": "x" * 301}}, {"/name/en": "Give a text of at most 300 characters."}),
     ],
 )
 def test_what_is_wrong_in_a_body_is_said_where_it_stands(

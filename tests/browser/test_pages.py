@@ -78,10 +78,14 @@ PUBLIC = {
     "ticket": "{private}ticket",
     "check a certificate": "/certificates/",
     "big screen": "{board}",
+    "API reference": "/api/v1/",
 }
 ORGANISER = {
     "events": "/admin/",
     "my account": "/account/",
+    "API tokens": "/admin/tokens/",
+    "new token": "/admin/tokens/new",
+    "API of an event": f"{ADMIN}api/",
     "change the password": "/account/password",
     "authenticator app": "/account/authenticator",
     "confirm": "/account/confirm",

@@ -121,8 +121,7 @@ def _bound(field: Any) -> Any:
 def _schema_of(field: Any) -> Values:
     kind: type[Any] = field.field_class
     if issubclass(kind, LocalizedField):
-        longest = LONG_TEXT if field.kwargs.get("long") else SHORT_TEXT
-        texts = {locale: {"type": "string", "maxLength": longest} for locale in LOCALES}
+        texts = {locale: {"type": "string", "maxLength": _longest(field)} for locale in LOCALES}
         return {"type": "object", "properties": texts, "additionalProperties": False}
     if issubclass(kind, kinds.FormField):
         inner = {name: _schema_of(part) for name, part in _unbound(field.args[0])}
@@ -131,6 +130,10 @@ def _schema_of(field: Any) -> Values:
     found = _simple_schema(kind, bound, field)
     description = str(bound.label.text)
     return found | ({"description": description} if description else {})
+
+
+def _longest(field: Any) -> int:
+    return LONG_TEXT if field.kwargs.get("long") else SHORT_TEXT
 
 
 def _simple_schema(kind: type[Any], bound: Any, field: Any) -> Values:
@@ -205,18 +208,24 @@ def _put(sent: "MultiDict[str, str]", name: str, field: Any, value: Any, pointer
     return next(put for kind, put in _PUTS if issubclass(field.field_class, kind))(sent, name, field, value, pointer)
 
 
-def _put_texts(sent: "MultiDict[str, str]", name: str, _field: Any, value: Any, pointer: str) -> list[FieldError]:
+def _put_texts(sent: "MultiDict[str, str]", name: str, field: Any, value: Any, pointer: str) -> list[FieldError]:
     if not isinstance(value, dict):
         return [FieldError(pointer, _("Give an object with a text for each language: en, zh-Hant, zh-Hans."))]
-    errors = []
+    errors, longest = [], _longest(field)
     for locale, words in value.items():
         if locale not in LOCALES:
             errors.append(FieldError(f"{pointer}/{_escaped(locale)}", _("There is no such language.")))
         elif not isinstance(words, str):
             errors.append(FieldError(f"{pointer}/{locale}", _("Give a text.")))
+        elif len(words) > longest:
+            errors.append(FieldError(f"{pointer}/{locale}", _too_long(longest)))
         else:
             sent.add(f"{name}-{locale.lower().replace('-', '_')}", words)
     return errors
+
+
+def _too_long(longest: int) -> str:
+    return _("Give a text of at most %(number)s characters.", number=longest)
 
 
 def _put_parts(sent: "MultiDict[str, str]", name: str, field: Any, value: Any, pointer: str) -> list[FieldError]:
@@ -260,6 +269,9 @@ def _put_value(sent: "MultiDict[str, str]", name: str, field: Any, value: Any, p
     written = _written(field.field_class, _bound(field), value)
     if written is None:
         return [FieldError(pointer, _wanted(_schema_of(field)))]
+    longest = _length(_bound(field)).get("maxLength")
+    if longest is not None and len(written) > longest:  # before the form makes it shorter
+        return [FieldError(pointer, _too_long(longest))]
     if value is not False:  # what is not ticked is not sent
         sent.add(name, written)
     return []

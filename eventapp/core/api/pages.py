@@ -42,10 +42,11 @@ def page_of_query(query: Select[Any], orders: Order, asked: PageRequest) -> Page
     if asked.cursor:
         query = query.where(_behind(columns, _place(asked, len(columns)), is_descending=is_descending))
     ordered = query.order_by(*(column.desc() if is_descending else column for column in columns))
-    rows = list(db.session.execute(ordered.add_columns(*columns).limit(asked.limit + 1)).unique())
-    places = [tuple(row[-len(columns) :]) for row in rows]
-    items = [row[0] for row in rows[: asked.limit]]
-    return Page(items, cursor_at(name, places[asked.limit - 1]) if len(rows) > asked.limit else None)
+    placed = [column.label(f"place_{number}") for number, column in enumerate(columns)]
+    rows = db.session.execute(ordered.add_columns(*placed).limit(asked.limit + 1)).all()
+    shown = rows[: asked.limit]
+    items = [row[0] if len(row) == 1 + len(columns) else row for row in shown]
+    return Page(items, cursor_at(name, tuple(shown[-1][-len(columns) :])) if len(rows) > asked.limit else None)
 
 
 def page_of_list(rows: Sequence[Any], key: Callable[[Any], Any], asked: PageRequest) -> Page:
