@@ -114,8 +114,11 @@ def _add_features(app: Flask) -> None:
     from eventapp.checkin import retention as checkin_retention
     from eventapp.core import delivery
     from eventapp.events import admin as events_admin
+    from eventapp.events import (
+        discovery,  # noqa: F401
+        team_invitations,
+    )
     from eventapp.events import public as events
-    from eventapp.events import team_invitations
     from eventapp.messages import (
         account_mails,
         attendee_mails,

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -140,6 +140,11 @@ def address_in(locale: str) -> str:
     return url_for("language", locale=locale, next=here)
 
 
+def page_address() -> str:
+    """The whole address of this page, without what follows a question mark."""
+    return f"{current_app.config['BASE_URL']}{request.path}"
+
+
 def audit_value(value: Any) -> str:
     """A value of the audit log, short enough to be read in a row."""
     if isinstance(value, dict):
@@ -178,6 +183,7 @@ def warm_up(app: Flask) -> None:
 
 def set_up(app: Flask) -> None:
     filters: dict[str, Any] = {
+        "plain": lambda text: " ".join(richtext.to_plain(str(text)).split()),
         "localized": localized,
         "resolved": resolved,
         "clock_time": clock_time,
@@ -199,6 +205,7 @@ def set_up(app: Flask) -> None:
         stylesheet_url=stylesheet_url,
         absolute_url=absolute_url,
         address_in=address_in,
+        page_address=page_address,
         zone_name=zone_name,
         zone_names=zone_names,
         time_span=time_span,

@@ -149,6 +149,8 @@ class SeriesPart(NamedTuple):
 
 series_parts: list[SeriesPart] = []
 page_parts: list[PagePart] = []
+sitemap_parts: list[Callable[[Event], Iterable[str]]] = []
+"""The absolute addresses of public pages that features add to an event's sitemap."""
 dashboard_panels: list[DashboardPanel] = []
 
 

@@ -88,6 +88,12 @@ def public_events() -> list[Event]:
     return list(db.session.scalars(select(Event).where(Event.status == "published").order_by(Event.starts_at)))
 
 
+def listed_events() -> list[Event]:
+    """Events that anybody may read about, past ones too, by date."""
+    query = select(Event).where(Event.status != "draft").order_by(Event.starts_at, Event.id)
+    return list(db.session.scalars(query))
+
+
 def announced_events() -> list[Event]:
     """Public events, and those that were taken back from the public, by date."""
     query = select(Event).where((Event.status == "published") | ((Event.status == "draft") & Event.was_public))

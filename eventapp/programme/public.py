@@ -1,6 +1,6 @@
 """The programme's public pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -10,8 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core import clock
 from eventapp.core.http import cached_page, cached_response, without_cookies
-from eventapp.core.locales import match_locale
-from eventapp.events.extension_points import PagePart, SeriesPart, add_page_part, series_parts
+from eventapp.core.links import absolute_url
+from eventapp.core.locales import match_locale, reader_locale
+from eventapp.core.templating import time_span
+from eventapp.events.discovery import picture_of, picture_response
+from eventapp.events.extension_points import PagePart, SeriesPart, add_page_part, series_parts, sitemap_parts
 from eventapp.events.models import Event
 from eventapp.events.public import published_event, published_version
 from eventapp.events.queries import EventVersion, event_by_slug
@@ -162,6 +165,53 @@ def speaker(slug: str, code: str) -> ResponseReturnValue:
         return render_template("programme/speaker.html", event=event, speaker=found, sessions=sessions)
 
     return _page(slug, ("speaker", code), build)
+
+
+@blueprint.get("/sessions/<code>/picture.png")
+def session_picture(slug: str, code: str) -> ResponseReturnValue:
+    """What a link to the session shows where it is shared."""
+    version = published_version(slug)
+
+    def build() -> bytes:
+        event = published_event(slug)
+        found = queries.public_session(event.id, code) or abort(404)
+        locale, main = reader_locale(), event.main_locale
+        when = time_span(found.starts_at, found.ends_at, event.timezone) if found.starts_at and found.ends_at else ""
+        people = ", ".join(one.speaker.name.text(locale, main) for one in found.appearances)
+        notes = (when, found.room.name.text(locale, main) if found.room else "", people)
+        return picture_of(event, found.title.text(locale, main), event.name.text(locale, main), notes)
+
+    return picture_response(version, ("session", code), build)
+
+
+@blueprint.get("/speakers/<code>/picture.png")
+def speaker_picture(slug: str, code: str) -> ResponseReturnValue:
+    """What a link to the speaker shows where it is shared."""
+    version = published_version(slug)
+
+    def build() -> bytes:
+        event = published_event(slug)
+        found = queries.speaker_by_code(event.id, code)
+        if found is None or not queries.sessions_of_speaker(found):
+            abort(404)
+        locale, main = reader_locale(), event.main_locale
+        notes = (found.post.text(locale, main), found.organisation.text(locale, main))
+        return picture_of(event, found.name.text(locale, main), event.name.text(locale, main), notes)
+
+    return picture_response(version, ("speaker", code), build)
+
+
+def _in_sitemap(event: Event) -> Iterable[str]:
+    for name in ("schedule", "speakers", "changes"):
+        yield absolute_url(f"programme.{name}", slug=event.slug)
+    for session in queries.public_sessions(event.id):
+        if not session.is_break:
+            yield absolute_url("programme.session", slug=event.slug, code=session.code)
+    for speaker in queries.public_speakers(event.id):
+        yield absolute_url("programme.speaker", slug=event.slug, code=speaker.code)
+
+
+sitemap_parts.append(_in_sitemap)
 
 
 @blueprint.app_template_global()
