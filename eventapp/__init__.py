@@ -141,7 +141,10 @@ def _add_features(app: Flask) -> None:
     from eventapp.programme import effects as programme_effects
     from eventapp.programme import public as programme
     from eventapp.programme import retention as programme_retention
-    from eventapp.programme import speaker_portal
+    from eventapp.programme import (
+        screens,  # noqa: F401
+        speaker_portal,
+    )
     from eventapp.registration import admin as registration_admin
     from eventapp.registration import cloning as registration_cloning
     from eventapp.registration import effects as registration_effects

@@ -15,7 +15,7 @@ from eventapp.core.api import schemas
 from eventapp.core.api.problems import CONTENT_TYPE, KINDS
 from eventapp.core.http import cached_page, cached_response, without_cookies
 from eventapp.core.locales import babel_name
-from eventapp.events.api.operations import BASE, PAGING, RATE, Operation, operations
+from eventapp.events.api.operations import BASE, MOST_IN_BATCH, PAGING, RATE, Operation, operations
 from eventapp.events.api_scopes import RESOURCES
 
 blueprint = Blueprint("api_document", __name__, url_prefix=BASE)
@@ -108,6 +108,10 @@ def _body_name(operation: Operation) -> str:
 def _add_body(spec: APISpec, operation: Operation) -> None:
     assert operation.body is not None
     schema = operation.body.schema(is_change=operation.method == "PATCH")
+    if operation.batch_of is not None:
+        row = {"type": "object", "description": f"As {operation.batch_of.id} takes it."}
+        items = {"type": "array", "minItems": 1, "maxItems": MOST_IN_BATCH, "items": row}
+        schema = _object({"items": items}) | {"additionalProperties": False}
     spec.components.schema(_body_name(operation), schema)
 
 
@@ -191,6 +195,11 @@ def _responses(operation: Operation) -> dict[str, Any]:
 def _answered(operation: Operation) -> dict[str, Any]:
     assert operation.answer is not None
     one: Any = operation.answer
+    if operation.batch_of is not None:
+        problem = {"$ref": "#/components/schemas/Problem"}
+        row = _object({"status": {"type": "integer"}}, {"value": one, "problem": problem})
+        results = _object({"results": {"type": "array", "items": row}})
+        return {"description": "One result a row.", "content": {"application/json": {"schema": results}}}
     if not operation.is_list:
         return {"description": "As it is now.", "content": {"application/json": {"schema": one}}}
     page = {
@@ -202,6 +211,10 @@ def _answered(operation: Operation) -> dict[str, Any]:
         },
     }
     return {"description": "A page of them.", "content": {"application/json": {"schema": page}}}
+
+
+def _object(required: dict[str, Any], more: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"type": "object", "required": list(required), "properties": required | (more or {})}
 
 
 def _by_tag() -> dict[str, list[Operation]]:

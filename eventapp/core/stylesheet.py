@@ -31,6 +31,7 @@ _ORDER = (
     "scanner",
     "live",
     "api",
+    "screen",
 )
 FOR_GOOD = "public, max-age=31536000, immutable"
 

@@ -33,6 +33,7 @@ from eventapp.programme.schedule_page import (
 from eventapp.programme.timetable import days_of
 
 A_DAY = timedelta(days=1)
+MOST_IN_FEED = 50
 blueprint = Blueprint("programme", __name__, url_prefix="/events/<slug>")
 
 
@@ -110,6 +111,21 @@ def changes(slug: str) -> ResponseReturnValue:
         return render_template("programme/changes.html", event=event, releases=releases, public=public)
 
     return _page(slug, "changes", build)
+
+
+@blueprint.get("/changes.atom")
+def changes_feed(slug: str) -> ResponseReturnValue:
+    """The same for feed readers (RFC 4287), the latest versions first."""
+    without_cookies()
+    version = published_version(slug)
+
+    def build() -> str:
+        event = published_event(slug)
+        releases = queries.releases_of(event.id)[:MOST_IN_FEED]
+        return render_template("programme/changes.xml", event=event, releases=releases)
+
+    key = ("changes feed", version.uid, version.revision, reader_locale())
+    return cached_response(key, build, "application/atom+xml; charset=utf-8", vary="Accept-Encoding, Accept-Language")
 
 
 @blueprint.get("/sessions/<code>/files/<int:file_id>")

@@ -79,6 +79,8 @@ PUBLIC = {
     "check a certificate": "/certificates/",
     "big screen": "{board}",
     "API reference": "/api/v1/",
+    "screen of all rooms": f"{EVENT}screens/now/",
+    "screen of a room": f"{EVENT}screens/forum-hall/?also=zh-Hant",
 }
 ORGANISER = {
     "events": "/admin/",

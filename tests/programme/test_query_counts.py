@@ -49,6 +49,7 @@ def fill(event_id: int, first: int, last: int) -> None:
 
 PAGES = (
     "/events/forum/schedule/", "/events/forum/schedule.xml", "/events/forum/calendar.ics", "/events/forum/",
+    "/events/forum/screens/now/part",
     f"{ADMIN}/sessions/", f"{ADMIN}/schedule/", f"{ADMIN}/schedule/state", f"{ADMIN}/release", f"{ADMIN}/speakers/",
     f"{ADMIN}/", f"{ADMIN}/preview/", f"{ADMIN}/import-export/sessions.csv",
 )  # fmt: skip

@@ -31,6 +31,7 @@ from eventapp.events.service import KeptAnswer
 
 BASE = "/api/v1"
 RATE = "600 per minute"
+MOST_IN_BATCH = 500
 PAGING = {
     "limit": {"type": "integer", "minimum": 1, "maximum": 500, "default": 100},
     "cursor": {"type": "string", "maxLength": 2000},
@@ -42,7 +43,8 @@ _LONGEST_KEY = 200
 @dataclass(frozen=True)
 class Operation:
     """`rule` is Flask's, below BASE. `filters` are parameters of the address as JSON Schema, `sorts` the orders of a
-    list. `content_type` says that the answer is a file. `may` is asked of the event in the address."""
+    list. `content_type` says that the answer is a file. `may` is asked of the event in the address. `batch_of` is the
+    operation that this one does for each of many."""
 
     id: str
     method: str
@@ -59,7 +61,7 @@ class Operation:
     filters: Mapping[str, Any] = field(default_factory=dict)
     sorts: tuple[str, ...] = ()
     content_type: str = ""
-    one_transaction: bool = True
+    batch_of: "Operation | None" = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class File:
 operations: list[Operation] = []
 _views: dict[tuple[str, str], tuple[Operation, Callable[..., Any]]] = {}
 View = Callable[..., Any]
+Written = tuple[int, Any, dict[str, str]]
+"""A status, what the body says, and headers."""
 
 
 class Resource:
@@ -103,6 +107,13 @@ class Resource:
 
     def creates(self, name: str, rule: str, summary: str, body: Body, **options: Any) -> Callable[[View], View]:
         return self._register(name, "POST", rule, summary, **{"body": body, "status": 201, **options})
+
+    def batches(self, name: str, rule: str, summary: str, body: Body, view: View) -> None:
+        """The same for many at once, of a view that `creates`."""
+        one = next(operation for operation in operations if (operation.method, operation.rule) == ("POST", rule))
+        about = "Up to 500, with one result a row, in their order: a status, and the value or a problem."
+        options: dict[str, Any] = {"body": body, "description": about, "batch_of": one}
+        self._register(name, "POST", f"{rule}/batch", summary, **options)(view)
 
     def changes(self, name: str, rule: str, summary: str, body: Body, **options: Any) -> Callable[[View], View]:
         return self._register(name, "PATCH", rule, summary, body=body, **options)
@@ -154,8 +165,8 @@ def _answer(operation: Operation, view: View, path: dict[str, Any]) -> Response:
         if operation.method == "GET":
             return _found(operation, view(call, **path), only)
         _read_body(operation, call)
-        if not operation.one_transaction:
-            return _written(*_values(operation, view(call, **path)))
+        if operation.batch_of is not None:
+            return _written(200, {"results": _each(operation.batch_of, view, call, path)}, {})
         return _written(*_write(operation, view, call, path))
     except Problem as problem:
         db.session.rollback()
@@ -202,7 +213,7 @@ def _read_body(operation: Operation, call: Call) -> None:
         call.values = read_object()
 
 
-def _values(operation: Operation, value: Any) -> tuple[int, Any, dict[str, str]]:
+def _values(operation: Operation, value: Any) -> Written:
     """What a view returned, as JSON has it, with the status and headers."""
     if value is None or operation.answer is None:
         return (204 if value is None else operation.status), value, {}
@@ -211,22 +222,63 @@ def _values(operation: Operation, value: Any) -> tuple[int, Any, dict[str, str]]
     return operation.status, written(operation.answer, value), {}
 
 
-def _write(operation: Operation, view: View, call: Call, path: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
+def _each(operation: Operation, view: View, call: Call, path: dict[str, Any]) -> list[dict[str, Any]]:
+    """One result a row: each is a transaction of its own, with a key of its own, so that a batch that was cut off can
+    be sent again."""
+    items = call.values.get("items")
+    if set(call.values) != {"items"} or not isinstance(items, list) or not 0 < len(items) <= MOST_IN_BATCH:
+        wanted = _("Give a list of 1 to %(number)s.", number=MOST_IN_BATCH)
+        raise Problem("invalid-body", errors=[FieldError("/items", wanted)])
+    key, results = _key(operation), []
+    for number, item in enumerate(items):
+        try:
+            if not isinstance(item, dict):
+                raise Problem("invalid-body", errors=[FieldError("", _("Give an object."))])
+            call.values = item
+            digest = _digest(json.dumps(item, sort_keys=True).encode())
+            status, value, _headers = _once(
+                call, None if key is None else f"{key} {number}", digest,
+                lambda: _values(operation, view(call, **path)),
+            )  # fmt: skip
+            results.append({"status": status, "value": value})
+        except Problem as problem:
+            db.session.rollback()
+            results.append({"status": problem.status, "problem": problem.as_values()})
+    return results
+
+
+def _digest(body: bytes) -> str:
+    """Stands for a request."""
+    return hashlib.sha256(f"{request.method} {request.full_path}\n".encode() + body).hexdigest()
+
+
+def _key(operation: Operation) -> str | None:
     key = request.headers.get("Idempotency-Key") if operation.method == "POST" else None
     if key is not None and not (0 < len(key) <= _LONGEST_KEY and all("!" <= one <= "~" for one in key)):
         wanted = _("Give 1 to %(number)s ASCII characters without spaces.", number=_LONGEST_KEY)
         raise Problem("invalid-request", errors=[FieldError("Idempotency-Key", wanted)])
-    digest = hashlib.sha256(f"{request.method} {request.full_path}\n".encode() + request.get_data()).hexdigest()
+    return key
+
+
+def _write(operation: Operation, view: View, call: Call, path: dict[str, Any]) -> Written:
+    def act() -> Written:
+        _check_unchanged(operation, call, path)
+        return _values(operation, view(call, **path))
+
+    return _once(call, _key(operation), _digest(request.get_data()), act)
+
+
+def _once(call: Call, key: str | None, digest: str, act: Callable[[], Written]) -> Written:
+    """Do it, and keep its answer, in one transaction; or give the answer that the same request got before."""
 
     @transactional
-    def write() -> tuple[int, Any, dict[str, str]]:
+    def write() -> Written:
         taken = None if key is None else service.take_key(call.token, key, digest)
         if isinstance(taken, KeptAnswer):
             if taken.request_hash != digest:
                 raise Problem("key-used-otherwise", _("Choose a new key for another request. Nothing was stored."))
             return taken.status, taken.body, {**taken.headers, "Idempotent-Replayed": "true"}
-        _check_unchanged(operation, call, path)
-        status, body, headers = _values(operation, view(call, **path))
+        status, body, headers = act()
         if taken is not None:
             service.keep_answer(taken, status, body, headers)
         return status, body, headers

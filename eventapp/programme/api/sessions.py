@@ -101,6 +101,9 @@ def create(call: Call) -> SessionWithDraft:
     return queries.session_with_draft(made)
 
 
+api.batches("create_sessions", SESSIONS, "Add sessions", BODY, create)
+
+
 @api.changes("update_session", ONE, "Change a session", BODY)
 def update(call: Call, code: str) -> SessionWithDraft:
     one = _session(call.event, code)

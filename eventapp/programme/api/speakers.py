@@ -58,6 +58,9 @@ def create(call: Call) -> Speaker:
     return service.create_speaker(call.event, _details(call, {"locale": call.event.main_locale} | call.values))
 
 
+api.batches("create_speakers", SPEAKERS, "Add speakers", BODY, create)
+
+
 @api.changes("update_speaker", ONE, "Change a speaker", BODY)
 def update(call: Call, code: str) -> Speaker:
     one = found(queries.speaker_by_code(call.event.id, code))

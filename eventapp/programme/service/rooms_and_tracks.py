@@ -22,6 +22,8 @@ from eventapp.programme.service.sessions import lock_event, mark_changed
 from eventapp.programme.texts import SPEAKER_TEXTS, states_after
 
 _PLACE = {"venue", "address", "latitude", "longitude", "timezone"}
+_NO_SLUGS = ("now",)
+"""Addresses of screens have a room's slug, or this word for the foyer's."""
 _IN_EVERY_SESSION = _PLACE | {"name", "organiser", "contact_email", "main_locale"}
 
 
@@ -270,7 +272,7 @@ def _slug(model: Any, event: Event, name: LocalizedText) -> str:
     """Who adds another of the same name at the same moment waits, and gets another slug."""
     lock_event(event.id)
     taken: Sequence[str] = db.session.scalars(select(model.slug).where(model.event_id == event.id)).all()
-    return unused_slug(slug_from(name.text("en"), model.__tablename__.replace("_", "-")), set(taken))
+    return unused_slug(slug_from(name.text("en"), model.__tablename__.replace("_", "-")), {*taken, *_NO_SLUGS})
 
 
 def _next_position(model: Any, event: Event) -> int:

@@ -59,6 +59,9 @@ def create(call: Call) -> AccessCode:
         raise Problem("conflict", errors=[FieldError("/code", words)]) from None
 
 
+api.batches("create_access_codes", CODES, "Add access codes", BODY, create)
+
+
 @api.changes("update_access_code", ONE, "Change an access code", BODY, description="The word itself stays.")
 def update(call: Call, code_id: int) -> AccessCode:
     one = access_code(call, code_id)

@@ -159,6 +159,9 @@ def create(call: Call) -> Person:
     return _told(made)
 
 
+api.batches("create_registrations", PEOPLE, "Register many", CREATION, create)
+
+
 @api.changes("update_registration", ONE, "Change what somebody said, and the team's notes", CHANGE)
 def update(call: Call, code: str) -> Person:
     one = _one(call, code)

@@ -1,0 +1,89 @@
+// A display: shows what is on and what comes next by itself, by the server's clock, and asks for changes all the while.
+const PAUSE = 5000;
+const PATIENCE = 8000;
+const TURN = 12_000;
+const screen = document.querySelector("[data-screen]");
+const rooms = screen.querySelector("[data-rooms]");
+const silence = screen.querySelector("[data-silence]");
+const clock = screen.querySelector("[data-clock]");
+const time = new Intl.DateTimeFormat(document.documentElement.lang, {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+  timeZone: screen.dataset.zone,
+});
+const shownAtOnce = Number(screen.dataset.shown);
+let ahead = 0; // milliseconds by which this machine's clock is before the server's
+let known = "";
+let turned = 0;
+
+const now = () => Date.now() - ahead;
+
+// The session that is on and those that follow it; those that were to be on now and are cancelled stay until their end.
+function turnOver(room) {
+  const words = [screen.dataset.now, screen.dataset.next];
+  let shown = 0;
+  let following = 0;
+  for (const session of room.querySelectorAll("[data-starts]")) {
+    const isOver = Date.parse(session.dataset.ends) <= now();
+    const isOn = !isOver && Date.parse(session.dataset.starts) <= now();
+    session.hidden = isOver || shown >= shownAtOnce;
+    session.classList.toggle("is-on", isOn && !session.hidden);
+    if (session.hidden) continue;
+    shown += 1;
+    session.querySelector("[data-state]").textContent = isOn ? words[0] : following ? screen.dataset.then : words[1];
+    if (!isOn) following += 1;
+  }
+  const over = room.querySelector("[data-over-words]");
+  over.textContent = screen.dataset.over;
+  over.hidden = shown > 0;
+}
+
+// Rooms that do not fit on a display take turns; on a phone, and where nothing may move, one scrolls.
+const display = matchMedia("(min-width: 60rem) and (prefers-reduced-motion: no-preference)");
+
+function turnPages() {
+  const all = [...rooms.querySelectorAll("[data-room]")];
+  for (const room of all) room.hidden = false;
+  if (!display.matches) return;
+  const fitting = all.findIndex((room) => room.getBoundingClientRect().bottom + scrollY > innerHeight);
+  if (fitting <= 0) return;
+  const first = (turned * fitting) % (Math.ceil(all.length / fitting) * fitting);
+  for (const [number, room] of all.entries()) room.hidden = number < first || number >= first + fitting;
+}
+
+function show() {
+  clock.textContent = time.format(now());
+  for (const room of rooms.querySelectorAll("[data-room]")) turnOver(room);
+}
+
+async function look() {
+  try {
+    const answer = await fetch(screen.dataset.screen, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
+    if (answer.status === 404 || answer.status === 410) return location.reload();
+    if (!answer.ok) throw new Error(answer.statusText);
+    const said = Date.parse(answer.headers.get("Date") ?? "");
+    if (Math.abs(Date.now() - ahead - said) > 2000) ahead = Date.now() - said;
+    const text = await answer.text();
+    if (text !== known) {
+      known = text;
+      rooms.innerHTML = text;
+      show();
+      turnPages();
+    }
+    silence.hidden = true;
+  } catch {
+    silence.hidden = false;
+  }
+  setTimeout(look, PAUSE);
+}
+
+screen.querySelector("[data-full-screen]").addEventListener("click", () => screen.requestFullscreen?.());
+show();
+turnPages();
+setInterval(show, 1000);
+setInterval(() => {
+  turned += 1;
+  turnPages();
+}, TURN);
+look();
