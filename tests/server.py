@@ -18,7 +18,7 @@ from eventapp.config import Settings
 from tests.factories import SECRET
 from tests.mailserver import free_port
 
-START_TIMEOUT = 30
+START_TIMEOUT = 90  # seconds, on a machine that is busy with other tests
 
 
 class Server:

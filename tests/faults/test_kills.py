@@ -16,6 +16,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from http.client import HTTPException
+from itertools import count
 from pathlib import Path
 from time import monotonic
 from uuid import uuid4
@@ -58,6 +59,7 @@ class Crowd:
         self.scanned: list[str] = []
         self.released: list[str] = []
         self.sequences: list[int] = []
+        self._titles = count()
         self._ends = threading.Event()
         works = (self._register, self._register, self._scan, self._release, self._follow)
         self._threads = [threading.Thread(target=self._go_on, args=(work, number)) for number, work in enumerate(works)]
@@ -99,8 +101,9 @@ class Crowd:
         assert answer.status == 200
         self.scanned.append(scan["uuid"])
 
-    def _release(self, _index: int, number: int) -> None:
-        owner, title = Visitor(self._server.url), f"Opening {number}"
+    def _release(self, _index: int, _number: int) -> None:
+        # Another title each time: what was released and got no answer leaves nothing to be released again.
+        owner, title = Visitor(self._server.url), f"Opening {next(self._titles)}"
         assert owner.submit("/login", email="owner@example.org", password=PASSWORD).status == 302
         form = owner.get(self._session_path).page.values
         assert owner.post(self._session_path, form | {"title-en": title}).status == 303
