@@ -109,7 +109,7 @@ def _add_body(spec: APISpec, operation: Operation) -> None:
     assert operation.body is not None
     schema = operation.body.schema(is_change=operation.method == "PATCH")
     if operation.batch_of is not None:
-        row = {"type": "object", "description": f"As {operation.batch_of.id} takes it."}
+        row = {"description": f"As {operation.batch_of.id} takes it; what it is not is said in its result."}
         items = {"type": "array", "minItems": 1, "maxItems": MOST_IN_BATCH, "items": row}
         schema = _object({"items": items}) | {"additionalProperties": False}
     spec.components.schema(_body_name(operation), schema)
