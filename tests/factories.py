@@ -154,6 +154,12 @@ class Factories:
             values["speakers"] = tuple((one.speaker_id, one.role) for one in found.appearances)
             programme.update_session(found, SessionDetails(**{**values, **changes}))
 
+    def release(self, session: Session, **changes: Any) -> None:
+        """The team changes a session and releases the programme."""
+        with self.inside():
+            programme.change_draft(db.session.get_one(Session, session.id), **changes)
+            programme.release_programme(db.session.get_one(Event, session.event_id))
+
     def ticket_type(self, event: Event, name: str = "Delegate", **changes: Any) -> TicketType:
         with self.inside():
             return registrations.create_ticket_type(_again(event), TicketTypeDetails(text(name), **changes))

@@ -3,20 +3,23 @@
 import json
 import re
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
-from eventapp.core.api import schemas
+from eventapp.core.api import BASE
+from eventapp.core.api.pages import PARAMETERS
 from eventapp.core.api.problems import CONTENT_TYPE, KINDS
-from eventapp.core.http import cached_page, cached_response, without_cookies
+from eventapp.core.api.schemas import Schema
+from eventapp.core.http import LARGEST_ID, cached_page, cached_response, without_cookies
 from eventapp.core.locales import babel_name
-from eventapp.events.api.operations import BASE, MOST_IN_BATCH, PAGING, RATE, Operation, operations
+from eventapp.events.api.operations import LONGEST_KEY, MOST_IN_BATCH, RATE, Operation, operations
 from eventapp.events.api_scopes import RESOURCES
+
+if TYPE_CHECKING:
+    from apispec import APISpec
 
 blueprint = Blueprint("api_document", __name__, url_prefix=BASE)
 VERSION = "1.0.0"
@@ -25,7 +28,7 @@ ABOUT = (
     "one adds its offset. Texts are objects with a text for each language: en, zh-Hant, zh-Hans. Errors are problem "
     "details (RFC 9457) in the language of Accept-Language."
 )
-_TYPES = {"int": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}}
+_TYPES = {"int": {"type": "integer", "minimum": 0, "maximum": LARGEST_ID}}
 _PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
@@ -40,7 +43,7 @@ def openapi() -> Response:
 def reference() -> ResponseReturnValue:
     def page() -> str:
         return render_template(
-            "administration/api.html", document=document(), resources=RESOURCES, kinds=KINDS, by_tag=_by_tag(),
+            "administration/api.html", about=ABOUT, resources=RESOURCES, kinds=KINDS, by_tag=_by_tag(),
             rate=RATE, base=BASE, body_of=_body_fields,
         )  # fmt: skip
 
@@ -54,21 +57,24 @@ def document() -> dict[str, Any]:
         return _made().to_dict()
 
 
-def _made() -> APISpec:
-    marshmallow = MarshmallowPlugin(schema_name_resolver=schemas.schema_name)
+def _made() -> "APISpec":
+    from apispec import APISpec  # who asks for the document loads it, and no other
+
     spec = APISpec(
-        title="eventapp", version=VERSION, openapi_version="3.1.0", plugins=[marshmallow],
+        title="eventapp", version=VERSION, openapi_version="3.1.0",
         info={"description": ABOUT}, servers=[{"url": "/"}], security=[{"token": []}],
         tags=[{"name": name, "description": str(words)} for name, words in RESOURCES.items()],
     )  # fmt: skip
-    converter: Any = marshmallow.converter
-    converter.add_attribute_function(_written_as)
     spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     spec.components.schema("Problem", _problem())
     spec.components.response("Problem", {
         "description": "What went wrong, and what to do.",
-        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {CONTENT_TYPE: {"schema": _reference("Problem")}},
     })  # fmt: skip
+    for schema in dict.fromkeys(operation.answer for operation in operations if operation.answer is not None):
+        properties = {name: field.schema for name, field in schema.fields.items()}
+        answer = {"type": "object", "properties": properties, "additionalProperties": False}
+        spec.components.schema(_schema_name(schema), answer)
     for operation in operations:
         if operation.body is not None:
             _add_body(spec, operation)
@@ -77,35 +83,28 @@ def _made() -> APISpec:
     return spec
 
 
-def _written_as(_converter: Any, field: Any, **_options: Any) -> dict[str, Any]:
-    """How our own fields are said."""
-    if isinstance(field, schemas.Localized):
-        return {"type": "object", "additionalProperties": {"type": "string"}}
-    if isinstance(field, schemas.Moment):
-        return {"type": ["string", "null"] if field.allow_none else "string", "format": "date-time"}
-    return dict(field.schema) if isinstance(field, schemas.Plain) else dict(field.metadata)
+def _schema_name(schema: type[Schema]) -> str:
+    return schema.__name__.removesuffix("Schema")
+
+
+def _reference(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _problem() -> dict[str, Any]:
     text = {"type": "string"}
-    return {
-        "type": "object",
-        "required": ["type", "title", "status"],
-        "properties": {
-            "type": text, "title": text, "status": {"type": "integer"}, "detail": text, "request": text,
-            "errors": {
-                "type": "array",
-                "items": {"type": "object", "properties": {"pointer": text, "detail": text}},
-            },
-        },
-    }  # fmt: skip
+    errors = {"type": "array", "items": {"type": "object", "properties": {"pointer": text, "detail": text}}}
+    return _object(
+        {"type": text, "title": text, "status": {"type": "integer"}},
+        {"detail": text, "request": text, "errors": errors},
+    )
 
 
 def _body_name(operation: Operation) -> str:
     return "".join(part.title() for part in operation.id.split("_")) + "Body"
 
 
-def _add_body(spec: APISpec, operation: Operation) -> None:
+def _add_body(spec: "APISpec", operation: Operation) -> None:
     assert operation.body is not None
     schema = operation.body.schema(is_change=operation.method == "PATCH")
     if operation.batch_of is not None:
@@ -134,7 +133,7 @@ def _operation(operation: Operation, parameters: list[dict[str, Any]]) -> dict[s
         "responses": _responses(operation),
     }
     if operation.body is not None:
-        schema = {"$ref": f"#/components/schemas/{_body_name(operation)}"}
+        schema = _reference(_body_name(operation))
         is_required = bool(operation.body.required)
         found["requestBody"] = {"required": is_required, "content": {"application/json": {"schema": schema}}}
     return found
@@ -143,7 +142,7 @@ def _operation(operation: Operation, parameters: list[dict[str, Any]]) -> dict[s
 def _query(operation: Operation) -> list[dict[str, Any]]:
     wanted = {name: dict(schema) for name, schema in operation.filters.items()}
     if operation.is_list:
-        wanted |= PAGING
+        wanted |= PARAMETERS
     if operation.sorts:
         values = [sign + name for name in operation.sorts for sign in ("", "-")]
         wanted["sort"] = {"type": "string", "enum": values}
@@ -151,7 +150,7 @@ def _query(operation: Operation) -> list[dict[str, Any]]:
         {"name": name, "in": "query", "schema": _as_lists(schema)} for name, schema in wanted.items()
     ]
     if operation.method == "GET" and operation.answer is not None:
-        names = {"type": "array", "items": {"type": "string", "enum": schemas.field_names(operation.answer)}}
+        names = {"type": "array", "items": {"type": "string", "enum": list(operation.answer.fields)}}
         about = "Only these fields, with commas between them."
         found.append(
             {"name": "fields", "in": "query", "description": about, "style": "form", "explode": False, "schema": names}
@@ -167,7 +166,7 @@ def _headers(operation: Operation) -> list[dict[str, Any]]:
     names = {
         "GET": ["If-None-Match"], "POST": ["Idempotency-Key"], "PATCH": ["If-Match"], "DELETE": ["If-Match"],
     }[operation.method]  # fmt: skip
-    limits = {"minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
+    limits = {"minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"}
     return [
         {"name": name, "in": "header", "schema": {"type": "string"} | (limits if name == "Idempotency-Key" else {})}
         for name in names
@@ -194,23 +193,15 @@ def _responses(operation: Operation) -> dict[str, Any]:
 
 def _answered(operation: Operation) -> dict[str, Any]:
     assert operation.answer is not None
-    one: Any = operation.answer
+    schema: dict[str, Any] = _reference(_schema_name(operation.answer))
+    about = "As it is now."
     if operation.batch_of is not None:
-        problem = {"$ref": "#/components/schemas/Problem"}
-        row = _object({"status": {"type": "integer"}}, {"value": one, "problem": problem})
-        results = _object({"results": {"type": "array", "items": row}})
-        return {"description": "One result a row.", "content": {"application/json": {"schema": results}}}
-    if not operation.is_list:
-        return {"description": "As it is now.", "content": {"application/json": {"schema": one}}}
-    page = {
-        "type": "object",
-        "required": ["items", "next"],
-        "properties": {
-            "items": {"type": "array", "items": one},
-            "next": {"type": ["string", "null"], "description": "The cursor of the page that follows."},
-        },
-    }
-    return {"description": "A page of them.", "content": {"application/json": {"schema": page}}}
+        row = _object({"status": {"type": "integer"}}, {"value": schema, "problem": _reference("Problem")})
+        schema, about = _object({"results": {"type": "array", "items": row}}), "One result a row."
+    elif operation.is_list:
+        cursor = {"type": ["string", "null"], "description": "The cursor of the page that follows."}
+        schema, about = _object({"items": {"type": "array", "items": schema}, "next": cursor}), "A page of them."
+    return {"description": about, "content": {"application/json": {"schema": schema}}}
 
 
 def _object(required: dict[str, Any], more: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -7,20 +7,20 @@ from typing import Any
 
 from flask import Blueprint
 from flask_babel import gettext as _
-from marshmallow import Schema, fields
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from eventapp.checkin import queries, service
 from eventapp.checkin.forms import GateForm, PairingForm
 from eventapp.checkin.models import OUTCOMES, Gate, Scan
-from eventapp.core.api import schemas
+from eventapp.core.api import BASE, schemas
 from eventapp.core.api.bodies import Body, moment
 from eventapp.core.api.pages import Page, page_of_list, page_of_query
 from eventapp.core.api.problems import Problem
+from eventapp.core.api.schemas import Schema
 from eventapp.events import policy
 from eventapp.events.api.calls import Call, demand_approval, found
-from eventapp.events.api.operations import BASE, Resource
+from eventapp.events.api.operations import Resource
 from eventapp.events.service import note_bulk_read
 from eventapp.programme.queries import public_sessions, session_by_id
 from eventapp.registration.queries import ticket_types_of
@@ -34,13 +34,13 @@ PAIRING = Body(PairingForm, without=("gate",), names={"device_name": "name"})
 class GateSchema(Schema):
     id = schemas.number()
     slug = schemas.text()
-    name = schemas.Localized()
-    ticket_type_ids = schemas.Plain({"type": "array", "items": {"type": "integer"}})
+    name = schemas.localized()
+    ticket_type_ids = schemas.value({"type": "array", "items": {"type": "integer"}})
     badge_classes = schemas.texts()
-    opens_at = schemas.Moment(allow_none=True)
-    closes_at = schemas.Moment(allow_none=True)
+    opens_at = schemas.moment_or_null()
+    closes_at = schemas.moment_or_null()
     session_id = schemas.number_or_null()
-    zone_name = schemas.text(attribute="zone")
+    zone_name = schemas.text(of="zone")
     directions = schemas.text()
     reentry = schemas.text()
     most_inside = schemas.number_or_null()
@@ -48,7 +48,7 @@ class GateSchema(Schema):
 
 
 class PairingSchema(Schema):
-    code = schemas.text(metadata={"description": "What the phone sends to /checkin/api/pair within a quarter hour."})
+    code = schemas.text("What the phone sends to /checkin/api/pair within a quarter hour.")
     gate_id = schemas.number()
 
 
@@ -57,33 +57,33 @@ class DeviceSchema(Schema):
     name = schemas.text()
     gate_id = schemas.number()
     role = schemas.text()
-    paired_at = schemas.Moment()
-    seen_at = schemas.Moment(allow_none=True)
-    revoked_at = schemas.Moment(allow_none=True)
+    paired_at = schemas.moment()
+    seen_at = schemas.moment_or_null()
+    revoked_at = schemas.moment_or_null()
     waiting = schemas.number()
 
 
 class ScanSchema(Schema):
-    uuid = schemas.Id()
-    registration_code = schemas.text_or_null(attribute="registration.code")
+    uuid = schemas.uuid()
+    registration_code = schemas.text_or_null(of="registration.code")
     gate_id = schemas.number()
     device_id = schemas.number()
     direction = schemas.text()
     mode = schemas.text()
     outcome = schemas.text()
-    scanned_at = schemas.Moment()
-    received_at = schemas.Moment()
-    undoes = schemas.Id()
+    scanned_at = schemas.moment()
+    received_at = schemas.moment()
+    undoes = schemas.uuid()
     reason = schemas.text()
 
 
 class VisitSchema(Schema):
-    registration_code = schemas.text(attribute="person.code")
+    registration_code = schemas.text(of="person.code")
     name = schemas.text()
     company = schemas.text()
-    stays = fields.Function(
+    stays = schemas.computed(
         lambda visit: [{"came_at": moment(one.came_at), "left_at": moment(one.left_at)} for one in visit.stays],
-        metadata={
+        {
             "type": "array",
             "items": {
                 "type": "object",
@@ -139,7 +139,7 @@ def delete_gate(call: Call, gate_id: int) -> None:
     "open_pairing", f"{GATE}/pairings", "Have a phone be paired with a gate", PAIRING, answer=PairingSchema
 )
 def open_pairing(call: Call, gate_id: int) -> dict[str, Any]:
-    form = PairingForm(PAIRING.read({"role": "supervisor"} | call.values), meta={"csrf": False})
+    form = PairingForm(**PAIRING.sent({"role": "supervisor"} | call.values))
     del form.gate
     PAIRING.check(form)
     code = service.open_pairing(gate(call, gate_id), form.role.data, form.device_name.data or "")
@@ -195,7 +195,7 @@ def attendance(call: Call) -> Page:
 
 def _form(call: Call, values: dict[str, Any], *, is_change: bool = False) -> GateForm:
     event = call.event
-    form = GateForm(BODY.read(values, is_change=is_change), zone=event.timezone, meta={"csrf": False})
+    form = GateForm(zone=event.timezone, **BODY.sent(values, is_change=is_change))
     form.offer(ticket_types_of(event.id), public_sessions(event.id), event)
     BODY.check(form)
     return form

@@ -81,7 +81,8 @@ class PartForm(Form):
         """WTForms' settings, in the reader's language."""
 
 
-def _field_name(locale: str) -> str:
+def field_name(locale: str) -> str:
+    """What the field of a language is called in a LocalizedField."""
     return locale.lower().replace("-", "_")
 
 
@@ -90,7 +91,7 @@ def _in_each_language(
 ) -> type[PartForm]:
     """A form with a field for each language, called by its locale."""
     fields = {
-        _field_name(locale): field(
+        field_name(locale): field(
             LOCALE_NAMES[locale], [Length(max=longest)], filters=[cleaned], render_kw={"lang": locale}
         )
         for locale in LOCALES
@@ -114,18 +115,18 @@ class LocalizedField(FormField):  # type: ignore[type-arg]
         texts = data if isinstance(data, dict) else {}
         if data is None and isinstance(self.default, dict):
             texts = self.default
-        super().process(formdata, {_field_name(locale): texts.get(locale, "") for locale in LOCALES})
+        super().process(formdata, {field_name(locale): texts.get(locale, "") for locale in LOCALES})
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         valid = super().validate(form, extra_validators)
         if valid and self.needs_text and not self.data:
-            self.form[_field_name(DEFAULT_LOCALE)].errors = [str(_l("Enter this in at least one language."))]
+            self.form[field_name(DEFAULT_LOCALE)].errors = [str(_l("Enter this in at least one language."))]
             return False
         return valid
 
     @property
     def data(self) -> LocalizedText:
-        return LocalizedText({locale: self.form[_field_name(locale)].data or "" for locale in LOCALES})
+        return LocalizedText({locale: self.form[field_name(locale)].data or "" for locale in LOCALES})
 
     def populate_obj(self, obj: Any, name: str) -> None:
         setattr(obj, name, self.data)
@@ -162,7 +163,7 @@ class IntegerField(wtforms.IntegerField):
         super().process_formdata(valuelist)
 
 
-def _with_offset(text: str) -> datetime | None:
+def with_offset(text: str) -> datetime | None:
     """The instant of a time with its offset (RFC 3339), as programs send it; None for every other text."""
     try:
         instant = datetime.fromisoformat(text)
@@ -187,7 +188,7 @@ class EventTimeField(DateTimeLocalField):
         if not any(value.strip() for value in valuelist):
             self.data = None
             return
-        self.data = _with_offset(valuelist[0])
+        self.data = with_offset(valuelist[0])
         if self.data is None:
             super().process_formdata(valuelist)
         if self.data is not None and self.data.year not in YEARS:

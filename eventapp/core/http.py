@@ -1,5 +1,6 @@
 """HTTP that every feature shares: the security headers, cached answers with exact validators, and error pages."""
 
+import gzip
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable
@@ -113,7 +114,7 @@ def cached_response(
     is_public = not cache_control.startswith("private")
     if is_public:
         stale_if_error.note(key, content_type, vary)
-    if _is_unchanged(key, changed_at):
+    if is_unchanged(key, changed_at):
         return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     # What is for one person alone is not left lying in files.
     folder = kept_bodies() if is_public else None
@@ -130,7 +131,8 @@ def kept_bodies() -> Path:
     return Path(current_app.config["DATA_DIR"]) / "answers"
 
 
-def _is_unchanged(key: str, changed_at: datetime | None) -> bool:
+def is_unchanged(key: str, changed_at: datetime | None = None) -> bool:
+    """Whether the reader has what the validator `key` stands for, compressed or not."""
     known = request.headers.get("If-None-Match")
     if known is not None:  # RFC 9110 section 13.1.3: If-Modified-Since is ignored beside If-None-Match
         if known.strip() == "*":
@@ -177,12 +179,24 @@ def spreadsheet_response(rows: Iterable[Row], name: str, kind: str) -> Response:
     return Response(workbook(safe, name[:31], _WIDTHS), content_type=content_type, headers=download(f"{name}.xlsx"))
 
 
+def bearer_token() -> str:
+    """What the request brings as its bearer token (RFC 6750); nothing where it brings none."""
+    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+    return sent if scheme.lower() == "bearer" else ""
+
+
+def compressed(body: bytes, *, longer_than: int) -> bytes | None:
+    """A body that is made for this request, as gzip; None where it is short, or the reader takes none."""
+    if len(body) > longer_than and "gzip" in request.headers.get("Accept-Encoding", ""):
+        return gzip.compress(body, 5, mtime=0)
+    return None
+
+
 def require_bearer(token: str, variable: str) -> None:
     """Let only a service in that sends the token of a setting; without that setting nothing is there."""
     if not token:
         raise NotFound
-    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(sent.encode(), token.encode()):
+    if not hmac.compare_digest(bearer_token().encode(), token.encode()):
         raise Unauthorized(f"The bearer token is not the one of {variable}.")
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1200, 630
 """What WhatsApp, WeChat, LinkedIn and others show whole."""
 MARGIN = 80
-TITLE_SIZES = (76, 64, 54, 46)
+TITLES = ((76, 2), (64, 2), (54, 3), (46, 3))
+"""Sizes, with the lines that there may be of each."""
 MOST_TITLE_LINES, MOST_NOTE_LINES = 4, 3
 _SCRIPTS = {"zh-Hans": "SC"}
 
@@ -58,10 +59,10 @@ def _lighter(colour: str) -> tuple[int, ...]:
 
 def _title(pen: "ImageDraw.ImageDraw", picture: LinkPicture) -> "tuple[ImageFont.FreeTypeFont, list[str]]":
     """The largest size in which the whole title fits, or the smallest with its end left out."""
-    for size in TITLE_SIZES:
+    for size, most in TITLES:
         font = _font(picture.locale, "700Bold", size)
         lines = _lines(pen, picture.title, font, MOST_TITLE_LINES + 1)
-        if len(lines) <= (2 if size > TITLE_SIZES[-2] else MOST_TITLE_LINES - 1):
+        if len(lines) <= most:
             return font, lines
     return font, _lines(pen, picture.title, font, MOST_TITLE_LINES)
 

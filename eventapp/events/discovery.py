@@ -38,9 +38,8 @@ def sitemap() -> Response:
     without_cookies()
     events = queries.listed_events()
     version = tuple((event.uid, event.revision) for event in events)
-    found = [(absolute_url("events.event_sitemap", slug=event.slug), event.programme_changed_at) for event in events]
     return cached_response(
-        ("sitemaps", version), lambda: render_template("events/sitemaps.xml", sitemaps=found), "application/xml"
+        ("sitemaps", version), lambda: render_template("events/sitemaps.xml", events=events), "application/xml"
     )
 
 

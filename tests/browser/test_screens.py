@@ -6,10 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from eventapp.core.db import db
-from eventapp.events.models import Event
-from eventapp.programme import service
-from eventapp.programme.models import Session
 from tests.browser.conftest import DESK, new_context
 from tests.factories import Factories, text
 from tests.server import Servers
@@ -39,9 +35,7 @@ def test_a_screen_turns_over_without_a_network_and_follows_a_release_with_one(
     expect(page.get_by_text("No network: shown as it was known last.")).to_be_visible()
     context.set_offline(False)
     expect(page.get_by_text("No network: shown as it was known last.")).to_be_hidden()
-    with make.inside():
-        service.change_draft(db.session.get_one(Session, following.id), title=text("Welcome"))
-        service.release_programme(db.session.get_one(Event, event.id))
+    make.release(following, title=text("Welcome"))
     expect(on).to_contain_text("Welcome", timeout=FOLLOWS_WITHIN)
     context.close()
 

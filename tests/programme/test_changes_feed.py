@@ -3,26 +3,17 @@
 from flask.testing import FlaskClient
 from lxml import etree, html
 
-from eventapp.core.db import db
 from eventapp.events.models import Event
-from eventapp.programme import service
-from eventapp.programme.models import Session
 from tests.factories import Factories, text
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 FEED = "/events/forum/changes.atom"
 
 
-def released(make: Factories, session: Session, **changes: object) -> None:
-    with make.inside():
-        service.change_draft(db.session.get_one(Session, session.id), **changes)
-        service.release_programme(db.session.get_one(Event, session.event_id))
-
-
 def test_each_version_is_an_entry_with_its_changes(make: Factories, client: FlaskClient, event: Event) -> None:
     session = make.session(event, "Opening <b>& more")
-    released(make, session, title=text("Welcome <i>& more"))
-    released(make, session, status="cancelled")
+    make.release(session, title=text("Welcome <i>& more"))
+    make.release(session, status="cancelled")
     answer = client.get(FEED)
     feed = etree.fromstring(answer.data)
     entries = feed.xpath("a:entry", namespaces=ATOM)
@@ -46,7 +37,7 @@ def test_what_has_not_changed_is_not_sent_again(make: Factories, client: FlaskCl
     session = make.session(event, "Opening")
     known = {"If-None-Match": client.get(FEED).headers["ETag"]}
     assert client.get(FEED, headers=known).status_code == 304
-    released(make, session, title=text("Welcome"))
+    make.release(session, title=text("Welcome"))
     assert client.get(FEED, headers=known).status_code == 200
 
 

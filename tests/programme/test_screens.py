@@ -25,12 +25,6 @@ def part(client: FlaskClient, screen: str = "hall", query: str = "") -> Page:
     return page_of(client.get(f"{SCREENS}{screen}/part{query}"))
 
 
-def release(make: Factories, session: Session, **changes: object) -> None:
-    with make.inside():
-        service.change_draft(db.session.get_one(Session, session.id), **changes)
-        service.release_programme(db.session.get_one(Event, session.event_id))
-
-
 def test_a_rooms_screen_has_its_own_sessions_by_time(
     make: Factories, client: FlaskClient, event: Event, hall: Room
 ) -> None:
@@ -89,10 +83,10 @@ def test_what_changed_since_the_printed_version_is_marked(
 ) -> None:
     side = make.room(event, "Side")
     moved, off = (make.session(event, name, room_id=hall.id) for name in ("Moved", "Off"))
-    release(make, moved, title=text("Moved"), abstract=text("More"))
-    release(make, moved, room_id=side.id)
-    release(make, moved, starts_at=tomorrow(5), ends_at=tomorrow(6), room_id=hall.id)
-    release(make, off, status="cancelled")
+    make.release(moved, title=text("Moved"), abstract=text("More"))
+    make.release(moved, room_id=side.id)
+    make.release(moved, starts_at=tomorrow(5), ends_at=tomorrow(6), room_id=hall.id)
+    make.release(off, status="cancelled")
     marks = {
         printed: part(client, query=f"?printed={printed}").texts("//span[contains(@class, 'chip-')]")
         for printed in (0, 1, 3, 4)

@@ -1,6 +1,5 @@
 """What every request of a device has: its token, JSON in and JSON out, and no cookie."""
 
-import gzip
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +11,7 @@ from eventapp.checkin import queries
 from eventapp.checkin.models import Gate
 from eventapp.checkin.queries import KnownDevice
 from eventapp.core.db import db
-from eventapp.core.http import LARGEST_ID, without_cookies
+from eventapp.core.http import LARGEST_ID, bearer_token, compressed, without_cookies
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
 
@@ -29,8 +28,8 @@ def keep_no_cookie() -> None:
 
 def calling_device(*roles: str) -> KnownDevice:
     """The paired phone that asks, in one of the `roles` where there are any. Raises Unauthorized, Forbidden."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    device = queries.device_by_token(token) if scheme.lower() == "bearer" else None
+    token = bearer_token()
+    device = queries.device_by_token(token) if token else None
     if device is None:
         raise Unauthorized("This device is not paired, or was revoked. Pair it again.")
     if roles and device.role not in roles:
@@ -82,7 +81,7 @@ def json_response(values: dict[str, Any], status: int = 200) -> Response:
     """Compressed where it is long: a bundle of thousands of people travels over a hall's network."""
     body = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
     headers = {"Cache-Control": "no-store"}
-    if len(body) > WORTH_COMPRESSING and "gzip" in request.headers.get("Accept-Encoding", ""):
-        body = gzip.compress(body, 5, mtime=0)
+    if short := compressed(body, longer_than=WORTH_COMPRESSING):
+        body = short
         headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     return Response(body, status=status, content_type="application/json", headers=headers)

@@ -17,7 +17,7 @@ from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from eventapp.core.api.problems import FieldError, Problem
-from eventapp.core.forms import LONG_TEXT, SHORT_TEXT, EventTimeField, LocalizedField
+from eventapp.core.forms import LONG_TEXT, SHORT_TEXT, EventTimeField, LocalizedField, field_name, with_offset
 from eventapp.core.locales import LOCALES
 
 Values = dict[str, Any]
@@ -48,10 +48,6 @@ class Body:
         self.names = dict(names or {})
         self.more = dict(more or {})
 
-    @property
-    def name(self) -> str:
-        return self.form.__name__.removesuffix("Form") + "Input"
-
     def fields(self) -> Iterator[tuple[str, Any]]:
         """(name in the API, field not yet bound)."""
         for name, field in _unbound(self.form):
@@ -65,6 +61,10 @@ class Body:
         if self.required and not is_change:
             found["required"] = list(self.required)
         return found
+
+    def sent(self, values: Values, *, is_change: bool = False) -> Values:
+        """What a form is made with, so that it reads these values. Raises Problem as `read` does."""
+        return {"formdata": self.read(values, is_change=is_change), "meta": {"csrf": False}}
 
     def read(self, values: Values, *, is_change: bool = False) -> MultiDict[str, str]:
         """The values as the form takes them. Raises Problem for what has another type than the schema says."""
@@ -89,17 +89,11 @@ class Body:
         known = [name for name, _field in self.fields()]
         return {name: present[name] for name in known if name in present} | values
 
-    def errors(self, form: wtforms.Form) -> list[FieldError]:
-        """What the form objects to, by where it stands in the body."""
-        return [error for field in form for error in _errors(field, f"/{self.names.get(field.name, field.name)}")]
-
     def check(self, form: wtforms.Form) -> None:
-        """Raises Problem where the form objects to something."""
+        """Raises Problem where the form objects to something: with where it stands in the body."""
         if not form.validate():
-            raise self.objection(form)
-
-    def objection(self, form: wtforms.Form) -> Problem:
-        return Problem("invalid-body", _("Nothing was stored."), errors=self.errors(form))
+            errors = [error for field in form for error in _errors(field, f"/{self.names.get(field.name, field.name)}")]
+            raise Problem("invalid-body", _("Nothing was stored."), errors=errors)
 
 
 def _unbound(form: type[Any]) -> list[tuple[str, Any]]:
@@ -298,7 +292,7 @@ def _written(kind: type[Any], bound: Any, value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     if issubclass(kind, EventTimeField):
-        return value if _is_moment(value) else None
+        return value if with_offset(value) else None
     return value
 
 
@@ -306,14 +300,6 @@ def _is_whole(value: Any) -> bool:
     if isinstance(value, float):
         return value.is_integer() and abs(value) < 1e15
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_moment(value: str) -> bool:
-    """Whether this is RFC 3339's date-time, with its offset."""
-    try:
-        return datetime.fromisoformat(value).tzinfo is not None
-    except ValueError:
-        return False
 
 
 def _wanted(schema: Values) -> str:
@@ -335,7 +321,7 @@ def _escaped(key: str) -> str:
 def _errors(field: Any, pointer: str) -> Iterator[FieldError]:
     if isinstance(field, LocalizedField):
         for locale in LOCALES:
-            for message in field.form[locale.lower().replace("-", "_")].errors:
+            for message in field.form[field_name(locale)].errors:
                 yield FieldError(f"{pointer}/{locale}", str(message))
     elif isinstance(field, kinds.FormField):
         for part in field.form:

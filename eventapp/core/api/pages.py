@@ -15,6 +15,12 @@ from eventapp.core.db import db
 
 USUAL_SIZE = 100
 LARGEST_SIZE = 500
+LONGEST_CURSOR = 2_000
+PARAMETERS = {
+    "limit": {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE, "default": USUAL_SIZE},
+    "cursor": {"type": "string", "maxLength": LONGEST_CURSOR},
+}
+"""What every list takes, as JSON Schema."""
 
 
 class PageRequest(NamedTuple):

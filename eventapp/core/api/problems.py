@@ -1,12 +1,14 @@
 """Errors of the API: RFC 9457 problem details, in the reader's language."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from flask import Response
 from flask_babel import lazy_gettext as _l
+
+from eventapp.core.api import BASE
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -61,13 +63,11 @@ class Problem(Exception):
         detail: str = "",
         *,
         errors: Sequence[FieldError] = (),
-        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(kind)
         self.kind = kind
         self.detail = detail
         self.errors = errors
-        self.headers = dict(headers or {})
 
     @property
     def status(self) -> int:
@@ -75,7 +75,7 @@ class Problem(Exception):
 
     def as_values(self) -> dict[str, Any]:
         values: dict[str, Any] = {
-            "type": f"/api/v1/#{self.kind}", "title": str(KINDS[self.kind].title), "status": self.status,
+            "type": f"{BASE}/#{self.kind}", "title": str(KINDS[self.kind].title), "status": self.status,
         }  # fmt: skip
         if self.detail:
             values["detail"] = self.detail
@@ -86,7 +86,7 @@ class Problem(Exception):
 
 def problem_response(problem: Problem, **members: Any) -> Response:
     body = json.dumps(problem.as_values() | members, ensure_ascii=False).encode()
-    headers = {"Cache-Control": "no-store", **problem.headers}
+    headers = {"Cache-Control": "no-store"}
     if problem.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="eventapp"'
     return Response(body, status=problem.status, headers=headers, content_type=CONTENT_TYPE)

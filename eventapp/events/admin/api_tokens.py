@@ -11,16 +11,13 @@ from eventapp.core.links import absolute_url
 from eventapp.events import policy, queries, service
 from eventapp.events.access import event_for
 from eventapp.events.admin import blueprint
-from eventapp.events.api_scopes import RESOURCES
 from eventapp.events.api_token_forms import ApiTokenForm
 
 
 @blueprint.get("/tokens/")
 @login_required
 def api_tokens() -> ResponseReturnValue:
-    return render_template(
-        "events/admin/api_tokens.html", event=None, tokens=queries.api_tokens_of(current_user), resources=RESOURCES
-    )
+    return render_template("events/admin/api_tokens.html", event=None, tokens=queries.api_tokens_of(current_user))
 
 
 @blueprint.route("/tokens/new", methods=["GET", "POST"])
@@ -60,9 +57,7 @@ def revoke_api_token(token_id: int) -> ResponseReturnValue:
 def api_of_event(slug: str) -> ResponseReturnValue:
     """Who has given programs access to this event alone, and where it is described."""
     event = event_for(slug, policy.may_edit_team)
-    return render_template(
-        "events/admin/api_of_event.html", event=event, tokens=queries.api_tokens_for(event), resources=RESOURCES
-    )
+    return render_template("events/admin/api_of_event.html", event=event, tokens=queries.api_tokens_for(event))
 
 
 @blueprint.post("/events/<slug>/api/<int:token_id>/revoke")

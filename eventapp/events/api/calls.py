@@ -6,31 +6,29 @@ from typing import Any, TypeVar
 
 from flask import g, request
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
 from eventapp.accounts.models import User
 from eventapp.accounts.service import set_up_by
 from eventapp.core import clock
-from eventapp.core.api.pages import LARGEST_SIZE, USUAL_SIZE, PageRequest
+from eventapp.core.api.pages import LARGEST_SIZE, LONGEST_CURSOR, USUAL_SIZE, PageRequest
 from eventapp.core.api.problems import FieldError, Problem
+from eventapp.core.http import bearer_token
 from eventapp.events import policy, queries, service
 from eventapp.events.access import Policy
 from eventapp.events.api_scopes import permits
 from eventapp.events.models import ApiToken, Event
 
 Found = TypeVar("Found")
-_UNBOUND = object()
 
 
 @dataclass
 class Call:
-    """`values` is the body, as it was sent; `sent` is the same as a form takes it, and `asked` are the parameters of
-    the address. `event` raises where an operation is about none."""
+    """`values` is the body, as it was sent, and `asked` are the parameters of the address. `event` is that of the
+    address; operations without one do not ask for it."""
 
     token: ApiToken
     user: User
     values: dict[str, Any] = field(default_factory=dict)
-    sent: MultiDict[str, str] = field(default_factory=MultiDict)
     asked: dict[str, str] = field(default_factory=dict)
     page: PageRequest = field(default_factory=PageRequest)
     _event: Event | None = None
@@ -59,8 +57,8 @@ def call_of(scope: str, slug: str | None, may: Policy | None) -> Call:
 
 
 def _token() -> ApiToken:
-    scheme, _separator, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not secret:
+    secret = bearer_token()
+    if not secret:
         raise Problem("no-token", _("Send a token as “Authorization: Bearer …”. Tokens are made in My account."))
     token = queries.api_token_by_secret(secret.strip())
     if token is None or not token.is_good_at(clock.lenient_now()) or token.user.is_disabled:
@@ -127,4 +125,4 @@ def read_page(asked: dict[str, str]) -> PageRequest:
     if not (limit.isascii() and limit.isdigit() and len(limit) < 5 and 0 < int(limit) <= LARGEST_SIZE):
         wanted = _("Give a number from 1 to %(number)s.", number=LARGEST_SIZE)
         raise Problem("invalid-parameter", errors=[FieldError("limit", wanted)])
-    return PageRequest(int(limit), asked.pop("cursor", "")[:2000], asked.pop("sort", ""))
+    return PageRequest(int(limit), asked.pop("cursor", "")[:LONGEST_CURSOR], asked.pop("sort", ""))

@@ -4,19 +4,19 @@ from typing import Any
 
 from flask import Blueprint
 from flask_babel import gettext as _
-from marshmallow import Schema, fields
 from sqlalchemy import select, text
 
-from eventapp.core.api import schemas
+from eventapp.core.api import BASE, schemas
 from eventapp.core.api.bodies import Body
 from eventapp.core.api.pages import Page, cursor_at, page_of_list, page_of_query
 from eventapp.core.api.problems import FieldError, Problem
+from eventapp.core.api.schemas import Schema
 from eventapp.core.audit import AuditEntry
 from eventapp.core.db import db
 from eventapp.events import policy, queries, service
 from eventapp.events.admin.settings import below_taken_message
 from eventapp.events.api.calls import Call, found
-from eventapp.events.api.operations import BASE, Resource
+from eventapp.events.api.operations import Resource
 from eventapp.events.forms import EventForm, SeriesForm, new_event_form, series_form, settings_form
 from eventapp.events.models import Event, Series
 
@@ -30,24 +30,24 @@ SERIES_BODY = Body(SeriesForm, required=("name", "slug"))
 class EventSchema(Schema):
     slug = schemas.text()
     status = schemas.text()
-    name = schemas.Localized()
-    tagline = schemas.Localized()
-    description = schemas.Localized()
-    organiser = schemas.Localized()
-    venue = schemas.Localized()
-    address = schemas.Localized()
+    name = schemas.localized()
+    tagline = schemas.localized()
+    description = schemas.localized()
+    organiser = schemas.localized()
+    venue = schemas.localized()
+    address = schemas.localized()
     timezone = schemas.text()
-    starts_at = schemas.Moment()
-    ends_at = schemas.Moment()
+    starts_at = schemas.moment()
+    ends_at = schemas.moment()
     main_locale = schemas.text()
     locales = schemas.texts()
     contact_email = schemas.text()
     accent = schemas.text()
-    latitude = schemas.Plain({"type": ["number", "null"]})
-    longitude = schemas.Plain({"type": ["number", "null"]})
-    registration_opens_at = schemas.Moment(allow_none=True)
-    registration_closes_at = schemas.Moment(allow_none=True)
-    transfers_until = schemas.Moment(allow_none=True)
+    latitude = schemas.value({"type": ["number", "null"]})
+    longitude = schemas.value({"type": ["number", "null"]})
+    registration_opens_at = schemas.moment_or_null()
+    registration_closes_at = schemas.moment_or_null()
+    transfers_until = schemas.moment_or_null()
     group_limit = schemas.number()
     confirm_minutes = schemas.number()
     headsets = schemas.number_or_null()
@@ -64,15 +64,15 @@ class EventSchema(Schema):
 class SeriesSchema(Schema):
     id = schemas.number()
     slug = schemas.text()
-    name = schemas.Localized()
-    description = schemas.Localized()
+    name = schemas.localized()
+    description = schemas.localized()
     accent = schemas.text()
     organisation_id = schemas.number_or_null()
 
 
 class ChangeSchema(Schema):
     id = schemas.number()
-    at = schemas.Moment()
+    at = schemas.moment()
     action = schemas.text()
     subject_type = schemas.text()
     subject_id = schemas.number_or_null()
@@ -80,8 +80,8 @@ class ChangeSchema(Schema):
 
 class HistoryEntrySchema(ChangeSchema):
     actor = schemas.text()
-    before = fields.Raw(metadata={"type": ["object", "null"]})
-    after = fields.Raw(metadata={"type": ["object", "null"]})
+    before = schemas.value({"type": ["object", "null"]})
+    after = schemas.value({"type": ["object", "null"]})
 
 
 api = Resource(blueprint, "events", EventSchema, reads=policy.may_see, writes=policy.may_edit_event)
@@ -105,12 +105,11 @@ def event(call: Call) -> Event:
 
 @site.creates("create_event", EVENTS, "Make an event", NEW, description="It is a draft until it is published.")
 def create(call: Call) -> Event:
-    if call.token.event_id is not None or not policy.may_make_events(call.user):
-        raise _makes_no_events()
-    sent = NEW.read({"timezone": "Asia/Hong_Kong", "main_locale": "en", "accent": "vermilion"} | call.values)
+    _demand_maker(call)
+    usual = {"timezone": "Asia/Hong_Kong", "main_locale": "en", "accent": "vermilion"}
     form = new_event_form(
-        queries.organisations_of(call.user, owned=True), needs_one=not call.user.is_admin, formdata=sent,
-        meta={"csrf": False},
+        queries.organisations_of(call.user, owned=True), needs_one=not call.user.is_admin,
+        **NEW.sent(usual | call.values),
     )  # fmt: skip
     NEW.check(form)
     try:
@@ -129,8 +128,7 @@ def update(call: Call) -> Event:
     one = call.event
     values = BODY.merged(schemas.written(EventSchema, one), call.values)
     form = settings_form(
-        one, queries.series_for(one), queries.events_of(call.user), formdata=BODY.read(values, is_change=True),
-        meta={"csrf": False},
+        one, queries.series_for(one), queries.events_of(call.user), **BODY.sent(values, is_change=True)
     )  # fmt: skip
     BODY.check(form)
     try:
@@ -164,11 +162,10 @@ def one_series(_call: Call, series_slug: str) -> Series:
 
 @series_api.creates("create_series", "/series", "Make a series", SERIES_BODY)
 def create_series(call: Call) -> Series:
-    if call.token.event_id is not None or not policy.may_make_events(call.user):
-        raise _makes_no_events()
+    _demand_maker(call)
     form = series_form(
         None, queries.organisations_of(call.user, owned=True), needs_one=not call.user.is_admin,
-        formdata=SERIES_BODY.read({"accent": "vermilion"} | call.values), meta={"csrf": False},
+        **SERIES_BODY.sent({"accent": "vermilion"} | call.values),
     )  # fmt: skip
     SERIES_BODY.check(form)
     try:
@@ -178,8 +175,10 @@ def create_series(call: Call) -> Series:
         raise Problem("conflict", errors=[FieldError("/slug", words)]) from None
 
 
-def _makes_no_events() -> Problem:
-    return Problem("not-allowed", _("Only who makes events may do that, with a token that is not of one event."))
+def _demand_maker(call: Call) -> None:
+    if call.token.event_id is not None or not policy.may_make_events(call.user):
+        words = _("Only who makes events may do that, with a token that is not of one event.")
+        raise Problem("not-allowed", words)
 
 
 @changes_api.lists(

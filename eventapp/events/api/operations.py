@@ -4,24 +4,22 @@ A view takes the call and the parts of its address, asks one query or service, a
 that it writes is one transaction, with the answer that is kept for its Idempotency-Key.
 """
 
-import gzip
 import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
-from marshmallow import Schema
 
 from eventapp.core.api.bodies import Body
-from eventapp.core.api.pages import Page
+from eventapp.core.api.pages import PARAMETERS, Page
 from eventapp.core.api.problems import FieldError, Problem, problem_response
-from eventapp.core.api.schemas import field_names, written
+from eventapp.core.api.schemas import Schema, written
 from eventapp.core.db import db, transactional
-from eventapp.core.http import without_cookies
+from eventapp.core.http import compressed, download, is_unchanged, without_cookies
 from eventapp.core.rate_limits import limiter
 from eventapp.events import service
 from eventapp.events.access import Policy
@@ -29,20 +27,15 @@ from eventapp.events.api.calls import Call, call_of, read_object, read_page
 from eventapp.events.models import Event
 from eventapp.events.service import KeptAnswer
 
-BASE = "/api/v1"
 RATE = "600 per minute"
 MOST_IN_BATCH = 500
-PAGING = {
-    "limit": {"type": "integer", "minimum": 1, "maximum": 500, "default": 100},
-    "cursor": {"type": "string", "maxLength": 2000},
-}
+LONGEST_KEY = 200
 _WORTH_COMPRESSING = 1_000
-_LONGEST_KEY = 200
 
 
 @dataclass(frozen=True)
 class Operation:
-    """`rule` is Flask's, below BASE. `filters` are parameters of the address as JSON Schema, `sorts` the orders of a
+    """`rule` is Flask's, below `BASE`. `filters` are parameters of the address as JSON Schema, `sorts` the orders of a
     list. `content_type` says that the answer is a file. `may` is asked of the event in the address. `batch_of` is the
     operation that this one does for each of many."""
 
@@ -75,8 +68,14 @@ class File:
 operations: list[Operation] = []
 _views: dict[tuple[str, str], tuple[Operation, Callable[..., Any]]] = {}
 View = Callable[..., Any]
-Written = tuple[int, Any, dict[str, str]]
-"""A status, what the body says, and headers."""
+
+
+class Written(NamedTuple):
+    """A status, and what the body says; `is_replayed` where the same request was answered so before."""
+
+    status: int
+    values: Any
+    is_replayed: bool = False
 
 
 class Resource:
@@ -166,8 +165,8 @@ def _answer(operation: Operation, view: View, path: dict[str, Any]) -> Response:
             return _found(operation, view(call, **path), only)
         _read_body(operation, call)
         if operation.batch_of is not None:
-            return _written(200, {"results": _each(operation.batch_of, view, call, path)}, {})
-        return _written(*_write(operation, view, call, path))
+            return _written(Written(200, {"results": _each(operation.batch_of, view, call, path)}))
+        return _written(_write(operation, view, call, path))
     except Problem as problem:
         db.session.rollback()
         return problem_response(problem)
@@ -179,24 +178,24 @@ def _read_address(operation: Operation, call: Call) -> tuple[str, ...]:
     repeated = [name for name in request.args if len(request.args.getlist(name)) > 1]
     known = set(operation.filters) | (
         {"fields"} if operation.answer and operation.method == "GET" else set()
-    ) | ({*PAGING, *(["sort"] if operation.sorts else [])} if operation.is_list else set())  # fmt: skip
+    ) | ({*PARAMETERS, *(["sort"] if operation.sorts else [])} if operation.is_list else set())  # fmt: skip
     wrong = [FieldError(name, _("There is no such parameter.")) for name in asked if name not in known]
     wrong += [FieldError(name, _("Give this once.")) for name in repeated]
     only = tuple(asked.pop("fields").split(",")) if "fields" in asked else ()
     if operation.answer is not None:
-        names = field_names(operation.answer)
+        names = operation.answer.fields
         wrong += [FieldError("fields", _("There is no field %(name)s.", name=one)) for one in only if one not in names]
     if wrong:
         raise Problem("invalid-parameter", errors=wrong)
     if operation.is_list:
         call.page = read_page(asked)
     for name, value in asked.items():
-        asked[name] = _checked(name, operation.filters[name], value)
+        _check_parameter(name, operation.filters[name], value)
     call.asked = asked
     return only
 
 
-def _checked(name: str, schema: Mapping[str, Any], value: str) -> str:
+def _check_parameter(name: str, schema: Mapping[str, Any], value: str) -> None:
     is_number = value.isascii() and value.isdigit() and len(value) < 10
     if schema["type"] == "integer" and not is_number:
         raise Problem("invalid-parameter", errors=[FieldError(name, _("Give a whole number."))])
@@ -205,7 +204,6 @@ def _checked(name: str, schema: Mapping[str, Any], value: str) -> str:
         raise Problem("invalid-parameter", errors=[FieldError(name, wanted)])
     if "\x00" in value or len(value) > schema.get("maxLength", 200):
         raise Problem("invalid-parameter", errors=[FieldError(name, _("This is too long."))])
-    return value
 
 
 def _read_body(operation: Operation, call: Call) -> None:
@@ -214,12 +212,10 @@ def _read_body(operation: Operation, call: Call) -> None:
 
 
 def _values(operation: Operation, value: Any) -> Written:
-    """What a view returned, as JSON has it, with the status and headers."""
+    """What a view returned, as JSON has it, with its status."""
     if value is None or operation.answer is None:
-        return (204 if value is None else operation.status), value, {}
-    if isinstance(value, Page):
-        return operation.status, {"items": [written(operation.answer, one) for one in value.items]}, {}
-    return operation.status, written(operation.answer, value), {}
+        return Written(204 if value is None else operation.status, value)
+    return Written(operation.status, written(operation.answer, value))
 
 
 def _each(operation: Operation, view: View, call: Call, path: dict[str, Any]) -> list[dict[str, Any]]:
@@ -236,11 +232,9 @@ def _each(operation: Operation, view: View, call: Call, path: dict[str, Any]) ->
                 raise Problem("invalid-body", errors=[FieldError("", _("Give an object."))])
             call.values = item
             digest = _digest(json.dumps(item, sort_keys=True).encode())
-            status, value, _headers = _once(
-                call, None if key is None else f"{key} {number}", digest,
-                lambda: _values(operation, view(call, **path)),
-            )  # fmt: skip
-            results.append({"status": status, "value": value})
+            row_key = None if key is None else f"{key} {number}"
+            done = _once(call, row_key, digest, lambda: _values(operation, view(call, **path)))
+            results.append({"status": done.status, "value": done.values})
         except Problem as problem:
             db.session.rollback()
             results.append({"status": problem.status, "problem": problem.as_values()})
@@ -254,8 +248,8 @@ def _digest(body: bytes) -> str:
 
 def _key(operation: Operation) -> str | None:
     key = request.headers.get("Idempotency-Key") if operation.method == "POST" else None
-    if key is not None and not (0 < len(key) <= _LONGEST_KEY and all("!" <= one <= "~" for one in key)):
-        wanted = _("Give 1 to %(number)s ASCII characters without spaces.", number=_LONGEST_KEY)
+    if key is not None and not (0 < len(key) <= LONGEST_KEY and all("!" <= one <= "~" for one in key)):
+        wanted = _("Give 1 to %(number)s ASCII characters without spaces.", number=LONGEST_KEY)
         raise Problem("invalid-request", errors=[FieldError("Idempotency-Key", wanted)])
     return key
 
@@ -277,11 +271,11 @@ def _once(call: Call, key: str | None, digest: str, act: Callable[[], Written]) 
         if isinstance(taken, KeptAnswer):
             if taken.request_hash != digest:
                 raise Problem("key-used-otherwise", _("Choose a new key for another request. Nothing was stored."))
-            return taken.status, taken.body, {**taken.headers, "Idempotent-Replayed": "true"}
-        status, body, headers = act()
+            return Written(taken.status, taken.values, is_replayed=True)
+        done = act()
         if taken is not None:
-            service.keep_answer(taken, status, body, headers)
-        return status, body, headers
+            service.keep_answer(taken, done.status, done.values)
+        return done
 
     return write()
 
@@ -298,7 +292,7 @@ def _check_unchanged(operation: Operation, call: Call, path: dict[str, Any]) -> 
     if call._event is not None:
         db.session.get_one(Event, call.event.id, with_for_update=True)
     db.session.expire_all()
-    values = _values(reading[0], reading[1](call, **path))[1]
+    values = _values(reading[0], reading[1](call, **path)).values
     tags = {tag.strip().removesuffix('-gz"').strip('"') for tag in wanted.split(",")}
     if "*" not in tags and _tag(_encoded(values)) not in tags:
         raise Problem("changed-meanwhile", _("Read it again, and send your change with its new ETag."))
@@ -307,8 +301,7 @@ def _check_unchanged(operation: Operation, call: Call, path: dict[str, Any]) -> 
 def _found(operation: Operation, value: Any, only: tuple[str, ...]) -> Response:
     """A 200 with its validator, or a 304."""
     if isinstance(value, File):
-        headers = {"Content-Disposition": f'attachment; filename="{value.name}"', "Cache-Control": "private, no-store"}
-        return Response(value.content, headers=headers, content_type=operation.content_type)
+        return Response(value.content, headers=download(value.name), content_type=operation.content_type)
     if isinstance(value, Page):
         assert operation.answer is not None
         items = [written(operation.answer, one, only) for one in value.items]
@@ -317,23 +310,21 @@ def _found(operation: Operation, value: Any, only: tuple[str, ...]) -> Response:
         body = _encoded(value if operation.answer is None else written(operation.answer, value, only))
     tag = _tag(body)
     headers = {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Accept-Language"}
-    known = request.headers.get("If-None-Match", "")
-    if known.strip() == "*" or tag in {
-        one.strip().removeprefix("W/").strip('"').removesuffix("-gz") for one in known.split(",")
-    }:
+    if is_unchanged(tag):
         return Response(status=304, headers=headers)
-    if len(body) > _WORTH_COMPRESSING and "gzip" in request.headers.get("Accept-Encoding", ""):
-        body = gzip.compress(body, 5, mtime=0)
+    if short := compressed(body, longer_than=_WORTH_COMPRESSING):
+        body = short
         headers |= {"Content-Encoding": "gzip", "ETag": f'"{tag}-gz"'}
     return Response(body, headers=headers, content_type="application/json")
 
 
-def _written(status: int, values: Any, headers: dict[str, str]) -> Response:
-    if status == 204:
+def _written(done: Written) -> Response:
+    headers = {"Idempotent-Replayed": "true"} if done.is_replayed else {}
+    if done.status == 204:
         return Response(status=204, headers=headers)
-    body = _encoded(values)
-    headers = {"ETag": f'"{_tag(body)}"', "Cache-Control": "no-store", **headers}
-    return Response(body, status=status, headers=headers, content_type="application/json")
+    body = _encoded(done.values)
+    headers |= {"ETag": f'"{_tag(body)}"', "Cache-Control": "no-store"}
+    return Response(body, status=done.status, headers=headers, content_type="application/json")
 
 
 def _encoded(values: Any) -> bytes:

@@ -63,8 +63,7 @@ class KeptAnswer(NamedTuple):
 
     request_hash: str
     status: int
-    body: Any
-    headers: dict[str, str]
+    values: Any
 
 
 def take_key(token: ApiToken, key: str, request_hash: str) -> ApiAnswer | KeptAnswer:
@@ -83,13 +82,13 @@ def take_key(token: ApiToken, key: str, request_hash: str) -> ApiAnswer | KeptAn
     try:
         kept = json.loads(unseal(found.answer))
     except SecretUnreadable:
-        kept = {"body": None, "headers": {}}
-    return KeptAnswer(found.request_hash, found.status, kept["body"], kept["headers"])
+        kept = None
+    return KeptAnswer(found.request_hash, found.status, kept)
 
 
-def keep_answer(row: ApiAnswer, status: int, body: Any, headers: dict[str, str]) -> None:
+def keep_answer(row: ApiAnswer, status: int, values: Any) -> None:
     """Inside the same transaction: what it was answered."""
-    row.status, row.answer = status, seal(json.dumps({"body": body, "headers": headers}))
+    row.status, row.answer = status, seal(json.dumps(values))
 
 
 @jobs.looks_around

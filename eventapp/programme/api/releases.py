@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from marshmallow import Schema, fields
 
 from eventapp.core.api import schemas
 from eventapp.core.api.bodies import Body
 from eventapp.core.api.pages import Page, page_of_list
 from eventapp.core.api.problems import Problem
+from eventapp.core.api.schemas import Schema
 from eventapp.events import policy
 from eventapp.events.api.calls import Call
 from eventapp.events.api.operations import Resource
@@ -22,18 +22,18 @@ BODY = Body(ReleaseForm, more={"only": {"type": "array", "items": {"type": "stri
 
 class ReleaseSchema(Schema):
     number = schemas.number()
-    note = schemas.Localized()
-    released_at = schemas.Moment()
+    note = schemas.localized()
+    released_at = schemas.moment()
     actor = schemas.text()
-    changes = fields.Raw(metadata={"type": "array", "items": {"type": "object"}})
+    changes = schemas.value({"type": "array", "items": {"type": "object"}})
 
 
 class PendingChangeSchema(Schema):
     code = schemas.text()
     kind = schemas.text()
-    title = fields.Raw(metadata={"type": "object"})
-    before = fields.Raw(metadata={"type": "object"})
-    after = fields.Raw(metadata={"type": "object"})
+    title = schemas.value({"type": "object"})
+    before = schemas.value({"type": "object"})
+    after = schemas.value({"type": "object"})
 
 
 api = Resource(blueprint, "sessions", ReleaseSchema, reads=policy.may_see, writes=policy.may_edit_programme)
@@ -63,7 +63,7 @@ def pending(call: Call) -> Page:
     description="With `only`, the sessions with these codes.",
 )
 def release(call: Call) -> ProgrammeRelease:
-    form = ReleaseForm(BODY.read(call.values), meta={"csrf": False})
+    form = ReleaseForm(**BODY.sent(call.values))
     BODY.check(form)
     only = call.values.get("only")
     codes = {code for code in only if isinstance(code, str)} if isinstance(only, list) else None

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from marshmallow import Schema
 
 from eventapp.core.api import schemas
 from eventapp.core.api.bodies import Body
 from eventapp.core.api.pages import Page, page_of_list
 from eventapp.core.api.problems import Problem
+from eventapp.core.api.schemas import Schema
 from eventapp.events import policy
 from eventapp.events.api.calls import Call, found
 from eventapp.events.api.operations import Resource
@@ -20,23 +20,23 @@ from eventapp.programme.kinds import KINDS, Kind
 class RoomSchema(Schema):
     id = schemas.number()
     slug = schemas.text()
-    name = schemas.Localized()
-    description = schemas.Localized()
+    name = schemas.localized()
+    description = schemas.localized()
     capacity = schemas.number_or_null()
-    area = schemas.Localized()
+    area = schemas.localized()
 
 
 class TrackSchema(Schema):
     id = schemas.number()
     slug = schemas.text()
-    name = schemas.Localized()
+    name = schemas.localized()
     colour = schemas.number()
 
 
 class SessionTypeSchema(Schema):
     id = schemas.number()
     slug = schemas.text()
-    name = schemas.Localized()
+    name = schemas.localized()
     is_break = schemas.flag()
     default_minutes = schemas.number()
 
@@ -85,7 +85,7 @@ def _defaults(kind: Kind, call: Call) -> dict[str, Any]:
 
 
 def _details(kind: Kind, body: Body, values: dict[str, Any], *, is_change: bool) -> Any:
-    form = kind.form(body.read(values, is_change=is_change), meta={"csrf": False})
+    form = kind.form(**body.sent(values, is_change=is_change))
     body.check(form)
     return form.details()
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from marshmallow import Schema, fields
 
 from eventapp.core.api import schemas
 from eventapp.core.api.bodies import Body
 from eventapp.core.api.pages import Page, page_of_list
 from eventapp.core.api.problems import FieldError, Problem
+from eventapp.core.api.schemas import Schema
 from eventapp.core.forms import choices
 from eventapp.events import policy
 from eventapp.events.api.calls import Call, found
@@ -30,26 +30,26 @@ STATUSES = ("draft", "confirmed", "cancelled")
 class SessionSchema(Schema):
     id = schemas.number()
     code = schemas.text()
-    title = schemas.Localized()
-    subtitle = schemas.Localized()
-    abstract = schemas.Localized()
-    description = schemas.Localized()
-    starts_at = schemas.Moment(allow_none=True)
-    ends_at = schemas.Moment(allow_none=True)
-    timezone = schemas.text(attribute="event.timezone")
+    title = schemas.localized()
+    subtitle = schemas.localized()
+    abstract = schemas.localized()
+    description = schemas.localized()
+    starts_at = schemas.moment_or_null()
+    ends_at = schemas.moment_or_null()
+    timezone = schemas.text(of="event.timezone")
     room_id = schemas.number_or_null()
     track_id = schemas.number_or_null()
     type_id = schemas.number_or_null()
     language = schemas.text_or_null()
     interpretation = schemas.texts()
-    links = fields.Function(
+    links = schemas.computed(
         lambda one: [{"words": words, "address": address} for words, address in one.links],
-        metadata={"type": "array", "items": {"type": "object"}},
+        {"type": "array", "items": {"type": "object"}},
     )
     stream_url = schemas.text_or_null()
-    speakers = fields.Function(
+    speakers = schemas.computed(
         lambda one: [{"speaker": appearance.speaker.id, "role": appearance.role} for appearance in one.appearances],
-        metadata={"type": "array", "items": {"type": "object"}},
+        {"type": "array", "items": {"type": "object"}},
     )
     status = schemas.text()
     needs_booking = schemas.flag()
@@ -59,10 +59,10 @@ class SessionSchema(Schema):
     expected_audience = schemas.number_or_null()
     planned_minutes = schemas.number_or_null()
     internal_notes = schemas.text()
-    change = schemas.text(metadata={"description": "What a release would make of it: “new”, “changed”, or nothing."})
-    url = fields.Function(
+    change = schemas.text("What a release would make of it: “new”, “changed”, or nothing.")
+    url = schemas.computed(
         lambda one: url_for("programme.session", slug=one.event.slug, code=one.code, _external=True),
-        metadata={"type": "string"},
+        {"type": "string"},
     )
 
 
@@ -97,8 +97,8 @@ def session(call: Call, code: str) -> SessionWithDraft:
     "create_session", SESSIONS, "Add a session", BODY, description="The public sees it once the programme is released."
 )
 def create(call: Call) -> SessionWithDraft:
-    made = _saved(lambda form: service.draft_session(call.event, form.details()), _form(call, call.values))
-    return queries.session_with_draft(made)
+    details = _form(call, {"status": "confirmed"} | call.values).details()
+    return queries.session_with_draft(service.draft_session(call.event, details))
 
 
 api.batches("create_sessions", SESSIONS, "Add sessions", BODY, create)
@@ -108,8 +108,13 @@ api.batches("create_sessions", SESSIONS, "Add sessions", BODY, create)
 def update(call: Call, code: str) -> SessionWithDraft:
     one = _session(call.event, code)
     now = queries.session_with_draft(one)
-    form = _form(call, BODY.merged(schemas.written(SessionSchema, now), call.values), is_cancelled=now.is_cancelled)
-    _saved(lambda form: service.edit_session(one, form.details()), form)
+    values = BODY.merged(schemas.written(SessionSchema, now), call.values)
+    details = _form(call, values, is_change=True, is_cancelled=now.is_cancelled).details()
+    try:
+        service.edit_session(one, details)
+    except CapacityBelowTaken as error:
+        words = _("%(taken)s seats are booked already: keep the booking, with that many or more.", taken=error.taken)
+        raise Problem("conflict", errors=[FieldError("/capacity", words)]) from None
     return queries.session_with_draft(one)
 
 
@@ -151,11 +156,9 @@ def _session(event: Event, code: str) -> Session:
     return found(queries.session_by_code(event.id, code))
 
 
-def _form(call: Call, values: dict[str, Any], *, is_cancelled: bool = False) -> SessionForm:
+def _form(call: Call, values: dict[str, Any], *, is_change: bool = False, is_cancelled: bool = False) -> SessionForm:
     event = call.event
-    sent = BODY.read(values, is_change=values is not call.values)
-    sent.setdefault("status", "confirmed")
-    form = SessionForm(sent, zone=event.timezone, meta={"csrf": False})
+    form = SessionForm(zone=event.timezone, **BODY.sent(values, is_change=is_change))
     types = queries.types_of(event.id)
     form.offer(queries.rooms_of(event.id), queries.tracks_of(event.id), types, queries.speakers_of(event.id))
     form.complete_slot({session_type.id: session_type.default_minutes for session_type in types})
@@ -163,11 +166,3 @@ def _form(call: Call, values: dict[str, Any], *, is_cancelled: bool = False) -> 
         form.status.choices = choices([("cancelled", _("Cancelled"))])
     BODY.check(form)
     return form
-
-
-def _saved(save: Any, form: SessionForm) -> Any:
-    try:
-        return save(form)
-    except CapacityBelowTaken as error:
-        words = _("%(taken)s seats are booked already: keep the booking, with that many or more.", taken=error.taken)
-        raise Problem("conflict", errors=[FieldError("/capacity", words)]) from None

@@ -2,12 +2,12 @@
 
 from flask import g
 from flask_babel import gettext as _
-from marshmallow import Schema, fields
 
 from eventapp.core.api import schemas
 from eventapp.core.api.bodies import Body, moment
 from eventapp.core.api.pages import Page, page_of_list
 from eventapp.core.api.problems import Problem
+from eventapp.core.api.schemas import Schema
 from eventapp.events import policy
 from eventapp.events.api.calls import Call, found
 from eventapp.events.api.operations import Resource
@@ -24,20 +24,20 @@ BODY = Body(SpeakerForm, without=("photo", "photo_part", "remove_photo"), requir
 class SpeakerSchema(Schema):
     id = schemas.number()
     code = schemas.text()
-    name = schemas.Localized()
-    post = schemas.Localized()
-    organisation = schemas.Localized()
-    biography = schemas.Localized()
+    name = schemas.localized()
+    post = schemas.localized()
+    organisation = schemas.localized()
+    biography = schemas.localized()
     email = schemas.text_or_null()
     phone = schemas.text()
     locale = schemas.text()
     travel_needs = schemas.text()
     technical_needs = schemas.text()
-    availability = fields.Function(
+    availability = schemas.computed(
         lambda one: [{"begins": moment(begins), "ends": moment(ends)} for begins, ends in one.windows],
-        metadata={"type": "array", "items": {"type": "object"}},
+        {"type": "array", "items": {"type": "object"}},
     )
-    confirmed_at = schemas.Moment(allow_none=True)
+    confirmed_at = schemas.moment_or_null()
 
 
 api = Resource(blueprint, "speakers", SpeakerSchema, reads=policy.may_edit_programme, writes=policy.may_edit_programme)
@@ -89,6 +89,6 @@ def ask(call: Call, code: str) -> Speaker:
 
 def _details(call: Call, values: dict[str, object], *, is_change: bool = False) -> SpeakerDetails:
     g.form_zone = call.event.timezone
-    form = SpeakerForm(BODY.read(values, is_change=is_change), zone=call.event.timezone, meta={"csrf": False})
+    form = SpeakerForm(zone=call.event.timezone, **BODY.sent(values, is_change=is_change))
     BODY.check(form)
     return form.details()

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from eventapp.events.api.operations import BASE
+from eventapp.core.api import BASE
 
 blueprint = Blueprint("registration_api", __name__, url_prefix=BASE)
 

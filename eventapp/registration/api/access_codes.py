@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from marshmallow import Schema
 
 from eventapp.core.api import schemas
 from eventapp.core.api.bodies import Body
 from eventapp.core.api.pages import Page, page_of_list
 from eventapp.core.api.problems import FieldError, Problem
+from eventapp.core.api.schemas import Schema
 from eventapp.events import policy
 from eventapp.events.api.calls import Call, found
 from eventapp.events.api.operations import Resource
@@ -29,8 +29,8 @@ class AccessCodeSchema(Schema):
     label = schemas.text()
     capacity = schemas.number_or_null()
     taken = schemas.number()
-    expires_at = schemas.Moment(allow_none=True)
-    created_at = schemas.Moment()
+    expires_at = schemas.moment_or_null()
+    created_at = schemas.moment()
 
 
 api = Resource(
@@ -85,9 +85,7 @@ def delete(call: Call, code_id: int) -> None:
 
 def _form(call: Call, values: dict[str, Any], *, is_change: bool = False) -> AccessCodeForm:
     usual: dict[str, Any] = {} if is_change else {"capacity": 1}
-    form = AccessCodeForm(
-        BODY.read(usual | values, is_change=is_change), zone=call.event.timezone, meta={"csrf": False}
-    )
+    form = AccessCodeForm(zone=call.event.timezone, **BODY.sent(usual | values, is_change=is_change))
     form.offer(queries.ticket_types_of(call.event.id))
     BODY.check(form)
     return form

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from marshmallow import Schema, fields
 
 from eventapp.core.api import schemas
 from eventapp.core.api.bodies import Body
 from eventapp.core.api.pages import Page, page_of_list
 from eventapp.core.api.problems import FieldError, Problem
+from eventapp.core.api.schemas import Schema
 from eventapp.events import policy
 from eventapp.events.api.calls import Call, found
 from eventapp.events.api.operations import Resource
@@ -29,15 +29,15 @@ def _condition(question: Question) -> str:
 class QuestionSchema(Schema):
     id = schemas.number()
     kind = schemas.text()
-    label = schemas.Localized()
-    hint = schemas.Localized()
+    label = schemas.localized()
+    hint = schemas.localized()
     is_required = schemas.flag()
     is_evidence = schemas.flag()
-    options = schemas.Plain({"type": "array", "items": {"type": "object"}})
-    ticket_type_ids = schemas.Plain({"type": "array", "items": {"type": "integer"}})
-    condition = fields.Function(
+    options = schemas.value({"type": "array", "items": {"type": "object"}})
+    ticket_type_ids = schemas.value({"type": "array", "items": {"type": "integer"}})
+    condition = schemas.computed(
         _condition,
-        metadata={"type": "string", "description": "“id:key” of the earlier answer that it hangs on, or nothing."},
+        {"type": "string", "description": "“id:key” of the earlier answer that it hangs on, or nothing."},
     )
 
 
@@ -83,7 +83,7 @@ def delete(call: Call, question_id: int) -> None:
 def _details(
     call: Call, values: dict[str, Any], earlier: list[Question], *, is_change: bool = False
 ) -> QuestionDetails:
-    form = QuestionForm(BODY.read(values, is_change=is_change), meta={"csrf": False})
+    form = QuestionForm(**BODY.sent(values, is_change=is_change))
     form.offer(queries.ticket_types_of(call.event.id), earlier, call.event.main_locale)
     BODY.check(form)
     return form.details()

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from marshmallow import Schema
 from sqlalchemy import func, select
 
 from eventapp.core.api import schemas
 from eventapp.core.api.bodies import Body, EmptyForm
 from eventapp.core.api.pages import Page, page_of_query
 from eventapp.core.api.problems import FieldError, Problem
+from eventapp.core.api.schemas import Schema
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db
 from eventapp.core.locales import LOCALES
@@ -83,8 +83,8 @@ class RegistrationSchema(Schema):
     notes = schemas.text()
     door_note = schemas.text()
     reason = schemas.text()
-    answers = schemas.Plain({"type": "object"})
-    agenda = schemas.Plain(
+    answers = schemas.value({"type": "object"})
+    agenda = schemas.value(
         {
             "type": "array",
             "items": {
@@ -96,15 +96,15 @@ class RegistrationSchema(Schema):
             },
         }
     )  # fmt: skip
-    created_at = schemas.Moment()
-    changed_at = schemas.Moment()
-    confirmed_at = schemas.Moment(allow_none=True)
-    cancelled_at = schemas.Moment(allow_none=True)
-    waitlisted_at = schemas.Moment(allow_none=True)
-    offer_ends_at = schemas.Moment(allow_none=True)
+    created_at = schemas.moment()
+    changed_at = schemas.moment()
+    confirmed_at = schemas.moment_or_null()
+    cancelled_at = schemas.moment_or_null()
+    waitlisted_at = schemas.moment_or_null()
+    offer_ends_at = schemas.moment_or_null()
 
 
-_NAMES = ("id", *(name for name in schemas.field_names(RegistrationSchema) if name not in ("answers", "agenda")))
+_NAMES = ("id", *(name for name in RegistrationSchema.fields if name not in ("answers", "agenda")))
 _COLUMNS = [STANDING.label("state") if name == "state" else getattr(Registration, name) for name in _NAMES]
 
 api = Resource(
@@ -141,7 +141,7 @@ def registration(call: Call, code: str) -> Person:
 def create(call: Call) -> Person:
     event = call.event
     locale = _locale(call, event.main_locale)
-    form = ManualForm(CREATION.read(call.values), meta={"csrf": False})
+    form = ManualForm(**CREATION.sent(call.values))
     form.submission_key.data = RegistrationForm.new_submission_key()
     form.submission_key.raw_data = [form.submission_key.data]
     ticket_types = queries.ticket_types_of(event.id)
@@ -166,7 +166,7 @@ api.batches("create_registrations", PEOPLE, "Register many", CREATION, create)
 def update(call: Call, code: str) -> Person:
     one = _one(call, code)
     values = CHANGE.merged(schemas.written(RegistrationSchema, _told(one)), call.values)
-    form = PersonForm(CHANGE.read(values, is_change=True), meta={"csrf": False})
+    form = PersonForm(**CHANGE.sent(values, is_change=True))
     CHANGE.check(form)
     details = form.details(_locale(call, one.locale))
     if any(getattr(one, name) != value for name, value in vars(details).items()):
@@ -196,7 +196,7 @@ def _decision(name: str, summary: str, act: Callable[[Call, Registration], objec
 
 
 def _reason(call: Call) -> str:
-    form = ReasonForm(REASON.read(call.values), meta={"csrf": False})
+    form = ReasonForm(**REASON.sent(call.values))
     REASON.check(form)
     return form.reason.data or ""
 

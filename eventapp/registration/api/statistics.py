@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from marshmallow import Schema
-
 from eventapp.core.api import schemas
+from eventapp.core.api.schemas import Schema
 from eventapp.events import policy
 from eventapp.events.api.calls import Call
 from eventapp.events.api.operations import Resource
@@ -15,10 +14,10 @@ _COUNTS = {"type": "object", "additionalProperties": {"type": "integer"}}
 
 
 class StatisticsSchema(Schema):
-    by_state = schemas.Plain(_COUNTS)
-    confirmed_by_ticket_type = schemas.Plain(_COUNTS)
-    confirmed_by_country = schemas.Plain(_COUNTS)
-    registrations_by_day = schemas.Plain(_COUNTS)
+    by_state = schemas.value(_COUNTS)
+    confirmed_by_ticket_type = schemas.value(_COUNTS)
+    confirmed_by_country = schemas.value(_COUNTS)
+    registrations_by_day = schemas.value(_COUNTS)
 
 
 api = Resource(blueprint, "statistics", StatisticsSchema, reads=policy.may_see_registrations)

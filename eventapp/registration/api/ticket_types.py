@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from marshmallow import Schema
 
 from eventapp.core.api import schemas
 from eventapp.core.api.bodies import Body
 from eventapp.core.api.pages import Page, page_of_list
 from eventapp.core.api.problems import FieldError, Problem
+from eventapp.core.api.schemas import Schema
 from eventapp.events import policy
 from eventapp.events.api.calls import Call, found
 from eventapp.events.api.operations import Resource
@@ -25,13 +25,13 @@ BODY = Body(TicketTypeForm, required=("name",))
 
 class TicketTypeSchema(Schema):
     id = schemas.number()
-    name = schemas.Localized()
-    description = schemas.Localized()
+    name = schemas.localized()
+    description = schemas.localized()
     capacity = schemas.number_or_null()
     taken = schemas.number()
     waiting = schemas.number()
-    opens_at = schemas.Moment(allow_none=True)
-    closes_at = schemas.Moment(allow_none=True)
+    opens_at = schemas.moment_or_null()
+    closes_at = schemas.moment_or_null()
     visibility = schemas.text()
     needs_approval = schemas.flag()
     reviews_needed = schemas.number()
@@ -42,7 +42,7 @@ class TicketTypeSchema(Schema):
     company_places = schemas.number_or_null()
     confirm_minutes = schemas.number_or_null()
     days = schemas.texts()
-    door_note = schemas.Localized()
+    door_note = schemas.localized()
 
 
 api = Resource(
@@ -102,7 +102,7 @@ _pause_operation("resume", "Offer free places to the waiting list, in order", pa
 def _details(call: Call, values: dict[str, Any], present: TicketType | None = None) -> TicketTypeDetails:
     event = call.event
     usual = {"visibility": "public", "badge_class": "delegate", "offer_hours": 24, "reviews_needed": 1}
-    sent = BODY.read(usual | values, is_change=present is not None)
-    form = TicketTypeForm(sent, obj=present, zone=event.timezone, event_days=event.days, meta={"csrf": False})
+    sent = BODY.sent(usual | values, is_change=present is not None)
+    form = TicketTypeForm(obj=present, zone=event.timezone, event_days=event.days, **sent)
     BODY.check(form)
     return form.details()

@@ -1,6 +1,7 @@
 // A display: shows what is on and what comes next by itself, by the server's clock, and asks for changes all the while.
+import { watchPart } from "./watch-part.js";
+
 const PAUSE = 5000;
-const PATIENCE = 8000;
 const TURN = 12_000;
 const screen = document.querySelector("[data-screen]");
 const rooms = screen.querySelector("[data-rooms]");
@@ -14,7 +15,6 @@ const time = new Intl.DateTimeFormat(document.documentElement.lang, {
 });
 const shownAtOnce = Number(screen.dataset.shown);
 let ahead = 0; // milliseconds by which this machine's clock is before the server's
-let known = "";
 let turned = 0;
 
 const now = () => Date.now() - ahead;
@@ -57,25 +57,21 @@ function show() {
   for (const room of rooms.querySelectorAll("[data-room]")) turnOver(room);
 }
 
-async function look() {
-  try {
-    const answer = await fetch(screen.dataset.screen, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
-    if (answer.status === 404 || answer.status === 410) return location.reload();
-    if (!answer.ok) throw new Error(answer.statusText);
-    const said = Date.parse(answer.headers.get("Date") ?? "");
-    if (Math.abs(Date.now() - ahead - said) > 2000) ahead = Date.now() - said;
-    const text = await answer.text();
-    if (text !== known) {
-      known = text;
-      rooms.innerHTML = text;
-      show();
-      turnPages();
-    }
-    silence.hidden = true;
-  } catch {
-    silence.hidden = false;
+// A screen that is there no more loads itself again, and says so; every other answer sets the clock.
+function look(answer) {
+  if (answer.status === 404 || answer.status === 410) {
+    location.reload();
+    return false;
   }
-  setTimeout(look, PAUSE);
+  const said = Date.parse(answer.headers.get("Date") ?? "");
+  if (answer.ok && Math.abs(Date.now() - ahead - said) > 2000) ahead = Date.now() - said;
+  return true;
+}
+
+function replace(text) {
+  rooms.innerHTML = text;
+  show();
+  turnPages();
 }
 
 screen.querySelector("[data-full-screen]").addEventListener("click", () => screen.requestFullscreen?.());
@@ -86,4 +82,4 @@ setInterval(() => {
   turned += 1;
   turnPages();
 }, TURN);
-look();
+watchPart(screen.dataset.screen, PAUSE, silence, replace, look);
