@@ -150,7 +150,7 @@ VERDICTS = """async () => {
 
 def device(code: str) -> bool:
     """A phone, which a Chromium of this machine plays, from its pairing until the whole list is in it."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         print("  device     not measured: there is no Chromium here", flush=True)
         return True

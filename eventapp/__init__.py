@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from eventapp.config import Settings, from_environment
 from eventapp.core import (
     clock_steps,
+    compiled_templates,
     faults,
     http,
     jobs,
@@ -65,6 +66,7 @@ def _create(settings: Settings) -> Flask:
     http.set_up(app)
     faults.set_up(app)
     templating.set_up(app)
+    compiled_templates.set_up(app, settings.data_dir)
     stylesheet.set_up(app)
     jobs.set_up(app)
     _add_features(app)

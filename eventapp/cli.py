@@ -65,14 +65,15 @@ def demo(port: int, reset: bool) -> None:
 @command.command()
 def run() -> None:
     """Serve, with background work beside it."""
+    from eventapp import inside_app
     from eventapp.server import check_port, serve
 
     settings = from_environment()
     check_port(settings)
-    with inside():
+    with inside_app(settings) as app:
         check_ready()
     click.echo(f"eventapp serves {settings.base_url} on {settings.host}:{settings.port}")
-    serve(settings)
+    serve(app, settings)
 
 
 @command.command()

@@ -38,17 +38,16 @@ def check_port(settings: Settings) -> None:
             ) from None
 
 
-def serve(settings: Settings) -> None:
+def serve(app: Flask, settings: Settings) -> None:
     """Answer requests until told to stop. Raises SettingError where the port is taken.
 
-    The app is built once, before the processes part, so that they share its memory.
+    The app was built once, before the processes part, so that they share its memory.
     """
     from granian import Granian
     from granian.constants import Interfaces
 
     check_port(settings)
     multiprocessing.set_start_method("fork", force=True)
-    app = create_app(settings)
     server = Granian(
         "eventapp",
         address=settings.host,

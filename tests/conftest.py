@@ -23,6 +23,7 @@ from eventapp.events.models import Event
 from eventapp.registration.models import TicketType
 from tests.databases import PostgresCluster, SharedPostgres, SharedSqlite, upgraded_sqlite
 from tests.factories import PASSWORD, SECRET, Factories
+from tests.package.builds import made_once
 from tests.server import Server, Servers, running
 from tests.thorough import part_of
 
@@ -142,17 +143,20 @@ def servers() -> Iterator[Servers]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
-    """The demo's forum, served."""
-    folder = tmp_path_factory.mktemp("demo")
-    path = folder / "eventapp.sqlite3"
-    shutil.copy(sqlite_template, path)
-    url = f"sqlite:///{path}"
-    app = create_app(Settings(data_dir=folder, database_url=url, secret_key=SECRET, base_url="http://127.0.0.1"))
-    with app.app_context():
-        seed.seed()
-        db.engine.dispose()
-    app.extensions["jobs"].huey.storage.close()
-    with running(url, folder, demo="1", jobs="0") as server:
+    """The demo's forum, served; it is made once in a run."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        shutil.copy(sqlite_template, folder / "eventapp.sqlite3")
+        url = f"sqlite:///{folder / 'eventapp.sqlite3'}"
+        app = create_app(Settings(data_dir=folder, database_url=url, secret_key=SECRET, base_url="http://127.0.0.1"))
+        with app.app_context():
+            seed.seed()
+        close(app)
+
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    shutil.copytree(made_once(tmp_path_factory, "seeded", make), folder)
+    with running(f"sqlite:///{folder / 'eventapp.sqlite3'}", folder, demo="1", jobs="0") as server:
         yield server
 
 

@@ -39,9 +39,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def mailserver() -> Iterator[Inbox]:
+def mailserver(port: int | None = None) -> Iterator[Inbox]:
     inbox = Inbox()
-    port = free_port()
+    port = port or free_port()
     controller = Controller(inbox, hostname="127.0.0.1", port=port)
     controller.start()
     inbox.url = f"smtp://127.0.0.1:{port}"

@@ -16,6 +16,7 @@ from eventapp.core.files import ROOT
 from eventapp.events.models import Event
 from eventapp.events.permissions import PERMISSIONS, ROLE_PERMISSIONS
 from eventapp.events.service import demand_second_factor
+from tests.databases import ON_SQLITE
 from tests.factories import Factories
 
 ROLES = ("owner", "programme", "registration", "door", "read")
@@ -67,10 +68,12 @@ def status(client: FlaskClient, method: str, path: str) -> int:
         return answer.status_code
 
 
+@ON_SQLITE
 def test_every_admin_route_has_a_line(app: Flask) -> None:
     assert set(admin_routes(app)) == set(TABLE) | ADMINISTRATORS_ONLY | MAKES_EVENTS | SIGNED_IN | set(ORGANISATION)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_may_do_what_the_table_says_and_no_more(
     app: Flask, make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskClient], role: str
@@ -84,6 +87,7 @@ def test_a_role_may_do_what_the_table_says_and_no_more(
     assert refused == (set(TABLE) - allowed) | ADMINISTRATORS_ONLY | MAKES_EVENTS
 
 
+@ON_SQLITE
 def test_another_events_member_sees_nothing(
     app: Flask, make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskClient]
 ) -> None:
@@ -98,6 +102,7 @@ def test_another_events_member_sees_nothing(
     }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("role", ["owner", "read"])
 def test_an_organisations_roles_may_do_what_the_table_says(
     app: Flask, make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskClient], role: str
@@ -118,7 +123,7 @@ def test_the_permissions_are_those_of_the_document() -> None:
     assert written == {name: {role for role in ROLES if name in ROLE_PERMISSIONS[role]} for name in PERMISSIONS}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 @pytest.mark.parametrize("permission", PERMISSIONS)
 def test_a_custom_role_opens_what_a_role_with_its_permission_opens(
     app: Flask, make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskClient], permission: str
@@ -128,13 +133,15 @@ def test_a_custom_role_opens_what_a_role_with_its_permission_opens(
     sign_in(make.member(make.event(organisation_id=custom.organisation_id), custom))
     permitted = set(custom.permissions)
     roles = [role for role in ROLES if permitted <= ROLE_PERMISSIONS[role]]
-    opened = {one for one in TABLE if status(client, *admin_routes(app)[one]) != 403}
+    routes = admin_routes(app)
+    opened = {one for one in TABLE if status(client, *routes[one]) != 403}
     everybody = {one for one, may in TABLE.items() if may == set(ROLES)}
     most = set.intersection(*({one for one, may in TABLE.items() if role in may} for role in roles))
     assert everybody <= opened <= most
     assert opened - everybody != set() or permission == "exceed_limits"
 
 
+@ON_SQLITE
 def test_who_is_not_signed_in_is_asked_to(app: Flask, make: Factories, client: FlaskClient) -> None:
     make.event()
     for method, path in admin_routes(app).values():
@@ -150,6 +157,7 @@ def test_ids_that_no_row_can_have_are_not_found(
         assert client.get(f"/admin/events/forum/{path}").status_code == 404
 
 
+@ON_SQLITE
 def test_a_site_administrator_may_do_everything(
     app: Flask, make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskClient]
 ) -> None:
@@ -161,6 +169,7 @@ def test_a_site_administrator_may_do_everything(
     assert refused == []
 
 
+@ON_SQLITE
 def test_every_page_of_an_event_waits_for_a_second_factor_that_is_due(
     app: Flask, make: Factories, client: FlaskClient, sign_in: Callable[[User], FlaskClient]
 ) -> None:

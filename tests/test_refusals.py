@@ -1,36 +1,40 @@
 """What cannot work is refused in one sentence that says what to do, with an exit status, and never with a traceback."""
 
 import json
-import os
 import socket
-import subprocess
-import sys
 import tarfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from eventapp.core.files import ROOT
+from eventapp.cli import main
 from tests.mailserver import free_port
 
 UNREACHABLE = "postgresql://nobody@127.0.0.1:1/nothing"
 
 
-def refused(command: str, folder: Path, **settings: str) -> tuple[int, str]:
-    """The exit status and the last line of what a command says; the server's own log line may stand before it."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("EVENTAPP_")},
-        "EVENTAPP_DATA_DIR": str(folder),
-        "EVENTAPP_PORT": str(free_port()),
-        **{f"EVENTAPP_{name.upper()}": value for name, value in settings.items()},
-    }
-    run = subprocess.run(
-        [sys.executable, "-m", "eventapp.cli", *command.split()], env=environment, cwd=ROOT, capture_output=True,
-        text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert "Traceback" not in run.stderr
-    return run.returncode, (run.stderr.splitlines() or [""])[-1]
+Refused = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refused:
+    """Runs a command: its exit status, and the last line of what it says; a line of the log may stand before it."""
+
+    def refused(command: str, folder: Path, **settings: str) -> tuple[int, str]:
+        settings = {"data_dir": str(folder), "port": str(free_port()), **settings}
+        with monkeypatch.context() as patched:
+            for name, value in settings.items():
+                patched.setenv(f"EVENTAPP_{name.upper()}", value)
+            patched.setattr("sys.argv", ["eventapp", *command.split()])
+            with pytest.raises(SystemExit) as ended:
+                main()
+        said = capsys.readouterr().err
+        assert "Traceback" not in said
+        return int(ended.value.code or 0), (said.splitlines() or [""])[-1]
+
+    return refused
 
 
 @pytest.mark.parametrize(
@@ -46,41 +50,41 @@ def refused(command: str, folder: Path, **settings: str) -> tuple[int, str]:
         ({"jobs": "maybe"}, "EVENTAPP_JOBS must be 1 or 0, not 'maybe'"),
     ],
 )
-def test_a_wrong_setting(tmp_path: Path, settings: dict[str, str], sentence: str) -> None:
+def test_a_wrong_setting(refused: Refused, tmp_path: Path, settings: dict[str, str], sentence: str) -> None:
     assert refused("run", tmp_path, **settings) == (2, f"eventapp: {sentence}")
 
 
 @pytest.mark.parametrize(
     ("folder", "reason"), [("/dev/null/x", "Not a directory"), ("/proc/nothing", "No such file or directory")]
 )
-def test_a_data_folder_that_cannot_be_written(folder: str, reason: str) -> None:
+def test_a_data_folder_that_cannot_be_written(refused: Refused, folder: str, reason: str) -> None:
     assert refused("db upgrade", Path(folder)) == (
         2, f"eventapp: EVENTAPP_DATA_DIR: {folder} cannot be written ({reason})",
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("command", ["run", "doctor", "backup there"])
-def test_a_database_that_is_not_there(tmp_path: Path, command: str) -> None:
+def test_a_database_that_is_not_there(refused: Refused, tmp_path: Path, command: str) -> None:
     status, said = refused(command, tmp_path, database_url=UNREACHABLE)
     assert (status, said.startswith(("Error: the database does not answer", "eventapp: the database does not"))) == (
         1, True,
     )  # fmt: skip
 
 
-def test_an_upgrade_of_a_database_that_is_not_there_says_what_the_driver_says(tmp_path: Path) -> None:
+def test_an_upgrade_of_a_database_that_is_not_there_says_what_the_driver_says(refused: Refused, tmp_path: Path) -> None:
     status, said = refused("db upgrade", tmp_path, database_url=UNREACHABLE)
     assert (status, "Connection refused" in said, said.endswith("see EVENTAPP_DATABASE_URL")) == (1, True, True)
 
 
 @pytest.mark.parametrize("command", ["run", "doctor"])
-def test_a_database_of_before(tmp_path: Path, command: str) -> None:
+def test_a_database_of_before(refused: Refused, tmp_path: Path, command: str) -> None:
     assert refused(command, tmp_path) == (
         1, "Error: the database is not up to date; run `eventapp db upgrade` first",
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("command", ["run", "demo --port {port}"])
-def test_a_port_that_somebody_else_has(tmp_path: Path, command: str) -> None:
+def test_a_port_that_somebody_else_has(refused: Refused, tmp_path: Path, command: str) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -101,7 +105,7 @@ def test_a_port_that_somebody_else_has(tmp_path: Path, command: str) -> None:
         (b"", "{file} is no whole backup of eventapp. Nothing was changed."),
     ],
 )
-def test_a_file_that_is_no_backup(tmp_path: Path, content: bytes | None, sentence: str) -> None:
+def test_a_file_that_is_no_backup(refused: Refused, tmp_path: Path, content: bytes | None, sentence: str) -> None:
     file = tmp_path / "file"
     if content is not None:
         file.write_bytes(content)
@@ -109,7 +113,7 @@ def test_a_file_that_is_no_backup(tmp_path: Path, content: bytes | None, sentenc
 
 
 @pytest.mark.parametrize("revision", ["9999", "0007"])
-def test_a_backup_of_another_release(tmp_path: Path, revision: str) -> None:
+def test_a_backup_of_another_release(refused: Refused, tmp_path: Path, revision: str) -> None:
     """A newer one has tables and columns that nobody here knows."""
     path, other = tmp_path / "backup.tar.gz", tmp_path / "other.tar.gz"
     assert refused("db upgrade", tmp_path)[0] == 0

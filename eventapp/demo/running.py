@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from eventapp import inside_app
+from eventapp import create_app, inside_app
 from eventapp.config import Settings, complete
 from eventapp.core import migrations
 from eventapp.demo import seed
@@ -33,7 +33,7 @@ def run(settings: Settings, *, reset: bool, say: Callable[[str], None]) -> None:
         say("Preparing a forum with 300 guests; this takes a moment, and only once...")
         _elsewhere(settings)
     say(_welcome(settings))
-    serve(settings)
+    serve(create_app(settings), settings)
 
 
 def _is_ready(settings: Settings) -> bool:

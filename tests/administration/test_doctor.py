@@ -1,11 +1,8 @@
 """`eventapp doctor`, run as support asks for it: what it says, and the status it leaves with."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +11,7 @@ from sqlalchemy import select
 from eventapp.core.audit import AuditEntry
 from eventapp.core.db import db
 from eventapp.registration.models import TicketType
+from tests.commands import examined
 from tests.databases import ON_SQLITE
 from tests.factories import Factories
 from tests.faults.cable import Cable
@@ -28,19 +26,7 @@ Examine = Callable[..., tuple[int, dict[str, tuple[str, str]]]]
 @pytest.fixture
 def examine(database_url: str, tmp_path: Path) -> Examine:
     """Runs the command; its status, and state and detail of every check by name."""
-
-    def run(*arguments: str, **settings: str) -> tuple[int, dict[str, tuple[str, str]]]:
-        environment = {
-            **os.environ, "EVENTAPP_DATABASE_URL": database_url, "EVENTAPP_DATA_DIR": str(tmp_path),
-            **{f"EVENTAPP_{name.upper()}": value for name, value in settings.items()},
-        }  # fmt: skip
-        command = [sys.executable, "-m", "eventapp.cli", "doctor", "--json", *arguments]
-        run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
-        found = json.loads(run.stdout)
-        assert found["is_well"] == (run.returncode == 0)
-        return run.returncode, {check["name"]: (check["state"], check["detail"]) for check in found["checks"]}
-
-    return run
+    return partial(examined, database_url=database_url, data_dir=str(tmp_path))
 
 
 def test_a_new_instance_is_well_and_told_what_it_is_without(examine: Examine) -> None:

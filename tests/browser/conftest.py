@@ -19,10 +19,10 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 def chromium() -> str:
     """Where Chromium is; without one a developer's tests skip, and CI's fail."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if found is None:
-        message = "no Chromium is installed (Debian: apt install chromium)"
+        message = "no Chromium is installed (Debian: apt install chromium-headless-shell)"
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)

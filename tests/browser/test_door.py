@@ -15,6 +15,7 @@ from eventapp.events.models import Event
 from eventapp.registration.models import Registration
 from tests.browser.conftest import Console, new_context
 from tests.browser.phones import KEPT, Phone
+from tests.databases import ON_SQLITE
 from tests.factories import Factories
 from tests.server import Server, running
 
@@ -67,6 +68,7 @@ def test_sixty_scans_on_two_phones_without_a_network_all_arrive(
         phone.context.close()
 
 
+@ON_SQLITE
 def test_who_shows_a_ticket_before_the_list_has_arrived_is_judged_when_it_has(
     browser: Browser, server: Server, make: Factories, event: Event, guests: list[Registration]
 ) -> None:
@@ -88,6 +90,7 @@ def test_who_shows_a_ticket_before_the_list_has_arrived_is_judged_when_it_has(
     context.close()
 
 
+@ON_SQLITE
 def test_what_one_phone_admits_the_other_knows_within_five_seconds(
     browser: Browser, server: Server, make: Factories, event: Event, guests: list[Registration], console: Console
 ) -> None:
@@ -105,6 +108,7 @@ def test_what_one_phone_admits_the_other_knows_within_five_seconds(
         phone.context.close()
 
 
+@ON_SQLITE
 def test_a_revoked_phone_forgets_its_guests_at_the_next_contact(
     browser: Browser, server: Server, make: Factories, event: Event
 ) -> None:

@@ -7,11 +7,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Console, new_context, sign_in
+from tests.databases import ON_SQLITE
 from tests.factories import PASSWORD, Factories
 from tests.server import Server, Servers
 
 OPTIONS = [{"key": "buy", "label": {"en": "Buying"}}, {"key": "sell", "label": {"en": "Selling"}}]
 ADMIN = "/admin/events/forum"
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from eventapp.programme import queries, service
 from eventapp.programme.interchange import read_schedule
 from tests.browser.conftest import Console, new_context, sign_in
 from tests.browser.test_pages import looks
+from tests.databases import ON_SQLITE
 from tests.factories import PASSWORD, Factories, tomorrow
 from tests.server import Server, Servers
 
@@ -101,6 +102,7 @@ def expect_at(event: Event, page: Page, title: str, begins: int, ends: int, room
     expect(block(page, title)).to_have_attribute("title", label)
 
 
+@ON_SQLITE
 def test_a_session_is_dragged_resized_and_undone(make: Factories, event: Event, editors: list[Page]) -> None:
     page = editors[0]
     column = box_of(page.locator(".board-column").first)
@@ -119,6 +121,7 @@ def test_a_session_is_dragged_resized_and_undone(make: Factories, event: Event, 
     expect_stored(make, event, "Opening", room="Studio")
 
 
+@ON_SQLITE
 def test_an_idea_leaves_the_shelf_and_a_clash_is_explained(make: Factories, event: Event, editors: list[Page]) -> None:
     page = editors[0]
     shelf, target = box_of(block(page, "Idea")), box_of(block(page, "Workshop"))
@@ -128,6 +131,7 @@ def test_an_idea_leaves_the_shelf_and_a_clash_is_explained(make: Factories, even
     assert (found.minutes, found.room.name["en"]) == (30, "Studio")
 
 
+@ON_SQLITE
 def test_everything_goes_by_keyboard(make: Factories, event: Event, editors: list[Page]) -> None:
     page = editors[0]
     block(page, "Opening").focus()
@@ -171,11 +175,12 @@ def test_the_slower_of_two_is_shown_what_the_first_did(make: Factories, event: E
     assert stored(make, event, "Opening").starts_at == tomorrow(3)
 
 
+@ON_SQLITE
 def test_the_editor_is_as_readable_as_any_page(editors: list[Page]) -> None:
     looks(editors[0])
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_a_congress_of_138_talks_is_drawn_within_bounds(
     app: Flask, make: Factories, event: Event, editors: list[Page], server: Server, data: Path
 ) -> None:

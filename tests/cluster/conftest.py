@@ -16,8 +16,9 @@ from tests.mailserver import free_port
 from tests.nginx_server import NginxServer
 from tests.redis_server import RedisServer
 from tests.server import Server, running
+from tests.thorough import part_of
 
-SEATS = 500
+SEATS = part_of(500)
 
 
 class Cluster:

@@ -24,7 +24,7 @@ from tests.mailserver import mailserver
 from tests.waiting import waited_for
 
 pytestmark = [pytest.mark.parametrize("database_url", ["postgresql"], indirect=True), pytest.mark.timeout(170)]
-PEOPLE = 300
+PEOPLE = 100
 LONG_AGO = timedelta(minutes=20)
 
 

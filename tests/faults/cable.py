@@ -28,6 +28,10 @@ class Cable:
         self._listener = listener
         threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
 
+    def mend_if_cut(self) -> None:
+        if self._listener is None:
+            self.mend()
+
     def cut(self) -> None:
         assert self._listener is not None
         with suppress(OSError):
@@ -38,6 +42,7 @@ class Cable:
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
         self._open.clear()
+        self._listener = None
 
     def _accept(self, listener: socket.socket) -> None:
         while True:

@@ -20,7 +20,7 @@ from tests.factories import Factories, person
 from tests.mailserver import Inbox, mailserver
 from tests.server import running
 
-PEOPLE = 400
+PEOPLE = 200
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_killed_three_times_everybody_gets_one_mail(
         )  # fmt: skip
         start_campaign(create_campaign(db.session.get_one(Event, event.id), details, "Test"))
     with running(database_url, tmp_path, smtp_url=inbox.url, mail_from="events@example.org") as server:
-        for enough in (60, 160, 280):
+        for enough in (30, 80, 140):
             wait_for(inbox, enough)
             server.kill()
             server.start()

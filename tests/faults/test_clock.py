@@ -24,10 +24,11 @@ from eventapp.registration.service import Choices
 from tests.databases import ON_SQLITE
 from tests.factories import PASSWORD, Factories
 from tests.server import Server, running
+from tests.thorough import first_of
 from tests.visitor import Visitor
 from tests.waiting import waited_for
 
-pytestmark = pytest.mark.parametrize("moved", [timedelta(hours=1), timedelta(hours=-1)], ids=["forward", "back"])
+FORWARD, BACK = (pytest.param(timedelta(hours=hours), id=name) for hours, name in ((1, "forward"), (-1, "back")))
 
 
 class Clock:
@@ -105,6 +106,7 @@ def server(database_url: str, forum: Forum, wall: Clock, tmp_path: Path) -> Iter
         yield server
 
 
+@pytest.mark.parametrize("moved", first_of(BACK, FORWARD))
 def test_what_is_numbered_does_not_fall(server: Server, forum: Forum, wall: Clock, moved: timedelta) -> None:
     visitor = Visitor(server.url)
     page = forum.make.page_path(forum.ada)
@@ -126,6 +128,7 @@ def _own_entry(visitor: Visitor, page: str):
     return Calendar.from_ical(visitor.get(urlsplit(path).path).body).walk("VEVENT")[0]
 
 
+@pytest.mark.parametrize("moved", first_of(FORWARD, BACK))
 def test_codes_offers_and_sign_ins_hold_as_long_as_was_said(
     server: Server, forum: Forum, wall: Clock, moved: timedelta
 ) -> None:
@@ -145,6 +148,7 @@ def test_codes_offers_and_sign_ins_hold_as_long_as_was_said(
 
 
 @ON_SQLITE
+@pytest.mark.parametrize("moved", first_of(BACK, FORWARD))
 def test_mail_leaves_all_the_same(server: Server, forum: Forum, wall: Clock, moved: timedelta) -> None:
     wall.set(moved)
     visitor = Visitor(server.url)
@@ -161,6 +165,7 @@ def test_mail_leaves_all_the_same(server: Server, forum: Forum, wall: Clock, mov
 
 
 @ON_SQLITE
+@pytest.mark.parametrize("moved", first_of(FORWARD, BACK))
 def test_the_doctor_says_it_and_takes_a_clock_that_is_right_now(server: Server, wall: Clock, moved: timedelta) -> None:
     def doctor(*arguments: str) -> tuple[int, str, str]:
         run = subprocess.run(

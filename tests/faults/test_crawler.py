@@ -34,7 +34,7 @@ from eventapp.registration.models import Registration
 from tests.conftest import close
 from tests.factories import PASSWORD, SECRET, Factories
 
-SECONDS = float(os.environ.get("CRAWL_SECONDS", "8"))
+SECONDS = float(os.environ.get("CRAWL_SECONDS", "3"))
 FOREIGN = "Zzforeignrow"
 """Stands in every row of another event, and on no page that is not its own."""
 RAW = "<i7x"

@@ -10,10 +10,12 @@ from icalendar import Calendar
 from eventapp.core import stale_if_error
 from eventapp.events.models import Event
 from eventapp.registration.models import TicketType
+from tests.databases import SharedPostgres
 from tests.factories import Factories
 from tests.faults.cable import Cable
 from tests.server import Server, running
 from tests.visitor import Visitor
+from tests.waiting import waited_for
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 PAGES = ("/", "/events/forum/", "/events/forum/schedule/", "/events/forum/speakers/")
@@ -29,13 +31,34 @@ def event(make: Factories) -> Event:
     return event
 
 
-@pytest.fixture
-def cable(database_url: str, ticket_type: TicketType) -> Cable:
-    return Cable(database_url)
+@pytest.fixture(scope="module")
+def line(shared_postgres: SharedPostgres) -> Cable:
+    return Cable(shared_postgres.url)
 
 
 @pytest.fixture
-def server(cable: Cable, tmp_path: Path) -> Iterator[Server]:
+def cable(line: Cable, ticket_type: TicketType) -> Iterator[Cable]:
+    """Whole at the beginning and at the end of a test."""
+    yield line
+    line.mend_if_cut()
+
+
+@pytest.fixture(scope="module")
+def common_server(line: Cable, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(line.url, tmp_path_factory.mktemp("common"), jobs="0", workers="2") as server:
+        yield server
+
+
+@pytest.fixture
+def server(common_server: Server, cable: Cable) -> Server:
+    """One that has its database, whatever a test before had done to it."""
+    waited_for(lambda: Visitor(common_server.url).get("/readyz").status == 200)
+    return common_server
+
+
+@pytest.fixture
+def own_server(cable: Cable, tmp_path: Path) -> Iterator[Server]:
+    """One that knows nothing of a test before."""
     with running(cable.url, tmp_path, jobs="0", workers="2") as server:
         yield server
 
@@ -115,21 +138,21 @@ def test_it_is_as_before_within_five_seconds_of_the_databases_return(
     assert {(answer.status, answer.headers.get("Warning")) for answer in answers} == {(200, None)}
 
 
-def test_the_log_says_it_once_a_minute_and_in_a_line(server: Server, cable: Cable) -> None:
-    visitor = Visitor(server.url)
+def test_the_log_says_it_once_a_minute_and_in_a_line(own_server: Server, cable: Cable) -> None:
+    visitor = Visitor(own_server.url)
     cable.cut()
     for _ in range(20):
         visitor.get("/events/forum/")
-    lines = [line for line in server.log.read_text().splitlines() if "the database does not answer" in line]
-    assert (1 <= len(lines) <= 4, "Traceback" in server.log.read_text()) == (True, False)
+    lines = [line for line in own_server.log.read_text().splitlines() if "the database does not answer" in line]
+    assert (1 <= len(lines) <= 4, "Traceback" in own_server.log.read_text()) == (True, False)
 
 
-def test_a_copy_older_than_an_hour_is_not_shown(server: Server, cable: Cable, tmp_path: Path) -> None:
-    Visitor(server.url).get("/events/forum/")
-    server.stop()
+def test_a_copy_older_than_an_hour_is_not_shown(own_server: Server, cable: Cable, tmp_path: Path) -> None:
+    Visitor(own_server.url).get("/events/forum/")
+    own_server.stop()
     for file in (tmp_path / "last-good").iterdir():
         *rest, at = file.read_text().split("\n")
         file.write_text("\n".join([*rest, repr(float(at) - stale_if_error.OLDEST - 1)]))
-    server.start()
+    own_server.start()
     cable.cut()
-    assert Visitor(server.url).get("/events/forum/").status == 503
+    assert Visitor(own_server.url).get("/events/forum/").status == 503

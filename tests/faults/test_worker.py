@@ -15,6 +15,7 @@ from flask import Flask
 from eventapp.administration.checks import SLOW_WORK, quick_checks
 from eventapp.core import clock, jobs
 from eventapp.server import BACKGROUND_NICENESS
+from tests.databases import ON_SQLITE
 from tests.server import Server, running
 from tests.waiting import waited_for
 
@@ -34,6 +35,7 @@ def looked(server: Server) -> float:
     return trace.stat().st_mtime if trace.exists() else 0.0
 
 
+@ON_SQLITE
 def test_a_worker_that_is_killed_is_replaced(database_url: str, tmp_path: Path) -> None:
     with running(database_url, tmp_path, jobs="1") as server:
         waited_for(lambda: looked(server) > 0)
@@ -45,6 +47,7 @@ def test_a_worker_that_is_killed_is_replaced(database_url: str, tmp_path: Path) 
     waited_for(lambda: not Path(f"/proc/{second}").exists())
 
 
+@ON_SQLITE
 def test_a_worker_ends_soon_after_the_server_was_killed(database_url: str, tmp_path: Path) -> None:
     with running(database_url, tmp_path, jobs="1") as server:
         waited_for(lambda: looked(server) > 0)
@@ -75,6 +78,7 @@ create_app(from_environment()).extensions["jobs"].look_around()
 """
 
 
+@ON_SQLITE
 def test_a_worker_that_hangs_says_where_and_ends(database_url: str, tmp_path: Path) -> None:
     environment = {**os.environ, "EVENTAPP_DATABASE_URL": database_url, "EVENTAPP_DATA_DIR": str(tmp_path)}
     run = subprocess.run(

@@ -1,12 +1,8 @@
 """Databases as earlier releases made them, brought to the newest schema and used."""
 
 import ast
-import json
-import os
 import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -23,9 +19,9 @@ from eventapp.core.db import db
 from eventapp.core.files import MIGRATIONS
 from eventapp.registration import links
 from eventapp.registration.models import Registration
+from tests.commands import examined, ran
 from tests.databases import PostgresCluster
 from tests.factories import PASSWORD, SECRET
-from tests.mailserver import free_port
 from tests.server import create_app_of, running
 from tests.upgrades.make import HERE, PEOPLE
 from tests.visitor import Visitor
@@ -59,25 +55,20 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Old]:
         yield Old(url, token)
 
 
-def command(old: Old, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {
-        **os.environ, "EVENTAPP_DATABASE_URL": old.url, "EVENTAPP_DATA_DIR": str(folder), "EVENTAPP_SECRET_KEY": SECRET,
-        "EVENTAPP_PORT": str(free_port()),
-    }  # fmt: skip
-    run = [sys.executable, "-m", "eventapp.cli", *arguments]
-    return subprocess.run(run, env=environment, capture_output=True, text=True, timeout=60, check=False)
+def command(old: Old, folder: Path, *arguments: str) -> int:
+    """The exit status of `eventapp` with these arguments."""
+    return ran(*arguments, database_url=old.url, data_dir=str(folder), secret_key=SECRET)[0]
 
 
 def bad(old: Old, folder: Path) -> set[str]:
     """What the doctor finds."""
-    found = json.loads(command(old, folder, "doctor", "--json").stdout)
-    return {check["name"] for check in found["checks"] if check["state"] == "bad"}
+    _, checks = examined(database_url=old.url, data_dir=str(folder), secret_key=SECRET)
+    return {name for name, (state, _) in checks.items() if state == "bad"}
 
 
 def test_an_old_database_is_upgraded_and_everything_in_it_goes_on(old: Old, tmp_path: Path) -> None:
-    refused = command(old, tmp_path, "run")
-    assert (refused.returncode, "run `eventapp db upgrade` first" in refused.stderr) == (1, True)
-    assert command(old, tmp_path, "db", "upgrade").returncode == 0
+    assert command(old, tmp_path, "run") == 1
+    assert command(old, tmp_path, "db", "upgrade") == 0
     assert bad(old, tmp_path) - WAITING == set()
     with running(old.url, tmp_path, jobs="1") as server:
         visitor = Visitor(server.url)
@@ -108,7 +99,7 @@ def test_an_old_database_is_upgraded_and_everything_in_it_goes_on(old: Old, tmp_
 def test_a_backup_of_an_upgraded_database_comes_back(old: Old, tmp_path: Path) -> None:
     command(old, tmp_path, "db", "upgrade")
     path = str(tmp_path / "backup.tar.gz")
-    said = [command(old, tmp_path, *arguments).returncode for arguments in (
+    said = [command(old, tmp_path, *arguments) for arguments in (
         ("backup", path), ("backup", "--verify", path), ("restore", "--yes", path),
     )]  # fmt: skip
     assert (said, bad(old, tmp_path) - WAITING) == ([0, 0, 0], set())
