@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -142,8 +144,8 @@ def servers() -> Iterator[Servers]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Server]:
-    """The demo's forum, served; it is made once in a run."""
+def seeded_folder(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """The data of the demo's forum on SQLite, made once in a run: nobody writes to it."""
 
     def make(folder: Path) -> None:
         folder.mkdir()
@@ -153,9 +155,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
         with app.app_context():
             seed.seed()
         close(app)
+        with closing(sqlite3.connect(folder / "eventapp.sqlite3")) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    return made_once(tmp_path_factory, "seeded", make)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, seeded_folder: Path) -> Iterator[Server]:
+    """The demo's forum, served."""
     folder = tmp_path_factory.mktemp("demo") / "data"
-    shutil.copytree(made_once(tmp_path_factory, "seeded", make), folder)
+    shutil.copytree(seeded_folder, folder)
     with running(f"sqlite:///{folder / 'eventapp.sqlite3'}", folder, demo="1", jobs="0") as server:
         yield server
 

@@ -104,6 +104,16 @@ class SharedSqlite:
                 connection.execute(f'DELETE FROM "{table}"')
             connection.execute("COMMIT")
 
+    def fill(self, path: Path) -> None:
+        """Put all that another database of the same tables holds into this empty one."""
+        with closing(sqlite3.connect(self._path, timeout=20, isolation_level=None)) as connection:
+            connection.execute("ATTACH DATABASE ? AS other", (str(path),))
+            connection.execute("BEGIN IMMEDIATE")
+            for table in _tables():
+                connection.execute(f'DELETE FROM "{table}"')  # a migration has put its own rows into some
+                connection.execute(f'INSERT INTO main."{table}" SELECT * FROM other."{table}"')
+            connection.execute("COMMIT")
+
 
 class SharedPostgres:
     """The same on PostgreSQL, where ids begin at 1 again only when they are told to."""

@@ -15,7 +15,7 @@ case "$1" in
 build)
     with_packages python3 python3-venv make ca-certificates
     cd "$2"
-    make dist
+    PIP_NO_COMPILE=1 make dist # the packages that build are thrown away
     python3 -m venv "$3"
     "$3/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
     "$3/bin/pip" install --quiet --disable-pip-version-check --no-deps dist/*.whl

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,7 +14,6 @@ from eventapp.core import clock
 from eventapp.core.audit import AuditEntry
 from eventapp.core.db import db
 from eventapp.core.outbox import Mail
-from eventapp.demo import seed
 from eventapp.events import service
 from eventapp.events.models import Event, RetentionRule
 from eventapp.events.queries import retention_rules_of
@@ -22,6 +22,7 @@ from eventapp.programme.models import Speaker
 from eventapp.registration.models import Registration, TicketType
 from eventapp.registration.service import seat_errors
 from tests.archives.rows import fill_empty_tables
+from tests.databases import SharedSqlite
 from tests.factories import Factories, text
 from tests.pages import SURE, page_of
 
@@ -30,10 +31,10 @@ PURPOSES = sorted(set(RULE_OF.values()))
 
 
 @pytest.fixture
-def over(app: Flask, make: Factories) -> datetime:
+def over(app: Flask, make: Factories, shared_sqlite: SharedSqlite, seeded_folder: Path) -> datetime:
     """The demo's forum with a row in every table; the moment of its end."""
+    shared_sqlite.fill(seeded_folder / "eventapp.sqlite3")
     with make.inside():
-        seed.seed()
         event = db.session.scalars(select(Event)).one()
         fill_empty_tables(event.id)
         event.limits_days = True  # as its row of a day says

@@ -26,7 +26,6 @@ from werkzeug.test import TestResponse
 from eventapp import create_app
 from eventapp.config import Settings
 from eventapp.core.db import db
-from eventapp.demo import seed
 from eventapp.events import service as events
 from eventapp.events.models import Event
 from eventapp.registration import links
@@ -67,17 +66,16 @@ class Form(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Flask]:
+def site(tmp_path_factory: pytest.TempPathFactory, seeded_folder: Path) -> Iterator[Flask]:
     """The demo's forum, and another event whose every row says that it is another's."""
     folder = tmp_path_factory.mktemp("crawled")
-    shutil.copy(sqlite_template, folder / "crawled.sqlite3")
+    shutil.copy(seeded_folder / "eventapp.sqlite3", folder / "crawled.sqlite3")
     app = create_app(Settings(
         data_dir=folder, database_url=f"sqlite:///{folder / 'crawled.sqlite3'}", secret_key=SECRET,
         base_url="http://localhost", rate_limits=False, extra={"WTF_CSRF_ENABLED": False},
     ))  # fmt: skip
     make = Factories(app)
     with app.app_context():
-        seed.seed()
         forum = db.session.scalars(select(Event)).one()
     for role in ROLES[1:-1]:
         make.member(forum, role, f"{role}@crawl.example")

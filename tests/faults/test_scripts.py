@@ -24,8 +24,8 @@ from tests.thorough import part_of
 from tests.visitor import Visitor
 
 FORM = "/events/forum/register/"
-PLACES = 500
-ADDRESSES, INVENTED, PEOPLE = 50, part_of(1_000), 300
+PLACES = part_of(500)
+ADDRESSES, INVENTED, PEOPLE = 50, part_of(1_000), part_of(300)
 AT_ONCE = 8
 
 
