@@ -19,7 +19,8 @@ from eventapp.core.api.pages import Page, page_of_list, page_of_query
 from eventapp.core.api.problems import Problem
 from eventapp.core.api.schemas import Schema
 from eventapp.events import policy
-from eventapp.events.api.calls import Call, demand_approval, found
+from eventapp.events.access import waits_for_approval
+from eventapp.events.api.calls import Call, found
 from eventapp.events.api.operations import Resource
 from eventapp.events.service import note_bulk_read
 from eventapp.programme.queries import public_sessions, session_by_id
@@ -166,8 +167,8 @@ def revoke_device(call: Call, device_id: int) -> Any:
     filters={"outcome": {"type": "string", "enum": OUTCOMES}, "gate_id": {"type": "integer"}},
     sorts=("id",),
 )
+@waits_for_approval(policy.may_export_people)
 def scans(call: Call) -> Page:
-    demand_approval(call)
     if not call.page.cursor:
         note_bulk_read(call.event, "checkin_api_v1.list_scans", is_narrowed=bool(call.asked))
     query = select(Scan).options(joinedload(Scan.registration)).where(Scan.event_id == call.event.id)
@@ -183,8 +184,8 @@ def scans(call: Call) -> Page:
     description="Into the venue, or with `session_id` into one session. Your role has to permit exports.",
     filters={"session_id": {"type": "integer"}},
 )
+@waits_for_approval(policy.may_export_people)
 def attendance(call: Call) -> Page:
-    demand_approval(call)
     session_id = call.asked.get("session_id")
     session = found(session_by_id(call.event.id, int(session_id))) if session_id else None
     if not call.page.cursor:

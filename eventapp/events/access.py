@@ -63,15 +63,15 @@ def event_for(slug: str, may: Policy) -> Event:
     g.may_do_everything = standing.permissions == policy.OWNER.permissions
     if standing.roles & set(event.second_factor_roles):
         demand_second_factor(current_user)
-    if event.exports_need_approval:
-        _wait_for_approval(event)
+    path = request.full_path.rstrip("?")
+    if waits_for_second_person(event, current_user, path):
+        abort(redirect(url_for("events_admin.ask_for_export", slug=event.slug, path=path), 303))
     return event
 
 
-def _wait_for_approval(event: Event) -> None:
-    """Lead from an export that nobody has said yes to, to where one asks for it."""
-    path = request.full_path.rstrip("?")
-    if approved_by(request.endpoint or "") is None:
-        return
-    if not queries.is_approved(event.id, current_user.id, path, clock.lenient_now()):
-        abort(redirect(url_for("events_admin.ask_for_export", slug=event.slug, path=path), 303))
+def waits_for_second_person(event: Event, user: User, path: str) -> bool:
+    """Whether this request takes out what a second person still has to say yes to. `path` says what, as it was asked
+    for."""
+    if not event.exports_need_approval or approved_by(request.endpoint or "") is None:
+        return False
+    return not queries.is_approved(event.id, user.id, path, clock.lenient_now())

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from eventapp.core import clock
 from eventapp.core.db import db
@@ -87,9 +87,9 @@ def _minute() -> datetime:
     return clock.now().replace(second=0, microsecond=0)
 
 
-def _seats(event_id: int) -> int:
+def _seats(event_id: int) -> tuple[int, ...]:
     """Changes with every seat that is booked or given back."""
-    return db.session.scalar(select(func.sum(Session.taken)).where(Session.event_id == event_id)) or 0
+    return tuple(db.session.scalars(select(Session.taken).where(Session.event_id == event_id).order_by(Session.id)))
 
 
 def _also() -> str:

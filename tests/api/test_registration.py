@@ -44,6 +44,17 @@ def test_wrong_answers_store_nothing(make: Factories, program: Programs) -> None
     assert api.get(PEOPLE)["items"] == []
 
 
+def test_what_the_page_refuses_of_a_change_is_refused_here(make: Factories, program: Programs) -> None:
+    event = make.event()
+    guest = make.registration(event, make.ticket_type(event))
+    api, path = program(), f"{PEOPLE}/{guest.code}"
+    for name, value in (("door_note", "x" * 201), ("notes", "x" * 4_001), ("locale", "tlh"), ("name", "")):
+        status, kind, errors = api.refused("PATCH", path, {name: value})
+        assert (status, kind, list(errors)) == (422, "invalid-body", [f"/{name}"])
+    assert api.patch(path, {"door_note": "  Seat A3\n "})["door_note"] == "Seat A3"
+    assert api.patch(path, {"notes": "VIP"})["door_note"] == "Seat A3"
+
+
 def test_what_waits_is_approved_or_declined(make: Factories, program: Programs) -> None:
     event = make.event()
     ticket_type = make.ticket_type(event, needs_approval=True)

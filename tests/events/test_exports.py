@@ -83,6 +83,29 @@ def test_it_comes_out_after_a_second_person_agrees_and_only_as_asked(
         assert list(actions) == ["export.asked", "export.approved"]
 
 
+PEOPLE = "/api/v1/events/forum/registrations"
+
+
+def test_a_program_is_told_where_to_ask_and_reads_after_a_second_person_agrees(
+    make: Factories, event: Event, client: FlaskClient
+) -> None:
+    member = make.member(event, "registration")
+    asker, second = make.signed_in(member.email), make.signed_in(make.member(event, "owner").email)
+    program = {"Authorization": f"Bearer {make.api_token(member)}"}
+    refused = client.get(PEOPLE, headers=program)
+    assert (refused.status_code, refused.json["type"].partition("#")[2]) == (403, "approval-needed")
+    page = "/admin/events" + refused.json["detail"].partition("/admin/events")[2]
+    assert page_of(asker.get(page)).heading == "Registrations, by the API"
+    assert asker.post(page, data={"reason": "The badge printer"}).location == EXPORTS
+    with make.inside():
+        number = db.session.scalars(select(ExportRequest.id)).one()
+    second.post(f"{EXPORTS}{number}/approve")
+    listed = page_of(asker.get(EXPORTS))
+    assert (listed.texts("//main//code"), f'href="{PEOPLE}"' in str(listed.links())) == ([PEOPLE], False)
+    assert [one["name"] for one in client.get(f"{PEOPLE}?limit=10", headers=program).json["items"]] == ["Ada"]
+    assert client.get("/api/v1/events/forum/scans", headers=program).status_code == 403
+
+
 def test_nobody_agrees_to_their_own(asker: FlaskClient) -> None:
     number = ask(asker)
     assert page_of(asker.get(EXPORTS)).texts("//button[text()='Approve']") == []

@@ -9,6 +9,8 @@ from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.programme import service
 from eventapp.programme.models import Room, Session
+from eventapp.registration import service as registrations
+from eventapp.registration.models import Registration
 from eventapp.registration.service import Choices
 from tests.factories import Factories, text, tomorrow
 from tests.pages import Page, page_of
@@ -76,6 +78,30 @@ def test_seats_are_those_of_this_moment(make: Factories, client: FlaskClient, ev
         make.registration(event, ticket_type, choices=Choices(session_ids=(session.id,)))
         seen.append(part(client).texts("//span[contains(@class, 'chip')]"))
     assert seen == [["2 seats left"], ["1 seat left"], ["Full"]]
+
+
+def test_a_seat_that_moved_to_another_session_is_a_change(
+    make: Factories, client: FlaskClient, event: Event, hall: Room
+) -> None:
+    one, other = (
+        make.session(
+            event,
+            name,
+            room_id=hall.id,
+            needs_booking=True,
+            capacity=2,
+            starts_at=tomorrow(hours),
+            ends_at=tomorrow(hours + 1),
+        )
+        for name, hours in (("One", 2), ("Other", 5))
+    )
+    booked = make.registration(event, make.ticket_type(event), choices=Choices(session_ids=(one.id,)))
+    known = {"If-None-Match": client.get(f"{SCREENS}hall/part").headers["ETag"]}
+    with make.inside():
+        found = db.session.get_one(Registration, booked.id)
+        registrations.remove_from_agenda(found, db.session.get_one(Session, one.id))
+        registrations.add_to_agenda(found, db.session.get_one(Session, other.id))
+    assert client.get(f"{SCREENS}hall/part", headers=known).status_code == 200
 
 
 def test_what_changed_since_the_printed_version_is_marked(

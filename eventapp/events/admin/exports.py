@@ -23,10 +23,13 @@ EXPORT_NAMES = {
     "checkin_admin.attendance_table": _l("Who was there"),
     "checkin_admin.issuer_attendance": _l("Who was there, with another organiser's badge"),
     "checkin_admin.scan_table": _l("Every scan"),
+    "checkin_api_v1.list_attendance": _l("Who was there, by the API"),
+    "checkin_api_v1.list_scans": _l("Every scan, by the API"),
     "registration_admin.consents_table": _l("Who agreed to what"),
     "registration_admin.export_csv": _l("Registrations, as CSV"),
     "registration_admin.export_xlsx": _l("Registrations, as XLSX"),
     "registration_admin.follow_up_answers": _l("Answers to a follow-up form"),
+    "registration_api.list_registrations": _l("Registrations, by the API"),
 }
 
 

@@ -14,7 +14,7 @@ from eventapp.core.api.pages import LARGEST_SIZE, LONGEST_CURSOR, USUAL_SIZE, Pa
 from eventapp.core.api.problems import FieldError, Problem
 from eventapp.core.http import bearer_token
 from eventapp.events import policy, queries, service
-from eventapp.events.access import Policy
+from eventapp.events.access import Policy, waits_for_second_person
 from eventapp.events.api_scopes import permits
 from eventapp.events.models import ApiToken, Event
 
@@ -53,6 +53,12 @@ def call_of(scope: str, slug: str | None, may: Policy | None) -> Call:
     event = _event(token, slug, may) if slug is not None and may is not None else None
     if not permits(token.scopes, scope):
         raise Problem("scope-missing", _("This needs a token with the scope %(scope)s.", scope=scope))
+    if event is not None and waits_for_second_person(event, token.user, request.path):
+        raise Problem(
+            "approval-needed",
+            _("Ask for it in the admin, under Exports: /admin/events/%(slug)s/exports/ask?path=%(path)s",
+              slug=event.slug, path=request.path),
+        )  # fmt: skip
     return Call(token, token.user, _event=event)
 
 
@@ -87,19 +93,6 @@ def _event(token: ApiToken, slug: str, may: Policy) -> Event:
         raise Problem("second-factor-needed", _("Your team asks for a second factor. Set one up in My account."))
     g.main_locale = event.main_locale
     return event
-
-
-def demand_approval(call: Call) -> None:
-    """Lists of people wait for a second person's yes where exports do. Raises Problem."""
-    event = call.event
-    if event.exports_need_approval and not queries.is_approved(
-        event.id, call.user.id, request.path, clock.lenient_now()
-    ):
-        raise Problem(
-            "approval-needed",
-            _("Ask for it in the admin, under Exports: /admin/events/%(slug)s/exports/ask?path=%(path)s",
-              slug=event.slug, path=request.path),
-        )  # fmt: skip
 
 
 def read_object() -> dict[str, Any]:

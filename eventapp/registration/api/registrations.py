@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from eventapp.core.api import schemas
-from eventapp.core.api.bodies import Body, EmptyForm
+from eventapp.core.api.bodies import Body, EmptyForm, Values
 from eventapp.core.api.pages import Page, page_of_query
 from eventapp.core.api.problems import FieldError, Problem
 from eventapp.core.api.schemas import Schema
@@ -15,12 +15,13 @@ from eventapp.core.codes import normal_code
 from eventapp.core.db import db
 from eventapp.core.locales import LOCALES
 from eventapp.events import policy
-from eventapp.events.api.calls import Call, demand_approval, found
+from eventapp.events.access import waits_for_approval
+from eventapp.events.api.calls import Call, found
 from eventapp.events.api.operations import File, Resource
 from eventapp.events.service import note_bulk_read
 from eventapp.registration import queries, service, tickets
 from eventapp.registration.api import blueprint
-from eventapp.registration.forms import ManualForm, PersonForm, ReasonForm, RegistrationForm
+from eventapp.registration.forms import AttendeeForm, ManualForm, NotesForm, ReasonForm, RegistrationForm
 from eventapp.registration.forms.questions import QuestionFields
 from eventapp.registration.models import BADGE_CLASSES, STANDING, STANDINGS, AgendaItem, Registration
 from eventapp.registration.queries import RegistrationFilter
@@ -34,10 +35,8 @@ CREATION = Body(
     ManualForm, required=("name", "ticket_type_id"), names={"ticket_type": "ticket_type_id", "tells": "sends_mail"},
     more=MORE,
 )  # fmt: skip
-CHANGE = Body(
-    PersonForm, more={**MORE, "notes": {"type": "string", "maxLength": 4000},
-                      "door_note": {"type": "string", "maxLength": 300}}
-)  # fmt: skip
+NOTES = Body(NotesForm)
+CHANGE = Body(AttendeeForm, more={"answers": MORE["answers"], **NOTES.schema()["properties"]})
 REASON = Body(ReasonForm)
 APPROVAL = Body(EmptyForm, more={"badge_class": {"type": ["string", "null"], "enum": [*BADGE_CLASSES, None]}})
 ORDERS = {
@@ -118,8 +117,8 @@ api = Resource(
     description="Of all people at once: your role has to permit exports, and each reading is written down.",
     may=policy.may_export_people, filters=FILTERS, sorts=tuple(ORDERS),
 )  # fmt: skip
+@waits_for_approval(policy.may_export_people)
 def registrations(call: Call) -> Page:
-    demand_approval(call)
     values: dict[str, Any] = {name: int(value) if name.endswith("_id") else value for name, value in call.asked.items()}
     wanted = RegistrationFilter(**values)
     if not call.page.cursor:
@@ -165,26 +164,24 @@ api.batches("create_registrations", PEOPLE, "Register many", CREATION, create)
 @api.changes("update_registration", ONE, "Change what somebody said, and the team's notes", CHANGE)
 def update(call: Call, code: str) -> Person:
     one = _one(call, code)
-    values = CHANGE.merged(schemas.written(RegistrationSchema, _told(one)), call.values)
-    form = PersonForm(**CHANGE.sent(values, is_change=True))
+    present = schemas.written(RegistrationSchema, _told(one))
+    form = AttendeeForm(**CHANGE.sent(CHANGE.merged(present, call.values), is_change=True))
     CHANGE.check(form)
-    details = form.details(_locale(call, one.locale))
+    notes = _notes(call, present)
+    details = form.details(form.locale.data)
     if any(getattr(one, name) != value for name, value in vars(details).items()):
         _tried(lambda: service.change_details(one, details))
     if "answers" in call.values:
         _answer(call, one)
-    if {"notes", "door_note"} & set(call.values):
-        notes, door_note = (_note(call, name, most) for name, most in (("notes", 4000), ("door_note", 300)))
-        service.set_notes(one, one.notes if notes is None else notes, door_note)
+    service.set_notes(one, notes.notes.data or "", notes.door_note.data or "")
     return _told(one)
 
 
-def _note(call: Call, name: str, most: int) -> str | None:
-    value = call.values.get(name)
-    if value is not None and not (isinstance(value, str) and len(value) <= most):
-        wanted = _("Give a text of at most %(number)s characters.", number=most)
-        raise Problem("invalid-body", errors=[FieldError(f"/{name}", wanted)])
-    return value
+def _notes(call: Call, present: Values) -> NotesForm:
+    sent = {name: call.values[name] for name, _field in NOTES.fields() if name in call.values}
+    form = NotesForm(**NOTES.sent(NOTES.merged(present, sent), is_change=True))
+    NOTES.check(form)
+    return form
 
 
 def _decision(name: str, summary: str, act: Callable[[Call, Registration], object], body: Body | None = None) -> None:
