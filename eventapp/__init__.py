@@ -121,6 +121,7 @@ def _add_features(app: Flask) -> None:
         team_invitations,
     )
     from eventapp.events import public as events
+    from eventapp.events import widgets as event_widgets  # noqa: F401
     from eventapp.messages import (
         account_mails,
         attendee_mails,
@@ -131,6 +132,7 @@ def _add_features(app: Flask) -> None:
         mails,
         speaker_mails,
         team_mails,
+        webhook_mails,
     )
     from eventapp.messages import admin as messages_admin
     from eventapp.messages import api as messages_api
@@ -146,6 +148,7 @@ def _add_features(app: Flask) -> None:
     from eventapp.programme import (
         screens,  # noqa: F401
         speaker_portal,
+        widgets,  # noqa: F401
     )
     from eventapp.registration import admin as registration_admin
     from eventapp.registration import cloning as registration_cloning
@@ -169,7 +172,7 @@ def _add_features(app: Flask) -> None:
     csrf.exempt(private_page.unsubscribe)  # mail programs post to it by themselves
     app.extensions["registered_by_import"] = (
         account_mails, attendee_mails, mails, calendar_mails, campaigns, delivery, follow_up_mails, checkin_history,
-        invitation_mails, messages_history, speaker_mails, team_mails,
+        invitation_mails, messages_history, speaker_mails, team_mails, webhook_mails,
         messages_cloning,
         programme_cloning, registration_cloning, checkin_cloning, departures, calendars_privacy, checkin_privacy,
         programme_effects, registration_effects, messages_effects,

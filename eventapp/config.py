@@ -7,7 +7,7 @@ import shlex
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -84,6 +84,9 @@ class Settings:
     scan_command: str = ""
     """EVENTAPP_SCAN_COMMAND: a program that gets each file that strangers send on its standard input and ends with 1
     where it is harmful, e.g. clamdscan --no-summary -. Without it no file is looked at."""
+    webhook_networks: tuple[str, ...] = ()
+    """EVENTAPP_WEBHOOK_NETWORKS: networks beyond the public one that webhooks may reach, without TLS too, with commas
+    between, e.g. 10.1.2.0/24."""
     metrics: bool = False
     """EVENTAPP_METRICS: serve /metrics."""
     demo: bool = False
@@ -131,6 +134,7 @@ class Settings:
             "REDIS_URL": self.redis_url,
             "BACKUP_RECIPIENT": self.backup_recipient,
             "SCAN_COMMAND": self.scan_command,
+            "WEBHOOK_NETWORKS": self.webhook_networks,
             "METRICS": self.metrics,
             "LOG_FORMAT": self.log_format,
             "DEMO": self.demo,
@@ -178,8 +182,9 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in ("jobs", "metrics", "demo", "rate_limits"):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
             chosen[name] = _yes_or_no(name, value)
-    if value := environment.get("EVENTAPP_ENCRYPTION_KEYS_BEFORE", "").strip():
-        chosen["encryption_keys_before"] = tuple(filter(None, (key.strip() for key in value.split(","))))
+    for name in ("encryption_keys_before", "webhook_networks"):
+        if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
+            chosen[name] = tuple(filter(None, (one.strip() for one in value.split(","))))
     if value := environment.get("EVENTAPP_DATA_DIR", "").strip():
         chosen["data_dir"] = Path(value).expanduser().resolve()
     return complete(Settings(**chosen))
@@ -226,6 +231,11 @@ def _check_addresses(settings: Settings) -> None:
         raise SettingError("EVENTAPP_SMTP_URL must begin with smtp:// or smtps://")
     if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
         raise SettingError("EVENTAPP_REDIS_URL must begin with redis://, rediss:// or unix://")
+    for network in settings.webhook_networks:
+        try:
+            ip_network(network)
+        except ValueError:
+            raise SettingError(f"EVENTAPP_WEBHOOK_NETWORKS: {network} is no network such as 10.1.2.0/24") from None
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingError("EVENTAPP_DATABASE_URL must begin with sqlite:/// or postgresql://")
 

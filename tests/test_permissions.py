@@ -50,7 +50,7 @@ def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
         "table": "sessions", "what": "programme", "locale": "en", "series_slug": "no-series", "user_id": 999,
         "action": "disable", "issuer_id": 999, "scan_id": 999, "entry_id": 999,
         "form_id": 999, "key": "acme", "row_id": 999, "organisation_slug": "guild", "role_id": 999,
-        "request_id": 999, "decision": "approve", "token_id": 999,
+        "request_id": 999, "decision": "approve", "token_id": 999, "webhook_id": 999, "delivery_id": 999, "act": "test",
     }  # fmt: skip
     routes = {}
     adapter = app.url_map.bind("localhost")

@@ -15,6 +15,8 @@ from eventapp.core.db import Model
 LEFT_OUT: Mapping[str, str] = {
     "api_token": "accounts are the instance's, and so are their programs",
     "api_answer": "kept for a day",
+    "webhook": "the addresses and secrets of an instance",
+    "webhook_delivery": "kept for a month",
     "user": "accounts are the instance's; members of the team are named by their addresses",
     "browser_session": "people sign in anew",
     "known_browser": "people sign in anew",
@@ -205,7 +207,7 @@ NUMBERS: Mapping[tuple[str, str], tuple[str, Mapping[str, str]]] = {
 
 PLAIN_JSON: Collection[tuple[str, str]] = {
     ("answer", "value"), ("certificate", "days"), ("event", "locales"),
-    ("event", "second_factor_roles"), ("gate", "badge_classes"),
+    ("event", "second_factor_roles"), ("event", "widget_sites"), ("gate", "badge_classes"),
     ("programme_release", "changes"), ("question", "depends_on_values"), ("question", "options"),
     ("session", "interpretation"), ("session", "links"), ("session", "text_states"), ("speaker", "answers"),
     ("speaker", "availability"), ("speaker", "text_states"), ("ticket_type", "days"),

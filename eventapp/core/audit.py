@@ -11,14 +11,15 @@ from flask_login import current_user
 from sqlalchemy import JSON, ColumnElement, Index, Text, cast, func, null, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eventapp.core import clock
-from eventapp.core.db import Model, db
+from eventapp.core import clock, jobs
+from eventapp.core.db import Model, after_commit, db
 from eventapp.core.personal_data import TEAM, PersonalData
 from eventapp.core.types import UtcDateTime
 
 
 class AuditEntry(Model):
-    """Append-only. `actor` is a person's name or what acted (`attendee`, `import`, `system`)."""
+    """Append-only. `actor` is a person's name or what acted (`attendee`, `import`, `system`). `subject_code` is what
+    the subject's addresses have for it, where that is not its id."""
 
     __tablename__ = "audit_entry"
     personal_data = PersonalData(TEAM, "history", ("actor", "before", "after"))
@@ -32,6 +33,7 @@ class AuditEntry(Model):
     action: Mapped[str]
     subject_type: Mapped[str]
     subject_id: Mapped[int | None]
+    subject_code: Mapped[str] = mapped_column(default="", server_default="")
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
@@ -54,10 +56,12 @@ def record(
         action=action,
         subject_type=type(subject).__name__,
         subject_id=subject.id,
+        subject_code=str(getattr(subject, getattr(subject, "address_key", ""), "")),
         before=_plain(before),
         after=_plain(after),
     )
     db.session.add(entry)
+    after_commit(jobs.look_soon)
     return entry
 
 

@@ -32,6 +32,7 @@ _ORDER = (
     "live",
     "api",
     "screen",
+    "embed",
 )
 FOR_GOOD = "public, max-age=31536000, immutable"
 

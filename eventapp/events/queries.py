@@ -1,14 +1,16 @@
 """Reads about events."""
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, func, select, text
 from sqlalchemy.orm import joinedload
 
 from eventapp.accounts.models import User
 from eventapp.core import clock
+from eventapp.core.audit import AuditEntry
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
 from eventapp.core.prepared_queries import PreparedQuery
@@ -23,6 +25,8 @@ from eventapp.events.models import (
     RetentionRule,
     Series,
     TeamInvitation,
+    Webhook,
+    WebhookDelivery,
     has_access_at,
 )
 
@@ -272,6 +276,59 @@ def api_tokens_for(event: Event) -> list[ApiToken]:
     query = select(ApiToken).options(joinedload(ApiToken.user))
     query = query.where(ApiToken.event_id == event.id, ApiToken.revoked_at.is_(None))
     return list(db.session.scalars(query.order_by(ApiToken.id.desc())))
+
+
+def settled_changes(event_id: int) -> Any:
+    """A query of an event's history as far as it is settled: no entry can still appear before those.
+
+    Ids are given before a transaction ends, so on PostgreSQL a lower one may appear after a higher one: what was
+    written by a transaction that is younger than the oldest one at work has to wait.
+    """
+    query = select(AuditEntry).where(AuditEntry.event_id == event_id)
+    if db.engine.dialect.name == "postgresql":
+        query = query.where(text("age(audit_entry.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)"))
+    return query
+
+
+def last_change(event_id: int) -> int:
+    """The number of the newest entry of an event's history that is settled; 0 where there is none."""
+    newest = settled_changes(event_id).order_by(AuditEntry.id.desc()).limit(1)
+    entry = db.session.scalars(newest).first()
+    return 0 if entry is None else entry.id
+
+
+def webhooks_of(event_id: int) -> list[Webhook]:
+    return list(db.session.scalars(select(Webhook).where(Webhook.event_id == event_id).order_by(Webhook.id)))
+
+
+def webhook_of(event_id: int, webhook_id: int) -> Webhook | None:
+    return db.session.scalar(select(Webhook).where(Webhook.event_id == event_id, Webhook.id == webhook_id))
+
+
+def deliveries_of(webhook: Webhook, state: str, page: int, size: int) -> list[WebhookDelivery]:
+    """The newest first, and one more than a page where there are more."""
+    query = select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook.id)
+    if state:
+        query = query.where(WebhookDelivery.state == state)
+    query = query.order_by(WebhookDelivery.id.desc()).offset((page - 1) * size).limit(size + 1)
+    return list(db.session.scalars(query))
+
+
+def delivery_of(webhook: Webhook, delivery_id: int) -> WebhookDelivery | None:
+    query = select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook.id, WebhookDelivery.id == delivery_id)
+    return db.session.scalar(query)
+
+
+def deliveries_by_state(webhook_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """How many deliveries are in which state, by webhook."""
+    query = select(WebhookDelivery.webhook_id, WebhookDelivery.state, func.count())
+    query = query.where(WebhookDelivery.webhook_id.in_(webhook_ids))
+    found: dict[int, dict[str, int]] = {webhook_id: {} for webhook_id in webhook_ids}
+    for webhook_id, state, number in db.session.execute(
+        query.group_by(WebhookDelivery.webhook_id, WebhookDelivery.state)
+    ):
+        found[webhook_id][state] = number
+    return found
 
 
 def series_for(event: Event) -> list[Series]:

@@ -11,11 +11,11 @@ from eventapp.core.outbox import Composed, Mail
 from eventapp.core.templating import localized, moment
 from eventapp.events import policy
 from eventapp.events.models import ExportRequest, Organisation, TeamInvitation
-from eventapp.events.queries import members_of, organisation_members
 from eventapp.events.roles import role_name
 from eventapp.events.service import team_token
 from eventapp.messages.account_mails import composed
 from eventapp.messages.mails import check_addressee, compose, event_values
+from eventapp.messages.team import team_who
 
 
 @signals.team_invited.connect
@@ -68,12 +68,8 @@ def _to_organisation(invitation: TeamInvitation, organisation: Organisation, sho
 @signals.export_asked.connect
 def _owe_question(found: ExportRequest) -> None:
     """To all of the team who could say yes, but the one who asks."""
-    event = found.event
-    users = {member.user_id: member.user for member in members_of(event.id)}
-    if event.organisation_id is not None:
-        users |= {member.user_id: member.user for member in organisation_members(event.organisation_id)}
-    for user in users.values():
-        if user.id != found.user_id and not user.is_disabled and policy.may_export_people(user, event):
+    for user in team_who(found.event, policy.may_export_people):
+        if user.id != found.user_id:
             _enqueue("export_asked", found, user)
 
 

@@ -54,7 +54,7 @@ def schedule(slug: str) -> ResponseReturnValue:
     return _page(slug, ("schedule", *asked, clock.now().date()), build)
 
 
-def is_near(version: EventVersion, day: date) -> bool:
+def is_near(version: EventVersion | Event, day: date) -> bool:
     """Whether a day may be one of the programme's."""
     return version.starts_at.date() - A_DAY <= day <= version.ends_at.date() + A_DAY
 

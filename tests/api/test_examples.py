@@ -5,9 +5,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from standardwebhooks import Webhook
 
 from eventapp.core.files import ROOT
 from tests.factories import Factories, person, tomorrow
@@ -44,7 +46,7 @@ def ran(command: list[object], environment: dict[str, str], server: Server) -> s
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_examples_do_what_is_said_of_them(environment: dict[str, str], server: Server, tmp_path: Path) -> None:
-    (shell, with_curl), (_python, read), (_js, write) = EXAMPLES
+    (shell, with_curl), (_python, read), (_js, write), (_read, receive) = EXAMPLES
     assert shell == "sh"
     sessions = ran(["sh", "-c", with_curl], environment, server)
     assert re.findall(r'"en":"(.*?)"', sessions) == ["Opening"]
@@ -53,3 +55,8 @@ def test_the_examples_do_what_is_said_of_them(environment: dict[str, str], serve
     script = tmp_path / "example.mjs"
     script.write_text(write)
     assert ran(list(node_command(script)), environment, server) == "version 1 has Breakfast\n"
+    secret, now = "whsec_" + "c2VjcmV0" * 5, datetime.now(UTC)
+    named = {"webhook-id": "msg_1", "webhook-timestamp": str(int(now.timestamp()))}
+    named["webhook-signature"] = Webhook(secret).sign("msg_1", now, '{"type":"room.created"}')
+    told = f"{receive}\nprint(read({secret!r}, {named!r}, '{{\"type\":\"room.created\"}}')['type'])"
+    assert ran([sys.executable, "-c", told], environment, server) == "room.created\n"

@@ -80,6 +80,9 @@ PUBLIC = {
     "check a certificate": "/certificates/",
     "big screen": "{board}",
     "API reference": "/api/v1/",
+    "schedule widget": f"{EVENT}embed/schedule/",
+    "register widget": f"{EVENT}embed/register/",
+    "countdown widget": f"{EVENT}embed/countdown/",
     "screen of all rooms": f"{EVENT}screens/now/",
     "screen of a room": f"{EVENT}screens/forum-hall/?also=zh-Hant",
 }
@@ -89,6 +92,11 @@ ORGANISER = {
     "API tokens": "/admin/tokens/",
     "new token": "/admin/tokens/new",
     "API of an event": f"{ADMIN}api/",
+    "webhooks": f"{ADMIN}webhooks/",
+    "widgets": f"{ADMIN}widgets/",
+    "new webhook": f"{ADMIN}webhooks/new",
+    "webhook": f"{ADMIN}webhooks/1/",
+    "message of a webhook": f"{ADMIN}webhooks/1/deliveries/1",
     "change the password": "/account/password",
     "authenticator app": "/account/authenticator",
     "confirm": "/account/confirm",
@@ -244,6 +252,8 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
     team.post("/admin/organisations/guild/", {"csrf_token": token, "email": "new@example.org", "role": "custom-1"})
     team.post(f"{ADMIN}exports/ask?path={ADMIN}registrations.csv", {"csrf_token": token, "reason": "The caterer asks"})
     team.post(f"{ADMIN}team/", {"csrf_token": token, "email": "new@example.org", "role": "door"})
+    team.post(f"{ADMIN}webhooks/new", {"csrf_token": token, "name": "Website", "url": "https://example.org/hook"})
+    team.post(f"{ADMIN}webhooks/1/test", {"csrf_token": token})
     table = team.upload(f"{ADMIN}registrations/imports/", {"csrf_token": token}, "people.csv", b"Name,Email\nA,b\n")
     with create_app_of(demo).app_context():
         invitation = links.invitation_url(db.session.scalars(select(Invitation)).all()[3])

@@ -19,4 +19,6 @@ from eventapp.events.admin import (  # noqa: E402, F401  # each adds its pages
     series,
     settings,
     team,
+    webhooks,
+    widgets,
 )

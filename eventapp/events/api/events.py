@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 from flask_babel import gettext as _
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from eventapp.core.api import BASE, schemas
 from eventapp.core.api.bodies import Body
@@ -12,7 +12,6 @@ from eventapp.core.api.pages import Page, cursor_at, page_of_list, page_of_query
 from eventapp.core.api.problems import FieldError, Problem
 from eventapp.core.api.schemas import Schema
 from eventapp.core.audit import AuditEntry
-from eventapp.core.db import db
 from eventapp.events import policy, queries, service
 from eventapp.events.admin.settings import below_taken_message
 from eventapp.events.api.calls import Call, found
@@ -76,6 +75,7 @@ class ChangeSchema(Schema):
     action = schemas.text()
     subject_type = schemas.text()
     subject_id = schemas.number_or_null()
+    subject_code = schemas.text()
 
 
 class HistoryEntrySchema(ChangeSchema):
@@ -189,7 +189,9 @@ def _demand_maker(call: Call) -> None:
 )  # fmt: skip
 def changes(call: Call) -> Page:
     after = call.asked.get("after", "") or call.page.cursor
-    page = page_of_query(_settled(call.event), {"id": (AuditEntry.id,)}, call.page._replace(cursor=after))
+    page = page_of_query(
+        queries.settled_changes(call.event.id), {"id": (AuditEntry.id,)}, call.page._replace(cursor=after)
+    )
     return page._replace(next=page.next or _end_of(page, after))
 
 
@@ -200,18 +202,6 @@ def changes(call: Call) -> Page:
 def history(call: Call) -> Page:
     query = select(AuditEntry).where(AuditEntry.event_id == call.event.id)
     return page_of_query(query, {"id": (AuditEntry.id,)}, call.page)
-
-
-def _settled(event: Event) -> Any:
-    """Entries before which none can still appear.
-
-    Ids are given before a transaction ends, so on PostgreSQL a lower one may appear after a higher one: what was
-    written by a transaction that is younger than the oldest one at work has to wait.
-    """
-    query = select(AuditEntry).where(AuditEntry.event_id == event.id)
-    if db.engine.dialect.name == "postgresql":
-        query = query.where(text("age(audit_entry.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)"))
-    return query
 
 
 def _end_of(page: Page, after: str) -> str | None:

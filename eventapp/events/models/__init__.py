@@ -23,10 +23,12 @@ from eventapp.events.models.teams import (
     TeamInvitation,
     has_access_at,
 )
+from eventapp.events.models.webhooks import DELIVERY_STATES, Webhook, WebhookDelivery
 
 __all__ = [
     "ACCENTS",
     "CUSTOM",
+    "DELIVERY_STATES",
     "EVENT_STATUSES",
     "ROLES",
     "ApiAnswer",
@@ -43,6 +45,8 @@ __all__ = [
     "RetentionRule",
     "Series",
     "TeamInvitation",
+    "Webhook",
+    "WebhookDelivery",
     "has_access_at",
     "held_beyond",
 ]

@@ -33,6 +33,7 @@ class Series(Model):
     """Several events under one name, with a page and a feed of their own."""
 
     __tablename__ = "series"
+    address_key = "slug"
     personal_data = None
     __table_args__ = (one_of("accent", ACCENTS, "accent"),)
 
@@ -64,11 +65,13 @@ class Event(Model):
     one liaison may register together; 0 takes no groups. `beyond` is how many places are held above the capacity:
     given at the desk for a reason, or left from before the capacity was lowered. `limits_days` says that it has rows of
     EventDay. `confirm_minutes` is how long who registers has to confirm their email address; see confirmation_times.py.
+    `widget_sites` are the origins of those sites that may show parts of its pages in frames.
     `second_factor_roles` are the roles of its team that a second factor is demanded of, by their keys (roles.py).
     Where `exports_need_approval`, what takes people's data out waits for a second person's yes.
     """
 
     __tablename__ = "event"
+    address_key = "slug"
     personal_data = PersonalData(TEAM, "team", ("contact_email",))
     __table_args__ = (
         one_of("status", EVENT_STATUSES, "status"),
@@ -122,6 +125,7 @@ class Event(Model):
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
     second_factor_roles: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     exports_need_approval: Mapped[bool] = mapped_column(default=False, server_default=false())
+    widget_sites: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     streams_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     invites_to_sessions: Mapped[bool] = mapped_column(default=False, server_default=false())
     declining_frees_seats: Mapped[bool] = mapped_column(default=False, server_default=false())

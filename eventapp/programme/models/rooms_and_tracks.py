@@ -13,6 +13,7 @@ class Track(Model):
     """A line of content through the programme; `colour` is one of eight tested hues."""
 
     __tablename__ = "track"
+    address_key = "slug"
     personal_data = None
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
@@ -32,6 +33,7 @@ class Room(Model):
     are beside each other: a large schedule is read area by area."""
 
     __tablename__ = "room"
+    address_key = "slug"
     personal_data = None
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),
@@ -55,6 +57,7 @@ class SessionType(Model):
     """
 
     __tablename__ = "session_type"
+    address_key = "slug"
     personal_data = None
     __table_args__ = (
         UniqueConstraint("event_id", "slug"),

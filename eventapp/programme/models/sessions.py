@@ -30,6 +30,7 @@ class Session(Model):
     """
 
     __tablename__ = "session"
+    address_key = "code"
     personal_data = PersonalData(TEAM, "programme", ("internal_notes", "draft_by"))
     __table_args__ = (
         UniqueConstraint("event_id", "code"),

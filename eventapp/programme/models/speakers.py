@@ -25,6 +25,7 @@ class Speaker(Model):
     """
 
     __tablename__ = "speaker"
+    address_key = "code"
     personal_data = PersonalData(
         SPEAKERS,
         "programme",

@@ -70,6 +70,7 @@ class Registration(Model):
     """
 
     __tablename__ = "registration"
+    address_key = "code"
     personal_data = PersonalData(
         ATTENDEES,
         "registration",

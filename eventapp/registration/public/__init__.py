@@ -24,4 +24,5 @@ from eventapp.registration.public import (  # noqa: E402, F401
     my_registrations,
     private_page,
     proofs,
+    widgets,
 )

@@ -1,0 +1,34 @@
+"""The page that makes the lines to paste into an organiser's own site."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from eventapp.core.locales import LOCALES
+from eventapp.events import policy, service
+from eventapp.events.access import event_for
+from eventapp.events.admin import blueprint
+from eventapp.events.widget_forms import WidgetSitesForm
+
+
+@blueprint.route("/events/<slug>/widgets/", methods=["GET", "POST"])
+@login_required
+def widgets(slug: str) -> ResponseReturnValue:
+    """`?language=zh-Hant` makes the lines for one language; otherwise they follow the page that they stand on."""
+    event = event_for(slug, policy.may_edit_event)
+    form = WidgetSitesForm(sites="\n".join(event.widget_sites))
+    if form.validate_on_submit():
+        service.set_widget_sites(event, form.origins())
+        flash(_("Saved."))
+        return redirect(url_for("events_admin.widgets", slug=slug), 303)
+    language = request.args.get("language", "")
+    page = render_template(
+        "events/admin/widgets.html", event=event, form=form, language=language if language in LOCALES else "",
+        widgets={
+            "schedule": (_("Programme"), url_for("programme.schedule", slug=slug, _external=False)),
+            "register": (_("Register"), url_for("registration.register", slug=slug)),
+            "countdown": (_("Countdown"), url_for("events.page", slug=slug)),
+        },
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
