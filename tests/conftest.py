@@ -43,6 +43,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What builds whole systems comes first: at the end the other processes would have nothing left to do beside it."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/package/"))
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresCluster]:
     cluster = PostgresCluster(tmp_path_factory.mktemp("postgres"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from eventapp.calendars import icalendar_format, json_formats
+from eventapp.calendars import icalendar_format, json_formats, xcal_format
 from eventapp.calendars.files import CalendarFile
 
 
@@ -17,5 +17,6 @@ class Format(NamedTuple):
 FORMATS = {
     "ics": Format("text/calendar; charset=utf-8", icalendar_format.write),
     "jcal": Format("application/calendar+json", json_formats.write_jcal),
+    "xcs": Format("application/calendar+xml; charset=utf-8", xcal_format.write),
     "jscal": Format("application/jscalendar+json;type=group", json_formats.write_jscalendar),
 }

@@ -151,6 +151,8 @@ series_parts: list[SeriesPart] = []
 page_parts: list[PagePart] = []
 sitemap_parts: list[Callable[[Event], Iterable[str]]] = []
 """The absolute addresses of public pages that features add to an event's sitemap."""
+structured_parts: list[Callable[[Event], dict[str, Any]]] = []
+"""What features add to an event's description for search engines, by the names of schema.org."""
 dashboard_panels: list[DashboardPanel] = []
 
 

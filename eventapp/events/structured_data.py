@@ -4,6 +4,7 @@ from typing import Any
 
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
+from eventapp.events.extension_points import structured_parts
 from eventapp.events.models import Event
 
 
@@ -23,13 +24,24 @@ def as_json_ld(event: Event) -> dict[str, Any]:
     }
     if event.tagline:
         described["description"] = event.tagline.text(locale, main)
-    if event.venue:
-        place: dict[str, Any] = {"@type": "Place", "name": event.venue.text(locale, main)}
-        if event.address:
-            place["address"] = event.address.text(locale, main)
-        if event.latitude is not None:
-            place["geo"] = {"@type": "GeoCoordinates", "latitude": event.latitude, "longitude": event.longitude}
+    if place := place_of(event):
         described["location"] = place
     if event.organiser:
         described["organizer"] = {"@type": "Organization", "name": event.organiser.text(locale, main)}
+    for part in structured_parts:
+        described |= part(event)
     return described
+
+
+def place_of(event: Event, room: str = "") -> dict[str, Any]:
+    """https://schema.org/Place: the venue, or a room of it; empty where none is known."""
+    locale, main = reader_locale(), event.main_locale
+    names = [name for name in (room, event.venue.text(locale, main)) if name]
+    if not names:
+        return {}
+    place: dict[str, Any] = {"@type": "Place", "name": ", ".join(names)}
+    if event.address:
+        place["address"] = event.address.text(locale, main)
+    if event.latitude is not None:
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": event.latitude, "longitude": event.longitude}
+    return place

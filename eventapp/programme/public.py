@@ -12,6 +12,7 @@ from eventapp.core import clock
 from eventapp.core.http import cached_page, cached_response, without_cookies
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import match_locale, reader_locale
+from eventapp.core.qr_codes import qr_svg
 from eventapp.core.templating import time_span
 from eventapp.events.discovery import picture_of, picture_response
 from eventapp.events.extension_points import PagePart, SeriesPart, add_page_part, series_parts, sitemap_parts
@@ -30,6 +31,7 @@ from eventapp.programme.schedule_page import (
     released_schedule,
     sessions_found,
 )
+from eventapp.programme.structured_data import session_as_json_ld, speaker_as_json_ld
 from eventapp.programme.timetable import days_of
 
 A_DAY = timedelta(days=1)
@@ -158,7 +160,11 @@ def session(slug: str, code: str) -> ResponseReturnValue:
         found = queries.public_session(event.id, code)
         if found is None:
             abort(404)
-        return render_template("programme/session.html", event=event, session=found, files=queries.files_of(found.id))
+        return render_template(
+            "programme/session.html", event=event, session=found, files=queries.files_of(found.id),
+            structured=session_as_json_ld(event, found),
+            qr=qr_svg(absolute_url("programme.session", slug=slug, code=found.code)),
+        )  # fmt: skip
 
     return _page(slug, ("session", code), build)
 
@@ -178,7 +184,10 @@ def speaker(slug: str, code: str) -> ResponseReturnValue:
         sessions = queries.sessions_of_speaker(found) if found else []
         if found is None or not sessions:
             abort(404)
-        return render_template("programme/speaker.html", event=event, speaker=found, sessions=sessions)
+        return render_template(
+            "programme/speaker.html", event=event, speaker=found, sessions=sessions,
+            structured=speaker_as_json_ld(event, found),
+        )  # fmt: skip
 
     return _page(slug, ("speaker", code), build)
 

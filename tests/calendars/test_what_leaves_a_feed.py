@@ -177,7 +177,7 @@ def test_streams_are_for_who_may_watch(make: Factories, client: FlaskClient, fee
     ]  # fmt: skip
     assert "stream.example.org" not in client.get(f"/events/forum/sessions/{talk.code}/").text
     assert "stream.example.org" in client.get(path).text
-    for form in ("jcal", "jscal"):
+    for form in ("jcal", "jscal", "xcs"):
         assert "stream.example.org" not in client.get(f"/events/forum/calendar.{form}").text
     with make.inside():
         found = db.session.get_one(Event, event.id)
@@ -211,16 +211,17 @@ def test_a_calendar_rings_as_its_owner_wishes(make: Factories, client: FlaskClie
     assert feed(f"{path}calendar.ics")[str(talk.uid)].walk("VALARM") == []
 
 
-@pytest.mark.parametrize("form", ["jcal", "jscal"])
+@pytest.mark.parametrize("form", ["jcal", "jscal", "xcs"])
 def test_every_feed_can_be_had_in_every_format(make: Factories, client: FlaskClient, event: Event, form: str) -> None:
     ada, hall, track = make.speaker(event), make.room(event), make.track(event)
     talk: Session = make.session(event, room_id=hall.id, track_id=track.id, speakers=(ada,))
     page = make.page_path(make.registration(event, make.ticket_type(event)))
-    types = {"jcal": "application/calendar+json", "jscal": "application/jscalendar+json;type=group"}
+    types = {"jcal": "application/calendar+json", "jscal": "application/jscalendar+json;type=group",
+             "xcs": "application/calendar+xml; charset=utf-8"}  # fmt: skip
     for path in ("/calendar", "/events/forum/calendar", f"/events/forum/sessions/{talk.code}",
                  "/events/forum/rooms/hall/calendar", "/events/forum/tracks/policy/calendar",
                  f"/events/forum/speakers/{ada.code}/calendar", f"{page}calendar"):  # fmt: skip
         answer = client.get(f"{path}.{form}")
         assert (answer.status_code, answer.content_type) == (200, types[form]), path
         again = client.get(f"{path}.{form}", headers={"If-None-Match": answer.headers["ETag"]})
-        assert (again.status_code, answer.json is not None) == (304, True)
+        assert (again.status_code, len(answer.data) > 100) == (304, True)

@@ -38,7 +38,7 @@ from tests.server import Server, running
 from tests.visitor import Visitor
 from tests.waiting import waited_for
 
-KILLS = int(os.environ.get("KILLS", "5"))  # on each database
+KILLS = int(os.environ.get("KILLS", "4"))  # on each database
 GUESTS, ROWS = 100, 100
 
 

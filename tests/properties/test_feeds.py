@@ -16,8 +16,9 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
+from lxml import etree
 
-from eventapp.calendars import icalendar_format, json_formats
+from eventapp.calendars import icalendar_format, json_formats, xcal_format
 from eventapp.calendars.entries import Attendee
 from eventapp.calendars.feeds import programme_feed
 from eventapp.calendars.files import CalendarFile
@@ -149,6 +150,42 @@ def test_the_other_formats_say_the_same(bare_app: Flask, name: str, title: str, 
     assert entry.decoded("DTSTART") == wanted.starts_at
     assert (told["title"], told["description"], told["uid"]) == (wanted.summary, wanted.description, wanted.uid)
     assert (told["start"], told["timeZone"], told["duration"]) == ("2026-12-14T09:00:00", "Asia/Hong_Kong", "PT1H")
+    assert from_xcal(etree.fromstring(xcal_format.write(calendar))[0]) == in_words(jcal)
+
+
+def from_xcal(component: etree._Element) -> list[Any]:
+    """A component of xCal in jCal's shape, with every value as text."""
+    properties, components = component.find("{*}properties"), component.find("{*}components")
+    assert properties is not None
+    return [
+        _local(component), [_from_property(one) for one in properties],
+        [from_xcal(one) for one in (components if components is not None else ())],
+    ]  # fmt: skip
+
+
+def _from_property(one: etree._Element) -> list[Any]:
+    parameters = {_local(part): part[0].text or "" for part in one.findall("{*}parameters/*")}
+    values = [part for part in one if _local(part) != "parameters"]
+    if _local(one) == "geo":
+        return ["geo", parameters, "float", [part.text for part in values]]
+    return [_local(one), parameters, _local(values[0]), *(part.text or "" for part in values)]
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname
+
+
+def in_words(jcal: list[Any]) -> list[Any]:
+    name, properties, components = jcal
+    told = [
+        [one[0], {key: str(value) for key, value in one[1].items()}, one[2], *(_in_words(value) for value in one[3:])]
+        for one in properties
+    ]
+    return [name, told, [in_words(one) for one in components]]
+
+
+def _in_words(value: Any) -> Any:
+    return [str(part) for part in value] if isinstance(value, list) else str(value)
 
 
 def _deterministic(app: Flask) -> dict[str, bytes]:
@@ -173,7 +210,7 @@ def _deterministic(app: Flask) -> dict[str, bytes]:
             )  # fmt: skip
             found.uid, found.code = UUID(int=100 + number), f"TALK{number:04}"
             db.session.commit()
-    paths = [f"/events/forum/calendar.{form}" for form in ("ics", "jcal", "jscal")]
+    paths = [f"/events/forum/calendar.{form}" for form in ("ics", "jcal", "jscal", "xcs")]
     paths += ["/events/forum/rooms/hall/calendar.ics", "/events/forum/calendar.ics?lang=zh-Hans", "/calendar.ics"]
     client = app.test_client()
     return {path: client.get(path).data for path in paths}

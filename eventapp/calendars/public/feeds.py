@@ -59,7 +59,7 @@ def feed_route(path: str) -> Callable[[Any], Any]:
     """A feed's address in every format: `path` ends in `.ics`, and the others take its place."""
 
     def register(view: Any) -> Any:
-        others = f"{path.removesuffix('ics')}<any(jcal, jscal):form>"
+        others = f"{path.removesuffix('ics')}<any(jcal, jscal, xcs):form>"
         blueprint.add_url_rule(path, view_func=view, defaults={"form": "ics"})
         blueprint.add_url_rule(others, view_func=view)
         return view

@@ -24,5 +24,6 @@ from eventapp.registration.public import (  # noqa: E402, F401
     my_registrations,
     private_page,
     proofs,
+    structured_data,
     widgets,
 )

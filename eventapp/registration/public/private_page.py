@@ -12,7 +12,9 @@ from werkzeug.exceptions import Gone
 
 from eventapp.core import clock
 from eventapp.core.http import without_cookies
+from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
+from eventapp.core.qr_codes import qr_svg
 from eventapp.core.rate_limits import limiter
 from eventapp.core.templating import static_url, stylesheet_url
 from eventapp.programme.extension_points import SpeakerLink, add_speaker_link
@@ -55,6 +57,7 @@ def page(token: str) -> ResponseReturnValue:
         registration=registration,
         token=token,
         qr=tickets.ticket_svg(registration) if registration.is_confirmed else None,
+        page_qr=qr_svg(absolute_url("registration.page", token=token)) if registration.is_confirmed else None,
         days=days_of(chosen, [], event.zone),
         unscheduled=[session for session in chosen if not session.is_scheduled],
         items=items,
