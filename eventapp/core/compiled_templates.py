@@ -10,16 +10,15 @@ from pathlib import Path
 from flask import Flask
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
-from eventapp.core.files import PACKAGE
+from eventapp.core.http import RELEASE
 
 
 class CompiledTemplates(FileSystemBytecodeCache):
-    """Bytecode holds what filters made of constants, so any change of the package's own code makes it anew."""
+    """Bytecode holds what filters made of constants, so that of another release is made anew."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
-        newest = max(path.stat().st_mtime_ns for path in PACKAGE.rglob("*.py"))
-        self._made_by = f"{version('eventapp')} {version('jinja2')} {newest}"
+        self._made_by = f"{RELEASE} {version('jinja2')}"
 
     def get_source_checksum(self, source: str) -> str:
         return hashlib.sha256(f"{self._made_by}\n{source}".encode()).hexdigest()

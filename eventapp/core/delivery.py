@@ -219,8 +219,7 @@ def release_stale() -> None:
     """
     unfinished = db.session.scalars(select(Mail).where(Mail.state.in_(("sending", "handed"))).limit(500)).all()
     for mail in unfinished:
-        is_old = mail.due_at < clock.lenient_now() - STALE_AFTER and not workers.is_alive(mail.claimed_by)
-        if is_old or workers.is_dead(mail.claimed_by):
+        if workers.has_let_go(mail.claimed_by, mail.due_at, STALE_AFTER):
             if mail.state == "handed" and mail.campaign_id is not None:
                 mail.state, mail.failure = "failed", MAY_HAVE_ARRIVED
             else:

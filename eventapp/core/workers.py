@@ -3,10 +3,12 @@
 import fcntl
 import os
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from socket import gethostname
 from uuid import uuid4
 
+from eventapp.core import clock
 from eventapp.core.files import data_folder
 
 _own: tuple[int, str, int] | None = None
@@ -34,6 +36,13 @@ def is_dead(name: str) -> bool:
 def is_alive(name: str) -> bool:
     """Whether a process of this machine that has this name is at work."""
     return _lives(name) is True
+
+
+def has_let_go(name: str, claimed_at: datetime | None, after: timedelta) -> bool:
+    """Whether a process will not go on with what it claimed then: of this machine's the system knows, of another's the
+    clock, which gives it up `after` some time."""
+    is_old = claimed_at is None or claimed_at < clock.lenient_now() - after
+    return is_dead(name) or (is_old and not is_alive(name))
 
 
 def _lives(name: str) -> bool | None:

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from eventapp import create_app, inside_app
+from eventapp import inside_app
 from eventapp.config import Settings, complete
 from eventapp.core import migrations
 from eventapp.demo import seed
@@ -29,16 +29,13 @@ def run(settings: Settings, *, reset: bool, say: Callable[[str], None]) -> None:
         shutil.rmtree(folder)
         say("The demo's data is thrown away.")
     settings = demo_folder(settings)
-    if not _is_ready(settings):
+    with inside_app(settings) as app:
+        is_ready = migrations.are_current() and seed.is_seeded()
+    if not is_ready:
         say("Preparing a forum with 300 guests; this takes a moment, and only once...")
         _elsewhere(settings)
     say(_welcome(settings))
-    serve(create_app(settings), settings)
-
-
-def _is_ready(settings: Settings) -> bool:
-    with inside_app(settings):
-        return migrations.are_current() and seed.is_seeded()
+    serve(app, settings)
 
 
 def _elsewhere(settings: Settings) -> None:

@@ -292,9 +292,7 @@ def settled_changes(event_id: int) -> Any:
 
 def last_change(event_id: int) -> int:
     """The number of the newest entry of an event's history that is settled; 0 where there is none."""
-    newest = settled_changes(event_id).order_by(AuditEntry.id.desc()).limit(1)
-    entry = db.session.scalars(newest).first()
-    return 0 if entry is None else entry.id
+    return db.session.scalar(settled_changes(event_id).with_only_columns(func.max(AuditEntry.id))) or 0
 
 
 def webhooks_of(event_id: int) -> list[Webhook]:

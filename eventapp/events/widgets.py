@@ -38,17 +38,18 @@ def countdown_widget(slug: str) -> ResponseReturnValue:
     minutes = max(int((event.starts_at - now).total_seconds() // 60), 0)
     left = {"days": minutes // 1440, "hours": minutes % 1440 // 60, "minutes": minutes % 60}
     body = render_template("events/embed/countdown.html", event=event, standing=standing, left=left)
-    return framed(event, Response(body, content_type="text/html; charset=utf-8"))
+    return framed(event, body)
 
 
-def framed(event: Event, response: Response) -> Response:
+def framed(event: Event, body: str) -> Response:
     """A page that the sites of the event's list may show in a frame, and this one."""
     without_cookies()
+    response = Response(body, content_type="text/html; charset=utf-8")
     allowed = " ".join(["'self'", *event.widget_sites])
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
         "frame-ancestors 'none'", f"frame-ancestors {allowed}"
     )
-    response.headers.setdefault("Cache-Control", "no-cache")
+    response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
     response.headers["Content-Language"] = reader_locale()
     response.headers["X-Robots-Tag"] = "noindex"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from eventapp.events.public import published_event
@@ -20,4 +20,4 @@ def schedule_widget(slug: str) -> ResponseReturnValue:
         day = ""
     page = released_schedule(event, Asked(day=day, view="list"))
     body = render_template("programme/schedule_widget.html", event=event, page=page)
-    return framed(event, Response(body, content_type="text/html; charset=utf-8"))
+    return framed(event, body)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from eventapp.core.links import absolute_url
 from eventapp.core.locales import LOCALES
 from eventapp.events import policy, service
 from eventapp.events.access import event_for
@@ -26,9 +27,9 @@ def widgets(slug: str) -> ResponseReturnValue:
     page = render_template(
         "events/admin/widgets.html", event=event, form=form, language=language if language in LOCALES else "",
         widgets={
-            "schedule": (_("Programme"), url_for("programme.schedule", slug=slug, _external=False)),
-            "register": (_("Register"), url_for("registration.register", slug=slug)),
-            "countdown": (_("Countdown"), url_for("events.page", slug=slug)),
+            "schedule": (_("Programme"), absolute_url("programme.schedule", slug=slug)),
+            "register": (_("Register"), absolute_url("registration.register", slug=slug)),
+            "countdown": (_("Countdown"), absolute_url("events.page", slug=slug)),
         },
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -238,9 +238,7 @@ def _disable(webhook: Webhook, reason: str) -> None:
 def _release_stale() -> None:
     """Give back what a process that died had claimed. It may have arrived: that is why ids stay the same."""
     for delivery in db.session.scalars(select(WebhookDelivery).where(WebhookDelivery.state == "sending").limit(500)):
-        assert delivery.tried_at is not None
-        is_old = delivery.tried_at < clock.lenient_now() - STALE_AFTER and not workers.is_alive(delivery.claimed_by)
-        if is_old or workers.is_dead(delivery.claimed_by):
+        if workers.has_let_go(delivery.claimed_by, delivery.tried_at, STALE_AFTER):
             delivery.state = "queued"
 
 

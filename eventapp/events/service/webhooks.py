@@ -15,7 +15,7 @@ from eventapp.core.db import after_commit, db, transactional
 from eventapp.core.outgoing_requests import Network, check_url
 from eventapp.core.secret_box import seal
 from eventapp.events.models import Event, Webhook, WebhookDelivery
-from eventapp.events.queries import last_change
+from eventapp.events.queries import last_change, webhooks_of
 
 FORMER_SIGNS_FOR = timedelta(days=1)
 MOST_WEBHOOKS = 20
@@ -51,7 +51,7 @@ def create_webhook(event: Event, details: WebhookDetails) -> tuple[Webhook, str]
     """
     check_url(details.url, allowed_networks())
     db.session.refresh(event, with_for_update=True)
-    if db.session.query(Webhook).filter_by(event_id=event.id).count() >= MOST_WEBHOOKS:
+    if len(webhooks_of(event.id)) >= MOST_WEBHOOKS:
         raise TooManyWebhooks
     secret = _new_secret()
     webhook = Webhook(

@@ -59,18 +59,11 @@ def _claim() -> int | None:
         .with_for_update(skip_locked=True)
     )  # fmt: skip
     for proposal in waiting:
-        if proposal.state == "queued" or _is_left(proposal):
+        is_left = workers.has_let_go(proposal.claimed_by, proposal.claimed_at, TAKEN_OVER_AFTER)
+        if proposal.state == "queued" or is_left:
             proposal.state, proposal.claimed_by, proposal.claimed_at = "running", workers.own_name(), clock.now()
             return proposal.id
     return None
-
-
-def _is_left(proposal: ScheduleProposal) -> bool:
-    """Whether the worker that took it is gone: of this machine the system knows, of another the clock."""
-    if workers.is_alive(proposal.claimed_by):
-        return False
-    is_old = proposal.claimed_at is None or proposal.claimed_at < clock.lenient_now() - TAKEN_OVER_AFTER
-    return is_old or workers.is_dead(proposal.claimed_by)
 
 
 @transactional

@@ -173,7 +173,8 @@ def update(call: Call, code: str) -> Person:
         _tried(lambda: service.change_details(one, details))
     if "answers" in call.values:
         _answer(call, one)
-    service.set_notes(one, notes.notes.data or "", notes.door_note.data or "")
+    if {"notes", "door_note"} & set(call.values):
+        service.set_notes(one, notes.notes.data or "", notes.door_note.data or "")
     return _told(one)
 
 

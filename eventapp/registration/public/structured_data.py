@@ -6,14 +6,15 @@ from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
 from eventapp.events.extension_points import structured_parts
 from eventapp.events.models import Event
-from eventapp.registration.public.offers import Offer, part_of
+from eventapp.registration import queries
+from eventapp.registration.public.offers import Offer, offers_for
 
 _AVAILABILITY = {"open": "InStock", "waiting_list": "BackOrder", "sold_out": "SoldOut", "not_yet": "PreOrder"}
 """https://schema.org/ItemAvailability by how an offer stands; what is closed or over is Discontinued."""
 
 
 def _offers_of(event: Event) -> dict[str, Any]:
-    offers: Any = part_of(event)["offers"]
+    offers = offers_for(event, queries.ticket_types_of(event.id))
     return {"isAccessibleForFree": True, "offers": [_offer(event, one) for one in offers]} if offers else {}
 
 

@@ -1,6 +1,6 @@
 """The tickets of an event for an organiser's own site; the form itself opens here."""
 
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from eventapp.events.public import published_event
@@ -13,4 +13,4 @@ from eventapp.registration.public.offers import part_of
 def register_widget(slug: str) -> ResponseReturnValue:
     event = published_event(slug)
     body = render_template("registration/register_widget.html", event=event, **part_of(event))
-    return framed(event, Response(body, content_type="text/html; charset=utf-8"))
+    return framed(event, body)
