@@ -57,7 +57,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresClust
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return upgraded_sqlite(tmp_path_factory.mktemp("sqlite") / "template.sqlite3")
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        upgraded_sqlite(folder / "template.sqlite3")
+
+    return made_once(tmp_path_factory, "sqlite", make) / "template.sqlite3"
 
 
 @pytest.fixture(scope="session")
@@ -164,6 +168,16 @@ def seeded_folder(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Pat
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     return made_once(tmp_path_factory, "seeded", make)
+
+
+@pytest.fixture
+def forum(app: Flask, database_url: str, shared_sqlite: SharedSqlite, seeded_folder: Path) -> None:
+    """The demo's forum in the test's database."""
+    if database_url == shared_sqlite.url:
+        shared_sqlite.fill(seeded_folder / "eventapp.sqlite3")
+        return
+    with app.app_context():
+        seed.seed()
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,15 @@ with_packages() {
 case "$1" in
 build)
     with_packages python3 python3-venv make ca-certificates
-    cd "$2"
-    PIP_NO_COMPILE=1 make dist # the packages that build are thrown away
     python3 -m venv "$3"
-    "$3/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
-    "$3/bin/pip" install --quiet --disable-pip-version-check --no-deps dist/*.whl
+    cd "$2"
+    ln -s "$3" .venv # what the package is made with is what it runs with, so both are installed once
+    PIP_NO_COMPILE=1 make dist
+    pip="$3/bin/pip --quiet --disable-pip-version-check"
+    $pip uninstall --yes -r requirements/build.txt -r requirements/node.txt 2>/dev/null
+    $pip install --no-compile --require-hashes -r requirements/runtime.txt # of what both asked for
+    $pip install --no-compile --no-deps --force-reinstall dist/*.whl
+    "$3/bin/python" -m compileall -q -j 0 "$3/lib" # nobody can write there later
     ;;
 prepare)
     with_packages python3 ca-certificates

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -201,7 +201,7 @@ ORGANISER = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # as the forum's: a process that comes back to this file has done these things once
 def addresses(demo: Server) -> dict[str, str]:
     """Pages whose addresses hold a code."""
     visitor = Visitor(demo.url)
@@ -310,10 +310,14 @@ def _is_person(link: str) -> bool:
 
 PHONE, DESK, OTHER_SCRIPT = "phone, dark, zh-Hant", "desk, light, en", "phone, light, zh-Hans"
 SCREENS = [PHONE, DESK] + [OTHER_SCRIPT] * IS_THOROUGH  # the same words as on the first, in the other script
-ORGANISERS_SCREENS = [
-    (screen, name) for number, name in enumerate(ORGANISER)
-    for screen in ([PHONE, DESK] if IS_THOROUGH else [(PHONE, DESK)[number % 2]])
-]  # fmt: skip
+
+
+def on_screens(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Each page on one of two screens in the suite, on all where everything is tried; those of one come together."""
+    return [
+        (screen, name) for place, screen in enumerate(SCREENS) for number, name in enumerate(names)
+        if IS_THOROUGH or number % len(SCREENS) == place
+    ]  # fmt: skip
 
 
 def looks(page: Page) -> None:
@@ -342,7 +346,7 @@ def screens(request: pytest.FixtureRequest, browser: Browser, demo: Server) -> I
         page.context.close()
 
 
-@pytest.mark.parametrize("name", PUBLIC)
+@pytest.mark.parametrize(("screens", "name"), on_screens(PUBLIC), indirect=["screens"])
 def test_a_public_page(
     screens: tuple[Page, Page], demo: Server, addresses: dict[str, str], console: Console, name: str
 ) -> None:
@@ -374,7 +378,7 @@ def test_public_pages_ask_no_other_site_and_set_the_cookies_that_the_document_na
     assert [name for name in reading if set_by[name]] == []
 
 
-@pytest.mark.parametrize(("screens", "name"), ORGANISERS_SCREENS, indirect=["screens"])
+@pytest.mark.parametrize(("screens", "name"), on_screens(ORGANISER), indirect=["screens"])
 def test_an_organisers_page(
     screens: tuple[Page, Page], demo: Server, addresses: dict[str, str], console: Console, name: str
 ) -> None:

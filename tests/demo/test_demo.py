@@ -22,9 +22,10 @@ from eventapp.registration.service import seat_errors
 
 
 @pytest.mark.timeout(170)
+@pytest.mark.usefixtures("forum")
 def test_the_forum_is_whole(app: Flask) -> None:
     with app.app_context():
-        event = seed.seed()
+        event = db.session.scalars(select(Event)).one()
         sessions = queries.public_sessions(event.id)
         assert (event.slug, event.timezone, event.status) == ("new-vision", "Asia/Hong_Kong", "published")
         (day,) = days_of(sessions, queries.rooms_of(event.id), ZONE)

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -22,7 +20,6 @@ from eventapp.programme.models import Speaker
 from eventapp.registration.models import Registration, TicketType
 from eventapp.registration.service import seat_errors
 from tests.archives.rows import fill_empty_tables
-from tests.databases import SharedSqlite
 from tests.factories import Factories, text
 from tests.pages import SURE, page_of
 
@@ -31,9 +28,8 @@ PURPOSES = sorted(set(RULE_OF.values()))
 
 
 @pytest.fixture
-def over(app: Flask, make: Factories, shared_sqlite: SharedSqlite, seeded_folder: Path) -> datetime:
+def over(make: Factories, forum: None) -> datetime:
     """The demo's forum with a row in every table; the moment of its end."""
-    shared_sqlite.fill(seeded_folder / "eventapp.sqlite3")
     with make.inside():
         event = db.session.scalars(select(Event)).one()
         fill_empty_tables(event.id)
@@ -59,9 +55,11 @@ def work(make: Factories) -> None:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what is removed is the same on both
 def test_each_purpose_goes_on_its_day_and_nothing_before(make: Factories, over: datetime) -> None:
-    """One a day, registrations last: with them would go what hangs on them."""
+    """One a day, registrations last: with them would go what hangs on them. After the last nobody can be found."""
     order = sorted(PURPOSES, key="registrations".__eq__)
     before = numbers(make)
+    with make.inside():
+        people = [name for name in db.session.scalars(select(Registration.name)) if len(name) > 3]
     assert min(before[purpose] for purpose in order) > 0
     with make.inside():
         days = {purpose: 30 + number for number, purpose in enumerate(order)}
@@ -80,16 +78,6 @@ def test_each_purpose_goes_on_its_day_and_nothing_before(make: Factories, over: 
         told = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "retention.applied"))
         assert sum((entry.after or {})["number"] for entry in told) >= due
         assert seat_errors() == []
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_after_all_of_them_nobody_can_be_found(make: Factories, over: datetime) -> None:
-    with make.inside():
-        people = [name for name in db.session.scalars(select(Registration.name)) if len(name) > 3]
-        service.set_retention(db.session.scalars(select(Event)).one(), dict.fromkeys(PURPOSES, 0))
-    with clock.frozen_at(over + timedelta(days=1)):
-        work(make)
-    with make.inside():
         assert set(db.session.scalars(select(Registration.name))) == {"–"}
         assert set(db.session.scalars(select(Mail.recipient).where(Mail.state != "queued"))) <= {""}
         assert set(db.session.scalars(select(Speaker.email))) == {None}

@@ -1,6 +1,6 @@
 """A script against people, over HTTP: it holds a tenth of the places at most, and nobody is kept out.
 
-Of the 1,000 forms that a long night brings, the suite sends a part (thorough.py).
+Of the 600 forms that a long night brings, the suite sends a part (thorough.py).
 """
 
 from collections import Counter
@@ -24,8 +24,8 @@ from tests.thorough import part_of
 from tests.visitor import Visitor
 
 FORM = "/events/forum/register/"
-PLACES = part_of(500)
-ADDRESSES, INVENTED, PEOPLE = 50, part_of(1_000), part_of(300)
+PLACES = part_of(300)
+ADDRESSES, INVENTED, PEOPLE = 50, part_of(600), part_of(180)
 AT_ONCE = 8
 
 

@@ -1,4 +1,4 @@
-"""A clean Debian in a folder, made by debootstrap, and what is run in it."""
+"""A clean Debian in a folder, made by mmdebstrap, and what is run in it."""
 
 import os
 import shutil
@@ -42,11 +42,19 @@ class DebianRoot:
 
     @staticmethod
     def _bootstrap(path: Path) -> None:
-        if shutil.which("debootstrap") is None or os.getuid():
+        if shutil.which("mmdebstrap") is None or os.getuid():
             if os.environ.get("CI"):
-                pytest.fail("debootstrap is not installed (Debian: apt install debootstrap)")
-            pytest.skip("it takes root and debootstrap")
-        command = ["debootstrap", "--variant=minbase", "--include=ca-certificates", "bookworm", str(path), mirror()]
+                pytest.fail("mmdebstrap is not installed (Debian: apt install mmdebstrap)")
+            pytest.skip("it takes root and mmdebstrap")
+        command = [
+            "mmdebstrap",
+            "--quiet",
+            "--variant=minbase",
+            "--include=ca-certificates",
+            "bookworm",
+            str(path),
+            mirror(),
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=300)
         for file in ("/etc/resolv.conf", "/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt"):
             if Path(file).exists():

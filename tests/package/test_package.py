@@ -97,14 +97,19 @@ def test_its_version_is_the_one_of_the_changelog(installed: Path) -> None:
     assert said == f"eventapp, version {newest}\n"
 
 
-@pytest.fixture
-def demo(installed: Path, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("empty")
+
+
+@pytest.fixture(scope="module")
+def demo(installed: Path, folder: Path) -> Iterator[str]:
     """`eventapp demo` in an empty folder, with neither make nor Node within reach."""
     port = free_port()
-    log = tmp_path / "said"
+    log = folder / "said"
     with log.open("wb") as said:
         process = subprocess.Popen(
-            [installed / "eventapp", "demo", "--port", str(port)], cwd=tmp_path, env=PLAIN, stdout=said, stderr=said,
+            [installed / "eventapp", "demo", "--port", str(port)], cwd=folder, env=PLAIN, stdout=said, stderr=said,
             start_new_session=True,
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
@@ -127,7 +132,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def test_the_demo_runs_from_it(demo: str, tmp_path: Path) -> None:
+def test_the_demo_runs_from_it(demo: str, folder: Path) -> None:
     visitor = Visitor(demo)
     page = visitor.get("/events/new-vision/", {"Accept-Language": "zh-HK"})
     assert (page.status, page.page.heading) == (200, "合作創新 開拓新視野")
@@ -135,7 +140,7 @@ def test_the_demo_runs_from_it(demo: str, tmp_path: Path) -> None:
     visitor.submit("/login", email="organiser@example.org", password="new-vision-demo")
     printed = visitor.get("/admin/events/new-vision/print/programme/zh-Hant.pdf")
     assert (printed.status, printed.body[:5]) == (200, b"%PDF-")
-    assert (tmp_path / "instance" / "demo").is_dir()
+    assert (folder / "instance" / "demo").is_dir()
 
 
 def test_without_the_solver_the_page_that_wants_it_says_so(demo: str) -> None:

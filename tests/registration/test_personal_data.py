@@ -12,14 +12,12 @@ from sqlalchemy import CheckConstraint, Column, String, Table, Text, cast, func,
 from eventapp.core.db import Model, db, transactional
 from eventapp.core.personal_data import PURPOSES, WHOSE
 from eventapp.core.types import LocalizedTextType
-from eventapp.demo import seed
 from eventapp.events.models import Event
 from eventapp.events.record_of_processing import processing_of
 from eventapp.events.retention import RULE_OF, retention_purposes
 from eventapp.registration.models import Registration, RetiredTicket
 from eventapp.registration.service import erase, own_data
 from tests.archives.rows import fill_empty_tables
-from tests.factories import Factories
 
 SUGGESTS_PEOPLE = {
     "email", "recipient", "recipient_name", "phone", "liaison_name", "liaison_email", "actor", "address", "browser",
@@ -116,10 +114,9 @@ class TestWhatTheModelsSay:
 
 
 @pytest.fixture
-def marked(app: Flask, make: Factories) -> tuple[int, dict[tuple[str, str], str]]:
+def marked(app: Flask, forum: None) -> tuple[int, dict[tuple[str, str], str]]:
     """A person of the demo with a row in every table that can have one, and a mark in every column that can."""
     with app.app_context():
-        seed.seed()
         event_id = db.session.scalars(select(Event.id)).one()
         fill_empty_tables(event_id)
         registration_id = db.session.scalars(select(Registration.id).where(Registration.state == "confirmed")).first()
