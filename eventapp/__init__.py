@@ -70,6 +70,7 @@ def _create(settings: Settings) -> Flask:
     stylesheet.set_up(app)
     jobs.set_up(app)
     _add_features(app)
+    _add_deadlines(app)
     _add_api(app)
     _add_service_pages(app, settings)
     with app.app_context():
@@ -114,7 +115,7 @@ def _add_features(app: Flask) -> None:
     from eventapp.checkin import privacy as checkin_privacy
     from eventapp.checkin import public as checkin
     from eventapp.checkin import retention as checkin_retention
-    from eventapp.core import delivery
+    from eventapp.core import delivery, text_delivery
     from eventapp.events import admin as events_admin
     from eventapp.events import (
         discovery,  # noqa: F401
@@ -171,8 +172,8 @@ def _add_features(app: Flask) -> None:
         csrf.exempt(without_cookie.blueprint)  # they send a token of their own and no cookie
     csrf.exempt(private_page.unsubscribe)  # mail programs post to it by themselves
     app.extensions["registered_by_import"] = (
-        account_mails, attendee_mails, mails, calendar_mails, campaigns, delivery, follow_up_mails, checkin_history,
-        invitation_mails, messages_history, speaker_mails, team_mails, webhook_mails,
+        account_mails, attendee_mails, mails, calendar_mails, campaigns, delivery, text_delivery, follow_up_mails,
+        checkin_history, invitation_mails, messages_history, speaker_mails, team_mails, webhook_mails,
         messages_cloning,
         programme_cloning, registration_cloning, checkin_cloning, departures, calendars_privacy, checkin_privacy,
         programme_effects, registration_effects, messages_effects,
@@ -180,15 +181,25 @@ def _add_features(app: Flask) -> None:
     )  # fmt: skip
 
 
+def _add_deadlines(app: Flask) -> None:
+    from eventapp.events import deadlines as events
+    from eventapp.messages import deadlines as messages
+    from eventapp.registration import deadlines as registration
+
+    app.extensions["deadlines"] = (events, registration, messages)  # registered by importing them
+
+
 def _add_api(app: Flask) -> None:
     from eventapp.administration import api_document
     from eventapp.checkin import api_v1 as checkin
-    from eventapp.events.api import events
+    from eventapp.events.api import events, webhooks
+    from eventapp.messages import api_v1 as messages
     from eventapp.programme import api as programme
     from eventapp.registration import api as registration
 
     app.register_blueprint(api_document.blueprint)
-    for feature in (events, programme, registration, checkin):
+    app.extensions["webhooks_api"] = webhooks  # a part of the events' own
+    for feature in (events, programme, registration, checkin, messages):
         app.register_blueprint(feature.blueprint)
         csrf.exempt(feature.blueprint)  # its requests bring a token, and no cookie
 

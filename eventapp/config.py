@@ -1,5 +1,6 @@
 """Settings: each is an EVENTAPP_* variable with a documented default, read once at start and checked."""
 
+import json
 import os
 import re
 import secrets
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from string import Template
 from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,6 +61,14 @@ class Settings:
     """EVENTAPP_MAIL_FROM: the envelope sender of every mail."""
     mail_daily_cap: int = 0
     """EVENTAPP_MAIL_DAILY_CAP: how many campaign mails may leave within 24 hours; 0 is no limit."""
+    text_gateway_url: str = ""
+    """EVENTAPP_TEXT_GATEWAY_URL: where text messages are posted, e.g. https://user:password@sms.example.org/send;
+    without it they stay in the outbox."""
+    text_gateway_token: str = ""
+    """EVENTAPP_TEXT_GATEWAY_TOKEN: the bearer token that the gateway asks for, if it asks for one."""
+    text_gateway_body: str = '{"id": "$id", "to": "$to", "text": "$text"}'
+    """EVENTAPP_TEXT_GATEWAY_BODY: what is posted for one text message: JSON, or a form's fields such as
+    To=$to&Body=$text, with $to for the number, $text for the words and $id for the message's own id."""
     bounce_token: str = ""
     """EVENTAPP_BOUNCE_TOKEN: the bearer token with which a mail service reports bounces; without it nobody can."""
     calendar_mailbox: str = ""
@@ -125,6 +135,9 @@ class Settings:
             "SMTP_URL": self.smtp_url,
             "MAIL_FROM": self.mail_from,
             "MAIL_DAILY_CAP": self.mail_daily_cap,
+            "TEXT_GATEWAY_URL": self.text_gateway_url,
+            "TEXT_GATEWAY_TOKEN": self.text_gateway_token,
+            "TEXT_GATEWAY_BODY": self.text_gateway_body,
             "BOUNCE_TOKEN": self.bounce_token,
             "CALENDAR_MAILBOX": self.calendar_mailbox,
             "INBOUND_TOKEN": self.inbound_token,
@@ -156,6 +169,9 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         "host",
         "smtp_url",
         "mail_from",
+        "text_gateway_url",
+        "text_gateway_token",
+        "text_gateway_body",
         "bounce_token",
         "calendar_mailbox",
         "inbound_token",
@@ -211,6 +227,7 @@ def complete(settings: Settings) -> Settings:
     if settings.calendar_mailbox and not re.fullmatch(r"[\w.-]+@[\w.-]+", settings.calendar_mailbox, re.ASCII):
         raise SettingError("EVENTAPP_CALENDAR_MAILBOX must look like calendar@example.org")
     _check_wallets(settings)
+    _check_text_gateway(settings)
     _check_addresses(settings)
     if settings.backup_recipient:
         _check_recipient(settings.backup_recipient)
@@ -266,6 +283,23 @@ def _check_wallets(settings: Settings) -> None:
         raise SettingError("EVENTAPP_GOOGLE_WALLET_KEY and EVENTAPP_GOOGLE_WALLET_ISSUER go together")
     if settings.google_wallet_key and not Path(settings.google_wallet_key).is_file():
         raise SettingError("EVENTAPP_GOOGLE_WALLET_KEY must be a service account's JSON key file")
+
+
+def _check_text_gateway(settings: Settings) -> None:
+    parts = urlsplit(settings.text_gateway_url)
+    if settings.text_gateway_url and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise SettingError("EVENTAPP_TEXT_GATEWAY_URL must look like https://sms.example.org/send")
+    body = settings.text_gateway_body
+    try:
+        filled = Template(body).substitute(dict.fromkeys(("id", "to", "text"), "x"))
+        if body.lstrip().startswith("{"):
+            json.loads(filled)
+    except (KeyError, ValueError):
+        raise SettingError(
+            "EVENTAPP_TEXT_GATEWAY_BODY must be JSON, or fields, with no $ but $to, $text, $id"
+        ) from None
+    if not all(name in body for name in ("$to", "$text")):
+        raise SettingError("EVENTAPP_TEXT_GATEWAY_BODY must have $to and $text")
 
 
 def _engine_settings(url: str, threads: int) -> dict[str, Any]:

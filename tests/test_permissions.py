@@ -99,6 +99,7 @@ def test_another_events_member_sees_nothing(
         **dict.fromkeys(ADMINISTRATORS_ONLY | MAKES_EVENTS, 403),
         **dict.fromkeys(SIGNED_IN, 200),
         "events_admin.revoke_api_token": 404,
+        "calendars_admin.renew_deadlines": 303,
     }
 
 

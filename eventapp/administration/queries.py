@@ -18,7 +18,7 @@ from eventapp.events.models import Event, Membership
 
 _SECRETS = (
     "secret_key", "encryption_key", "encryption_keys_before", "smtp_url", "bounce_token", "inbound_token",
-    "redis_url", "database_url",
+    "text_gateway_url", "text_gateway_token", "text_gateway_body", "redis_url", "database_url",
 )  # fmt: skip
 _LIBRARIES = ("flask", "sqlalchemy", "icalendar", "wtforms", "granian", "huey", "typst", "ortools", "pillow")
 

@@ -1,13 +1,19 @@
 """What calendars have answered, for the organiser: how many will come."""
 
-from flask import Blueprint, Response, abort, render_template
+from functools import partial
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
+from flask_login import current_user, login_required
 
-from eventapp.calendars import queries
+from eventapp.calendars import queries, service
+from eventapp.calendars.deadlines import deadlines_for
 from eventapp.calendars.entries import mailbox_of
+from eventapp.calendars.public.subscribing import offer
+from eventapp.core import clock
 from eventapp.core.http import download
+from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
 from eventapp.core.spreadsheets import csv_lines, harmless
 from eventapp.events import policy
@@ -15,6 +21,27 @@ from eventapp.events.access import event_for
 from eventapp.programme.queries import announced_sessions, session_by_code
 
 blueprint = Blueprint("calendars_admin", __name__, url_prefix="/admin")
+
+
+@blueprint.get("/deadlines/")
+@login_required
+def deadlines() -> ResponseReturnValue:
+    """What is due in all events of who asks, and the calendar that follows it."""
+    locale, now = reader_locale(), clock.now()
+    token = service.deadline_token(service.deadline_calendar_of(current_user))
+    address = partial(absolute_url, "calendars.deadlines", token=token, lang=locale)
+    return render_template(
+        "calendars/admin/deadlines.html", offered=offer(_("Deadlines"), address),
+        coming=[one for one in deadlines_for(current_user, locale) if one.deadline.at >= now],
+    )  # fmt: skip
+
+
+@blueprint.post("/deadlines/renew")
+@login_required
+def renew_deadlines() -> ResponseReturnValue:
+    service.renew_deadline_calendar(current_user)
+    flash(_("Your calendar has a new link. The old one has stopped working; subscribe again with the new one."))
+    return redirect(url_for("calendars_admin.deadlines"), 303)
 
 
 @blueprint.get("/events/<slug>/attendance/")

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, fal
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Model
-from eventapp.core.personal_data import ATTENDEES, PersonalData
+from eventapp.core.personal_data import ATTENDEES, TEAM, PersonalData
 from eventapp.core.types import UtcDateTime, one_of
 from eventapp.programme.models import Session
 from eventapp.registration.models import Registration
@@ -47,6 +47,17 @@ class Departure(Model):
     turned_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     session: Mapped[Session] = relationship()
+
+
+class DeadlineCalendar(Model):
+    """A team member's calendar of deadlines: its secret address, as a hash, and how often it was renewed."""
+
+    __tablename__ = "deadline_calendar"
+    personal_data = PersonalData(TEAM, "accounts", ("user_id", "token_hash"))
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True, autoincrement=False)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    generation: Mapped[int] = mapped_column(default=1)
 
 
 class InvitationReply(Model):

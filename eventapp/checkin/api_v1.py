@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from eventapp.checkin import queries, service
+from eventapp.checkin import badges, queries, service
 from eventapp.checkin.forms import GateForm, PairingForm
-from eventapp.checkin.models import OUTCOMES, Gate, Scan
+from eventapp.checkin.models import OUTCOMES, Certificate, Gate, Scan
 from eventapp.core.api import BASE, schemas
 from eventapp.core.api.bodies import Body, moment
 from eventapp.core.api.pages import Page, page_of_list, page_of_query
@@ -21,9 +21,10 @@ from eventapp.core.api.schemas import Schema
 from eventapp.events import policy
 from eventapp.events.access import waits_for_approval
 from eventapp.events.api.calls import Call, found
-from eventapp.events.api.operations import Resource
+from eventapp.events.api.operations import File, Resource
 from eventapp.events.service import note_bulk_read
 from eventapp.programme.queries import public_sessions, session_by_id
+from eventapp.registration.models import Registration
 from eventapp.registration.queries import ticket_types_of
 
 blueprint = Blueprint("checkin_api_v1", __name__, url_prefix=BASE)
@@ -97,9 +98,20 @@ class VisitSchema(Schema):
     )
 
 
+class CertificateSchema(Schema):
+    code = schemas.text("What others check it by, at /certificates/.")
+    registration_code = schemas.text(of="registration.code")
+    name = schemas.text()
+    days = schemas.texts()
+    minutes = schemas.number_or_null()
+    issued_at = schemas.moment()
+
+
 gates_api = Resource(blueprint, "gates", GateSchema, reads=policy.may_run_door, writes=policy.may_run_door)
 scans_api = Resource(blueprint, "scans", ScanSchema, reads=policy.may_export_people)
 attendance_api = Resource(blueprint, "scans", VisitSchema, reads=policy.may_export_people)
+badges_api = Resource(blueprint, "gates", None, reads=policy.may_run_door)
+certificates_api = Resource(blueprint, "scans", CertificateSchema, reads=policy.may_export_people)
 devices_api = Resource(blueprint, "gates", DeviceSchema, reads=policy.may_run_door, writes=policy.may_run_door)
 
 
@@ -192,6 +204,39 @@ def attendance(call: Call) -> Page:
         note_bulk_read(call.event, "checkin_api_v1.list_attendance", is_narrowed=session is not None)
     visits = queries.visits(call.event.id, session)
     return page_of_list(visits, lambda one: f"{one.person.code} {one.name}", call.page)
+
+
+@certificates_api.lists(
+    "list_certificates",
+    "/events/<slug>/certificates",
+    "List the certificates of attendance",
+    description="Those that people have fetched. Your role has to permit exports.",
+    sorts=("id",),
+)
+@waits_for_approval(policy.may_export_people)
+def certificates(call: Call) -> Page:
+    if not call.page.cursor:
+        note_bulk_read(call.event, "checkin_api_v1.list_certificates", is_narrowed=False)
+    query = select(Certificate).join(Certificate.registration).options(joinedload(Certificate.registration))
+    return page_of_query(query.where(Registration.event_id == call.event.id), {"id": (Certificate.id,)}, call.page)
+
+
+@badges_api.gets(
+    "get_badges",
+    "/events/<slug>/badges.pdf",
+    "Get badges as PDF",
+    description="Of all who are confirmed, or of one ticket type. Unlike printing in the admin it counts nothing as "
+    "printed.",
+    content_type="application/pdf",
+    filters={"ticket_type_id": {"type": "integer"}, "order": {"type": "string", "enum": ["name", "company"]}},
+)
+def badges_file(call: Call) -> File:
+    event, chosen = call.event, call.asked.get("ticket_type_id")
+    people = queries.people_for_badges(event.id, int(chosen) if chosen else None, call.asked.get("order", "name"))
+    if not people:
+        raise Problem("conflict", _("Nobody is confirmed who would have a badge."))
+    note_bulk_read(event, "checkin_api_v1.get_badges", is_narrowed=bool(chosen))
+    return File(badges.badges_pdf(event, people), f"{event.slug}-badges.pdf")
 
 
 def _form(call: Call, values: dict[str, Any], *, is_change: bool = False) -> GateForm:

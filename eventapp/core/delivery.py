@@ -179,7 +179,7 @@ def deliver_some() -> bool:
 
 def _next_batch() -> list[int]:
     """People's own mails first, then campaigns', as many as the day allows."""
-    due = select(Mail.id).where(Mail.state == "queued", Mail.due_at <= clock.now()).order_by(Mail.id)
+    due = select(Mail.id).where(Mail.state == "queued", Mail.due_at <= clock.now(), ~Mail.is_text).order_by(Mail.id)
     found = list(db.session.scalars(due.where(Mail.campaign_id.is_(None)).limit(BATCH)))
     room = min(BATCH - len(found), left_today())
     if room > 0:
@@ -236,33 +236,34 @@ def deliver(mail_id: int, post: Post | None = None) -> None:
 
 def _deliver(mail: Mail, post: Post) -> None:
     if mail.campaign_id is not None and bounce_of(mail.recipient):
-        _settle(mail.id, "skipped")
+        settle(mail.id, "skipped")
         return
     mail_id = mail.id
     try:
         composed = compose(mail)
         if not post.is_set_up:
-            _settle(mail_id, "kept", composed)
+            settle(mail_id, "kept", composed)
             return
-        post.send(to_message(mail, composed), mail.recipient, lambda: _settle(mail_id, "handed"))
+        post.send(to_message(mail, composed), mail.recipient, lambda: settle(mail_id, "handed"))
     except TakenOver:
         raise
     except NotWanted:
         recipient = mail.recipient
         db.session.rollback()
         db.session.refresh(mail)
-        _settle(mail_id, "skipped" if mail.recipient == recipient else "queued")
+        settle(mail_id, "skipped" if mail.recipient == recipient else "queued")
         return
     except Exception as error:
         current_app.logger.warning("mail %s is not sent yet: %s", mail_id, error)
-        _record_failure(mail_id, error)
+        record_failure(mail_id, error)
         return
-    _settle(mail_id, "sent", composed)
+    settle(mail_id, "sent", composed)
 
 
 @transactional
-def _settle(mail_id: int, state: str, composed: Composed | None = None) -> None:
-    values: dict[str, Any] = {"state": state, "failure": ""}
+def settle(mail_id: int, state: str, composed: Composed | None = None, *, failure: str = "") -> None:
+    """What became of a claimed mail. Raises TakenOver where another worker has claimed it meanwhile."""
+    values: dict[str, Any] = {"state": state, "failure": failure}
     if composed is not None:
         values |= {"subject": composed.subject, "text": composed.text, "html": composed.html}
         values["delivered_at"] = clock.now()
@@ -277,7 +278,8 @@ def _settle(mail_id: int, state: str, composed: Composed | None = None) -> None:
 
 
 @transactional
-def _record_failure(mail_id: int, error: Exception) -> None:
+def record_failure(mail_id: int, error: Exception) -> None:
+    """Keep why a claimed mail was not sent; it is tried again after a pause, unless there is no use in that."""
     mail = db.session.get_one(Mail, mail_id, populate_existing=True)
     mail.failure = f"{type(error).__name__}: {error}"[:500]
     mail.due_at = clock.now() + FIRST_RETRY * 2 ** (mail.attempts - 1)

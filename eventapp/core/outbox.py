@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core import clock, jobs
@@ -35,7 +36,9 @@ MAIL_STATES = ("queued", "sending", "handed", "sent", "kept", "failed", "withdra
 
 
 class Mail(Model):
-    """One mail to one person. `kind` says who composes it, `subject_type` and `subject_id` about what.
+    """One mail to one person, or one text message where the recipient is a mobile number.
+
+    `kind` says who composes it, `subject_type` and `subject_id` about what.
 
     `handed` means that all but the last byte is with the mail server; `kept` that no SMTP is set up; `withdrawn` that
     the team took it back in time; `skipped` that the address bounced or its owner wants no such mail. A campaign's
@@ -54,6 +57,7 @@ class Mail(Model):
         Index("ix_mail_state_due", "state", "due_at"),
         Index("ix_mail_event", "event_id", "id"),
         Index("ix_mail_subject", "subject_type", "subject_id"),
+        Index("ix_mail_recipient", "recipient", "delivered_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -77,6 +81,16 @@ class Mail(Model):
     subject: Mapped[str] = mapped_column(default="")
     text: Mapped[str] = mapped_column(default="")
     html: Mapped[str] = mapped_column(default="")
+
+    @hybrid_property
+    def is_text(self) -> bool:
+        """Whether it goes to a mobile number, as a text message."""
+        return self.recipient != "" and "@" not in self.recipient
+
+    @is_text.inplace.expression
+    @classmethod
+    def _is_text(cls) -> ColumnElement[bool]:
+        return (cls.recipient != "") & cls.recipient.not_like("%@%")
 
 
 class BouncedAddress(Model):
@@ -111,7 +125,8 @@ class Attachment:
 @dataclass(frozen=True)
 class Composed:
     """A mail ready to send: both bodies say the same. `unsubscribe_url` is for mail that nobody has to get. `told` is
-    what it says that may have to be said anew, kept with the mail once it has left."""
+    what it says that may have to be said anew, kept with the mail once it has left. `short` is all that a text message
+    says."""
 
     subject: str
     text: str
@@ -121,6 +136,7 @@ class Composed:
     attachments: tuple[Attachment, ...] = ()
     unsubscribe_url: str = ""
     told: Any = None
+    short: str = ""
 
 
 class NotWanted(Exception):

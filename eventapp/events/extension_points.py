@@ -140,6 +140,33 @@ def attention_of(user: User, event: Event, at: datetime) -> list[AttentionItem]:
     return [item for item in found if item.when in wanted]
 
 
+class Deadline(NamedTuple):
+    """Something of an event that has its moment. `key` is the same as long as it is the same thing, `link` leads to
+    where it is set in the admin."""
+
+    key: str
+    at: datetime
+    words: str
+    link: str
+
+
+DeadlineSource = Callable[[Event], Iterable[Deadline]]
+deadline_sources: list[tuple[Callable[[User, Event], bool], DeadlineSource]] = []
+
+
+def add_deadline_source(may_see: Callable[[User, Event], bool]) -> Callable[[DeadlineSource], DeadlineSource]:
+    def add(source: DeadlineSource) -> DeadlineSource:
+        deadline_sources.append((may_see, source))
+        return source
+
+    return add
+
+
+def deadlines_of(user: User, event: Event) -> list[Deadline]:
+    """Those that this user may see."""
+    return [one for may_see, source in deadline_sources if may_see(user, event) for one in source(event)]
+
+
 class SeriesPart(NamedTuple):
     """A piece of the page of a series, made from its public events."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, func, select, text
+from sqlalchemy import Select, Table, bindparam, func, select, text
 from sqlalchemy.orm import joinedload
 
 from eventapp.accounts.models import User
@@ -86,6 +86,10 @@ def draft_cursor(event_id: int) -> int:
 
 def event_by_slug(slug: str) -> Event | None:
     return db.session.scalar(select(Event).where(Event.slug == slug))
+
+
+def event_by_uid(uid: UUID) -> Event | None:
+    return db.session.scalar(select(Event).where(Event.uid == uid))
 
 
 def public_events() -> list[Event]:
@@ -301,6 +305,11 @@ def webhooks_of(event_id: int) -> list[Webhook]:
 
 def webhook_of(event_id: int, webhook_id: int) -> Webhook | None:
     return db.session.scalar(select(Webhook).where(Webhook.event_id == event_id, Webhook.id == webhook_id))
+
+
+def all_deliveries(webhook: Webhook) -> Select[WebhookDelivery]:
+    """What it was told, or is owed, for a page of it."""
+    return select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook.id)
 
 
 def deliveries_of(webhook: Webhook, state: str, page: int, size: int) -> list[WebhookDelivery]:

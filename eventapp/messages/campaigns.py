@@ -124,14 +124,16 @@ def _campaign(mail: Mail, registration: Registration, campaign: Campaign) -> Com
         attachments += (mails.ticket_of(registration, mail.locale),)
     if registration.is_confirmed and campaign.attaches_calendar:
         attachments += (mails.calendar_of(registration, "REQUEST"),)
+    values = mails.values_of(registration, mail.locale)
     made = mails.compose(
         mail,
         registration.event,
-        mails.values_of(registration, mail.locale),
+        values,
         text=(campaign.subject.text(mail.locale, main), campaign.body.text(mail.locale, main)),
         attachments=attachments,
         unsubscribe_url=links.unsubscribe_url(registration),
     )
+    made = replace(made, short=mails.short_text(made.subject, values, links.page_url(registration)))
     return replace(made, told=mails.time_and_place(registration.event)) if campaign.attaches_calendar else made
 
 

@@ -5,10 +5,18 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import AnyOf
+from wtforms.validators import AnyOf, InputRequired, NumberRange
 
-from eventapp.core.forms import EventappForm, EventTimeField, LocalizedField, choices, number_or_none
+from eventapp.core.forms import (
+    EventappForm,
+    EventTimeField,
+    IntegerField,
+    LocalizedField,
+    choices,
+    number_or_none,
+)
 from eventapp.core.locales import LOCALE_NAMES, reader_locale
+from eventapp.core.text_messages import MOST_PARTS
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.messages.models import CAMPAIGN_KINDS
@@ -50,6 +58,14 @@ class MailTextForm(_TextForm):
     def __init__(self, kind: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.placeholders = KINDS[kind].placeholders
+
+
+class TextBudgetForm(EventappForm):
+    parts = IntegerField(
+        _l("Budget"),
+        [InputRequired(_l("Enter a number; 0 sends no text messages.")), NumberRange(0, MOST_PARTS)],
+        description=_l("How many parts of text messages this event may send in all. 0 sends none."),
+    )
 
 
 class CampaignForm(_TextForm):

@@ -14,6 +14,7 @@ from eventapp.core.db import db
 from eventapp.core.locales import speaking
 from eventapp.core.outbox import Attachment, Composed, Mail
 from eventapp.core.templating import moment, time_span
+from eventapp.core.text_messages import frugal
 from eventapp.core.types import LocalizedText
 from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.events.models import Event
@@ -21,6 +22,7 @@ from eventapp.messages.queries import mail_text
 from eventapp.messages.texts import KINDS, filled_html, filled_line, filled_plain
 from eventapp.programme.models import Session
 from eventapp.registration import links, tickets
+from eventapp.registration.contacts import contact_of
 from eventapp.registration.models import Delegation, Invitation, Registration
 from eventapp.registration.overlaps import overlapping_pairs
 from eventapp.registration.queries import place_in_line, registration_by_id
@@ -56,10 +58,10 @@ for _signal, _kind in (
 
 @signals.registration_transferred.connect
 def _owe_farewell(registration: Registration, former: Mapping[str, str]) -> None:
-    """To the person who had the place before; one without an address hears nothing."""
-    if former["email"]:
+    """To the person who had the place before; one who cannot be written to hears nothing."""
+    if former["contact"]:
         outbox.enqueue(
-            "transferred", subject_id=registration.id, recipient=former["email"], recipient_name=former["name"],
+            "transferred", subject_id=registration.id, recipient=former["contact"], recipient_name=former["name"],
             locale=former["locale"], event_id=registration.event_id,
             details={"new_name": registration.name, "sequence": registration.sequence},
         )  # fmt: skip
@@ -103,10 +105,10 @@ def _withdraw_invitation(made: Invitation) -> None:
 def enqueue_mail(
     kind: str, registration: Registration, *, delay: timedelta = timedelta(0), details: dict[str, Any] | None = None
 ) -> None:
-    """Owe a mail about a registration to its owner; one who gave no address gets none."""
-    if registration.email:
+    """Owe a mail about a registration to its owner, or a text message; one who cannot be written to gets none."""
+    if recipient := contact_of(registration):
         outbox.enqueue(
-            kind, subject_id=registration.id, recipient=registration.email, recipient_name=registration.name,
+            kind, subject_id=registration.id, recipient=recipient, recipient_name=registration.name,
             locale=registration.locale, event_id=registration.event_id, details=details, delay=delay,
         )  # fmt: skip
 
@@ -202,7 +204,7 @@ def transferred(mail: Mail) -> Composed:
         "new_name": str(mail.details.get("new_name", "")),
     }
     attachments: tuple[Attachment, ...] = ()
-    if "sequence" in mail.details:
+    if "sequence" in mail.details and not mail.is_text:
         content = cancellation_of_event(
             registration, mail.recipient_name, mail.recipient, mail.locale, mail.details["sequence"]
         )
@@ -262,7 +264,7 @@ def check_addressee(mail: Mail, address: str) -> None:
 def registration_of(mail: Mail) -> Registration:
     """The registration that a mail is about, if the mail is for who has it now."""
     registration = any_registration_of(mail)
-    check_addressee(mail, registration.email)
+    check_addressee(mail, contact_of(registration))
     return registration
 
 
@@ -382,7 +384,14 @@ def compose(
             sender_name=event.organiser.text(locale, event.main_locale) or event.name.text(locale, event.main_locale),
             attachments=attachments,
             unsubscribe_url=unsubscribe_url,
+            short=short_text(subject, values if facts else {}, links[0][1] if links else ""),
         )
+
+
+def short_text(subject: str, told: Mapping[str, str], link: str) -> str:
+    """What a text message says, in as few letters as will do: each is paid for. `told` may have `when` and `where`."""
+    facts = ", ".join(filter(None, (told.get("when"), told.get("where"))))
+    return frugal("\n".join(filter(None, (subject, facts, link))))
 
 
 def text_of(event: Event, kind: str, locale: str) -> tuple[str, str]:

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from eventapp.checkin.models import Scan
 from eventapp.core.db import db
 from eventapp.core.outbox import BouncedAddress, Mail
+from eventapp.core.text_messages import are_sent
+from eventapp.events.models import Event
 from eventapp.messages.models import Campaign, MailText
 from eventapp.programme.models import Session, SessionSpeaker, Speaker
+from eventapp.registration.contacts import contact_of, mobile_number
 from eventapp.registration.models import AgendaItem, Registration
 from eventapp.registration.queries import filter_from
 from eventapp.registration.queries.lists import narrowed
@@ -19,18 +22,24 @@ _CONCERNING = ("cancelled", "withdrawn", "restored", "changed")
 """What concerns somebody who has the session in their agenda; what is new concerns its speakers alone."""
 
 
-def mails_of(event_id: int, page: int = 1, *, state: str = "", campaign_id: int | None = None) -> list[Mail]:
-    """The event's mails, the newest first."""
-    query = _mails(select(Mail), event_id, state, campaign_id).order_by(Mail.id.desc())
+def mails_of(
+    event_id: int, page: int = 1, *, state: str = "", campaign_id: int | None = None, by_text: bool = False
+) -> list[Mail]:
+    """The event's mails, the newest first; with `by_text` its text messages alone."""
+    query = _mails(select(Mail), event_id, state, campaign_id, by_text=by_text).order_by(Mail.id.desc())
     return list(db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
 
 
-def mail_count(event_id: int, *, state: str = "", campaign_id: int | None = None) -> int:
-    return db.session.scalar(_mails(select(func.count(Mail.id)), event_id, state, campaign_id)) or 0
+def mail_count(event_id: int, *, state: str = "", campaign_id: int | None = None, by_text: bool = False) -> int:
+    return db.session.scalar(_mails(select(func.count(Mail.id)), event_id, state, campaign_id, by_text=by_text)) or 0
 
 
-def _mails(query: Select[Any], event_id: int, state: str, campaign_id: int | None) -> Select[Any]:
+def _mails(
+    query: Select[Any], event_id: int, state: str, campaign_id: int | None, *, by_text: bool = False
+) -> Select[Any]:
     query = query.where(Mail.event_id == event_id)
+    if by_text:
+        query = query.where(Mail.is_text)
     if state:
         query = query.where(Mail.state == state)
     return query if campaign_id is None else query.where(Mail.campaign_id == campaign_id)
@@ -43,6 +52,25 @@ def mail_counts(event_id: int, campaign_id: int | None = None) -> dict[str, int]
     return dict(db.session.execute(query).all())
 
 
+def text_counts(event_id: int) -> dict[str, int]:
+    """How many text messages are in which state."""
+    counted: Any = select(Mail.state, func.count())
+    query = _mails(counted, event_id, "", None, by_text=True).group_by(Mail.state)
+    return dict(db.session.execute(query).all())
+
+
+def people_with_mobile_alone(event: Event) -> tuple[list[Registration], list[Registration]]:
+    """Active people without an email address: those whose number can be dialled, and those whose cannot."""
+    query = select(Registration).where(
+        Registration.event_id == event.id, Registration.state.in_(("pending", "waitlisted", "confirmed")),
+        Registration.email == "", Registration.phone != "",
+    )  # fmt: skip
+    found: tuple[list[Registration], list[Registration]] = ([], [])
+    for person in db.session.scalars(query.order_by(Registration.id)):
+        found[not mobile_number(event, person)].append(person)
+    return found
+
+
 def mail(event_id: int, mail_id: int) -> Mail | None:
     return db.session.scalar(select(Mail).where(Mail.event_id == event_id, Mail.id == mail_id))
 
@@ -52,7 +80,7 @@ def last_told(registration: Registration) -> Any:
     query = (
         select(Mail.details)
         .where(Mail.subject_type == "Registration", Mail.subject_id == registration.id)
-        .where(Mail.state.in_(("sent", "kept")), func.lower(Mail.recipient) == registration.email.lower())
+        .where(Mail.state.in_(("sent", "kept")), func.lower(Mail.recipient) == contact_of(registration).lower())
         .order_by(Mail.delivered_at.desc(), Mail.id.desc())
     )
     return next((details["told"] for details in db.session.scalars(query) if "told" in details), None)
@@ -82,17 +110,17 @@ def campaign(event_id: int, campaign_id: int) -> Campaign | None:
     return db.session.scalar(select(Campaign).where(Campaign.event_id == event_id, Campaign.id == campaign_id))
 
 
-def audience(event_id: int, wanted: dict[str, Any]) -> Select[Any]:
+def audience(event_id: int, wanted: dict[str, Any], kind: str) -> Select[Any]:
     """The registrations that a campaign is for: active people of this filter who can be and want to be written to.
 
+    A reminder reaches who gave a mobile number alone too, where the event writes to those.
     `attended` is `yes` for those who came in, `no` for those who did not.
     """
     query = narrowed(select(Registration), event_id, filter_from(wanted)).where(
         Registration.state.in_(("pending", "waitlisted", "confirmed")),
         Registration.confirm_by.is_(None),
-        Registration.email != "",
+        _can_be_written_to(by_text=kind == "reminder" and are_sent(event_id)),
         ~Registration.no_campaigns,
-        func.lower(Registration.email).not_in(select(BouncedAddress.email)),
     )
     came = select(Scan.registration_id).where(
         Scan.event_id == event_id, Scan.outcome == "admitted", Scan.direction == "entry",
@@ -103,8 +131,13 @@ def audience(event_id: int, wanted: dict[str, Any]) -> Select[Any]:
     return query.where(Registration.id.not_in(came)) if wanted.get("attended") == "no" else query
 
 
-def audience_size(event_id: int, wanted: dict[str, Any]) -> int:
-    return db.session.scalar(select(func.count()).select_from(audience(event_id, wanted).subquery())) or 0
+def _can_be_written_to(*, by_text: bool) -> ColumnElement[bool]:
+    by_mail = (Registration.email != "") & func.lower(Registration.email).not_in(select(BouncedAddress.email))
+    return by_mail | ((Registration.email == "") & (Registration.phone != "")) if by_text else by_mail
+
+
+def audience_size(event_id: int, wanted: dict[str, Any], kind: str) -> int:
+    return db.session.scalar(select(func.count()).select_from(audience(event_id, wanted, kind).subquery())) or 0
 
 
 def bounced_of(event_id: int) -> list[BouncedAddress]:

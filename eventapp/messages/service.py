@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from eventapp.core import audit, clock, jobs, outbox
+from eventapp.core import audit, clock, jobs, outbox, text_messages
 from eventapp.core.db import after_commit, db, transactional
 from eventapp.core.outbox import Mail
 from eventapp.core.signals import event_rescheduled
@@ -16,6 +16,7 @@ from eventapp.events.rescheduling import Reschedule
 from eventapp.messages.models import Campaign, MailText
 from eventapp.messages.queries import audience, mail_text
 from eventapp.messages.texts import KINDS
+from eventapp.registration.contacts import contact_of
 from eventapp.registration.models import Registration
 
 PORTION = 200
@@ -154,6 +155,17 @@ def _move_mails(campaign: Campaign, before: str, after: str) -> None:
 
 
 @transactional
+def set_text_budget(event: Event, parts: int) -> None:
+    """How many parts of text messages the event may send in all; 0 sends none. What waited for more is tried again."""
+    budget = text_messages.budget_of(event.id)
+    before = budget.allowed if budget else 0
+    if parts == before:
+        return
+    text_messages.allow(event.id, parts)
+    audit.record("text_budget.changed", event, event_id=event.id, before={"parts": before}, after={"parts": parts})
+
+
+@transactional
 def send_test(kind: str, registration: Registration, recipient: str, locale: str, campaign_id: int | None) -> None:
     """Mail somebody of the team what this person would get; it counts for nothing else."""
     outbox.enqueue(
@@ -200,16 +212,17 @@ def _owe_portion(campaign_id: int) -> bool:
     if campaign.state != "sending":
         return False
     people = db.session.scalars(
-        audience(campaign.event_id, campaign.audience)
+        audience(campaign.event_id, campaign.audience, campaign.kind)
         .where(Registration.id > campaign.cursor)
         .order_by(Registration.id)
         .limit(PORTION)
     ).all()
     for person in people:
-        outbox.enqueue(
-            "campaign", subject_id=person.id, recipient=person.email, recipient_name=person.name,
-            locale=person.locale, event_id=campaign.event_id, campaign_id=campaign.id,
-        )  # fmt: skip
+        if recipient := contact_of(person):
+            outbox.enqueue(
+                "campaign", subject_id=person.id, recipient=recipient, recipient_name=person.name,
+                locale=person.locale, event_id=campaign.event_id, campaign_id=campaign.id,
+            )  # fmt: skip
         campaign.cursor = person.id
     if people:
         return len(people) == PORTION

@@ -133,6 +133,14 @@ def spoken_by(speaker_id: int) -> ColumnElement[bool]:
     return Session.id.in_(select(SessionSpeaker.session_id).where(SessionSpeaker.speaker_id == speaker_id))
 
 
+def speaker_by_uid(uid: UUID) -> Speaker | None:
+    return db.session.scalar(select(Speaker).where(Speaker.uid == uid))
+
+
+def session_by_uid(uid: UUID) -> Session | None:
+    return db.session.scalar(select(Session).where(Session.uid == uid))
+
+
 def session_by_code(event_id: int, code: str) -> Session | None:
     return db.session.scalar(_whole_sessions().where(Session.event_id == event_id, Session.code == code))
 

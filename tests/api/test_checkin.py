@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from eventapp.checkin.forms import scan_from
+from eventapp.checkin.models import Certificate
 from eventapp.checkin.queries import device_by_token
 from eventapp.checkin.service import record_scans
+from eventapp.core import clock
+from eventapp.core.db import db
 from tests.api.conftest import Program
 from tests.factories import Factories, tomorrow
 
@@ -48,4 +51,32 @@ def test_scans_and_attendance_are_told(make: Factories, program: Programs) -> No
     (visit,) = api.get("/events/forum/attendance")["items"]
     assert (visit["registration_code"], visit["stays"]) == (
         guest.code, [{"came_at": told["scanned_at"], "left_at": None}],
+    )  # fmt: skip
+
+
+def test_badges_are_a_file(make: Factories, program: Programs) -> None:
+    event = make.event()
+    ticket_type = make.ticket_type(event)
+    api = program()
+    assert api.refused("GET", "/events/forum/badges.pdf")[:2] == (409, "conflict")
+    make.registration(event, ticket_type)
+    answer = api.send("GET", f"/events/forum/badges.pdf?ticket_type_id={ticket_type.id}&order=company")
+    assert (answer.status_code, answer.content_type, answer.data[:5]) == (200, "application/pdf", b"%PDF-")
+    assert api.refused("GET", "/events/forum/badges.pdf?order=age")[:2] == (400, "invalid-parameter")
+
+
+def test_certificates_are_listed_with_what_others_check_them_by(make: Factories, program: Programs) -> None:
+    event = make.event()
+    guest = make.registration(event, make.ticket_type(event), name="Ada Wong")
+    with make.inside():
+        db.session.add(
+            Certificate(
+                registration_id=guest.id, code="CERTIFIED", name="Ada Wong", days=["2026-12-01"], minutes=90,
+                issued_at=clock.now(),
+            )
+        )  # fmt: skip
+        db.session.commit()
+    (found,) = program().get("/events/forum/certificates")["items"]
+    assert (found["code"], found["registration_code"], found["name"], found["days"], found["minutes"]) == (
+        "CERTIFIED", guest.code, "Ada Wong", ["2026-12-01"], 90,
     )  # fmt: skip

@@ -1,9 +1,14 @@
 """Registration through the API: ticket types, questions, access codes, people, and what is decided about them."""
 
 from collections.abc import Callable
+from typing import Any
 
+import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
+from eventapp.core.db import db
+from eventapp.core.outbox import Mail
 from eventapp.registration.service import Choices
 from tests.api.conftest import Program
 from tests.factories import Factories, person, text, tomorrow
@@ -147,3 +152,53 @@ def test_a_ticket_type_that_is_in_use_stays(make: Factories, program: Programs) 
     assert api.refused("DELETE", path)[:2] == (409, "conflict")
     renamed = api.patch(path, {"name": {"en": "Guest"}})
     assert (renamed["name"], renamed["capacity"]) == (text("Guest"), 5)
+
+
+class TestAgenda:
+    def test_a_session_is_put_into_somebodys_agenda_and_taken_out(self, make: Factories, program: Programs) -> None:
+        event = make.event()
+        guest = make.registration(event, make.ticket_type(event))
+        session = make.session(event, needs_booking=True, capacity=5)
+        agenda = f"/events/forum/registrations/{guest.code}/agenda"
+        api = program()
+        told = api.post(agenda, {"session_id": session.id})
+        assert told["agenda"] == [{"session_id": session.id, "is_booking": True, "is_waiting": False}]
+        assert api.send("DELETE", f"{agenda}/{session.id}").status_code == 204
+        assert api.get(f"/events/forum/registrations/{guest.code}")["agenda"] == []
+
+    def test_a_full_session_is_refused_or_waited_for(self, make: Factories, program: Programs) -> None:
+        event = make.event()
+        ticket_type = make.ticket_type(event)
+        first, second = (make.registration(event, ticket_type) for _number in range(2))
+        session = make.session(event, needs_booking=True, capacity=1)
+        api = program()
+        api.post(f"/events/forum/registrations/{first.code}/agenda", {"session_id": session.id})
+        agenda = f"/events/forum/registrations/{second.code}/agenda"
+        assert api.refused("POST", agenda, {"session_id": session.id})[:2] == (409, "conflict")
+        told = api.post(agenda, {"session_id": session.id, "waits": True})
+        assert told["agenda"] == [{"session_id": session.id, "is_booking": False, "is_waiting": True}]
+
+    @pytest.mark.parametrize(
+        ("values", "pointer"),
+        [({}, "/session_id"), ({"session_id": 999}, "/session_id"), ({"session_id": "x"}, "/session_id"),
+         ({"session_id": 1, "waits": "yes"}, "/waits"), ({"session_id": 1, "more": 1}, "/more")],
+    )  # fmt: skip
+    def test_what_is_wrong_is_said_where_it_stands(
+        self, make: Factories, program: Programs, values: dict[str, Any], pointer: str
+    ) -> None:
+        event = make.event()
+        guest = make.registration(event, make.ticket_type(event))
+        make.session(event)
+        refused = program().refused("POST", f"/events/forum/registrations/{guest.code}/agenda", values)
+        assert (refused[0], pointer in refused[2]) == (422, True)
+
+
+def test_who_may_wait_stands_in_the_waiting_list_and_is_not_written_to(make: Factories, program: Programs) -> None:
+    event = make.event()
+    ticket_type = make.ticket_type(event, capacity=0, has_waiting_list=True)
+    values = {"name": "Ada", "email": "ada@example.org", "ticket_type_id": ticket_type.id}
+    api = program()
+    assert api.refused("POST", "/events/forum/registrations", values)[:2] == (409, "conflict")
+    assert api.post("/events/forum/registrations", {**values, "may_wait": True})["state"] == "waitlisted"
+    with make.inside():
+        assert db.session.scalar(select(func.count(Mail.id))) == 0

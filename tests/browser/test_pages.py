@@ -89,6 +89,7 @@ PUBLIC = {
 ORGANISER = {
     "events": "/admin/",
     "my account": "/account/",
+    "deadlines": "/admin/deadlines/",
     "API tokens": "/admin/tokens/",
     "new token": "/admin/tokens/new",
     "API of an event": f"{ADMIN}api/",
@@ -184,6 +185,7 @@ ORGANISER = {
     "texts": f"{ADMIN}messages/texts/",
     "text": f"{ADMIN}messages/texts/confirmed",
     "campaigns": f"{ADMIN}messages/campaigns/",
+    "text messages": f"{ADMIN}messages/text-messages/",
     "campaign": f"{ADMIN}messages/campaigns/1",
     "new campaign": f"{ADMIN}messages/campaigns/new",
     "edit campaign": f"{ADMIN}messages/campaigns/1/edit",

@@ -30,6 +30,8 @@ from tests.waiting import waited_for
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 PEOPLE, AT_ONCE = 4 * SEATS, 12
+BETWEEN_PAGES = 0.05
+"""Seconds: a reader is no load test."""
 FORM = "/events/forum/register/"
 
 
@@ -42,7 +44,7 @@ class Readers:
         self._threads = [threading.Thread(target=self._read) for _ in range(4)]
 
     def _read(self) -> None:
-        while not self._ends.is_set():
+        while not self._ends.wait(BETWEEN_PAGES):
             for path in ("/events/forum/", "/events/forum/schedule/", "/events/forum/calendar.ics"):
                 try:
                     self.statuses.append(urlopen(self._url + path, timeout=30).status)

@@ -7,7 +7,7 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
@@ -105,6 +105,7 @@ def test_what_is_not_there_has_no_picture(client: FlaskClient, event: Event, pat
     assert client.get(f"/events/forum/{path}/picture.png").status_code == 404
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.sampled_from(["en", "zh-Hant", "zh-Hans"]))
 def test_any_words_make_a_picture(words: str, locale: str) -> None:
     picture = LinkPicture(words, words, (words, words), "#0b6a9b", locale)

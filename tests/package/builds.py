@@ -16,7 +16,8 @@ BUILD = [sys.executable, "-m", "hatchling", "build", "--directory"]
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """The folder `name` of the whole run, made by `make` where no other process has made it."""
-    shared = factory.getbasetemp().parent
+    own = factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own  # each process has a folder in the run's
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         done = shared / f"{name}.done"

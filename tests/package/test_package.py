@@ -42,7 +42,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("EVENTAPP_", "PYTHON"))
         }
-        command = [str(folder / "bin" / "pip"), "install", "--quiet", str(wheel)]
+        command = [str(folder / "bin" / "pip"), "install", "--quiet", "--no-compile", str(wheel)]
         subprocess.run(command, env=environment, check=True, capture_output=True)
 
     return made_once(tmp_path_factory, "installed", install) / "bin"

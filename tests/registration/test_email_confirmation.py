@@ -257,10 +257,10 @@ def test_general_emails_go_to_nobody_who_has_not_confirmed(
     client: FlaskClient, make: Factories, event: Event, ada: Registration
 ) -> None:
     with make.inside():
-        assert audience_size(event.id, {}) == 0
+        assert audience_size(event.id, {}, "announcement") == 0
     client.post(link_of(make, ada))
     with make.inside():
-        assert audience_size(event.id, {}) == 1
+        assert audience_size(event.id, {}, "announcement") == 1
 
 
 def test_the_team_confirms_for_somebody_it_knows(

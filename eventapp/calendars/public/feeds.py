@@ -10,12 +10,14 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from eventapp.calendars import feeds, queries
 from eventapp.calendars.agendas import own_agenda
+from eventapp.calendars.deadlines import deadline_feed, deadlines_for
 from eventapp.calendars.entries import AnySessionRow, tombstones_end
 from eventapp.calendars.files import CalendarFile
 from eventapp.calendars.formats import FORMATS
 from eventapp.calendars.models import Departure
 from eventapp.calendars.public import blueprint
 from eventapp.calendars.queries import FeedVersion
+from eventapp.calendars.service import user_by_deadline_token
 from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.http import cached_response, without_cookies
@@ -192,6 +194,22 @@ def _farewell(token: str, form: str) -> ResponseReturnValue:
     headers = {"Cache-Control": PRIVATE_CACHE_CONTROL}
     chosen = FORMATS[form]
     return Response(chosen.write(calendar), status=status, content_type=chosen.content_type, headers=headers)
+
+
+@feed_route("/calendar/deadlines/<token>.ics")
+def deadlines(token: str, form: str) -> ResponseReturnValue:
+    """The deadlines of a team member's events, by the secret address of that calendar."""
+    user = user_by_deadline_token(token)
+    if user is None:
+        without_cookies()
+        abort(404)
+    locale = _asked_locale(user.locale)
+    found = deadlines_for(user, locale)
+    key = ("deadlines", token, locale, *((one.event.name, one.event.timezone, *one.deadline) for one in found))
+    return _answer(
+        form, key, lambda: deadline_feed(found, locale, source=_source()), changed_at=None,
+        cache_control=PRIVATE_CACHE_CONTROL,
+    )  # fmt: skip
 
 
 @blueprint.get("/events/<slug>/register/opening.ics")

@@ -11,6 +11,12 @@ from eventapp.calendars.service.collections import (
     sync,
     sync_token,
 )
+from eventapp.calendars.service.deadline_links import (
+    deadline_calendar_of,
+    deadline_token,
+    renew_deadline_calendar,
+    user_by_deadline_token,
+)
 from eventapp.calendars.service.errors import Outdated, TokenUnknown, TooManyPasswords
 from eventapp.calendars.service.passwords import create_app_password, registration_by_password, revoke_app_password
 from eventapp.calendars.service.reminders import set_reminder
@@ -26,14 +32,18 @@ __all__ = [
     "TokenUnknown",
     "TooManyPasswords",
     "create_app_password",
+    "deadline_calendar_of",
+    "deadline_token",
     "etag_of",
     "receive_mail",
     "record_replies",
     "registration_by_password",
+    "renew_deadline_calendar",
     "revoke_app_password",
     "set_reminder",
     "settle",
     "settled",
     "sync",
     "sync_token",
+    "user_by_deadline_token",
 ]

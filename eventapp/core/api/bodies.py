@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import wtforms
 from flask_babel import gettext as _
@@ -332,6 +333,28 @@ def _errors(field: Any, pointer: str) -> Iterator[FieldError]:
             yield from _errors(entry, f"{pointer}/{number}")
     else:
         yield from (FieldError(pointer, str(message)) for message in field.errors)
+
+
+UID: Values = {
+    "type": ["string", "null"], "format": "uuid",
+    "description": "The UID of its calendar entry, where it has one elsewhere already: subscribers keep theirs.",
+}  # fmt: skip
+
+
+def uid_of(values: Values) -> UUID | None:
+    """The `uid` of a body that may have one. Raises Problem where it is none."""
+    value = values.get("uid")
+    if value is None:
+        return None
+    try:
+        return UUID(value)
+    except (ValueError, AttributeError, TypeError):
+        wanted = _("Give a UUID such as 0b8a3f0e-6a3c-4b43-9d3c-2f3d8c1f4e55.")
+        raise Problem("invalid-body", _("Nothing was stored."), errors=[FieldError("/uid", wanted)]) from None
+
+
+def uid_taken() -> Problem:
+    return Problem("conflict", errors=[FieldError("/uid", _("Something here has this UID already."))])
 
 
 def moment(instant: datetime | None) -> str | None:

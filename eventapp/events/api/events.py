@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from eventapp.core.api import BASE, schemas
-from eventapp.core.api.bodies import Body
+from eventapp.core.api.bodies import UID, Body, uid_of, uid_taken
 from eventapp.core.api.pages import Page, cursor_at, page_of_list, page_of_query
 from eventapp.core.api.problems import FieldError, Problem
 from eventapp.core.api.schemas import Schema
@@ -22,12 +22,16 @@ from eventapp.events.models import Event, Series
 blueprint = Blueprint("events_api", __name__, url_prefix=BASE)
 EVENTS, ONE = "/events", "/events/<slug>"
 BODY = Body(EventForm, without=("slug", "organisation_id"), required=("name", "starts_at", "ends_at", "contact_email"))
-NEW = Body(EventForm, without=("series_id", "previous_id"), required=("name", "starts_at", "ends_at", "contact_email"))
+NEW = Body(
+    EventForm, without=("series_id", "previous_id"), required=("name", "starts_at", "ends_at", "contact_email"),
+    more={"uid": UID},
+)  # fmt: skip
 SERIES_BODY = Body(SeriesForm, required=("name", "slug"))
 
 
 class EventSchema(Schema):
     slug = schemas.text()
+    uid = schemas.uuid()
     status = schemas.text()
     name = schemas.localized()
     tagline = schemas.localized()
@@ -106,6 +110,9 @@ def event(call: Call) -> Event:
 @site.creates("create_event", EVENTS, "Make an event", NEW, description="It is a draft until it is published.")
 def create(call: Call) -> Event:
     _demand_maker(call)
+    uid = uid_of(call.values)
+    if uid is not None and queries.event_by_uid(uid) is not None:
+        raise uid_taken()
     usual = {"timezone": "Asia/Hong_Kong", "main_locale": "en", "accent": "vermilion"}
     form = new_event_form(
         queries.organisations_of(call.user, owned=True), needs_one=not call.user.is_admin,
@@ -114,7 +121,7 @@ def create(call: Call) -> Event:
     NEW.check(form)
     try:
         slug = form.proposed_slug(lambda slug: slug in service.RESERVED_SLUGS or bool(queries.event_by_slug(slug)))
-        return service.create_event(slug, form.details(), call.user, form.organisation_id.data)
+        return service.create_event(slug, form.details(), call.user, form.organisation_id.data, uid=uid)
     except service.SlugTaken:
         words = _("Another event has this link. Choose a different one.")
         raise Problem("conflict", errors=[FieldError("/slug", words)]) from None

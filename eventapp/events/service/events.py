@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
@@ -67,15 +68,20 @@ MOVES = ("starts_at", "ends_at", "timezone", "venue", "address", "latitude", "lo
 
 
 @transactional
-def create_event(slug: str, details: EventDetails, owner: User | None, organisation_id: int | None = None) -> Event:
-    """A draft event, with `owner` as its first team member. Raises SlugTaken."""
+def create_event(
+    slug: str, details: EventDetails, owner: User | None, organisation_id: int | None = None, *, uid: UUID | None = None
+) -> Event:
+    """A draft event, with `owner` as its first team member; `uid` is set where it has one elsewhere already.
+
+    Raises SlugTaken.
+    """
     if slug in RESERVED_SLUGS or event_by_slug(slug):
         raise SlugTaken
     now = clock.now()
     whole_second = now.replace(microsecond=0)
     event = Event(
         slug=slug, created_at=now, programme_changed_at=whole_second, details_changed_at=whole_second,
-        organisation_id=organisation_id, **_columns(details),
+        organisation_id=organisation_id, uid=uid or uuid4(), **_columns(details),
     )  # fmt: skip
     db.session.add(event)
     db.session.flush()

@@ -82,7 +82,7 @@ def campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
         event=event,
         campaign=found,
         title=_title(event, found),
-        size=queries.audience_size(event.id, found.audience),
+        size=queries.audience_size(event.id, found.audience, found.kind),
         counts=queries.mail_counts(event.id, found.id),
         state_names=CAMPAIGN_STATE_NAMES,
         kind_names=CAMPAIGN_KIND_NAMES,
@@ -132,7 +132,7 @@ def audience_size(slug: str) -> ResponseReturnValue:
     event = event_for(slug, policy.may_see_registrations)
     form = CampaignForm(zone=event.timezone)
     form.offer(event, ticket_types_of(event.id), every_question_of(event.id))
-    return jsonify(number=queries.audience_size(event.id, form.audience()))
+    return jsonify(number=queries.audience_size(event.id, form.audience(), form.kind.data))
 
 
 @blueprint.get("/campaigns/<int:campaign_id>/preview")
@@ -158,7 +158,7 @@ def test_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
 def start_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_send_messages)
     found = _campaign(event, campaign_id)
-    number = queries.audience_size(event.id, found.audience)
+    number = queries.audience_size(event.id, found.audience, found.kind)
     words = ngettext("%(num)s person is written to.", "%(num)s people are written to.", number)
     asked = Confirmation(
         _("Send “%(title)s”?", title=_title(event, found)), lines(words), _("Send"),
@@ -231,6 +231,6 @@ def _form_page(event: Event, form: CampaignForm, found: Campaign | None) -> Resp
         form=form,
         campaign=found,
         placeholders={name: PLACEHOLDER_NAMES[name] for name in CAMPAIGN_PLACEHOLDERS},
-        size=queries.audience_size(event.id, form.audience()),
+        size=queries.audience_size(event.id, form.audience(), form.kind.data),
     )
     return page, 422 if form.errors else 200

@@ -11,6 +11,7 @@ from flask_login import login_required
 
 from eventapp.core import outbox
 from eventapp.core.outbox import Composed, Mail
+from eventapp.core.text_messages import number_of_parts
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.extension_points import AttentionItem, add_attention_source
@@ -51,14 +52,16 @@ def mails(slug: str) -> ResponseReturnValue:
     state = request.args.get("state", "")
     state = state if state in MAIL_STATE_NAMES else ""
     campaign_id = request.args.get("campaign", None, type=int)
-    total = queries.mail_count(event.id, state=state, campaign_id=campaign_id)
+    by_text = request.args.get("by") == "text"
+    total = queries.mail_count(event.id, state=state, campaign_id=campaign_id, by_text=by_text)
     return render_template(
         "messages/admin/mails.html",
         event=event,
-        mails=queries.mails_of(event.id, min(page, 100_000), state=state, campaign_id=campaign_id),
+        mails=queries.mails_of(event.id, min(page, 100_000), state=state, campaign_id=campaign_id, by_text=by_text),
         counts=queries.mail_counts(event.id, campaign_id),
         state=state,
         campaign_id=campaign_id,
+        by_text=by_text,
         page=page,
         pages=max(-(-total // queries.PAGE_SIZE), 1),
         state_names=MAIL_STATE_NAMES,
@@ -72,9 +75,11 @@ def mail(slug: str, mail_id: int) -> ResponseReturnValue:
     found = _mail(slug, mail_id)
     event = event_for(slug, policy.may_see_registrations)
     composed = _composed(found)
+    short = (found.text or composed.short) if found.is_text else ""
     return render_template(
-        "messages/admin/mail.html", event=event, mail=found, composed=composed, state_names=MAIL_STATE_NAMES
-    )
+        "messages/admin/mail.html", event=event, mail=found, composed=composed, state_names=MAIL_STATE_NAMES,
+        short=short, parts=number_of_parts(short),
+    )  # fmt: skip
 
 
 @blueprint.get("/<int:mail_id>/html")
@@ -106,7 +111,7 @@ def attachment(slug: str, mail_id: int, number: int) -> ResponseReturnValue:
 def retry(slug: str, mail_id: int) -> ResponseReturnValue:
     event_for(slug, policy.may_send_messages)
     outbox.try_again(_mail(slug, mail_id))
-    flash(_("The email is tried again within a minute."))
+    flash(_("It is tried again within a minute."))
     return redirect(url_for("messages_admin.mail", slug=slug, mail_id=mail_id), 303)
 
 

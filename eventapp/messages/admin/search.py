@@ -19,4 +19,8 @@ add_admin_pages(
         _l("Email templates"), _l("templates, confirmation email, wording"),
         "mail templates confirmation wording texts", "messages_admin.mail_texts", policy.may_see_registrations,
     ),
+    AdminPage(
+        _l("Text messages"), _l("SMS, mobile numbers, budget"), "text messages sms mobile phone budget gateway",
+        "messages_admin.text_messages", policy.may_send_messages,
+    ),
 )  # fmt: skip

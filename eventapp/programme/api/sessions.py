@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from eventapp.core.api import schemas
-from eventapp.core.api.bodies import Body
+from eventapp.core.api.bodies import UID, Body, uid_of, uid_taken
 from eventapp.core.api.pages import Page, page_of_list
 from eventapp.core.api.problems import FieldError, Problem
 from eventapp.core.api.schemas import Schema
@@ -21,15 +21,18 @@ from eventapp.programme.api import blueprint
 from eventapp.programme.drafts import SessionWithDraft
 from eventapp.programme.forms import SessionForm
 from eventapp.programme.models import Session
+from eventapp.programme.service import NewSession
 
 SESSIONS, ONE = "/events/<slug>/sessions", "/events/<slug>/sessions/<code>"
 BODY = Body(SessionForm, required=("title",))
+NEW = Body(SessionForm, required=("title",), more={"uid": UID})
 STATUSES = ("draft", "confirmed", "cancelled")
 
 
 class SessionSchema(Schema):
     id = schemas.number()
     code = schemas.text()
+    uid = schemas.uuid()
     title = schemas.localized()
     subtitle = schemas.localized()
     abstract = schemas.localized()
@@ -94,14 +97,18 @@ def session(call: Call, code: str) -> SessionWithDraft:
 
 
 @api.creates(
-    "create_session", SESSIONS, "Add a session", BODY, description="The public sees it once the programme is released."
+    "create_session", SESSIONS, "Add a session", NEW, description="The public sees it once the programme is released."
 )
 def create(call: Call) -> SessionWithDraft:
-    details = _form(call, {"status": "confirmed"} | call.values).details()
-    return queries.session_with_draft(service.draft_session(call.event, details))
+    uid = uid_of(call.values)
+    if uid is not None and queries.session_by_uid(uid) is not None:
+        raise uid_taken()
+    details = _form(call, {"status": "confirmed"} | call.values, body=NEW).details()
+    (made,) = service.draft_sessions(call.event, [NewSession(details, uid=uid)])
+    return queries.session_with_draft(made)
 
 
-api.batches("create_sessions", SESSIONS, "Add sessions", BODY, create)
+api.batches("create_sessions", SESSIONS, "Add sessions", NEW, create)
 
 
 @api.changes("update_session", ONE, "Change a session", BODY)
@@ -156,9 +163,11 @@ def _session(event: Event, code: str) -> Session:
     return found(queries.session_by_code(event.id, code))
 
 
-def _form(call: Call, values: dict[str, Any], *, is_change: bool = False, is_cancelled: bool = False) -> SessionForm:
+def _form(
+    call: Call, values: dict[str, Any], *, body: Body = BODY, is_change: bool = False, is_cancelled: bool = False
+) -> SessionForm:
     event = call.event
-    form = SessionForm(zone=event.timezone, **BODY.sent(values, is_change=is_change))
+    form = SessionForm(zone=event.timezone, **body.sent(values, is_change=is_change))
     types = queries.types_of(event.id)
     form.offer(queries.rooms_of(event.id), queries.tracks_of(event.id), types, queries.speakers_of(event.id))
     form.complete_slot({session_type.id: session_type.default_minutes for session_type in types})

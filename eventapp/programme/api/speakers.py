@@ -4,7 +4,7 @@ from flask import g
 from flask_babel import gettext as _
 
 from eventapp.core.api import schemas
-from eventapp.core.api.bodies import Body, moment
+from eventapp.core.api.bodies import UID, Body, moment, uid_of, uid_taken
 from eventapp.core.api.pages import Page, page_of_list
 from eventapp.core.api.problems import Problem
 from eventapp.core.api.schemas import Schema
@@ -15,15 +15,17 @@ from eventapp.programme import queries, service
 from eventapp.programme.api import blueprint
 from eventapp.programme.forms import SpeakerForm
 from eventapp.programme.models import Speaker
-from eventapp.programme.service import SpeakerDetails
+from eventapp.programme.service import NewSpeaker, SpeakerDetails
 
 SPEAKERS, ONE = "/events/<slug>/speakers", "/events/<slug>/speakers/<code>"
 BODY = Body(SpeakerForm, without=("photo", "photo_part", "remove_photo"), required=("name",))
+NEW = Body(SpeakerForm, without=tuple(BODY.without), required=("name",), more={"uid": UID})
 
 
 class SpeakerSchema(Schema):
     id = schemas.number()
     code = schemas.text()
+    uid = schemas.uuid()
     name = schemas.localized()
     post = schemas.localized()
     organisation = schemas.localized()
@@ -53,12 +55,17 @@ def speaker(call: Call, code: str) -> Speaker:
     return found(queries.speaker_by_code(call.event.id, code))
 
 
-@api.creates("create_speaker", SPEAKERS, "Add a speaker", BODY)
+@api.creates("create_speaker", SPEAKERS, "Add a speaker", NEW)
 def create(call: Call) -> Speaker:
-    return service.create_speaker(call.event, _details(call, {"locale": call.event.main_locale} | call.values))
+    uid = uid_of(call.values)
+    if uid is not None and queries.speaker_by_uid(uid) is not None:
+        raise uid_taken()
+    details = _details(call, {"locale": call.event.main_locale} | call.values, body=NEW)
+    (made,) = service.create_speakers(call.event, [NewSpeaker(details, uid=uid)])
+    return made
 
 
-api.batches("create_speakers", SPEAKERS, "Add speakers", BODY, create)
+api.batches("create_speakers", SPEAKERS, "Add speakers", NEW, create)
 
 
 @api.changes("update_speaker", ONE, "Change a speaker", BODY)
@@ -87,8 +94,8 @@ def ask(call: Call, code: str) -> Speaker:
     return one
 
 
-def _details(call: Call, values: dict[str, object], *, is_change: bool = False) -> SpeakerDetails:
+def _details(call: Call, values: dict[str, object], *, body: Body = BODY, is_change: bool = False) -> SpeakerDetails:
     g.form_zone = call.event.timezone
-    form = SpeakerForm(zone=call.event.timezone, **BODY.sent(values, is_change=is_change))
+    form = SpeakerForm(zone=call.event.timezone, **body.sent(values, is_change=is_change))
     BODY.check(form)
     return form.details()

@@ -8,6 +8,7 @@ from eventapp.programme.service.drafts import (
     details_with_draft,
     discard_draft,
     draft_session,
+    draft_sessions,
     edit_session,
     move_session,
 )
@@ -39,12 +40,14 @@ from eventapp.programme.service.releases import (
 )
 from eventapp.programme.service.rescheduling import move_programme
 from eventapp.programme.service.rooms_and_tracks import (
+    NewSpeaker,
     RoomDetails,
     SpeakerDetails,
     TrackDetails,
     TypeDetails,
     create_room,
     create_speaker,
+    create_speakers,
     create_track,
     create_type,
     delete_room,
@@ -57,6 +60,7 @@ from eventapp.programme.service.rooms_and_tracks import (
     update_type,
 )
 from eventapp.programme.service.sessions import (
+    NewSession,
     SessionDetails,
     create_session,
     delete_session,
@@ -106,6 +110,8 @@ __all__ = [
     "FileRefused",
     "ImportResult",
     "InUse",
+    "NewSession",
+    "NewSpeaker",
     "NotScheduled",
     "NothingToRelease",
     "Place",
@@ -138,6 +144,7 @@ __all__ = [
     "create_room",
     "create_session",
     "create_speaker",
+    "create_speakers",
     "create_track",
     "create_type",
     "delete_room",
@@ -151,6 +158,7 @@ __all__ = [
     "discard_proposal",
     "discard_upload",
     "draft_session",
+    "draft_sessions",
     "edit_session",
     "hours_of",
     "import_programme",

@@ -19,6 +19,8 @@ from eventapp.events.access import waits_for_approval
 from eventapp.events.api.calls import Call, found
 from eventapp.events.api.operations import File, Resource
 from eventapp.events.service import note_bulk_read
+from eventapp.programme.models import Session
+from eventapp.programme.queries import session_by_id
 from eventapp.registration import queries, service, tickets
 from eventapp.registration.api import blueprint
 from eventapp.registration.forms import AttendeeForm, ManualForm, NotesForm, ReasonForm, RegistrationForm
@@ -33,11 +35,17 @@ MORE: dict[str, dict[str, Any]] = {
 }
 CREATION = Body(
     ManualForm, required=("name", "ticket_type_id"), names={"ticket_type": "ticket_type_id", "tells": "sends_mail"},
-    more=MORE,
+    more=MORE | {
+        "may_wait": {"type": "boolean", "description": "Stand in the waiting list where no place is left."},
+    },
 )  # fmt: skip
 NOTES = Body(NotesForm)
 CHANGE = Body(AttendeeForm, more={"answers": MORE["answers"], **NOTES.schema()["properties"]})
 REASON = Body(ReasonForm)
+AGENDA = Body(
+    EmptyForm, required=("session_id",),
+    more={"session_id": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}, "waits": {"type": "boolean"}},
+)  # fmt: skip
 APPROVAL = Body(EmptyForm, more={"badge_class": {"type": ["string", "null"], "enum": [*BADGE_CLASSES, None]}})
 ORDERS = {
     "serial": (Registration.serial,),
@@ -150,7 +158,7 @@ def create(call: Call) -> Person:
     made = _tried(
         lambda: service.register_by_team(
             event, ticket_type, form.details(locale), submission_key=form.submission_key.data or "",
-            tells=bool(call.values.get("sends_mail", False)),
+            tells=bool(call.values.get("sends_mail", False)), may_wait=call.values.get("may_wait") is True,
         )
     )  # fmt: skip
     if "answers" in call.values:
@@ -217,6 +225,50 @@ _decision("revoke", "Withdraw an accreditation", lambda call, one: service.revok
 _decision("confirm", "Confirm without the emailed link", lambda _call, one: service.confirm_by_hand(one))
 _decision("send", "Email the ticket once more", lambda _call, one: service.send_mail_again(one))
 _decision("offer", "Offer a place to somebody of the waiting list", lambda _call, one: service.offer_by_hand(one))
+
+
+@api.acts(
+    "add_to_agenda", f"{ONE}/agenda", "Put a session into somebody's agenda", body=AGENDA,
+    description="With a seat where it is booked; with `waits` a place in its queue where it is full.",
+)  # fmt: skip
+def add_to_agenda(call: Call, code: str) -> Person:
+    AGENDA.read(call.values)
+    one, session = _one(call, code), _session(call, call.values.get("session_id"))
+    waits = call.values.get("waits", False)
+    if not isinstance(waits, bool):
+        raise Problem("invalid-body", errors=[FieldError("/waits", _("Give true or false."))])
+    try:
+        service.add_to_agenda(one, session, wait=waits)
+    except service.SessionFull:
+        raise Problem("conflict", _("No seat is left in this session. Nothing was changed.")) from None
+    except service.SessionsOverlap as error:
+        title = error.other.title.text(one.locale, call.event.main_locale)
+        words = _("“%(title)s” is booked at that time. Nothing was changed.", title=title)
+        raise Problem("conflict", words) from None
+    except service.NotAllowed:
+        raise Problem("conflict", _("This session cannot be chosen now. Nothing was changed.")) from None
+    return _told(one)
+
+
+@api.deletes(
+    "remove_from_agenda", f"{ONE}/agenda/<int:session_id>", "Take a session out of somebody's agenda",
+    description="Its seat goes to who is next in its queue.",
+)  # fmt: skip
+def remove_from_agenda(call: Call, code: str, session_id: int) -> None:
+    one, session = _one(call, code), found(session_by_id(call.event.id, session_id))
+    try:
+        service.remove_from_agenda(one, session)
+    except service.NotAllowed:
+        raise Problem("conflict", _("This session cannot be chosen now. Nothing was changed.")) from None
+
+
+def _session(call: Call, session_id: object) -> Session:
+    found_one = None
+    if isinstance(session_id, int) and not isinstance(session_id, bool) and abs(session_id) < 2**31:
+        found_one = session_by_id(call.event.id, session_id)
+    if found_one is None:
+        raise Problem("invalid-body", errors=[FieldError("/session_id", _("There is no such session."))])
+    return found_one
 
 
 @api.gets("get_ticket", f"{ONE}/ticket.pdf", "Get a ticket as PDF", answer=None, content_type="application/pdf")

@@ -4,11 +4,12 @@ import secrets
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
-from wtforms.validators import Email, InputRequired, Length, Regexp
+from wtforms.validators import Email, InputRequired, Length, Regexp, ValidationError
 
 from eventapp.core.forms import EventappForm, number_or_none, one_line
 from eventapp.registration.forms.person import PersonForm
 from eventapp.registration.forms.ticket_choice import TicketChoiceField
+from eventapp.registration.import_rows import PHONE
 from eventapp.registration.models import TicketType
 
 KEY_PATTERN = r"^[A-Za-z0-9_-]{16,64}$"
@@ -44,14 +45,31 @@ class ManualForm(PersonForm):
     submission_key = HiddenField(validators=[InputRequired(), Regexp(KEY_PATTERN)])
 
 
+def _is_address_or_number(form: "LostLinkForm", field: StringField) -> None:
+    typed = field.data or ""
+    if "@" not in typed and form.takes_numbers:
+        if PHONE.fullmatch(typed):
+            return
+        raise ValidationError(_l("This is no email address and no mobile number, such as +852 5123 4567."))
+    Email(_l("This is not an email address. It looks like name@example.org."))(form, field)
+
+
 class LostLinkForm(EventappForm):
+    takes_numbers = False
+
     email = StringField(
         _l("Email"),
         [
             InputRequired(_l("Enter the address that you registered with.")),
             Length(max=254),
-            Email(_l("This is not an email address. It looks like name@example.org.")),
+            _is_address_or_number,
         ],
         filters=[one_line],
         render_kw={"autocomplete": "email", "inputmode": "email", "type": "email"},
     )
+
+    def take_numbers(self) -> None:
+        """Mobile numbers will do as well as addresses."""
+        self.takes_numbers = True
+        self.email.label.text = _l("Email or mobile number")
+        self.email.render_kw = {"autocomplete": "on"}

@@ -12,6 +12,7 @@ from eventapp.core.forms import EventappForm
 from eventapp.core.rate_limits import limiter
 from eventapp.events.models import Event
 from eventapp.registration import service
+from eventapp.registration.contacts import contact_of
 from eventapp.registration.public import blueprint
 from eventapp.registration.public.private_page import registration_of
 
@@ -27,7 +28,7 @@ def confirm_email(token: str, key: str) -> ResponseReturnValue:
         return redirect(url_for("registration.page", token=token))
     return _ask(
         registration.event, lambda: service.confirm_email(registration), url_for("registration.page", token=token),
-        is_over=registration.state == "cancelled", name=registration.name, email=registration.email,
+        is_over=registration.state == "cancelled", name=registration.name, email=contact_of(registration),
         until=registration.confirm_by,
     )  # fmt: skip
 
@@ -37,7 +38,10 @@ def confirm_email(token: str, key: str) -> ResponseReturnValue:
 def send_confirmation_again(token: str) -> ResponseReturnValue:
     registration = registration_of(token)
     service.send_confirmation_again(registration)
-    flash(_("The email is on its way again. Look into the spam folder too."))
+    if registration.email:
+        flash(_("The email is on its way again. Look into the spam folder too."))
+    else:
+        flash(_("The text message is on its way again."))
     return redirect(url_for("registration.page", token=token), 303)
 
 

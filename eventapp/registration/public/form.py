@@ -14,6 +14,7 @@ from eventapp.core import clock
 from eventapp.core.http import RELEASE, without_cookies
 from eventapp.core.locales import reader_locale
 from eventapp.core.rate_limits import limiter
+from eventapp.core.text_messages import are_sent
 from eventapp.events.extension_points import PagePart, add_page_part
 from eventapp.events.models import Event
 from eventapp.events.public import published_event
@@ -126,6 +127,8 @@ class Visit:
         )
 
     def page(self) -> str:
+        if are_sent(self.event.id):
+            self.form.phone.description = _("Without an email address the link to your page comes as a text message.")
         chosen_kind = self.form.ticket_type.data
         asked_now = {one.id for one in asked(self.questions.questions, chosen_kind, self.questions.answers)}
         return render_template(
@@ -379,9 +382,14 @@ def lost_link(slug: str) -> ResponseReturnValue:
     event = published_event(slug)
     g.main_locale = event.main_locale
     form = LostLinkForm()
+    if are_sent(event.id):
+        form.take_numbers()
     if form.validate_on_submit():
         service.ask_for_links(event, form.email.data or "")
-        flash(_("If this address is registered, the link is on its way to it. Look into the spam folder too."))
+        if "@" in (form.email.data or ""):
+            flash(_("If this address is registered, the link is on its way to it. Look into the spam folder too."))
+        else:
+            flash(_("If this number is registered without an email address, the link is on its way to it."))
         return redirect(url_for("registration.lost_link", slug=slug), 303)
     return render_template("registration/lost_link.html", event=event, form=form), 422 if form.errors else 200
 

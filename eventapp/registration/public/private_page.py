@@ -22,6 +22,7 @@ from eventapp.programme.models import Session, Speaker
 from eventapp.programme.queries import public_session, public_sessions
 from eventapp.programme.timetable import days_of
 from eventapp.registration import extension_points, links, policy, queries, service, tickets, wallet_keys
+from eventapp.registration.contacts import contact_of
 from eventapp.registration.forms import AttendeeForm, MemberForm, QuestionFields, consent_text
 from eventapp.registration.labels import answer_text
 from eventapp.registration.models import AgendaItem, Registration
@@ -57,6 +58,7 @@ def page(token: str) -> ResponseReturnValue:
         registration=registration,
         token=token,
         qr=tickets.ticket_svg(registration) if registration.is_confirmed else None,
+        contact=contact_of(registration),
         page_qr=qr_svg(absolute_url("registration.page", token=token)) if registration.is_confirmed else None,
         days=days_of(chosen, [], event.zone),
         unscheduled=[session for session in chosen if not session.is_scheduled],
@@ -338,7 +340,7 @@ def renew_calendar(token: str) -> ResponseReturnValue:
 @blueprint.post("/r/<token>/send")
 @limiter.limit("3 per minute; 10 per hour")
 def send_again(token: str) -> ResponseReturnValue:
-    return _act(token, service.send_mail_again, _("The email is on its way."), _("There is no ticket to email yet."))
+    return _act(token, service.send_mail_again, _("It is on its way."), _("There is no ticket to send yet."))
 
 
 @blueprint.post("/r/<token>/campaigns")

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from eventapp.core import outbox
 from eventapp.core.db import db, transactional
 from eventapp.programme.models import Session
+from eventapp.registration.contacts import contact_of
 from eventapp.registration.models import AgendaItem, Answer, Registration
 from eventapp.registration.service.agenda import put_into_agenda
 from eventapp.registration.service.changes import index_person, lock, note, retire_links, touch
@@ -42,13 +43,13 @@ def merge(kept: Registration, other: Registration) -> None:
 
 
 def _take_over_fields(kept: Registration, other: Registration) -> None:
-    had_address = bool(kept.email)
+    before = contact_of(kept)
     for name in ("romanised_name", "email", "job_title", "country", "phone"):
         if not getattr(kept, name):
             setattr(kept, name, getattr(other, name))
-    if kept.email and not had_address:
+    if contact_of(kept) != before:
         index_person(kept)
-        outbox.readdress("Registration", kept.id, kept.email, kept.name, kept.locale)
+        outbox.readdress("Registration", kept.id, contact_of(kept), kept.name, kept.locale)
     kept.notes = "\n".join(filter(None, (kept.notes, other.notes)))
 
 

@@ -54,8 +54,9 @@ def confirm_by(
 
 
 def confirmation_key(registration: Registration) -> str:
-    """The secret that only the mail to the address holds; another address has another."""
-    purpose = f"confirm:{registration.uid}:{registration.email.lower()}"
+    """The secret that only the mail to the address holds, or the text message; another address has another."""
+    where = registration.email.lower() or registration.phone
+    purpose = f"confirm:{registration.uid}:{where}"
     return derived_secret(current_app.config["SECRET_KEY"], purpose)
 
 

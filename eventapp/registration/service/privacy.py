@@ -11,6 +11,7 @@ from eventapp.core.audit import AuditEntry
 from eventapp.core.db import db, transactional
 from eventapp.core.outbox import Mail, forget
 from eventapp.core.signals import registration_erased
+from eventapp.registration.contacts import mobile_number
 from eventapp.registration.extension_points import own_data_sources
 from eventapp.registration.models import (
     AgendaItem,
@@ -47,7 +48,8 @@ def own_data(registration: Registration) -> dict[str, Any]:
     about = (Mail.subject_type == "Registration") & (Mail.subject_id == registration.id)
     history = (AuditEntry.subject_type == "Registration") & (AuditEntry.subject_id == registration.id)
     if since := _owner_since(registration):
-        about &= (Mail.created_at >= since) & (func.lower(Mail.recipient) == registration.email.lower())
+        own = filter(None, (registration.email.lower(), mobile_number(registration.event, registration)))
+        about &= (Mail.created_at >= since) & func.lower(Mail.recipient).in_(own)
         passed_on = select(func.max(AuditEntry.id)).where(history, AuditEntry.action.in_(HAND_OVERS))
         history &= AuditEntry.id > passed_on.scalar_subquery()
     main, locale = registration.event.main_locale, registration.locale

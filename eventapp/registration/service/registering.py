@@ -23,6 +23,7 @@ from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.registration import availability, links
 from eventapp.registration.availability import Availability
+from eventapp.registration.contacts import contact
 from eventapp.registration.models import Delegation, Registration, TicketType
 from eventapp.registration.queries import event_with_ticket_type, registration_by_submission
 from eventapp.registration.service.access_codes import usable_code
@@ -141,7 +142,7 @@ def _register(
         event, ticket_type, details, claim, submission_key=submission_key, may_wait=choices.may_wait,
         sender=choices.sender if invitation is None else None,
     )  # fmt: skip
-    if registration.confirm_by is not None and not details.email:
+    if registration.confirm_by is not None and not contact(event, details):
         raise EmailNeeded
     _store_choices(registration, choices, consent, details.locale)
     if invitation is not None and invitation.ticket_type_id == ticket_type.id:
@@ -166,15 +167,19 @@ def register_by_team(
     choices: Choices = NOTHING_MORE,
     tells: bool = True,
     reason_beyond: str = "",
+    may_wait: bool = False,
 ) -> Registration:
     """Register somebody from the inside: with any ticket type, and at any time; without a mail unless it `tells`.
 
     What needs approval waits for it here too. With a `reason_beyond` a place is given above the limit where none is
-    left. Raises SoldOut, CompanyFull, CompanyNeeded.
+    left; who `may_wait` stands in the waiting list then. Raises SoldOut, CompanyFull, CompanyNeeded.
     """
     claim = Claim(event.id, ticket_type.id, details.company)
     beyond = bool(reason_beyond)
-    registration = store(event, ticket_type, details, claim, submission_key=submission_key, in_turn=True, beyond=beyond)
+    registration = store(
+        event, ticket_type, details, claim, submission_key=submission_key, in_turn=True, beyond=beyond,
+        may_wait=may_wait,
+    )  # fmt: skip
     if beyond:
         note(registration, "registration.beyond_limit", after={"reason": reason_beyond})
     _store_choices(registration, choices, "", details.locale)
@@ -242,7 +247,8 @@ def settle(registration: Registration, *, tells: bool = True) -> None:
         if registration.delegation_id is None:
             registration_to_confirm.send(registration)
     elif registration.state == "waitlisted":
-        registration_waitlisted.send(registration)
+        if tells:
+            registration_waitlisted.send(registration)
     elif not tells or not registration.is_named:
         return
     elif registration.is_confirmed:

@@ -9,6 +9,7 @@ from eventapp.core.signals import (
     registration_to_confirm,
 )
 from eventapp.registration import policy
+from eventapp.registration.contacts import contact_of
 from eventapp.registration.models import Registration
 from eventapp.registration.search import company_key
 from eventapp.registration.service.agenda import free_bookings, take_out
@@ -97,6 +98,7 @@ def put_details(registration: Registration, details: RegistrationDetails, action
     before, after = audit.differences({key: getattr(registration, key) for key in vars(details)}, vars(details))
     if not after:
         return False
+    former = contact_of(registration)
     touch(registration)
     if registration.holds_seat and company_key(details.company) != registration.company_key:
         places = registration.ticket_type.company_places
@@ -107,9 +109,10 @@ def put_details(registration: Registration, details: RegistrationDetails, action
         setattr(registration, key, value)
     index_person(registration)
     note(registration, action, before=before, after=after)
-    if {"name", "email", "locale"} & set(after):
-        outbox.readdress("Registration", registration.id, registration.email, registration.name, registration.locale)
-    if "email" in after and registration.confirm_by is not None:
+    contact = contact_of(registration)
+    if contact != former or {"name", "locale"} & set(after):
+        outbox.readdress("Registration", registration.id, contact, registration.name, registration.locale)
+    if contact != former and registration.confirm_by is not None:
         registration_to_confirm.send(registration)
     return True
 
@@ -138,7 +141,7 @@ def renew_ticket(registration: Registration) -> None:
     retire_ticket(registration, "renewed")
     touch(registration)
     note(registration, "registration.ticket_renewed")
-    if registration.email:
+    if contact_of(registration):
         registration_mail_wanted.send(registration)
 
 
@@ -154,7 +157,7 @@ def renew_calendar_link(registration: Registration) -> None:
 @transactional
 def send_mail_again(registration: Registration) -> None:
     """Mail the ticket and the private link once more. Raises NotAllowed unless confirmed and reachable by mail."""
-    if not registration.is_confirmed or not registration.email:
+    if not registration.is_confirmed or not contact_of(registration):
         raise NotAllowed
     registration_mail_wanted.send(registration)
     note(registration, "registration.mail_sent_again")

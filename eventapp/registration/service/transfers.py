@@ -4,6 +4,7 @@ from eventapp.core import clock, outbox
 from eventapp.core.db import transactional
 from eventapp.core.signals import registration_transferred
 from eventapp.registration import extension_points, policy
+from eventapp.registration.contacts import contact, contact_of
 from eventapp.registration.models import Registration
 from eventapp.registration.service.agenda import free_bookings, take_out
 from eventapp.registration.service.answers import forget_answers
@@ -49,7 +50,7 @@ def name_seat(registration: Registration, details: RegistrationDetails, *, conse
 def _hand_over(registration: Registration, details: RegistrationDetails, action: str, consent: str) -> None:
     if extension_points.has_come(registration):
         raise HasCome
-    former = {"name": registration.name, "email": registration.email, "locale": registration.locale}
+    former = {"name": registration.name, "contact": contact_of(registration), "locale": registration.locale}
     next_cursor(registration.event_id)
     retire_links(registration, "transferred")
     retire_ticket(registration, "transferred")
@@ -58,7 +59,8 @@ def _hand_over(registration: Registration, details: RegistrationDetails, action:
     registration.no_campaigns = False
     registration.notes = registration.door_note = ""
     registration.reminder_minutes = None
-    outbox.move_mails("Registration", registration.id, details.email, details.name, details.locale)
+    recipient = contact(registration.event, details)
+    outbox.move_mails("Registration", registration.id, recipient, details.name, details.locale)
     put_details(registration, details, action)
     forget_answers(registration)
     keep_consents(registration, (consent,), details.locale)
