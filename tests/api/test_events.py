@@ -35,6 +35,29 @@ def test_a_series_is_made(program: Programs) -> None:
     assert api.refused("POST", "/series", {"name": {"en": "Forums"}, "slug": "forums"})[2].keys() == {"/slug"}
 
 
+def test_a_series_is_changed_and_deleted_while_no_event_is_in_it(make: Factories, program: Programs) -> None:
+    api = program()
+    made = api.post("/series", {"name": {"en": "Forums"}, "slug": "forums"})
+    changed = api.patch("/series/forums", {"name": {"en": "All forums"}, "accent": "ocean"})
+    assert changed == made | {"name": {"en": "All forums"}, "accent": "ocean"}
+    assert api.refused("PATCH", "/series/forums", {"slug": "other"})[2].keys() == {"/slug"}
+    assert api.refused("PATCH", "/series/forums", {"accent": "pink"})[2].keys() == {"/accent"}
+    make.event()
+    api.patch("/events/forum", {"series_id": made["id"]})
+    assert api.refused("DELETE", "/series/forums")[:2] == (409, "conflict")
+    api.patch("/events/forum", {"series_id": None})
+    assert api.send("DELETE", "/series/forums").status_code == 204
+    assert api.get("/series")["items"] == []
+
+
+def test_a_series_of_others_is_not_there_to_be_changed(make: Factories, program: Programs) -> None:
+    program().post("/series", {"name": {"en": "Forums"}, "slug": "forums"})
+    organisation = make.organisation()
+    api = program(make.organisation_member(organisation, "owner"))
+    assert api.refused("PATCH", "/series/forums", {"accent": "ocean"})[:2] == (404, "not-found")
+    assert api.refused("DELETE", "/series/forums")[:2] == (404, "not-found")
+
+
 def test_who_makes_no_events_makes_none_here(make: Factories, program: Programs) -> None:
     api = program(make.member(make.event(), "programme"))
     values = {"name": {"en": "New"}, "starts_at": tomorrow(1).isoformat(), "ends_at": tomorrow(2).isoformat(),

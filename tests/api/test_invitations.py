@@ -3,15 +3,17 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from eventapp.core.db import db
 from eventapp.core.outbox import Mail
 from eventapp.events.models import Event
-from eventapp.registration.models import TicketType
+from eventapp.registration.models import Invitation, TicketType
 from eventapp.registration.service import DelegationDetails, register_delegation
 from tests.api.conftest import Program
 from tests.factories import Factories, person
+from tests.programme.test_query_counts import counted
 
 Programs = Callable[..., Program]
 
@@ -74,13 +76,35 @@ def test_what_is_wrong_is_said_where_it_stands(
     assert api.get(invitations)["items"] == []
 
 
-def test_a_group_names_its_members(make: Factories, api: Program, event: Event, ticket_type: TicketType) -> None:
+def _make_group(make: Factories, event: Event, ticket_type: TicketType, key: str) -> int:
     with make.inside():
         liaison = DelegationDetails("Harbour", "Li Si", "li@example.org", "en")
         found = db.session.get_one(Event, event.id)
         people = [person(), person()]
-        delegation = register_delegation(found, ticket_type.id, liaison, people, submission_key="a-key-of-this-group")
-        assert delegation.id
+        return register_delegation(found, ticket_type.id, liaison, people, submission_key=key).id
+
+
+def test_a_group_names_its_members(make: Factories, api: Program, event: Event, ticket_type: TicketType) -> None:
+    group_id = _make_group(make, event, ticket_type, "a-key-of-this-group")
     (group,) = api.get(f"/events/{event.slug}/groups")["items"]
-    assert (group["id"], len(group["registration_codes"])) == (delegation.id, 2)
+    assert (group["id"], len(group["registration_codes"])) == (group_id, 2)
     assert api.get(f"/events/{event.slug}/groups/{group['id']}") == group
+
+
+def test_a_list_asks_no_more_for_more_rows(
+    app: Flask, make: Factories, api: Program, event: Event, ticket_type: TicketType, invitations: str
+) -> None:
+    numbers = []
+    for number in range(2):
+        for more in range(1 + 3 * number):
+            _make_group(make, event, ticket_type, f"a-key-of-the-group-{number}-{more}")
+            made = api.post(invitations, {"email": f"a{number}{more}@example.org", "ticket_type_id": ticket_type.id})
+            guest = make.registration(event, ticket_type)
+            with make.inside():
+                db.session.get_one(Invitation, made["id"]).registration_id = guest.id
+                db.session.commit()
+        with counted(app) as statements:
+            assert api.get(invitations)["items"][-1]["registration_code"] == guest.code
+            assert len(api.get(f"/events/{event.slug}/groups")["items"][-1]["registration_codes"]) == 2
+        numbers.append(len(statements))
+    assert numbers[0] == numbers[1]

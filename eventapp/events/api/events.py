@@ -27,6 +27,7 @@ NEW = Body(
     more={"uid": UID},
 )  # fmt: skip
 SERIES_BODY = Body(SeriesForm, required=("name", "slug"))
+SERIES_CHANGE = Body(SeriesForm, without=("slug",))
 
 
 class EventSchema(Schema):
@@ -180,6 +181,42 @@ def create_series(call: Call) -> Series:
     except service.SlugTaken:
         words = _("Another series has this link. Choose a different one.")
         raise Problem("conflict", errors=[FieldError("/slug", words)]) from None
+
+
+@series_api.changes("update_series", "/series/<series_slug>", "Change a series", SERIES_CHANGE)
+def update_series(call: Call, series_slug: str) -> Series:
+    one = _own_series(call, series_slug)
+    values = SERIES_CHANGE.merged(schemas.written(SeriesSchema, one), call.values)
+    form = series_form(
+        one, queries.organisations_of(call.user, owned=True), needs_one=not call.user.is_admin,
+        **SERIES_CHANGE.sent(values, is_change=True),
+    )  # fmt: skip
+    del form.slug
+    SERIES_CHANGE.check(form)
+    service.update_series(one, form.details())
+    return one
+
+
+@series_api.deletes(
+    "delete_series", "/series/<series_slug>", "Delete a series", description="Only while no event is in it."
+)
+def delete_series(call: Call, series_slug: str) -> None:
+    one = _own_series(call, series_slug)
+    try:
+        service.delete_series(one)
+    except service.SeriesInUse:
+        words = _("Events are in this series: take them out first. Nothing was deleted.")
+        raise Problem("conflict", words) from None
+
+
+def _own_series(call: Call, series_slug: str) -> Series:
+    """One that the token's maker may change; to others it is not there."""
+    _demand_maker(call)
+    one = queries.series_by_slug(series_slug)
+    is_own = one is not None and (
+        call.user.is_admin if one.organisation is None else policy.may_edit_organisation(call.user, one.organisation)
+    )
+    return found(one if is_own else None)
 
 
 def _demand_maker(call: Call) -> None:

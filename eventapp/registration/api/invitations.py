@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 from wtforms import Form, StringField
 from wtforms.validators import Email, InputRequired, Length
 
@@ -21,7 +22,7 @@ from eventapp.events.api.operations import Resource
 from eventapp.registration import queries, service
 from eventapp.registration.api import blueprint
 from eventapp.registration.forms import InvitationsForm
-from eventapp.registration.models import Delegation, Invitation
+from eventapp.registration.models import Delegation, Invitation, Registration
 from eventapp.registration.service import Invitee
 
 INVITATIONS, ONE = "/events/<slug>/invitations", "/events/<slug>/invitations/<int:invitation_id>"
@@ -85,7 +86,8 @@ groups_api = Resource(blueprint, "invitations", GroupSchema, reads=policy.may_se
 
 @api.lists("list_invitations", INVITATIONS, "List the invitations", sorts=("id",))
 def invitations(call: Call) -> Page:
-    query = select(Invitation).where(Invitation.event_id == call.event.id)
+    query = select(Invitation).options(joinedload(Invitation.registration))
+    query = query.where(Invitation.event_id == call.event.id)
     return page_of_query(query, {"id": (Invitation.id,)}, call.page)
 
 
@@ -150,7 +152,8 @@ def send(call: Call, invitation_id: int) -> Invitation:
 
 @groups_api.lists("list_groups", GROUPS, "List the groups", sorts=("id",))
 def groups(call: Call) -> Page:
-    query = select(Delegation).where(Delegation.event_id == call.event.id)
+    query = select(Delegation).options(selectinload(Delegation.members).load_only(Registration.code))
+    query = query.where(Delegation.event_id == call.event.id)
     return page_of_query(query, {"id": (Delegation.id,)}, call.page)
 
 
