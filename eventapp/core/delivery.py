@@ -235,29 +235,39 @@ def deliver(mail_id: int, post: Post | None = None) -> None:
 
 
 def _deliver(mail: Mail, post: Post) -> None:
-    if mail.campaign_id is not None and bounce_of(mail.recipient):
-        settle(mail.id, "skipped")
+    mail_id, composed = mail.id, written(mail)
+    if composed is None:
         return
-    mail_id = mail.id
+    if not post.is_set_up:
+        settle(mail_id, "kept", composed)
+        return
     try:
-        composed = compose(mail)
-        if not post.is_set_up:
-            settle(mail_id, "kept", composed)
-            return
         post.send(to_message(mail, composed), mail.recipient, lambda: settle(mail_id, "handed"))
     except TakenOver:
         raise
-    except NotWanted:
-        recipient = mail.recipient
-        db.session.rollback()
-        db.session.refresh(mail)
-        settle(mail_id, "skipped" if mail.recipient == recipient else "queued")
-        return
     except Exception as error:
         current_app.logger.warning("mail %s is not sent yet: %s", mail_id, error)
         record_failure(mail_id, error)
         return
     settle(mail_id, "sent", composed)
+
+
+def written(mail: Mail) -> Composed | None:
+    """What a claimed mail says; None where it goes nowhere now, and that is settled then."""
+    mail_id, recipient = mail.id, mail.recipient
+    if mail.campaign_id is not None and bounce_of(recipient):
+        settle(mail_id, "skipped")
+        return None
+    try:
+        return compose(mail)
+    except NotWanted:
+        db.session.rollback()
+        db.session.refresh(mail)
+        settle(mail_id, "skipped" if mail.recipient == recipient else "queued")
+    except Exception as error:
+        current_app.logger.warning("mail %s is not written yet: %s", mail_id, error)
+        record_failure(mail_id, error)
+    return None
 
 
 @transactional

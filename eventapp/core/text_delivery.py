@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from eventapp.core import clock, jobs
 from eventapp.core.db import db
-from eventapp.core.delivery import BATCH, MayHaveArrived, TakenOver, claim, record_failure, settle
-from eventapp.core.outbox import Composed, Mail, NotWanted, bounce_of, compose
+from eventapp.core.delivery import BATCH, MayHaveArrived, TakenOver, claim, record_failure, settle, written
+from eventapp.core.outbox import Composed, Mail
 from eventapp.core.text_messages import (
     BUDGET_IS_USED_UP,
     MOST_A_DAY,
@@ -129,19 +129,8 @@ def deliver_text(mail_id: int, gateway: Gateway) -> None:
 
 def _deliver(mail: Mail, gateway: Gateway) -> None:
     mail_id, number, message_id, event_id = mail.id, mail.recipient, mail.message_id.strip("<>"), mail.event_id
-    if mail.campaign_id is not None and bounce_of(number):
-        settle(mail_id, "skipped")
-        return
-    try:
-        composed = compose(mail)
-    except NotWanted:
-        db.session.rollback()
-        db.session.refresh(mail)
-        settle(mail_id, "skipped" if mail.recipient == number else "queued")
-        return
-    except Exception as error:
-        current_app.logger.warning("text message %s is not sent yet: %s", mail_id, error)
-        record_failure(mail_id, error)
+    composed = written(mail)
+    if composed is None:
         return
     said = Composed(composed.subject, composed.short, "", "", "", told=composed.told)
     if not gateway.is_set_up:

@@ -328,18 +328,23 @@ class TestReminders:
         ]  # fmt: skip
 
 
+def ask_for_link(make: Factories, client: FlaskClient, event: Event, typed: str) -> None:
+    """Somebody has lost the link, after the confirmation has gone out."""
+    deliver(make)
+    answer = client.post(f"/events/{event.slug}/register/lost", data={"email": typed}, follow_redirects=True)
+    assert "If this number is registered without an email address" in answer.text
+    with make.inside():
+        while service.answer_requests():
+            pass
+    deliver(make)
+
+
 class TestLostLinks:
     @pytest.mark.parametrize("typed", ["5123 4567", "+852 5123-4567", "+852 (5123) 4567"])
     def test_the_link_comes_back_to_the_number(
         self, make: Factories, client: FlaskClient, event: Event, ada: Registration, gateway: Receiver, typed: str
     ) -> None:
-        deliver(make)
-        answer = client.post(f"/events/{event.slug}/register/lost", data={"email": typed}, follow_redirects=True)
-        assert "If this number is registered without an email address" in answer.text
-        with make.inside():
-            while service.answer_requests():
-                pass
-        deliver(make)
+        ask_for_link(make, client, event, typed)
         assert [one["to"] for one in said(gateway)] == [NUMBER, NUMBER]
         assert said(gateway)[1]["text"].split("\n")[-1] == "http://localhost" + make.page_path(ada)
 
@@ -347,13 +352,7 @@ class TestLostLinks:
     def test_another_number_is_told_nothing(
         self, make: Factories, client: FlaskClient, event: Event, ada: Registration, gateway: Receiver, typed: str
     ) -> None:
-        deliver(make)
-        answer = client.post(f"/events/{event.slug}/register/lost", data={"email": typed}, follow_redirects=True)
-        assert "If this number is registered without an email address" in answer.text
-        with make.inside():
-            while service.answer_requests():
-                pass
-        deliver(make)
+        ask_for_link(make, client, event, typed)
         assert len(said(gateway)) == 1
 
     @pytest.mark.parametrize("typed", ["", "x", "ada@", "1" * 300])
