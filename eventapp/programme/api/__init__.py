@@ -6,4 +6,11 @@ from eventapp.core.api import BASE
 
 blueprint = Blueprint("programme_api", __name__, url_prefix=BASE)
 
-from eventapp.programme.api import releases, rooms_and_tracks, sessions, speakers  # noqa: E402, F401  # each adds its own
+from eventapp.programme.api import (  # noqa: E402, F401  # each adds its own
+    files,
+    imports,
+    releases,
+    rooms_and_tracks,
+    sessions,
+    speakers,
+)

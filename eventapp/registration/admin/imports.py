@@ -14,7 +14,7 @@ from eventapp.events.access import event_for
 from eventapp.events.models import Event
 from eventapp.registration import queries, service
 from eventapp.registration.admin import blueprint
-from eventapp.registration.forms import ImportFileForm, MappingForm
+from eventapp.registration.forms import ImportFileForm, MappingForm, missing_columns
 from eventapp.registration.import_rows import ImportRow
 from eventapp.registration.models import AttendeeImport, TicketType
 from eventapp.registration.spreadsheet_columns import fields_of
@@ -88,7 +88,7 @@ def _take(upload: AttendeeImport, form: MappingForm, ticket_types: list[TicketTy
     if mapping is None:
         return False
     ticket_type = next((one for one in ticket_types if one.id == form.ticket_type_id.data), None)
-    if missing := _missing(mapping, has_default=ticket_type is not None):
+    if missing := missing_columns(mapping, has_default=ticket_type is not None):
         form.ticket_type_id.errors = [missing]
         return False
     service.check_upload(upload, mapping, ticket_type, form.sends_mail.data)
@@ -98,16 +98,6 @@ def _take(upload: AttendeeImport, form: MappingForm, ticket_types: list[TicketTy
 def _refused_page(event: Event, error: str) -> ResponseReturnValue:
     flash(error, "error")
     return redirect(url_for("registration_admin.imports", slug=event.slug), 303)
-
-
-def _missing(mapping: dict[str, int], *, has_default: bool) -> str | None:
-    if not {"name", "surname", "given_name"} & set(mapping):
-        return _("Choose the column with the names.")
-    if not {"email", "phone"} & set(mapping):
-        return _("Choose the column with email addresses or mobile numbers.")
-    if "ticket" not in mapping and not has_default:
-        return _("Choose the column with the ticket, or one ticket for all.")
-    return None
 
 
 def _progress_page(event: Event, upload: AttendeeImport) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ blueprint = Blueprint("registration_api", __name__, url_prefix=BASE)
 
 from eventapp.registration.api import (  # noqa: E402, F401  # each adds its own
     access_codes,
+    imports,
     invitations,
     questions,
     registrations,

@@ -11,6 +11,7 @@ from eventapp.registration.forms.lists import (
     NotesForm,
     ReasonForm,
     ViewForm,
+    missing_columns,
     session_choices,
 )
 from eventapp.registration.forms.person import (
@@ -57,5 +58,6 @@ __all__ = [
     "asked_of_group",
     "consent_text",
     "day_limits_form",
+    "missing_columns",
     "session_choices",
 ]  # fmt: skip

@@ -176,3 +176,14 @@ class MappingForm(TableForm):
         )
         if not self.is_submitted() and "ticket" not in self.proposed and chosen is None:
             self.ticket_type_id.data = next((one.id for one in ticket_types if one.visibility == "public"), None)
+
+
+def missing_columns(mapping: dict[str, int], *, has_default: bool) -> str | None:
+    """What a table of people lacks, in words; None where nothing. `has_default` says that rows may name no ticket."""
+    if not {"name", "surname", "given_name"} & set(mapping):
+        return _("Choose the column with the names.")
+    if not {"email", "phone"} & set(mapping):
+        return _("Choose the column with email addresses or mobile numbers.")
+    if "ticket" not in mapping and not has_default:
+        return _("Choose the column with the ticket, or one ticket for all.")
+    return None
