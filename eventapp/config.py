@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from string import Template
 from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
 from eventapp.core.files import DATA_FOLDER
+from eventapp.core.gateway_bodies import filled
 
 CONNECT_WITHIN = 3
 """Seconds in which PostgreSQL has to answer a new connection: no request waits longer for one that is away."""
@@ -291,9 +291,9 @@ def _check_text_gateway(settings: Settings) -> None:
         raise SettingError("EVENTAPP_TEXT_GATEWAY_URL must look like https://sms.example.org/send")
     body = settings.text_gateway_body
     try:
-        filled = Template(body).substitute(dict.fromkeys(("id", "to", "text"), "x"))
-        if body.lstrip().startswith("{"):
-            json.loads(filled)
+        posted, content_type = filled(body, dict.fromkeys(("id", "to", "text"), "x"))
+        if content_type == "application/json":
+            json.loads(posted)
     except (KeyError, ValueError):
         raise SettingError(
             "EVENTAPP_TEXT_GATEWAY_BODY must be JSON, or fields, with no $ but $to, $text, $id"

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 
-import phonenumbers
 from babel.core import get_global
+
+
+def digits_of(text: str) -> str:
+    """What is left of a number, however it is written."""
+    return "".join(character for character in text if character.isdigit())
 
 
 def international(text: str, regions: Iterable[str | None]) -> str:
@@ -11,6 +15,9 @@ def international(text: str, regions: Iterable[str | None]) -> str:
 
     One without a country's code is looked at as somebody in each of the `regions` (ISO 3166) would dial it.
     """
+    import phonenumbers  # the world's numbering plans: only where a number is read
+
+    mobile = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
     for region in (None, *regions):
         if region is None and not text.strip().startswith("+"):
             continue
@@ -18,12 +25,9 @@ def international(text: str, regions: Iterable[str | None]) -> str:
             number = phonenumbers.parse(text, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) in _MOBILE:
+        if phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) in mobile:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return ""
-
-
-_MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
 def region_of_zone(zone: str) -> str | None:

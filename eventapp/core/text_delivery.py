@@ -4,10 +4,7 @@ The states are a mail's, see delivery.py. The gateway is told each message's own
 nobody knew whether it had arrived, can be known as the same.
 """
 
-import json
-from string import Template
 from typing import NamedTuple
-from urllib.parse import quote_plus
 
 from flask import current_app
 from sqlalchemy import select
@@ -15,6 +12,7 @@ from sqlalchemy import select
 from eventapp.core import clock, jobs
 from eventapp.core.db import db
 from eventapp.core.delivery import BATCH, MayHaveArrived, TakenOver, claim, record_failure, settle, written
+from eventapp.core.gateway_bodies import filled
 from eventapp.core.outbox import Composed, Mail
 from eventapp.core.text_messages import (
     BUDGET_IS_USED_UP,
@@ -93,15 +91,6 @@ def _got_nowhere(error: Exception) -> bool:
         return True
     reason = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(reason, NewConnectionError)
-
-
-def filled(template: str, values: dict[str, str]) -> tuple[bytes, str]:
-    """The body with what it says of a message in the right form, and its content type: JSON, or a form's fields."""
-    if template.lstrip().startswith("{"):
-        quoted = {name: json.dumps(value)[1:-1] for name, value in values.items()}
-        return Template(template).substitute(quoted).encode(), "application/json"
-    quoted = {name: quote_plus(value) for name, value in values.items()}
-    return Template(template).substitute(quoted).encode(), "application/x-www-form-urlencoded"
 
 
 @jobs.looks_around

@@ -1,7 +1,6 @@
 """The event itself, and the days on which what it knows of people is removed, among its deadlines."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from flask_babel import gettext as _
 
@@ -10,7 +9,7 @@ from eventapp.events import policy
 from eventapp.events.extension_points import Deadline, add_deadline_source
 from eventapp.events.models import Event
 from eventapp.events.queries import retention_days
-from eventapp.events.retention import retention_purposes
+from eventapp.events.retention import removal_at, retention_purposes
 
 
 @add_deadline_source(policy.may_see)
@@ -27,4 +26,4 @@ def of_removal(event: Event) -> Iterable[Deadline]:
     for purpose in retention_purposes:
         if purpose.key in days:
             words = _("Removed from today: %(what)s", what=purpose.label)
-            yield Deadline(f"removed-{purpose.key}", event.ends_at + timedelta(days=days[purpose.key]), words, link)
+            yield Deadline(f"removed-{purpose.key}", removal_at(event, days[purpose.key]), words, link)

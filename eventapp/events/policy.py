@@ -13,6 +13,7 @@ from eventapp.events.models import (
     Membership,
     Organisation,
     OrganisationMembership,
+    Series,
     has_access_at,
 )
 from eventapp.events.permissions import PERMISSIONS, ROLE_PERMISSIONS
@@ -140,6 +141,11 @@ def may_edit_organisation(user: User, organisation: Organisation) -> bool:
     if user.is_admin:
         return True
     return any(role == "owner" for role, _, _ in db.session.execute(_places_in_organisation(user, organisation.id)))
+
+
+def may_edit_series(user: User, series: Series) -> bool:
+    """One of no organisation is the site's administrators'."""
+    return bool(user.is_admin) if series.organisation is None else may_edit_organisation(user, series.organisation)
 
 
 def may_make_events(user: User) -> bool:

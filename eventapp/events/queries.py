@@ -314,7 +314,7 @@ def all_deliveries(webhook: Webhook) -> Select[WebhookDelivery]:
 
 def deliveries_of(webhook: Webhook, state: str, page: int, size: int) -> list[WebhookDelivery]:
     """The newest first, and one more than a page where there are more."""
-    query = select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook.id)
+    query = all_deliveries(webhook)
     if state:
         query = query.where(WebhookDelivery.state == state)
     query = query.order_by(WebhookDelivery.id.desc()).offset((page - 1) * size).limit(size + 1)

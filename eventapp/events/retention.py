@@ -1,6 +1,7 @@
 """For which purposes an event keeps data of people, and what removing it means: each feature adds its own."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from eventapp.events.models import Event
@@ -24,6 +25,11 @@ retention_purposes: list[RetentionPurpose] = []
 def add_retention_purpose(purpose: RetentionPurpose) -> None:
     retention_purposes.append(purpose)
     retention_purposes.sort(key=lambda known: known.position)
+
+
+def removal_at(event: Event, days: int) -> datetime:
+    """From when what a rule of so many days is about is removed."""
+    return event.ends_at + timedelta(days=days)
 
 
 RULE_OF = {

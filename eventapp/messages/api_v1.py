@@ -10,7 +10,7 @@ from sqlalchemy import select
 from eventapp.core.api import BASE, schemas
 from eventapp.core.api.bodies import Body
 from eventapp.core.api.pages import Page, page_of_list, page_of_query
-from eventapp.core.api.problems import Problem
+from eventapp.core.api.problems import Problem, not_now
 from eventapp.core.api.schemas import Schema
 from eventapp.core.outbox import MAIL_STATES, Mail, try_again
 from eventapp.core.text_messages import TextBudget, budget_of, number_of_parts
@@ -162,7 +162,7 @@ def mails(call: Call) -> Page:
 def retry(call: Call, mail_id: int) -> Mail:
     one = found(queries.mail(call.event.id, mail_id))
     if one.state != "failed":
-        raise Problem("conflict", _("That is not possible in its present state. Nothing was changed."))
+        raise not_now()
     try_again(one)
     return one
 
@@ -201,5 +201,4 @@ def _tried(action: Callable[[], None]) -> None:
     except service.NothingToSay:
         raise Problem("conflict", _("Enter a subject and a text first.")) from None
     except service.MessageError:
-        words = _("That is not possible in its present state. Nothing was changed.")
-        raise Problem("conflict", words) from None
+        raise not_now() from None

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from eventapp.core import outbox
 from eventapp.core.db import db
-from eventapp.core.locales import LOCALES, speaking
+from eventapp.core.locales import LOCALES, reader_locale, speaking
 from eventapp.core.outbox import Composed, Mail
 from eventapp.core.templating import clock_time
 from eventapp.core.types import LocalizedText
@@ -16,7 +16,7 @@ from eventapp.events.models import Event
 from eventapp.messages import mails
 from eventapp.messages.models import Campaign
 from eventapp.messages.service import CampaignDetails
-from eventapp.messages.texts import KINDS
+from eventapp.messages.texts import CAMPAIGN_PLACEHOLDERS, KINDS, filled_line
 from eventapp.programme.models import Session
 from eventapp.programme.queries import public_sessions
 from eventapp.registration import links
@@ -105,6 +105,14 @@ def _in_all_languages(texts: tuple[object, object]) -> tuple[LocalizedText, Loca
             for into, text in zip(said, texts, strict=True):
                 into[locale] = str(text)
     return LocalizedText(said[0]), LocalizedText(said[1])
+
+
+def title_of(event: Event, campaign: Campaign) -> str:
+    """The subject in the reader's language, with what does not depend on a person filled in."""
+    locale = reader_locale()
+    names = {name: f"[{name}]" for name in CAMPAIGN_PLACEHOLDERS}
+    values = {**names, **mails.event_values(event, locale)}
+    return filled_line(campaign.subject.text(locale, event.main_locale), values)
 
 
 @outbox.composer("campaign")

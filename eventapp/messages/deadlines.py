@@ -5,13 +5,11 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 
 from eventapp.core.links import absolute_url
-from eventapp.core.locales import reader_locale
 from eventapp.events import policy
 from eventapp.events.extension_points import Deadline, add_deadline_source
 from eventapp.events.models import Event
-from eventapp.messages.mails import event_values
+from eventapp.messages.campaigns import title_of
 from eventapp.messages.queries import campaigns_of
-from eventapp.messages.texts import filled_line
 
 
 @add_deadline_source(policy.may_see_registrations)
@@ -19,9 +17,7 @@ def of_campaigns(event: Event) -> Iterable[Deadline]:
     for campaign in campaigns_of(event.id):
         if campaign.send_at is None or campaign.state not in ("draft", "scheduled"):
             continue
-        subject = filled_line(
-            campaign.subject.text(reader_locale(), event.main_locale), event_values(event, reader_locale())
-        )
+        subject = title_of(event, campaign)
         words = _("Campaign goes out: %(subject)s", subject=subject)
         if campaign.state == "draft":
             words = _("Campaign should go out, and is still a draft: %(subject)s", subject=subject)

@@ -45,17 +45,10 @@ def _mails(
     return query if campaign_id is None else query.where(Mail.campaign_id == campaign_id)
 
 
-def mail_counts(event_id: int, campaign_id: int | None = None) -> dict[str, int]:
-    """How many mails are in which state."""
+def mail_counts(event_id: int, campaign_id: int | None = None, *, by_text: bool = False) -> dict[str, int]:
+    """How many mails are in which state; with `by_text`, how many text messages."""
     counted: Any = select(Mail.state, func.count())
-    query = _mails(counted, event_id, "", campaign_id).group_by(Mail.state)
-    return dict(db.session.execute(query).all())
-
-
-def text_counts(event_id: int) -> dict[str, int]:
-    """How many text messages are in which state."""
-    counted: Any = select(Mail.state, func.count())
-    query = _mails(counted, event_id, "", None, by_text=True).group_by(Mail.state)
+    query = _mails(counted, event_id, "", campaign_id, by_text=by_text).group_by(Mail.state)
     return dict(db.session.execute(query).all())
 
 

@@ -21,9 +21,12 @@ class Person(Protocol):
 
 def mobile_number(event: Event, person: Person) -> str:
     """The mobile number as it is dialled from anywhere; empty where there is none that can be."""
-    if not person.phone:
-        return ""
-    return international(person.phone, (person.country, region_of_zone(event.timezone)))
+    return as_dialled(event, person, person.phone) if person.phone else ""
+
+
+def as_dialled(event: Event, person: Person, text: str) -> str:
+    """A mobile number that was typed somewhere, as this person means it; empty where it is none."""
+    return international(text, (person.country, region_of_zone(event.timezone)))
 
 
 def contact(event: Event, person: Person) -> str:

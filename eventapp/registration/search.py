@@ -5,6 +5,7 @@ import unicodedata
 
 from eventapp.core.codes import normal_code
 from eventapp.core.locales import convert_chinese
+from eventapp.core.phone_numbers import digits_of
 
 LONGEST = 800
 """What an index row holds on every database; only names of hundreds of characters come near."""
@@ -24,7 +25,7 @@ def search_text(name: str, email: str, company: str, code: str, *, romanised: st
     forms = {plain}
     if _has_chinese(plain):
         forms |= {convert_chinese(plain, "zh-Hant", "zh-Hans"), convert_chinese(plain, "zh-Hans", "zh-Hant")}
-    digits = "".join(character for character in phone if character.isdigit())
+    digits = digits_of(phone)
     return " ".join(filter(None, (code.lower(), digits, *sorted(forms))))[:LONGEST]
 
 

@@ -15,6 +15,7 @@ from eventapp.core import clock
 from eventapp.core.codes import base64url
 from eventapp.core.db import db
 from eventapp.core.locales import reader_locale
+from eventapp.core.phone_numbers import digits_of
 from eventapp.events.models import Event
 from eventapp.registration.labels import BADGE_CLASS_NAMES
 from eventapp.registration.queries import ticket_types_of
@@ -113,7 +114,7 @@ def _row(device: KnownDevice, door: GateContext, row: Any, former: list[list[Any
     )
     is_named = let_in and not door.hides_names
     searches = is_named and device.role == "supervisor"
-    digits = "".join(character for character in row.phone if character.isdigit())
+    digits = digits_of(row.phone)
     return [
         row.serial, row.code, row.name if is_named else "", row.company if is_named else "", row.standing,
         row.ticket_type_id, row.ticket_version, row.cursor, row.romanised_name if searches else "", row.badge_class,

@@ -336,6 +336,23 @@ def _errors(field: Any, pointer: str) -> Iterator[FieldError]:
         yield from (FieldError(pointer, str(message)) for message in field.errors)
 
 
+def choice_of(values: Values, name: str, choices: Sequence[str]) -> str:
+    """One of a few, in a body that has it beside its form's fields. Raises Problem."""
+    value = values.get(name)
+    if value not in choices:
+        wanted = _("Give one of: %(names)s.", names=", ".join(choices))
+        raise Problem("invalid-body", errors=[FieldError(f"/{name}", wanted)])
+    return str(value)
+
+
+def locale_of(values: Values, otherwise: str) -> str:
+    """The language that a body names. Raises Problem where we have none such."""
+    locale = values.get("locale", otherwise)
+    if locale not in LOCALES:
+        raise Problem("invalid-body", errors=[FieldError("/locale", _("There is no such language."))])
+    return str(locale)
+
+
 LONGEST_FILE = 16_000_000
 """Letters of base64: more than any file is taken of."""
 FILE: dict[str, Values] = {

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from flask import Response
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from eventapp.core.api import BASE
@@ -82,6 +83,11 @@ class Problem(Exception):
         if self.errors:
             values["errors"] = [error._asdict() for error in self.errors]
         return values
+
+
+def not_now() -> Problem:
+    """What is asked for does not go with what stands."""
+    return Problem("conflict", _("That is not possible in its present state. Nothing was changed."))
 
 
 def problem_response(problem: Problem, **members: Any) -> Response:

@@ -19,7 +19,7 @@ from eventapp.events.models import Series
 def all_series() -> ResponseReturnValue:
     """All of them for site administrators, and those of their organisations for these owners."""
     _only_who_makes_events()
-    found = [series for series in queries.all_series() if _may_edit(series)]
+    found = [series for series in queries.all_series() if policy.may_edit_series(current_user, series)]
     return render_template("events/admin/all_series.html", event=None, series=found)
 
 
@@ -77,15 +77,9 @@ def _form(series: Series | None) -> SeriesForm:
 def _series(slug: str) -> Series:
     _only_who_makes_events()
     series = queries.series_by_slug(slug)
-    if series is None or not _may_edit(series):
+    if series is None or not policy.may_edit_series(current_user, series):
         abort(404)
     return series
-
-
-def _may_edit(series: Series) -> bool:
-    if series.organisation is None:
-        return bool(current_user.is_admin)
-    return policy.may_edit_organisation(current_user, series.organisation)
 
 
 def _only_who_makes_events() -> None:

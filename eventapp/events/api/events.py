@@ -213,10 +213,7 @@ def _own_series(call: Call, series_slug: str) -> Series:
     """One that the token's maker may change; to others it is not there."""
     _demand_maker(call)
     one = queries.series_by_slug(series_slug)
-    is_own = one is not None and (
-        call.user.is_admin if one.organisation is None else policy.may_edit_organisation(call.user, one.organisation)
-    )
-    return found(one if is_own else None)
+    return found(one if one is not None and policy.may_edit_series(call.user, one) else None)
 
 
 def _demand_maker(call: Call) -> None:

@@ -8,7 +8,7 @@ from eventapp.core import audit, clock, jobs
 from eventapp.core.db import db, transactional
 from eventapp.events import queries
 from eventapp.events.models import Event, RetentionRule
-from eventapp.events.retention import RetentionPurpose, retention_purposes
+from eventapp.events.retention import RetentionPurpose, removal_at, retention_purposes
 
 AT_ONCE = 50
 """How many rows one transaction removes: others want to write too."""
@@ -33,17 +33,13 @@ def kept(event: Event) -> list[Kept]:
 
 
 def _kept(event: Event, purpose: RetentionPurpose, days: int | None) -> Kept:
-    return Kept(purpose, purpose.count(event), days, None if days is None else _ends_at(event, days))
-
-
-def _ends_at(event: Event, days: int) -> datetime:
-    return event.ends_at + timedelta(days=days)
+    return Kept(purpose, purpose.count(event), days, None if days is None else removal_at(event, days))
 
 
 def due_at_once(event: Event, wanted: Mapping[str, int | None]) -> list[Kept]:
     """What these rules would remove now."""
     now = clock.now()
-    due = {key for key, days in wanted.items() if days is not None and _ends_at(event, days) <= now}
+    due = {key for key, days in wanted.items() if days is not None and removal_at(event, days) <= now}
     found = (_kept(event, purpose, wanted[purpose.key]) for purpose in retention_purposes if purpose.key in due)
     return [one for one in found if one.number]
 
@@ -72,7 +68,7 @@ def apply_retention() -> bool:
     now = clock.now()
     purposes = {purpose.key: purpose for purpose in retention_purposes}
     for rule in queries.retention_rules_looked_at_before(now - LOOK_AGAIN):
-        if rule.purpose in purposes and _ends_at(rule.event, rule.days) <= now:
+        if rule.purpose in purposes and removal_at(rule.event, rule.days) <= now:
             return _remove(rule.id, purposes[rule.purpose])
     return False
 

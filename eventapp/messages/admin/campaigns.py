@@ -11,19 +11,19 @@ from flask_login import current_user, login_required
 
 from eventapp.core.db import db
 from eventapp.core.delivery import left_today
-from eventapp.core.locales import match_locale, reader_locale
+from eventapp.core.locales import match_locale
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import Confirmation, ask_first, ask_to_delete, lines
 from eventapp.events.models import Event
 from eventapp.messages import campaigns as drafts
-from eventapp.messages import mails, queries, service
+from eventapp.messages import queries, service
 from eventapp.messages.admin import blueprint
 from eventapp.messages.admin.outbox import MAIL_STATE_NAMES
 from eventapp.messages.admin.texts import preview, send_test
 from eventapp.messages.forms import CAMPAIGN_KIND_NAMES, CampaignForm
 from eventapp.messages.models import Campaign
-from eventapp.messages.texts import CAMPAIGN_PLACEHOLDERS, PLACEHOLDER_NAMES, filled_line
+from eventapp.messages.texts import CAMPAIGN_PLACEHOLDERS, PLACEHOLDER_NAMES
 from eventapp.programme.queries import session_by_code
 from eventapp.registration.queries import every_question_of, ticket_types_of
 
@@ -45,7 +45,7 @@ def campaigns(slug: str) -> ResponseReturnValue:
         event=event,
         campaigns=queries.campaigns_of(event.id),
         counts={one.id: queries.mail_counts(event.id, one.id) for one in queries.campaigns_of(event.id)},
-        titles={one.id: _title(event, one) for one in queries.campaigns_of(event.id)},
+        titles={one.id: drafts.title_of(event, one) for one in queries.campaigns_of(event.id)},
         state_names=CAMPAIGN_STATE_NAMES,
         kind_names=CAMPAIGN_KIND_NAMES,
     )
@@ -81,7 +81,7 @@ def campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
         "messages/admin/campaign.html",
         event=event,
         campaign=found,
-        title=_title(event, found),
+        title=drafts.title_of(event, found),
         size=queries.audience_size(event.id, found.audience, found.kind),
         counts=queries.mail_counts(event.id, found.id),
         state_names=CAMPAIGN_STATE_NAMES,
@@ -161,7 +161,7 @@ def start_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
     number = queries.audience_size(event.id, found.audience, found.kind)
     words = ngettext("%(num)s person is written to.", "%(num)s people are written to.", number)
     asked = Confirmation(
-        _("Send “%(title)s”?", title=_title(event, found)), lines(words), _("Send"),
+        _("Send “%(title)s”?", title=drafts.title_of(event, found)), lines(words), _("Send"),
         url_for("messages_admin.campaign", slug=slug, campaign_id=campaign_id), is_dangerous=False,
     )  # fmt: skip
     if page := ask_first(event, asked):
@@ -186,7 +186,8 @@ def resume_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
 def delete_campaign(slug: str, campaign_id: int) -> ResponseReturnValue:
     event = event_for(slug, policy.may_send_messages)
     found = _campaign(event, campaign_id)
-    if page := ask_to_delete(event, f"“{_title(event, found)}”", url_for("messages_admin.campaigns", slug=slug)):
+    title, back = drafts.title_of(event, found), url_for("messages_admin.campaigns", slug=slug)
+    if page := ask_to_delete(event, f"“{title}”", back):
         return page
     try:
         service.delete_campaign(found)
@@ -211,13 +212,6 @@ def _act(slug: str, campaign_id: int, action: Callable[[Campaign], None], done: 
     else:
         flash(done)
     return redirect(url_for("messages_admin.campaign", slug=slug, campaign_id=campaign_id), 303)
-
-
-def _title(event: Event, found: Campaign) -> str:
-    """The subject in the reader's language, with what does not depend on a person filled in."""
-    locale = reader_locale()
-    names = {name: f"[{name}]" for name in CAMPAIGN_PLACEHOLDERS}
-    return filled_line(found.subject.text(locale, event.main_locale), {**names, **mails.event_values(event, locale)})
 
 
 def _campaign(event: Event, campaign_id: int) -> Campaign:

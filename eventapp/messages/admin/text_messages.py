@@ -27,7 +27,7 @@ def text_messages(slug: str) -> ResponseReturnValue:
     reached, not_reached = queries.people_with_mobile_alone(event)
     page = render_template(
         "messages/admin/text_messages.html", event=event, form=form, budget=budget, reached=len(reached),
-        not_reached=not_reached, gateway_is_set=gateway_is_set(), counts=queries.text_counts(event.id),
+        not_reached=not_reached, gateway_is_set=gateway_is_set(), counts=queries.mail_counts(event.id, by_text=True),
         state_names=MAIL_STATE_NAMES,
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask_babel import gettext as _
-
 from eventapp.core.api import schemas
-from eventapp.core.api.bodies import FILE, Body, EmptyForm, file_of
+from eventapp.core.api.bodies import FILE, Body, EmptyForm, choice_of, file_of
 from eventapp.core.api.pages import Page, page_of_list
 from eventapp.core.api.problems import FieldError, Problem
 from eventapp.core.api.schemas import Schema
@@ -48,10 +46,7 @@ files = Resource(
 def set_photo(call: Call, code: str) -> Speaker:
     one = found(queries.speaker_by_code(call.event.id, code))
     _name, content = file_of(PHOTO, call.values, service.LARGEST_PHOTO)
-    part: Any = call.values.get("part", "middle")
-    if part not in PARTS:
-        wanted = _("Give one of: %(names)s.", names=", ".join(PARTS))
-        raise Problem("invalid-body", errors=[FieldError("/part", wanted)])
+    part: Any = choice_of({"part": "middle", **call.values}, "part", PARTS)
     _taken(lambda: service.set_photo(one, content, part))
     return one
 

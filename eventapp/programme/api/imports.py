@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from eventapp.core.api import schemas
-from eventapp.core.api.bodies import FILE, Body, EmptyForm, file_of
+from eventapp.core.api.bodies import FILE, Body, EmptyForm, choice_of, file_of
 from eventapp.core.api.pages import Page, page_of_list
 from eventapp.core.api.problems import FieldError, Problem
 from eventapp.core.api.schemas import Schema
@@ -72,10 +70,7 @@ def tried(call: Call, import_id: int) -> dict[str, Any]:
 )  # fmt: skip
 def create(call: Call) -> ProgrammeUpload:
     name, content = file_of(BODY, call.values, service.LARGEST_UPLOAD)
-    kind = call.values.get("kind")
-    if kind not in KINDS:
-        wanted = _("Give one of: %(names)s.", names=", ".join(KINDS))
-        raise Problem("invalid-body", errors=[FieldError("/kind", wanted)])
+    kind = choice_of(call.values, "kind", KINDS)
     try:
         return service.keep_upload(call.event, kind, name, content)
     except service.FileRefused as error:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from eventapp.core.api import schemas
 from eventapp.core.api.bodies import FILE, Body, EmptyForm, file_of
 from eventapp.core.api.pages import Page, page_of_list
-from eventapp.core.api.problems import FieldError, Problem
+from eventapp.core.api.problems import FieldError, Problem, not_now
 from eventapp.core.api.schemas import Schema
 from eventapp.core.db import db
 from eventapp.core.spreadsheets import TableUnreadable
@@ -94,7 +94,7 @@ def accept(call: Call, import_id: int) -> AttendeeImport:
     try:
         service.accept_upload(one)
     except service.NotAllowed:
-        raise _not_now() from None
+        raise not_now() from None
     return one
 
 
@@ -104,11 +104,7 @@ def delete(call: Call, import_id: int) -> None:
     try:
         service.discard_upload(one)
     except service.NotAllowed:
-        raise _not_now() from None
-
-
-def _not_now() -> Problem:
-    return Problem("conflict", _("That is not possible in its present state. Nothing was changed."))
+        raise not_now() from None
 
 
 def _ticket_type(call: Call) -> TicketType | None:

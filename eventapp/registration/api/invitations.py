@@ -9,7 +9,7 @@ from wtforms import Form, StringField
 from wtforms.validators import Email, InputRequired, Length
 
 from eventapp.core.api import schemas
-from eventapp.core.api.bodies import Body
+from eventapp.core.api.bodies import Body, locale_of
 from eventapp.core.api.pages import Page, page_of_query
 from eventapp.core.api.problems import FieldError, Problem
 from eventapp.core.api.schemas import Schema
@@ -107,9 +107,7 @@ def create(call: Call) -> Invitation:
     terms.offer(ticket_types)
     del terms.people, terms.locale
     TERMS.check(terms)
-    locale = call.values.get("locale", event.main_locale)
-    if locale not in LOCALES:
-        raise Problem("invalid-body", errors=[FieldError("/locale", _("There is no such language."))])
+    locale = locale_of(call.values, event.main_locale)
     ticket_type = next(one for one in ticket_types if one.id == terms.ticket_type_id.data)
     invitee = Invitee(person.email.data or "", person.name.data or "", person.company.data or "", locale)
     made, _known = service.invite(

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from eventapp.core.api import schemas
-from eventapp.core.api.bodies import Body, EmptyForm, Values
+from eventapp.core.api.bodies import Body, EmptyForm, Values, choice_of, locale_of
 from eventapp.core.api.pages import Page, page_of_query
-from eventapp.core.api.problems import FieldError, Problem
+from eventapp.core.api.problems import FieldError, Problem, not_now
 from eventapp.core.api.schemas import Schema
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db
@@ -147,7 +147,7 @@ def registration(call: Call, code: str) -> Person:
 )  # fmt: skip
 def create(call: Call) -> Person:
     event = call.event
-    locale = _locale(call, event.main_locale)
+    locale = locale_of(call.values, event.main_locale)
     form = ManualForm(**CREATION.sent(call.values))
     form.submission_key.data = RegistrationForm.new_submission_key()
     form.submission_key.raw_data = [form.submission_key.data]
@@ -208,11 +208,9 @@ def _reason(call: Call) -> str:
 
 
 def _badge_class(call: Call) -> str | None:
-    value = call.values.get("badge_class")
-    if value is not None and value not in BADGE_CLASSES:
-        wanted = _("Give one of: %(names)s.", names=", ".join(BADGE_CLASSES))
-        raise Problem("invalid-body", errors=[FieldError("/badge_class", wanted)])
-    return value
+    if call.values.get("badge_class") is None:
+        return None
+    return choice_of(call.values, "badge_class", BADGE_CLASSES)
 
 
 _decision(
@@ -314,13 +312,6 @@ def _with_choices(rows: Sequence[Any]) -> list[Person]:
     ]  # fmt: skip
 
 
-def _locale(call: Call, present: str) -> str:
-    locale = call.values.get("locale", present)
-    if locale not in LOCALES:
-        raise Problem("invalid-body", errors=[FieldError("/locale", _("There is no such language."))])
-    return str(locale)
-
-
 def _answer(call: Call, one: Registration) -> None:
     """Put what a body says in `answers` in the place of what was answered before."""
     questions = queries.questions_of(call.event.id)
@@ -352,5 +343,5 @@ def _tried(action: Callable[[], Any]) -> Any:
     except service.SoldOut:
         words = _("No place is left for this ticket. Nothing was changed.")
     except service.RegistrationError:
-        words = _("That is not possible in its present state. Nothing was changed.")
+        raise not_now() from None
     raise Problem("conflict", words) from None

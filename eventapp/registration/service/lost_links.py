@@ -4,10 +4,10 @@ from sqlalchemy import delete, func, select
 
 from eventapp.core import clock, jobs
 from eventapp.core.db import after_commit, db, transactional
-from eventapp.core.phone_numbers import international, region_of_zone
+from eventapp.core.phone_numbers import digits_of
 from eventapp.core.signals import links_wanted, registration_to_confirm
 from eventapp.events.models import Event
-from eventapp.registration.contacts import mobile_number
+from eventapp.registration.contacts import as_dialled, mobile_number
 from eventapp.registration.models import LinkRequest, Registration
 
 SAME_END = 7
@@ -46,10 +46,10 @@ def _registered_with(event_id: int, address: str) -> Registration | None:
     query = query.where(Registration.state != "cancelled", Registration.erased_at.is_(None))
     if "@" in address:
         return db.session.scalars(query.where(func.lower(Registration.email) == address)).first()
-    digits = "".join(character for character in address if character.isdigit())[-SAME_END:]
+    digits = digits_of(address)[-SAME_END:]
     alike = query.where(Registration.email == "", Registration.search_text.contains(digits, autoescape=True))
     for person in db.session.scalars(alike.limit(50)):
         number = mobile_number(person.event, person)
-        if number and number == international(address, (person.country, region_of_zone(person.event.timezone))):
+        if number and number == as_dialled(person.event, person, address):
             return person
     return None
