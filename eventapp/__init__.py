@@ -70,6 +70,7 @@ def _create(settings: Settings) -> Flask:
     stylesheet.set_up(app)
     jobs.set_up(app)
     _add_features(app)
+    _add_companies(app)
     _add_deadlines(app)
     _add_api(app)
     _add_service_pages(app, settings)
@@ -128,6 +129,7 @@ def _add_features(app: Flask) -> None:
         attendee_mails,
         calendar_mails,
         campaigns,
+        company_mails,
         follow_up_mails,
         invitation_mails,
         mails,
@@ -173,12 +175,21 @@ def _add_features(app: Flask) -> None:
     csrf.exempt(private_page.unsubscribe)  # mail programs post to it by themselves
     app.extensions["registered_by_import"] = (
         account_mails, attendee_mails, mails, calendar_mails, campaigns, delivery, text_delivery, follow_up_mails,
+        company_mails,
         checkin_history, invitation_mails, messages_history, speaker_mails, team_mails, webhook_mails,
         messages_cloning,
         programme_cloning, registration_cloning, checkin_cloning, departures, calendars_privacy, checkin_privacy,
         programme_effects, registration_effects, messages_effects,
         registration_retention, checkin_retention, messages_retention, programme_retention,
     )  # fmt: skip
+
+
+def _add_companies(app: Flask) -> None:
+    from eventapp.companies import admin, cloning, own_page, privacy, public, retention
+
+    for feature in (public, admin, own_page):
+        app.register_blueprint(feature.blueprint)
+    app.extensions["companies"] = (cloning, privacy, retention)  # registered by importing them
 
 
 def _add_deadlines(app: Flask) -> None:
@@ -192,6 +203,7 @@ def _add_deadlines(app: Flask) -> None:
 def _add_api(app: Flask) -> None:
     from eventapp.administration import api_document
     from eventapp.checkin import api_v1 as checkin
+    from eventapp.companies import api_v1 as companies
     from eventapp.events.api import events, webhooks
     from eventapp.messages import api_v1 as messages
     from eventapp.programme import api as programme
@@ -199,7 +211,7 @@ def _add_api(app: Flask) -> None:
 
     app.register_blueprint(api_document.blueprint)
     app.extensions["webhooks_api"] = webhooks  # a part of the events' own
-    for feature in (events, programme, registration, checkin, messages):
+    for feature in (events, programme, registration, companies, checkin, messages):
         app.register_blueprint(feature.blueprint)
         csrf.exempt(feature.blueprint)  # its requests bring a token, and no cookie
 

@@ -54,7 +54,8 @@ LEFT_OUT: Mapping[str, str] = {
 _SUBJECTS = {
     "AccessCode": "access_code", "BadgeDesign": "event", "BadgeIssuer": "badge_issuer", "Campaign": "campaign",
     "Certificate": "certificate", "Delegation": "delegation", "Device": "device", "Event": "event", "Gate": "gate",
-    "Invitation": "invitation", "MailText": "mail_text", "Question": "question", "Registration": "registration",
+    "Invitation": "invitation", "Company": "company", "CompanyCategory": "company_category", "Hall": "hall",
+    "Stand": "stand", "StandEvent": "stand_event", "MailText": "mail_text", "Question": "question", "Registration": "registration",
     "Room": "room", "SavedView": "saved_view", "Scan": "scan", "Session": "session", "SessionType": "session_type",
     "Speaker": "speaker", "FollowUpForm": "follow_up_form",
     "TicketType": "ticket_type", "Track": "track", "ProgrammeRelease": "programme_release",
@@ -64,9 +65,12 @@ _NAMED = {
     "room_id": "room", "track_id": "track", "type_id": "session_type", "session_id": "session", "gate_id": "gate",
     "ticket_type_id": "ticket_type", "ticket_type": "ticket_type", "session": "session", "question_id": "question",
     "delegation_id": "delegation", "access_code_id": "access_code", "depends_on_id": "question",
+    "parent_id": "company_category", "company_id": "company", "hall_id": "hall",
     "release_id": "programme_release", "form_id": "follow_up_form", "registration_id": "registration",
 }  # fmt: skip
 """What a key of a JSON object names."""
+_LISTED = {"ticket_type_ids": "ticket_type", "category_ids": "company_category"}
+"""What the numbers of a list in it name."""
 _READ_FIRST = {
     "question": ("ticket_type",),
     "gate": ("ticket_type",),
@@ -79,6 +83,7 @@ _READ_FIRST = {
     "departure": ("registration", "room", "track", "speaker"),
     "mail": (
         "campaign",
+        "company",
         "registration",
         "speaker",
         "invitation",
@@ -132,6 +137,15 @@ def _listed(table: str) -> Callable[[Any, Ids], Any]:
     return lambda value, ids: [ids[table, one] for one in value if (table, one) in ids]
 
 
+def _pairs(table: str, values: list[Any], ids: Ids) -> list[Any]:
+    """Lists that begin with a number of the table."""
+    return [
+        [ids[table, pair[0]], *pair[1:]]
+        for pair in values
+        if isinstance(pair, list) and pair and isinstance(pair[0], int) and (table, pair[0]) in ids
+    ]
+
+
 def _named(values: Any, ids: Ids) -> Any:
     """A JSON object whose keys say what their numbers name; what is not in the archive becomes nothing."""
     if not isinstance(values, dict):
@@ -141,13 +155,11 @@ def _named(values: Any, ids: Ids) -> Any:
         if key in _NAMED and isinstance(value, int):
             found[key] = ids.get((_NAMED[key], value))
         elif key == "speakers" and isinstance(value, list):
-            found[key] = [
-                [ids["speaker", pair[0]], *pair[1:]]
-                for pair in value
-                if isinstance(pair, list) and pair and isinstance(pair[0], int) and ("speaker", pair[0]) in ids
-            ]
-        elif key == "ticket_type_ids" and isinstance(value, list):
-            found[key] = _listed("ticket_type")([one for one in value if isinstance(one, int)], ids)
+            found[key] = _pairs("speaker", value, ids)
+        elif key in _LISTED and isinstance(value, list):
+            found[key] = _listed(_LISTED[key])([one for one in value if isinstance(one, int)], ids)
+        elif key == "stands" and isinstance(value, list):
+            found[key] = _pairs("hall", value, ids)
         elif key == "answer" and isinstance(value, str):
             found[key] = _answer(value, ids)
     return found

@@ -29,6 +29,7 @@ LINKS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("delegation", "token_hash"): ("delegation", ""),
     ("invitation", "token_hash"): ("invitation", ""),
     ("speaker", "link_hash"): ("speaker", "link_generation"),
+    ("company", "link_hash"): ("company", "link_generation"),
 }
 """Hashes of links that are worked out from a row's UUID and generation: (the link's purpose, the generation)."""
 _SKIPPED_WHERE_TAKEN = {"retired_link": "token_hash", "app_password": "password_hash"}

@@ -41,9 +41,21 @@ def _is_question(values: Mapping[str, Any]) -> bool:
     )
 
 
+def _is_plan(values: Mapping[str, Any]) -> bool:
+    """A floor plan that we would take from an organiser."""
+    try:
+        clean_plan(values["content"])
+    except PlanRefused:
+        return False
+    return True
+
+
 _CHECKS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "event": _is_event,
     "session": _is_session,
+    "company": lambda values: not values["website"] or _is_link(values["website"]),
+    "hall_plan": _is_plan,
+    "company_logo": lambda values: values["content"].startswith(b"\x89PNG"),
     "question": _is_question,
     "session_file": lambda values: values["content_type"] in CONTENT_TYPES.values(),
     "upload": lambda values: values["content_type"] in _SENT_FILES,
@@ -54,7 +66,9 @@ def is_harmless(table: str, values: Mapping[str, Any]) -> bool:
     """Whether a row is one that the app itself could have written, as far as pages rely on it."""
     if "slug" in values and not _SLUG.fullmatch(values["slug"]):
         return False
-    if table in ("session", "speaker", "registration", "certificate") and not _CODE.fullmatch(values["code"]):
+    if table in ("session", "speaker", "registration", "company", "certificate") and not _CODE.fullmatch(
+        values["code"]
+    ):
         return False
     check = _CHECKS.get(table)
     return check is None or check(values)

@@ -114,7 +114,7 @@ class EntryBuilder:
             created_at=event.created_at,
             changed_at=event.details_changed_at,
             url=link,
-            description=_with_link(plain, link),
+            description=with_link(plain, link),
             html=str(html),
             organizer=self.organizer,
             position=self.position,
@@ -142,7 +142,7 @@ class EntryBuilder:
             created_at=session.created_at,
             changed_at=session.changed_at,
             url=page,
-            description=_with_link(plain, page),
+            description=with_link(plain, page),
             html=str(html),
             categories=(session.track.name.text(locale, main),) if session.track else (),
             is_busy=is_on and not session.is_break,
@@ -204,5 +204,5 @@ def stamp(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(microsecond=0)
 
 
-def _with_link(plain: str, link: str) -> str:
+def with_link(plain: str, link: str) -> str:
     return f"{plain}\n\n{link}" if plain else link

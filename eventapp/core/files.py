@@ -1,5 +1,6 @@
 """Where the code's own files are, in a checkout and in an installed package, and where the instance keeps its own."""
 
+import hashlib
 from pathlib import Path
 
 from flask import current_app
@@ -22,3 +23,8 @@ def data_folder() -> Path:
     folder = Path(current_app.config["DATA_DIR"])
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def content_key(content: bytes) -> str:
+    """A name for these bytes: what has another name is another file, so that each may be kept for good."""
+    return hashlib.blake2b(content, digest_size=8).hexdigest()

@@ -3,8 +3,8 @@ tests that hold erasure and export to it."""
 
 from typing import NamedTuple
 
-ATTENDEES, SPEAKERS, TEAM = "attendees", "speakers", "team"
-WHOSE = (ATTENDEES, SPEAKERS, TEAM)
+ATTENDEES, SPEAKERS, EXHIBITORS, TEAM = "attendees", "speakers", "exhibitors", "team"
+WHOSE = (ATTENDEES, SPEAKERS, EXHIBITORS, TEAM)
 PURPOSES = (
     "registration",
     "answers",
@@ -14,6 +14,7 @@ PURPOSES = (
     "calendars",
     "messages",
     "programme",
+    "companies",
     "team",
     "accounts",
     "history",

@@ -16,6 +16,7 @@ _ORDER = (
     "notice",
     "hero",
     "people",
+    "companies",
     "schedule",
     "board",
     "ticket",

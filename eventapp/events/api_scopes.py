@@ -8,6 +8,7 @@ RESOURCES = {
     "sessions": _l("Sessions, and releases of the programme"),
     "speakers": _l("Speakers"),
     "rooms": _l("Rooms, tracks and session types"),
+    "companies": _l("Companies, their categories, halls, and what happens at stands"),
     "ticket-types": _l("Ticket types"),
     "questions": _l("Questions of the form"),
     "access-codes": _l("Access codes"),

@@ -167,6 +167,32 @@ def deadlines_of(user: User, event: Event) -> list[Deadline]:
     return [one for may_see, source in deadline_sources if may_see(user, event) for one in source(event)]
 
 
+class NavigationItem(NamedTuple):
+    """A part of an event's public site, in its navigation. It is shown as the present one on pages whose endpoints
+    begin with `endpoints`."""
+
+    words: str
+    link: str
+    endpoints: str
+
+
+NavigationSource = Callable[[Event], Iterable[NavigationItem]]
+navigation_sources: list[NavigationSource] = []
+
+
+def add_navigation(source: NavigationSource) -> NavigationSource:
+    """`source` says where its feature is found on an event's public site; nothing where the event has none of it.
+
+    What it says may change only where the event's revision grows: public pages are kept by that.
+    """
+    navigation_sources.append(source)
+    return source
+
+
+def navigation_of(event: Event) -> list[NavigationItem]:
+    return [item for source in navigation_sources for item in source(event)]
+
+
 class SeriesPart(NamedTuple):
     """A piece of the page of a series, made from its public events."""
 

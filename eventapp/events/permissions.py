@@ -8,6 +8,7 @@ PERMISSIONS = (
     "edit_team",
     "see_history",
     "edit_programme",
+    "edit_companies",
     "see_registrations",
     "export_people",
     "edit_registrations",
@@ -25,9 +26,17 @@ _INCLUDES = {
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": frozenset(PERMISSIONS),
-    "programme": frozenset({"edit_programme"}),
+    "programme": frozenset({"edit_programme", "edit_companies"}),
     "registration": frozenset(
-        {"see_registrations", "export_people", "edit_registrations", "send_messages", "exceed_limits", "run_door"}
+        {
+            "edit_companies",
+            "see_registrations",
+            "export_people",
+            "edit_registrations",
+            "send_messages",
+            "exceed_limits",
+            "run_door",
+        }
     ),
     "door": frozenset({"run_door"}),
     "read": frozenset({"see_registrations", "export_people"}),

@@ -106,6 +106,10 @@ def may_edit_programme(user: User, event: Event) -> bool:
     return _may(user, event, "edit_programme")
 
 
+def may_edit_companies(user: User, event: Event) -> bool:
+    return _may(user, event, "edit_companies")
+
+
 def may_see_registrations(user: User, event: Event) -> bool:
     return _may(user, event, "see_registrations")
 

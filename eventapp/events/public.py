@@ -8,9 +8,9 @@ from werkzeug.exceptions import Gone
 
 from eventapp.core import clock
 from eventapp.core.http import cached_page
-from eventapp.core.personal_data import ATTENDEES, SPEAKERS
+from eventapp.core.personal_data import ATTENDEES, EXHIBITORS, SPEAKERS
 from eventapp.events import queries
-from eventapp.events.extension_points import page_parts, series_parts
+from eventapp.events.extension_points import NavigationItem, navigation_of, page_parts, series_parts
 from eventapp.events.models import Event
 from eventapp.events.record_of_processing import processing_of
 from eventapp.events.structured_data import as_json_ld
@@ -50,7 +50,8 @@ def privacy(slug: str) -> ResponseReturnValue:
     """What the event stores about its visitors, for how long, and what they can do about it."""
     event = published_event(slug)
     g.main_locale = event.main_locale
-    return render_template("events/privacy.html", event=event, processing=processing_of(event, (ATTENDEES, SPEAKERS)))
+    processing = processing_of(event, (ATTENDEES, SPEAKERS, EXHIBITORS))
+    return render_template("events/privacy.html", event=event, processing=processing)
 
 
 @blueprint.get("/series/<series_slug>/")
@@ -68,6 +69,11 @@ def series(series_slug: str) -> ResponseReturnValue:
         return render_template("events/series.html", series=found, events=events, parts=parts)
 
     return cached_page(("series", series_slug, clock.now().date(), key), build)
+
+
+@blueprint.app_template_global("navigation_of")
+def _navigation_of(event: Event) -> list[NavigationItem]:
+    return navigation_of(event)
 
 
 def published_event(slug: str) -> Event:

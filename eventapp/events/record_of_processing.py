@@ -11,7 +11,10 @@ from eventapp.events.models import Event
 from eventapp.events.queries import retention_days
 from eventapp.events.retention import RULE_OF
 
-WHOSE_NAMES = {"attendees": _l("Attendees"), "speakers": _l("Speakers"), "team": _l("The team")}
+WHOSE_NAMES = {
+    "attendees": _l("Attendees"), "speakers": _l("Speakers"), "exhibitors": _l("Exhibitors"),
+    "team": _l("The team"),
+}  # fmt: skip
 PURPOSE_NAMES = {
     "registration": _l("Registration: to give places, tickets and private pages"),
     "answers": _l("Questions: what the event asks those who register"),
@@ -21,6 +24,7 @@ PURPOSE_NAMES = {
     "calendars": _l("Calendars: answers to invitations, and passwords of calendar apps"),
     "messages": _l("Emails: to write to people about the event"),
     "programme": _l("Programme: to plan and show it"),
+    "companies": _l("Companies: to reach who presents them"),
     "team": _l("Team: who works on the event, in which role"),
     "accounts": _l("Accounts: to let the team sign in, and nobody else"),
     "history": _l("History: who changed what"),

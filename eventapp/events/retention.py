@@ -41,6 +41,7 @@ RULE_OF = {
     "attendance": "attendance",
     "messages": "messages",
     "programme": "speakers",
+    "companies": "companies",
     "history": "history",
 }
 """The rule that ends what is kept for a purpose of the record of processing."""

@@ -18,6 +18,7 @@ PERMISSION_NAMES = {
     "edit_team": _l("Invite people into the team and change their roles"),
     "see_history": _l("Read the whole history of changes"),
     "edit_programme": _l("Edit sessions, speakers, rooms and tracks; schedule, release, import and export them"),
+    "edit_companies": _l("Edit companies, their seats, stands and floor plans; import and export them"),
     "see_registrations": _l("See who registered, tickets, questions, codes and emails"),
     "export_people": _l("Export lists of people as files"),
     "edit_registrations": _l(

@@ -15,6 +15,7 @@ SUBJECT_NAMES = {
     "session": _l("Sessions"),
     "speaker": _l("Speakers"),
     "room": _l("Rooms"),
+    "company": _l("Companies"),
     "track": _l("Tracks"),
     "registration": _l("Registrations"),
     "ticket_type": _l("Ticket types"),

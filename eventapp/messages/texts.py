@@ -262,6 +262,15 @@ KINDS: dict[str, MailKind] = {
         _l("Dear {name},\n\nThis is how your sessions stand now:\n\n{changes}\n\nTell us if that does not suit you."),
         ("name", "event", "when", "where", "changes"),
     ),
+    "company_link": MailKind(
+        _l("To companies: the private page"),
+        _l("{company} at {event}"),
+        _l(
+            "Dear {name},\n\n{company} is with us at {event}. On your company's own page you complete the profile that "
+            "visitors read, say what happens at your stand, and see who registers with your seats."
+        ),
+        ("name", "event", "when", "where", "company"),
+    ),
     "team_invitation": MailKind(
         _l("To the team: invitation"),
         _l("Work with us on {event}"),

@@ -1,6 +1,7 @@
 """Reads about the programme. Sessions come with their room, track, type and speakers, in a fixed number of queries."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -17,6 +18,7 @@ from eventapp.events.models import Event
 from eventapp.programme.drafts import SessionWithDraft, Surroundings, in_order, with_draft
 from eventapp.programme.models import (
     COLOURS,
+    PROGRAMME_KINDS,
     ProgrammeRelease,
     ProgrammeUpload,
     Room,
@@ -294,15 +296,15 @@ def speaker_by_link(token: str) -> Speaker | None:
     return found
 
 
-def uploads_of(event_id: int) -> list[ProgrammeUpload]:
+def uploads_of(event_id: int, kinds: Collection[str] = PROGRAMME_KINDS) -> list[ProgrammeUpload]:
     """Files that wait to be brought in or thrown away, the latest first."""
-    query = select(ProgrammeUpload).where(ProgrammeUpload.event_id == event_id).order_by(ProgrammeUpload.id.desc())
-    return list(db.session.scalars(query))
+    query = select(ProgrammeUpload).where(ProgrammeUpload.event_id == event_id, ProgrammeUpload.kind.in_(kinds))
+    return list(db.session.scalars(query.order_by(ProgrammeUpload.id.desc())))
 
 
-def upload_of(event_id: int, upload_id: int) -> ProgrammeUpload | None:
+def upload_of(event_id: int, upload_id: int, kinds: Collection[str] = PROGRAMME_KINDS) -> ProgrammeUpload | None:
     query = select(ProgrammeUpload).where(ProgrammeUpload.event_id == event_id, ProgrammeUpload.id == upload_id)
-    return db.session.scalar(query)
+    return db.session.scalar(query.where(ProgrammeUpload.kind.in_(kinds)))
 
 
 def proposal_of(event_id: int, proposal_id: int) -> ScheduleProposal | None:

@@ -22,11 +22,15 @@ def search_text(name: str, email: str, company: str, code: str, *, romanised: st
     words = romanised.split()
     turned = " ".join((*words[1:], words[0])) if len(words) > 1 else ""
     plain = " ".join(filter(None, (name, romanised, turned, email, company))).casefold()
-    forms = {plain}
-    if _has_chinese(plain):
-        forms |= {convert_chinese(plain, "zh-Hant", "zh-Hans"), convert_chinese(plain, "zh-Hans", "zh-Hant")}
-    digits = digits_of(phone)
-    return " ".join(filter(None, (code.lower(), digits, *sorted(forms))))[:LONGEST]
+    return " ".join(filter(None, (code.lower(), digits_of(phone), *in_both_scripts(plain))))[:LONGEST]
+
+
+def in_both_scripts(text: str) -> list[str]:
+    """A text as it is and, where it has Chinese, as it is written in either script."""
+    forms = {text}
+    if _has_chinese(text):
+        forms |= {convert_chinese(text, "zh-Hant", "zh-Hans"), convert_chinese(text, "zh-Hans", "zh-Hant")}
+    return sorted(forms)
 
 
 LONGEST_SEARCH = 200

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("calendars", __name__)
 
-from eventapp.calendars.public import feeds, own_calendar, subscribing  # noqa: E402, F401
+from eventapp.calendars.public import feeds, own_calendar, stands, subscribing  # noqa: E402, F401

@@ -73,14 +73,14 @@ def feed_route(path: str) -> Callable[[Any], Any]:
 def site(form: str) -> ResponseReturnValue:
     """All public events."""
     versions = announced_versions()
-    locale = _asked_locale(DEFAULT_LOCALE)
+    locale = asked_locale(DEFAULT_LOCALE)
     changed_at = max((version.programme_changed_at for version in versions), default=None)
     key = ("site feed", locale, *((version.uid, version.revision) for version in versions))
 
     def build() -> CalendarFile:
-        return feeds.site_feed(announced_events(), locale, source=_source())
+        return feeds.site_feed(announced_events(), locale, source=feed_source())
 
-    return _answer(form, key, build, changed_at=_settled(changed_at))
+    return answer_feed(form, key, build, changed_at=_settled(changed_at))
 
 
 @feed_route("/series/<series_slug>/calendar.ics")
@@ -90,7 +90,7 @@ def series(series_slug: str, form: str) -> ResponseReturnValue:
     versions = series_versions(found.id, with_hidden=True)
     if not versions:
         abort(404)
-    locale = _asked_locale(DEFAULT_LOCALE)
+    locale = asked_locale(DEFAULT_LOCALE)
     now = clock.now()
     over = {version.uid: tombstones_end(version.ends_at) for version in versions}
     over = {uid: end for uid, end in over.items() if now >= end}
@@ -99,9 +99,9 @@ def series(series_slug: str, form: str) -> ResponseReturnValue:
 
     def build() -> CalendarFile:
         parts = [(event, announced_sessions(event.id)) for event in public_events_of_series(found.id, with_hidden=True)]
-        return feeds.series_feed(found, parts, locale, source=_source(), at=now)
+        return feeds.series_feed(found, parts, locale, source=feed_source(), at=now)
 
-    return _answer(form, key, build, changed_at=_settled(changed_at))
+    return answer_feed(form, key, build, changed_at=_settled(changed_at))
 
 
 @feed_route("/events/<slug>/calendar.ics")
@@ -169,14 +169,14 @@ def personal(token: str, form: str) -> ResponseReturnValue:
         return _farewell(token, form)
     registration_id = version.registration_id
     assert registration_id is not None
-    locale = _asked_locale(version.main_locale)
+    locale = asked_locale(version.main_locale)
 
     def build() -> CalendarFile:
         registration = db.session.get_one(Registration, registration_id)
         return own_agenda(registration, locale, source=absolute_url("calendars.personal", token=token), at=clock.now())
 
     key = ("personal feed", token, locale, *version.key)
-    return _answer(form, key, build, changed_at=_settled(version.changed_at), cache_control=PRIVATE_CACHE_CONTROL)
+    return answer_feed(form, key, build, changed_at=_settled(version.changed_at), cache_control=PRIVATE_CACHE_CONTROL)
 
 
 def _farewell(token: str, form: str) -> ResponseReturnValue:
@@ -203,11 +203,11 @@ def deadlines(token: str, form: str) -> ResponseReturnValue:
     if user is None:
         without_cookies()
         abort(404)
-    locale = _asked_locale(user.locale)
+    locale = asked_locale(user.locale)
     found = deadlines_for(user, locale)
     key = ("deadlines", token, locale, *((one.event.name, one.event.timezone, *one.deadline) for one in found))
-    return _answer(
-        form, key, lambda: deadline_feed(found, locale, source=_source()), changed_at=None,
+    return answer_feed(
+        form, key, lambda: deadline_feed(found, locale, source=feed_source()), changed_at=None,
         cache_control=PRIVATE_CACHE_CONTROL,
     )  # fmt: skip
 
@@ -222,7 +222,7 @@ def opening(slug: str) -> ResponseReturnValue:
     opens_at = service.opens_at(event, public_ticket_types(event.id))
     if opens_at is None:
         abort(404)
-    calendar = feeds.registration_opens_calendar(event, opens_at, _asked_locale(event.main_locale), source=_source())
+    calendar = feeds.registration_opens_calendar(event, opens_at, asked_locale(event.main_locale), source=feed_source())
     headers = {"Content-Disposition": f'attachment; filename="{slug}-registration.ics"', "Cache-Control": "no-cache"}
     chosen = FORMATS["ics"]
     return Response(chosen.write(calendar), content_type=chosen.content_type, headers=headers)
@@ -232,20 +232,20 @@ def _feed(slug: str, form: str, name: tuple[str, ...], part: Callable[[Event, st
     version: FeedVersion | None = queries.feed_version(slug, clock.now())
     if version is None:
         abort(404)
-    locale = _asked_locale(version.main_locale)
+    locale = asked_locale(version.main_locale)
 
     def build() -> CalendarFile:
         event = db.session.get_one(Event, version.event_id)
         found = part(event, locale)
         return feeds.programme_feed(
-            event, found.sessions, locale, part=found.name, source=_source(), at=clock.now(),
+            event, found.sessions, locale, part=found.name, source=feed_source(), at=clock.now(),
             departures=found.departures,
         )  # fmt: skip
 
-    return _answer(form, ("feed", name, locale, *version.key), build, changed_at=version.changed_at)
+    return answer_feed(form, ("feed", name, locale, *version.key), build, changed_at=version.changed_at)
 
 
-def _answer(
+def answer_feed(
     form: str,
     key: tuple[Any, ...],
     build: Callable[[], CalendarFile],
@@ -271,10 +271,10 @@ def _settled(changed_at: datetime | None) -> datetime | None:
     return changed_at if is_sure else None
 
 
-def _source() -> str:
+def feed_source() -> str:
     return str(current_app.config["BASE_URL"]) + request.path
 
 
-def _asked_locale(otherwise: str) -> str:
+def asked_locale(otherwise: str) -> str:
     """Feeds speak the language of `?lang=`, else the event's: what an app's server happens to send is no choice."""
     return match_locale(request.args.get("lang")) or otherwise

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 
 from eventapp.calendars.formats import FORMATS
 from eventapp.calendars.public import blueprint
+from eventapp.companies.queries import directory, public_company
+from eventapp.companies.service import is_listed
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
 from eventapp.core.qr_codes import qr_svg
@@ -119,6 +121,22 @@ def subscribe_speaker(slug: str, code: str) -> ResponseReturnValue:
     if found is None or found not in public_speakers(event.id):
         abort(404)
     return _page(event, found.name.text(reader_locale(), event.main_locale), "calendars.speaker", code=code)
+
+
+@blueprint.get("/events/<slug>/companies/<code>/calendar/")
+def subscribe_company(slug: str, code: str) -> ResponseReturnValue:
+    """What happens at a company's stand."""
+    event = _public(slug)
+    found = public_company(event.id, code) or abort(404)
+    return _page(event, found.name.text(reader_locale(), event.main_locale), "calendars.company_stand", code=code)
+
+
+@blueprint.get("/events/<slug>/companies/calendar/")
+def subscribe_stands(slug: str) -> ResponseReturnValue:
+    event = _public(slug)
+    if not is_listed(directory(event.id)):
+        abort(404)
+    return _page(event, _("At the stands"), "calendars.all_stands")
 
 
 def _public(slug: str) -> Event:

@@ -113,8 +113,9 @@ def _upload_page(
     event: Event, kept: ProgrammeUpload, form: Any, result: service.ImportResult | None, error: str = ""
 ) -> str:
     return render_template(
-        "programme/admin/upload.html", event=event, upload=kept, form=form, result=result, error=error
-    )
+        "programme/admin/upload.html", event=event, upload=kept, form=form, result=result, error=error,
+        area="programme_admin",
+    )  # fmt: skip
 
 
 @blueprint.post("/import-export/<int:upload_id>/accept")

@@ -12,13 +12,14 @@ from eventapp.events.api.calls import Call, found
 from eventapp.events.api.operations import Resource
 from eventapp.programme import queries, service
 from eventapp.programme.api import blueprint
-from eventapp.programme.models import ProgrammeUpload
+from eventapp.programme.models import PROGRAMME_KINDS, ProgrammeUpload
 from eventapp.programme.service import ImportResult
 
 IMPORTS, ONE = "/events/<slug>/programme-imports", "/events/<slug>/programme-imports/<int:import_id>"
-KINDS = ("schedule", "sessions", "speakers")
 BODY = Body(
-    EmptyForm, required=("kind", "name", "content"), more={"kind": {"type": "string", "enum": list(KINDS)}, **FILE}
+    EmptyForm,
+    required=("kind", "name", "content"),
+    more={"kind": {"type": "string", "enum": list(PROGRAMME_KINDS)}, **FILE},
 )
 
 
@@ -70,7 +71,7 @@ def tried(call: Call, import_id: int) -> dict[str, Any]:
 )  # fmt: skip
 def create(call: Call) -> ProgrammeUpload:
     name, content = file_of(BODY, call.values, service.LARGEST_UPLOAD)
-    kind = choice_of(call.values, "kind", KINDS)
+    kind = choice_of(call.values, "kind", PROGRAMME_KINDS)
     try:
         return service.keep_upload(call.event, kind, name, content)
     except service.FileRefused as error:

@@ -32,6 +32,10 @@ class ProgrammeRelease(Model):
     event: Mapped[Event] = relationship()
 
 
+PROGRAMME_KINDS = ("schedule", "sessions", "speakers")
+"""What files of the programme hold; features above have kinds of their own."""
+
+
 class ProgrammeUpload(Model):
     """A programme file that somebody looks through before it is imported.
 

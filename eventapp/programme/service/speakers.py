@@ -1,17 +1,16 @@
 """What speakers do themselves through their private link, and how they are asked to."""
 
-import hashlib
-from io import BytesIO
 from typing import Literal
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from eventapp.core import audit, clock
 from eventapp.core.codes import derived_secret, secret_hash
 from eventapp.core.db import db, transactional
+from eventapp.core.files import content_key
 from eventapp.core.moved_links import forget_moved
+from eventapp.core.pictures import LARGEST_PICTURE, PictureRefused, square_jpeg, upright_picture
 from eventapp.core.signals import speaker_asked
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
@@ -23,9 +22,9 @@ from eventapp.programme.service.rooms_and_tracks import SpeakerDetails, update_s
 from eventapp.programme.texts import approved, converted
 
 PHOTO_SIDE = 640
-LARGEST_PHOTO = 12 * 1024 * 1024
-_MOST_PIXELS = 60_000_000
+LARGEST_PHOTO = LARGEST_PICTURE
 Part = Literal["start", "middle", "end"]
+_WHERE: dict[Part, float] = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
 def speaker_token(speaker: Speaker) -> str:
@@ -115,13 +114,16 @@ def approve_speaker_text(speaker: Speaker, field: str, locale: str) -> None:
 @transactional
 def set_photo(speaker: Speaker, content: bytes, part: Part = "middle") -> None:
     """Keep a portrait: its `part` cut square, at most 640 pixels, and nothing of its metadata. Raises FileRefused."""
-    made = _portrait(content, part)
+    try:
+        made = square_jpeg(upright_picture(content), PHOTO_SIDE, where=_WHERE[part])
+    except PictureRefused as error:
+        raise FileRefused(str(error)) from None
     photo = db.session.get(SpeakerPhoto, speaker.id)
     if photo is None:
         db.session.add(SpeakerPhoto(speaker_id=speaker.id, content=made, changed_at=clock.now()))
     else:
         photo.content, photo.changed_at = made, clock.now()
-    speaker.photo_key = hashlib.blake2b(made, digest_size=8).hexdigest()
+    speaker.photo_key = content_key(made)
     programme_changed(db.session.get_one(Event, speaker.event_id))
     audit.record("speaker.photo_set", speaker, event_id=speaker.event_id)
 
@@ -134,26 +136,3 @@ def remove_photo(speaker: Speaker) -> None:
         speaker.photo_key = ""
         programme_changed(db.session.get_one(Event, speaker.event_id))
         audit.record("speaker.photo_removed", speaker, event_id=speaker.event_id)
-
-
-def _portrait(content: bytes, part: Part) -> bytes:
-    # Photos are rare, and the library weighs ten megabytes in every process that has it.
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    if len(content) > LARGEST_PHOTO:
-        raise FileRefused(_("This photo is larger than 12 MB. Make it smaller first."))
-    try:
-        with Image.open(BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as opened:
-            if opened.width * opened.height > _MOST_PIXELS:
-                raise FileRefused(_("This photo has too many pixels. Make it smaller first."))
-            upright = ImageOps.exif_transpose(opened).convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, SyntaxError):
-        raise FileRefused(_("This is not a photo we can read: choose a JPEG, PNG or WebP file.")) from None
-    where = {"start": 0.0, "middle": 0.5, "end": 1.0}[part]
-    side = min(PHOTO_SIDE, *upright.size)
-    square = ImageOps.fit(upright, (side, side), centering=(where, where))
-    flat = Image.new("RGB", square.size, "white")
-    flat.paste(square, mask=square.getchannel("A"))
-    out = BytesIO()
-    flat.save(out, "JPEG", quality=86, optimize=True)
-    return out.getvalue()

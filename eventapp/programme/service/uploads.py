@@ -25,9 +25,15 @@ from eventapp.programme.service.spreadsheets import import_sessions, span_of
 from eventapp.programme.spreadsheet_columns import SESSION_HEADINGS, SPEAKER_HEADINGS
 
 LARGEST_UPLOAD = 8 * 1024 * 1024
-KINDS = ("schedule", "sessions", "speakers")
 HEADINGS: dict[str, Headings] = {"sessions": SESSION_HEADINGS, "speakers": SPEAKER_HEADINGS}
 _IMPORTS: dict[str, Callable[..., ImportResult]] = {"sessions": import_sessions, "speakers": import_speakers}
+
+
+def add_table_kind(kind: str, headings: Headings, take: Callable[..., ImportResult]) -> None:
+    """Have tables of another kind be looked through and brought in as those of the programme are; its feature has
+    pages of its own for them."""
+    HEADINGS[kind] = headings
+    _IMPORTS[kind] = take
 
 
 @dataclass(frozen=True)
