@@ -90,6 +90,30 @@ def import_speakers(file: Path, slug: str, *, encoding: str, sheet: str, strict:
     click.echo(f"{result.added} speakers added, {_outcome(result)}")
 
 
+@imports.command("companies")
+@click.argument("file", type=click.Path(path_type=Path))
+@_EVENT
+@_ENCODING
+@_SHEET
+@_STRICT
+@in_app
+def import_companies(file: Path, slug: str, *, encoding: str, sheet: str, strict: bool) -> None:
+    """Read a table of companies, CSV or a workbook, into an event."""
+    from eventapp.companies import service
+    from eventapp.core.spreadsheets import read_table
+    from eventapp.programme.interchange import read_file
+    from eventapp.programme.service import mapping_of
+
+    event = _event(slug)
+
+    def run() -> Any:
+        table = read_table(read_file(file), encoding, sheet)
+        return service.import_companies(event, table, mapping_of(event, "companies", table, {}), strict=strict)
+
+    result = _import(file, run)
+    click.echo(f"{result.added} companies added, {_outcome(result)}")
+
+
 @imports.command("attendance")
 @click.argument("file", type=click.Path(path_type=Path))
 @_EVENT

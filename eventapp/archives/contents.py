@@ -55,8 +55,9 @@ _SUBJECTS = {
     "AccessCode": "access_code", "BadgeDesign": "event", "BadgeIssuer": "badge_issuer", "Campaign": "campaign",
     "Certificate": "certificate", "Delegation": "delegation", "Device": "device", "Event": "event", "Gate": "gate",
     "Invitation": "invitation", "Company": "company", "CompanyCategory": "company_category", "Hall": "hall",
-    "Stand": "stand", "StandEvent": "stand_event", "MailText": "mail_text", "Question": "question", "Registration": "registration",
-    "Room": "room", "SavedView": "saved_view", "Scan": "scan", "Session": "session", "SessionType": "session_type",
+    "Stand": "stand", "StandEvent": "stand_event", "MailText": "mail_text", "Question": "question",
+    "Registration": "registration", "Room": "room", "SavedView": "saved_view",
+    "Scan": "scan", "Session": "session", "SessionType": "session_type",
     "Speaker": "speaker", "FollowUpForm": "follow_up_form",
     "TicketType": "ticket_type", "Track": "track", "ProgrammeRelease": "programme_release",
 }  # fmt: skip

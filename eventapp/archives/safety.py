@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from eventapp.companies.service import PlanRefused, clean_plan
 from eventapp.core.forms import is_timezone
 from eventapp.core.locales import LOCALES
 from eventapp.programme.service.files import CONTENT_TYPES
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Z0-9]{8,16}")
+_WITH_CODE = ("session", "speaker", "registration", "company", "certificate")
 _SENT_FILES = ("application/pdf", "image/jpeg", "image/png")
 """What people may send as answers."""
 
@@ -66,9 +68,7 @@ def is_harmless(table: str, values: Mapping[str, Any]) -> bool:
     """Whether a row is one that the app itself could have written, as far as pages rely on it."""
     if "slug" in values and not _SLUG.fullmatch(values["slug"]):
         return False
-    if table in ("session", "speaker", "registration", "company", "certificate") and not _CODE.fullmatch(
-        values["code"]
-    ):
+    if table in _WITH_CODE and not _CODE.fullmatch(values["code"]):
         return False
     check = _CHECKS.get(table)
     return check is None or check(values)

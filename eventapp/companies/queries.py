@@ -96,7 +96,7 @@ def _fitting(query: Select[AnyColumns], event_id: int, wanted: Wanted) -> Select
 
 def state_counts(event_id: int) -> dict[str, int]:
     query = select(Company.state, func.count()).where(Company.event_id == event_id).group_by(Company.state)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def countries_of(event_id: int) -> list[str]:
@@ -158,7 +158,7 @@ def category_counts(event_id: int) -> dict[int, int]:
         .where(Company.event_id == event_id, Company.state == "published")
         .group_by(CompanyCategoryLink.category_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def halls_of(event_id: int) -> list[Hall]:
@@ -202,7 +202,7 @@ def stand_counts(event_id: int) -> dict[int, tuple[int, int]]:
         .where(Hall.event_id == event_id)
         .group_by(Stand.hall_id)
     )
-    return {hall_id: (stands, marked) for hall_id, stands, marked in db.session.execute(query).tuples()}
+    return {hall_id: (stands, marked) for hall_id, stands, marked in db.session.execute(query)}
 
 
 def seats_of(company: Company) -> list[CompanySeats]:

@@ -117,15 +117,15 @@ def mark_stand(slug: str, hall_id: int) -> ResponseReturnValue:
     return _hall_page(event, found, mark=form)
 
 
-@blueprint.post("/halls/<int:hall_id>/stands/<int:stand_id>/<any(unmark, delete):deed>")
+@blueprint.post("/halls/<int:hall_id>/stands/<int:stand_id>/<any(unmark, delete):change>")
 @login_required
-def change_stand(slug: str, hall_id: int, stand_id: int, deed: str) -> ResponseReturnValue:
+def change_stand(slug: str, hall_id: int, stand_id: int, change: str) -> ResponseReturnValue:
     """Take a stand off the plan, or away altogether."""
     event = event_for(slug, policy.may_edit_companies)
     found = _hall(event, hall_id)
     stand = next((one for one in queries.stands_of(found) if one.id == stand_id), None) or abort(404)
     try:
-        if deed == "unmark":
+        if change == "unmark":
             service.mark_stand(found, stand.number, None)
         else:
             service.delete_stand(found, stand.number)

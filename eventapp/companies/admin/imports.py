@@ -17,7 +17,7 @@ from eventapp.core.import_forms import TableForm
 from eventapp.core.locales import LOCALES
 from eventapp.core.spreadsheets import Table
 from eventapp.events import policy
-from eventapp.events.access import event_for, reads_in_bulk
+from eventapp.events.access import event_for, reads_in_bulk, waits_for_approval
 from eventapp.events.models import Event
 from eventapp.programme import service as programme
 from eventapp.programme.admin.responses import form_status
@@ -101,9 +101,10 @@ def _upload(event: Event, upload_id: int) -> ProgrammeUpload:
     return upload_of(event.id, upload_id, (KIND,)) or abort(404)
 
 
-@blueprint.get("/import-export/companies.<any(csv, xlsx):kind>")
+@blueprint.get("/import-export/companies.<kind>")
 @login_required
 @reads_in_bulk
+@waits_for_approval(policy.may_edit_companies)
 def export_table(slug: str, kind: str) -> ResponseReturnValue:
     """All companies with their contacts. The table can be brought in again."""
     event = event_for(slug, policy.may_edit_companies)

@@ -36,7 +36,7 @@ from eventapp.companies.service.errors import (
     StandUnknown,
     WrongTicketType,
 )
-from eventapp.companies.service.floor_plans import LARGEST_PLAN
+from eventapp.companies.service.floor_plans import LARGEST_PLAN, clean_plan
 from eventapp.companies.service.imports import import_companies
 from eventapp.companies.service.people import add_person, remove_person, set_seats
 from eventapp.companies.service.stand_events import (
@@ -85,6 +85,7 @@ __all__ = [
     "ask_company",
     "ask_silent_companies",
     "cancel_stand_event",
+    "clean_plan",
     "company_token",
     "confirm_profile",
     "create_category",

@@ -20,8 +20,8 @@ from eventapp.events.queries import last_change, webhooks_of
 FORMER_SIGNS_FOR = timedelta(days=1)
 MOST_WEBHOOKS = 20
 SUBJECTS = (
-    "event", "session", "speaker", "room", "track", "company", "registration", "ticket_type", "access_code", "invitation",
-    "question", "campaign", "gate", "device", "team",
+    "event", "session", "speaker", "room", "track", "company", "registration", "ticket_type", "access_code",
+    "invitation", "question", "campaign", "gate", "device", "team",
 )  # fmt: skip
 """Kinds of things that a webhook can be held to: what actions of the history begin with."""
 
