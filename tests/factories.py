@@ -15,6 +15,9 @@ from eventapp.accounts.service import create_user
 from eventapp.checkin import service as checkin
 from eventapp.checkin.models import BadgeIssuer, Device, Gate
 from eventapp.checkin.service import GateDetails, IssuerDetails
+from eventapp.companies import service as companies
+from eventapp.companies.models import Company, Hall
+from eventapp.companies.service import CompanyDetails
 from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
 from eventapp.events import service as events
@@ -181,6 +184,22 @@ class Factories:
         """The path of the private page."""
         with self.inside():
             return f"/r/{links.page_token(registration)}/"
+
+    def company(
+        self,
+        event: Event,
+        name: str | LocalizedText = "Harbour Pictures",
+        *,
+        state: str = "published",
+        **changes: Any,
+    ) -> Company:
+        details = CompanyDetails(text(name) if isinstance(name, str) else name, **changes)
+        with self.inside():
+            return companies.create_company(_again(event), details, state=state)
+
+    def hall(self, event: Event, name: str = "Hall 1") -> Hall:
+        with self.inside():
+            return companies.create_hall(_again(event), text(name))
 
     def gate(self, event: Event, name: str = "Main entrance", **changes: Any) -> Gate:
         with self.inside():

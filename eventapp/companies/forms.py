@@ -127,18 +127,9 @@ class CompanyForm(ProfileForm):
         return replace(super().details(), stands=tuple(places))
 
 
-class OwnCompanyForm(ProfileForm):
-    """The same for the company itself: where it stands is the organisers' to say."""
-
-    def validate_email(self, field: StringField) -> None:
-        if not field.data:
-            raise ValidationError(_l("Enter an address at which we can reach you."))
-
-
-class ApplicationForm(CompanyFields):
-    """A company that asks to be in the directory: somebody has to be there who answers."""
-
-    email = StringField(
+def _reachable() -> StringField:
+    """An address that has to be there: somebody answers for the company."""
+    return StringField(
         _l("Email"),
         [
             InputRequired(_l("Enter an address at which we can reach you.")),
@@ -149,6 +140,18 @@ class ApplicationForm(CompanyFields):
         description=_l("For the organisers only; never shown."),
         render_kw={"autocomplete": "email", "inputmode": "email"},
     )
+
+
+class OwnCompanyForm(ProfileForm):
+    """The same for the company itself: where it stands is the organisers' to say."""
+
+    email = _reachable()
+
+
+class ApplicationForm(CompanyFields):
+    """A company that asks to be in the directory: somebody has to be there who answers."""
+
+    email = _reachable()
     contact_name = StringField(
         _l("Your name"),
         [InputRequired(_l("Enter your name.")), Length(max=120)],

@@ -26,10 +26,16 @@ def upright_picture(content: bytes) -> "Picture":
     try:
         with Image.open(BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
-                raise PictureRefused(_("This photo has too many pixels. Make it smaller first."))
+                raise _too_many_pixels()
             return ImageOps.exif_transpose(opened).convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, SyntaxError):
+    except Image.DecompressionBombError:
+        raise _too_many_pixels() from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise PictureRefused(_("This is not a photo we can read: choose a JPEG, PNG or WebP file.")) from None
+
+
+def _too_many_pixels() -> PictureRefused:
+    return PictureRefused(_("This photo has too many pixels. Make it smaller first."))
 
 
 def square_jpeg(picture: "Picture", most: int, *, where: float = 0.5) -> bytes:

@@ -14,8 +14,11 @@ from sqlalchemy import select
 from eventapp.accounts.models import User
 from eventapp.accounts.service import ProviderDetails, create_provider, make_link
 from eventapp.checkin.board_link import board_url
+from eventapp.companies import service as companies
+from eventapp.companies.models import Company
 from eventapp.core.db import db
 from eventapp.core.files import ROOT
+from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event, Series, TeamInvitation
 from eventapp.events.service import details_of, set_group_role, team_token, update_event
 from eventapp.programme.models import Speaker
@@ -69,6 +72,13 @@ PUBLIC = {
     "sign-in link": "/login/link",
     "choose a password": "{choose_password}",
     "use a sign-in link": "{use_link}",
+    "companies": f"{EVENT}companies/",
+    "company": "{company}",
+    "floor plans": f"{EVENT}companies/map/",
+    "company's application": f"{EVENT}companies/apply/",
+    "company's own page": "{company_page}",
+    "company's stand event": "{company_page}events/new",
+    "subscribe to a stand": "{company}calendar/",
     "changes": f"{EVENT}changes/",
     "in Putonghua": f"{EVENT}schedule/?language=cmn",
     "nothing in German": f"{EVENT}schedule/?language=de",
@@ -189,6 +199,15 @@ ORGANISER = {
     "campaign": f"{ADMIN}messages/campaigns/1",
     "new campaign": f"{ADMIN}messages/campaigns/new",
     "edit campaign": f"{ADMIN}messages/campaigns/1/edit",
+    "companies": f"{ADMIN}companies/",
+    "edit company": "{edit_company}",
+    "new company": f"{ADMIN}companies/new",
+    "halls": f"{ADMIN}companies/halls/",
+    "hall": f"{ADMIN}companies/halls/1",
+    "categories of companies": f"{ADMIN}companies/categories/",
+    "companies in and out": f"{ADMIN}companies/import-export/",
+    "directory": f"{ADMIN}companies/settings",
+    "stand event": "{edit_company}/events/new",
     "expected attendance": f"{ADMIN}attendance/",
     "answers": f"{ADMIN}attendance/event",
     "door": f"{ADMIN}door/",
@@ -276,6 +295,9 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         provider = create_provider(details)
         set_group_role(provider, "door staff", event, "door")
         update_event(event, replace(details_of(event), series_id=db.session.scalars(select(Series.id)).one()))
+        company = _a_company(event)
+        company_code = company.code
+        company_page = f"/c/{companies.company_token(company)}/"
         work_out_proposals()
         edit_speaker = f"{ADMIN}speakers/{speaker.code}"
         reply = db.session.scalars(select(FollowUpReply)).all()[-1]
@@ -285,6 +307,9 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
     return {
         "upload": upload.headers["Location"],
         "choose_password": choose_password,
+        "company": f"{EVENT}companies/{company_code}/",
+        "company_page": company_page,
+        "edit_company": f"{ADMIN}companies/{company_code}",
         "my_registrations": f"/registrations/{my_registrations}",
         "provider": "/admin/site/sign-in/acme",
         "board": "/events/" + board.split("/events/")[1],
@@ -304,6 +329,24 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
     }
 
 
+def _a_company(event: Event) -> Company:
+    """With everything that its pages show: a stand on a floor plan, a category, and what happens there."""
+    companies.set_directory(event, is_public=True, takes_applications=True)
+    hall = companies.create_hall(event, LocalizedText({"en": "Hall 1"}))
+    companies.set_plan(hall, PLAN)
+    film = companies.create_category(event, LocalizedText({"en": "Film", "zh-Hant": "電影"}))
+    name = LocalizedText({"en": "Harbour Pictures", "zh-Hant": "海港影業"})
+    stands = (companies.StandPlace(hall.id, "1-A1"),)
+    details = companies.CompanyDetails(
+        name, description=name, country="HK", website="https://example.org", email="film@example.org",
+        category_ids=(film.id,), stands=stands,
+    )  # fmt: skip
+    company = companies.create_company(event, details)
+    companies.create_stand_event(company, companies.StandEventDetails(name, event.starts_at, event.ends_at))
+    companies.ask_company(company)
+    return company
+
+
 def address_of(path: str, demo: Server, addresses: dict[str, str]) -> str:
     """Where a page is. A link to sign in is made as it is used: it lasts ten minutes, the suite longer."""
     if "{use_link}" in path:
@@ -319,6 +362,10 @@ def _is_person(link: str) -> bool:
     return re.fullmatch(f"{ADMIN}registrations/[A-Z0-9]{{8}}", link) is not None
 
 
+PLAN = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100">'
+    b'<rect data-stand="1-A1" x="20" y="10" width="40" height="20"/></svg>'
+)
 PHONE, DESK, OTHER_SCRIPT = "phone, dark, zh-Hant", "desk, light, en", "phone, light, zh-Hans"
 SCREENS = [PHONE, DESK] + [OTHER_SCRIPT] * IS_THOROUGH  # the same words as on the first, in the other script
 

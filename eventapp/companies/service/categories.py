@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from eventapp.companies.models import CompanyCategory, CompanyCategoryLink
-from eventapp.companies.service.directory import directory_changed
+from eventapp.companies.service.directory import directory_changed, lock_directory
 from eventapp.companies.service.errors import CategoryInUse, CategoryMisplaced
 from eventapp.core import audit
 from eventapp.core.db import db, transactional
@@ -14,6 +14,7 @@ from eventapp.events.models import Event
 @transactional
 def create_category(event: Event, name: LocalizedText, parent_id: int | None = None) -> CompanyCategory:
     """Raises CategoryMisplaced."""
+    lock_directory(event.id)
     _check_parent(event, None, parent_id)
     last = db.session.scalar(select(func.max(CompanyCategory.position)).where(CompanyCategory.event_id == event.id))
     made = CompanyCategory(
@@ -29,6 +30,7 @@ def create_category(event: Event, name: LocalizedText, parent_id: int | None = N
 @transactional
 def update_category(category: CompanyCategory, name: LocalizedText, parent_id: int | None = None) -> None:
     """Raises CategoryMisplaced."""
+    lock_directory(category.event_id)
     event = db.session.get_one(Event, category.event_id)
     _check_parent(event, category, parent_id)
     wanted = {"name": name, "parent_id": parent_id}
@@ -43,6 +45,7 @@ def update_category(category: CompanyCategory, name: LocalizedText, parent_id: i
 @transactional
 def delete_category(category: CompanyCategory) -> None:
     """Raises CategoryInUse while companies are in it or in a part of it."""
+    lock_directory(category.event_id)
     parts = select(CompanyCategory.id).where(
         (CompanyCategory.id == category.id) | (CompanyCategory.parent_id == category.id)
     )

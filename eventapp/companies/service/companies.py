@@ -17,7 +17,7 @@ from eventapp.companies.models import (
     CompanySeats,
     StandEvent,
 )
-from eventapp.companies.service.directory import directory_changed, directory_of
+from eventapp.companies.service.directory import directory_changed, directory_of, lock_directory
 from eventapp.companies.service.errors import ApplicationsClosed, CompanyInUse, LogoRefused
 from eventapp.companies.service.stands import StandPlace, announce_anew, put_at_stands, stand_places, tidy_stands
 from eventapp.core import audit, clock, outbox
@@ -80,6 +80,7 @@ def create_company(event: Event, details: CompanyDetails, *, state: str = "publi
 @transactional
 def create_companies(event: Event, wanted: Sequence[NewCompany]) -> list[Company]:
     """The same for many at once."""
+    lock_directory(event.id)
     now = clock.now()
     companies = [
         Company(
@@ -100,6 +101,7 @@ def create_companies(event: Event, wanted: Sequence[NewCompany]) -> list[Company
 @transactional
 def update_company(company: Company, details: CompanyDetails) -> bool:
     """False where nothing was different."""
+    lock_directory(company.event_id)
     event = db.session.get_one(Event, company.event_id)
     before, after = audit.differences(_told(details_of(company)), _told(details))
     if details.stands is None:
@@ -162,6 +164,7 @@ def _link(event: Event, company: Company, details: CompanyDetails) -> None:
 @transactional
 def set_state(company: Company, state: str) -> None:
     """Show a company to the public, or hide it. Who applied and can be written to is told that it was taken in."""
+    lock_directory(company.event_id)
     if company.state == state:
         return
     was = company.state
@@ -177,6 +180,7 @@ def set_state(company: Company, state: str) -> None:
 @transactional
 def delete_company(company: Company) -> None:
     """Raises CompanyInUse once people came for it, or calendars know what happens at its stand: it can be hidden."""
+    lock_directory(company.event_id)
     used_by: list[Any] = [CompanyPerson, CompanySeats]
     if company.was_public:
         used_by.append(StandEvent)
@@ -248,7 +252,7 @@ def confirm_profile(company: Company, details: CompanyDetails) -> None:
 @transactional
 def apply(event: Event, details: CompanyDetails) -> Company:
     """A company asks to be in the directory; the team looks at it. Raises ApplicationsClosed."""
-    if not directory_of(event).takes_applications:
+    if not directory_of(event.id).takes_applications:
         raise ApplicationsClosed
     company = create_company(event, details, state="pending")
     if company.email:
@@ -259,6 +263,7 @@ def apply(event: Event, details: CompanyDetails) -> Company:
 @transactional
 def set_logo(company: Company, content: bytes) -> None:
     """Keep a logo, at most 480 pixels wide and high, without its metadata. Raises LogoRefused."""
+    lock_directory(company.event_id)
     try:
         made = whole_png(upright_picture(content), LOGO_SIDE)
     except PictureRefused as error:
@@ -273,6 +278,7 @@ def set_logo(company: Company, content: bytes) -> None:
 
 @transactional
 def remove_logo(company: Company) -> None:
+    lock_directory(company.event_id)
     logo = db.session.get(CompanyLogo, company.id)
     if logo is not None:
         db.session.delete(logo)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.companies.models import Company, CompanyDirectory
@@ -16,39 +16,46 @@ from eventapp.events.service import programme_changed
 _INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def directory_of(event: Event) -> CompanyDirectory:
+def directory_of(event_id: int) -> CompanyDirectory:
     """The event's directory, made where there is none yet, inside a transaction."""
-    found = db.session.get(CompanyDirectory, event.id)
+    found = db.session.get(CompanyDirectory, event_id)
     if found is None:
-        values = {"event_id": event.id, "revision": 1, "published": 0, "changed_at": clock.now().replace(microsecond=0)}
+        values = {"event_id": event_id, "revision": 1, "published": 0, "changed_at": clock.now().replace(microsecond=0)}
         insert = _INSERT[db.engine.dialect.name](CompanyDirectory).values(**values)
         db.session.execute(insert.on_conflict_do_nothing())
-        found = db.session.get_one(CompanyDirectory, event.id)
+        found = db.session.get_one(CompanyDirectory, event_id)
     return found
 
 
+def lock_directory(event_id: int) -> None:
+    """Have who else changes something of these companies wait for this transaction, which begins with it.
+
+    Every row below names the event. Two that held on to it like that, and then both had to say that the event's
+    navigation is new, would wait for each other.
+    """
+    if not first_in_transaction(("directory locked", event_id)):
+        return
+    directory_of(event_id)
+    query = select(CompanyDirectory.event_id).where(CompanyDirectory.event_id == event_id)
+    db.session.execute(query.with_for_update())
+    db.session.expire_all()  # what was read before may be old now
+
+
 def directory_changed(event: Event) -> None:
-    """Say, inside a transaction, that the public sees something new of the companies.
+    """Say, inside a transaction that began with `lock_directory`, that the public sees something new of the companies.
 
     The event's own revision grows only where the directory comes or goes: what feeds and schedules say is not newer
     because a company describes itself anew.
     """
-    if not first_in_transaction(("directory changed", event.id)):
-        return
-    directory = directory_of(event)
+    directory = directory_of(event.id)
     was_listed = is_listed(directory)
     db.session.flush()
     count = select(func.count(Company.id)).where(Company.event_id == event.id, Company.state == "published")
-    db.session.refresh(directory, ["changed_at"], with_for_update=True)
-    # HTTP dates have no finer grain: two changes within one second must not share a Last-Modified.
-    changed_at = max(clock.now().replace(microsecond=0), directory.changed_at + timedelta(seconds=1))
-    db.session.execute(
-        update(CompanyDirectory)
-        .where(CompanyDirectory.event_id == event.id)
-        .values(revision=CompanyDirectory.revision + 1, published=count.scalar_subquery(), changed_at=changed_at)
-        .execution_options(synchronize_session=False)
-    )
-    db.session.refresh(directory)
+    directory.published = db.session.scalar(count) or 0
+    if first_in_transaction(("directory changed", event.id)):
+        directory.revision += 1
+        # HTTP dates have no finer grain: two changes within one second must not share a Last-Modified.
+        directory.changed_at = max(clock.now().replace(microsecond=0), directory.changed_at + timedelta(seconds=1))
     if is_listed(directory) != was_listed:
         programme_changed(event)
 
@@ -60,7 +67,8 @@ def is_listed(directory: CompanyDirectory | None) -> bool:
 
 @transactional
 def set_directory(event: Event, *, is_public: bool, takes_applications: bool) -> None:
-    directory = directory_of(event)
+    lock_directory(event.id)
+    directory = directory_of(event.id)
     wanted = {"is_public": is_public, "takes_applications": takes_applications}
     before, after = audit.differences({key: getattr(directory, key) for key in wanted}, wanted)
     if not after:

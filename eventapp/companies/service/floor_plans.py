@@ -12,6 +12,8 @@ LARGEST_PLAN = 4 * 1024 * 1024
 MOST_SHAPES = 60_000
 _SVG = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*(?:px|pt|mm|cm|in)?\s*")
+_MOVING = ("animate", "animateMotion", "animateTransform", "set")
+"""What changes a drawing while it is looked at, its links too."""
 _SIDE = 1_000_000
 """The longest side of a plan in its own units; larger ones are no drawing."""
 
@@ -51,6 +53,7 @@ def clean_plan(content: bytes) -> FloorPlan:
     except ValueError:
         raise _no_svg() from None
     drawing = _parsed(cleaned)
+    etree.strip_elements(drawing, *(f"{_SVG}{name}" for name in _MOVING), with_tail=False)
     left, top, width, height = _view_box(drawing)
     drawing.set("viewBox", f"{left:g} {top:g} {width:g} {height:g}")
     drawing.set("width", f"{width:g}")

@@ -31,6 +31,7 @@ from eventapp.companies.service.companies import (
     set_state,
     update_company,
 )
+from eventapp.companies.service.directory import lock_directory
 from eventapp.companies.service.stands import LONGEST_NUMBER, StandPlace, create_hall
 from eventapp.companies.spreadsheet_columns import COMPANY_COLUMNS, COMPANY_HEADINGS, COMPANY_TEXTS, company_row
 from eventapp.core.cell_values import read_phone
@@ -65,6 +66,7 @@ _STANDS = re.compile(r"[;；、,，\n]+")
 @transactional
 def import_companies(event: Event, table: Table, mapping: ColumnMapping, *, strict: bool = False) -> ImportResult:
     """Rows become companies or change them, whom a code, an address or a name makes known."""
+    lock_directory(event.id)
     result = ImportResult(event, encoding=table.encoding)
     name_untaken(result, table, mapping)
     companies = _Companies(event, result)

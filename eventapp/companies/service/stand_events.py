@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from eventapp.companies.models import Company, StandEvent
-from eventapp.companies.service.directory import directory_changed
+from eventapp.companies.service.directory import directory_changed, lock_directory
 from eventapp.core import audit, clock
 from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
@@ -23,6 +23,7 @@ class StandEventDetails:
 
 @transactional
 def create_stand_event(company: Company, details: StandEventDetails) -> StandEvent:
+    lock_directory(company.event_id)
     now = clock.now()
     made = StandEvent(company_id=company.id, created_at=now, changed_at=now, **vars(details))
     db.session.add(made)
@@ -34,6 +35,7 @@ def create_stand_event(company: Company, details: StandEventDetails) -> StandEve
 
 @transactional
 def update_stand_event(stand_event: StandEvent, details: StandEventDetails) -> None:
+    lock_directory(stand_event.company.event_id)
     before, after = audit.differences({key: getattr(stand_event, key) for key in vars(details)}, vars(details))
     if not after:
         return
@@ -58,6 +60,7 @@ def restore_stand_event(stand_event: StandEvent) -> None:
 
 
 def _set_status(stand_event: StandEvent, status: str) -> None:
+    lock_directory(stand_event.company.event_id)
     if stand_event.status == status:
         return
     before, stand_event.status = stand_event.status, status

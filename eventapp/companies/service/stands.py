@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.companies.models import Company, CompanyStand, Hall, HallPlan, Stand, StandEvent
-from eventapp.companies.service.directory import directory_changed
+from eventapp.companies.service.directory import directory_changed, lock_directory
 from eventapp.companies.service.errors import HallInUse, StandUnknown
 from eventapp.companies.service.floor_plans import clean_plan, marks_in
 from eventapp.core import audit, clock
@@ -40,6 +40,7 @@ class Mark:
 
 @transactional
 def create_hall(event: Event, name: LocalizedText) -> Hall:
+    lock_directory(event.id)
     last = db.session.scalar(select(func.max(Hall.position)).where(Hall.event_id == event.id))
     hall = Hall(event_id=event.id, name=name, position=0 if last is None else last + 1)
     db.session.add(hall)
@@ -51,6 +52,7 @@ def create_hall(event: Event, name: LocalizedText) -> Hall:
 
 @transactional
 def rename_hall(hall: Hall, name: LocalizedText) -> None:
+    lock_directory(hall.event_id)
     if hall.name == name:
         return
     audit.record("hall.updated", hall, event_id=hall.event_id, before={"name": hall.name}, after={"name": name})
@@ -61,6 +63,7 @@ def rename_hall(hall: Hall, name: LocalizedText) -> None:
 @transactional
 def delete_hall(hall: Hall) -> None:
     """Raises HallInUse while companies have stands there."""
+    lock_directory(hall.event_id)
     ours = select(Stand.id).where(Stand.hall_id == hall.id)
     held = select(func.count(CompanyStand.company_id.distinct())).where(CompanyStand.stand_id.in_(ours))
     if companies := db.session.scalar(held):
@@ -76,6 +79,7 @@ def delete_hall(hall: Hall) -> None:
 def set_plan(hall: Hall, content: bytes) -> int:
     """Keep a floor plan. Stands that it names are marked: by `data-stand`, or by the id of a rectangle where the hall
     has a stand of that number. Returns how many that were. Raises PlanRefused."""
+    lock_directory(hall.event_id)
     plan = clean_plan(content)
     kept = db.session.get(HallPlan, hall.id)
     if kept is None:
@@ -96,6 +100,7 @@ def set_plan(hall: Hall, content: bytes) -> int:
 @transactional
 def remove_plan(hall: Hall) -> None:
     """The marks stay, for the next plan."""
+    lock_directory(hall.event_id)
     kept = db.session.get(HallPlan, hall.id)
     if kept is not None:
         db.session.delete(kept)
@@ -107,6 +112,7 @@ def remove_plan(hall: Hall) -> None:
 @transactional
 def mark_stand(hall: Hall, number: str, mark: Mark | None) -> Stand:
     """Say where a stand is on the plan; None takes the mark away. A number that is new becomes a stand."""
+    lock_directory(hall.event_id)
     stand = _stand(hall, number) or _new_stand(hall, number)
     before = {"mark": _written(stand)}
     for side in ("x", "y", "width", "height"):
@@ -122,6 +128,7 @@ def mark_stand(hall: Hall, number: str, mark: Mark | None) -> Stand:
 @transactional
 def delete_stand(hall: Hall, number: str) -> None:
     """Raises StandUnknown; HallInUse while companies are there."""
+    lock_directory(hall.event_id)
     stand = _stand(hall, number)
     if stand is None:
         raise StandUnknown
