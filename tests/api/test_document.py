@@ -56,13 +56,18 @@ def _known(make: Factories) -> tuple[Event, dict[str, Any]]:
     guest = make.registration(event, ticket_type)
     gate = make.gate(event)
     device = make.device(make.gate(event, "Side"))[0]
+    hall = make.hall(event)
+    company = make.company(event, email="film@example.org")
     return event, {
         "slug": "forum", "ticket_type_id": ticket_type.id, "question_id": make.question(event).id, "gate_id": gate.id,
         "session_id": session.id, "import_id": 1, "file_id": 1, "invitation_id": 1, "group_id": 1,
         "campaign_id": 1, "mail_id": 1, "webhook_id": 1,
         "delivery_id": 1,
         "device_id": device.id, "place_slug": room.slug, "series_slug": "none", "code_id": 1,
-        "code": {"sessions": session.code, "speakers": speaker.code, "registrations": guest.code},
+        "hall_id": hall.id, "category_id": 1, "stand_event_id": 1,
+        "code": {
+            "sessions": session.code, "speakers": speaker.code, "registrations": guest.code, "companies": company.code,
+        },
     }  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def create_companies(event: Event, wanted: Sequence[NewCompany]) -> list[Company
     db.session.add_all(companies)
     db.session.flush()
     for company, one in zip(companies, wanted, strict=True):
-        _link(event, company, one.details)
+        _link(event, company, one.details, is_new=True)
         audit.record("company.created", company, event_id=event.id, after=_told(one.details))
     directory_changed(event)
     return companies
@@ -149,7 +149,7 @@ def _search_text(details: CompanyDetails) -> str:
     return " ".join((*romanised(names), *in_both_scripts(words)))[:LONGEST_SEARCH_TEXT]
 
 
-def _link(event: Event, company: Company, details: CompanyDetails) -> None:
+def _link(event: Event, company: Company, details: CompanyDetails, *, is_new: bool = False) -> None:
     known = {link.category_id: link for link in company.category_links}
     ours = select(CompanyCategory.id).where(CompanyCategory.event_id == event.id)
     wanted = set(db.session.scalars(ours.where(CompanyCategory.id.in_(details.category_ids))))
@@ -158,7 +158,7 @@ def _link(event: Event, company: Company, details: CompanyDetails) -> None:
             known.get(one) or CompanyCategoryLink(company_id=company.id, category_id=one) for one in sorted(wanted)
         ]
     if details.stands is not None:
-        put_at_stands(event, company, details.stands)
+        put_at_stands(event, company, details.stands, is_new=is_new)
 
 
 @transactional

@@ -139,13 +139,15 @@ def delete_stand(hall: Hall, number: str) -> None:
     directory_changed(db.session.get_one(Event, hall.event_id))
 
 
-def put_at_stands(event: Event, company: Company, places: tuple[StandPlace, ...]) -> None:
-    """Have a company be at these stands, which are made where they are new, inside a transaction."""
-    halls = {hall.id: hall for hall in db.session.scalars(select(Hall).where(Hall.event_id == event.id))}
+def put_at_stands(event: Event, company: Company, places: tuple[StandPlace, ...], *, is_new: bool = False) -> None:
+    """Have a company be at these stands, which are made where they are new, inside a transaction. One that `is_new` has
+    nothing yet that happens there."""
+    named = [(db.session.get(Hall, place.hall_id), place.number) for place in dict.fromkeys(places)]
     wanted = [
-        _stand(halls[place.hall_id], place.number) or _new_stand(halls[place.hall_id], place.number)
-        for place in dict.fromkeys(places) if place.hall_id in halls
-    ]  # fmt: skip
+        _stand(hall, number) or _new_stand(hall, number)
+        for hall, number in named
+        if hall is not None and hall.event_id == event.id
+    ]
     known = {link.stand_id: link for link in company.stand_links}
     if set(known) == {stand.id for stand in wanted}:
         return
@@ -153,8 +155,9 @@ def put_at_stands(event: Event, company: Company, places: tuple[StandPlace, ...]
         known.get(stand.id) or CompanyStand(company_id=company.id, stand_id=stand.id, stand=stand) for stand in wanted
     ]
     db.session.flush()
-    announce_anew(company)
-    tidy_stands(event)
+    if not is_new:
+        announce_anew(company)
+        tidy_stands(event)
 
 
 def announce_anew(company: Company) -> None:
