@@ -71,6 +71,7 @@ def _create(settings: Settings) -> Flask:
     jobs.set_up(app)
     _add_features(app)
     _add_companies(app)
+    _add_titles(app)
     _add_deadlines(app)
     _add_api(app)
     _add_service_pages(app, settings)
@@ -192,6 +193,13 @@ def _add_companies(app: Flask) -> None:
     app.extensions["companies"] = (cloning, privacy, retention)  # registered by importing them
 
 
+def _add_titles(app: Flask) -> None:
+    from eventapp.titles import admin, own_page, public
+
+    for feature in (public, admin, own_page):
+        app.register_blueprint(feature.blueprint)
+
+
 def _add_deadlines(app: Flask) -> None:
     from eventapp.events import deadlines as events
     from eventapp.messages import deadlines as messages
@@ -208,10 +216,11 @@ def _add_api(app: Flask) -> None:
     from eventapp.messages import api_v1 as messages
     from eventapp.programme import api as programme
     from eventapp.registration import api as registration
+    from eventapp.titles import api_v1 as titles
 
     app.register_blueprint(api_document.blueprint)
     app.extensions["webhooks_api"] = webhooks  # a part of the events' own
-    for feature in (events, programme, registration, companies, checkin, messages):
+    for feature in (events, programme, registration, companies, titles, checkin, messages):
         app.register_blueprint(feature.blueprint)
         csrf.exempt(feature.blueprint)  # its requests bring a token, and no cookie
 

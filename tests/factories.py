@@ -31,6 +31,9 @@ from eventapp.registration import links
 from eventapp.registration import service as registrations
 from eventapp.registration.models import Question, Registration, TicketType
 from eventapp.registration.service import Choices, QuestionDetails, RegistrationDetails, TicketTypeDetails
+from eventapp.titles import service as titles
+from eventapp.titles.models import Title
+from eventapp.titles.service import TitleDetails
 
 PASSWORD = "correct horse battery"
 SECRET = "a secret of the tests, and of nothing else"
@@ -200,6 +203,13 @@ class Factories:
     def hall(self, event: Event, name: str = "Hall 1") -> Hall:
         with self.inside():
             return companies.create_hall(_again(event), text(name))
+
+    def title(
+        self, event: Event, name: str | LocalizedText = "Flowing Harbour", *, state: str = "published", **changes: Any
+    ) -> Title:
+        details = TitleDetails(text(name) if isinstance(name, str) else name, **changes)
+        with self.inside():
+            return titles.create_title(_again(event), details, state=state)
 
     def gate(self, event: Event, name: str = "Main entrance", **changes: Any) -> Gate:
         with self.inside():

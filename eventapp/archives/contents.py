@@ -55,7 +55,7 @@ _SUBJECTS = {
     "AccessCode": "access_code", "BadgeDesign": "event", "BadgeIssuer": "badge_issuer", "Campaign": "campaign",
     "Certificate": "certificate", "Delegation": "delegation", "Device": "device", "Event": "event", "Gate": "gate",
     "Invitation": "invitation", "Company": "company", "CompanyCategory": "company_category", "Hall": "hall",
-    "Stand": "stand", "StandEvent": "stand_event", "MailText": "mail_text", "Question": "question",
+    "Stand": "stand", "StandEvent": "stand_event", "Title": "title", "MailText": "mail_text", "Question": "question",
     "Registration": "registration", "Room": "room", "SavedView": "saved_view",
     "Scan": "scan", "Session": "session", "SessionType": "session_type",
     "Speaker": "speaker", "FollowUpForm": "follow_up_form",
@@ -66,11 +66,11 @@ _NAMED = {
     "room_id": "room", "track_id": "track", "type_id": "session_type", "session_id": "session", "gate_id": "gate",
     "ticket_type_id": "ticket_type", "ticket_type": "ticket_type", "session": "session", "question_id": "question",
     "delegation_id": "delegation", "access_code_id": "access_code", "depends_on_id": "question",
-    "parent_id": "company_category", "company_id": "company", "hall_id": "hall",
+    "parent_id": "company_category", "company_id": "company", "hall_id": "hall", "based_on_id": "title",
     "release_id": "programme_release", "form_id": "follow_up_form", "registration_id": "registration",
 }  # fmt: skip
 """What a key of a JSON object names."""
-_LISTED = {"ticket_type_ids": "ticket_type", "category_ids": "company_category"}
+_LISTED = {"ticket_type_ids": "ticket_type", "category_ids": "company_category", "session_ids": "session"}
 """What the numbers of a list in it name."""
 _READ_FIRST = {
     "question": ("ticket_type",),
@@ -226,5 +226,7 @@ PLAIN_JSON: Collection[tuple[str, str]] = {
     ("programme_release", "changes"), ("question", "depends_on_values"), ("question", "options"),
     ("session", "interpretation"), ("session", "links"), ("session", "text_states"), ("speaker", "answers"),
     ("speaker", "availability"), ("speaker", "text_states"), ("ticket_type", "days"),
+    ("title", "clips"), ("title", "countries"), ("title", "dubs"), ("title", "genres"), ("title", "languages"),
+    ("title", "people"), ("title", "sought"), ("title", "subtitles"),
 }  # fmt: skip
 """JSON in which no row is named, but for answers that are files: those name their upload."""

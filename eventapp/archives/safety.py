@@ -8,10 +8,12 @@ from eventapp.companies.service import PlanRefused, clean_plan
 from eventapp.core.forms import is_timezone
 from eventapp.core.locales import LOCALES
 from eventapp.programme.service.files import CONTENT_TYPES
+from eventapp.titles.labels import GENRE_NAMES, LANGUAGES
+from eventapp.titles.models import SOUGHT
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Z0-9]{8,16}")
-_WITH_CODE = ("session", "speaker", "registration", "company", "certificate")
+_WITH_CODE = ("session", "speaker", "registration", "company", "title", "certificate")
 _SENT_FILES = ("application/pdf", "image/jpeg", "image/png")
 """What people may send as answers."""
 
@@ -43,6 +45,17 @@ def _is_question(values: Mapping[str, Any]) -> bool:
     )
 
 
+def _is_title(values: Mapping[str, Any]) -> bool:
+    known = (("genres", GENRE_NAMES), ("sought", SOUGHT), ("languages", LANGUAGES), ("subtitles", LANGUAGES))
+    people = all(isinstance(one, list) and list(map(type, one)) == [str, str] for one in values.get("people", []))
+    clips = all(
+        isinstance(one, list) and list(map(type, one)) == [str, str, bool] and _is_link(one[1])
+        for one in values.get("clips", [])
+    )
+    listed = all(one in names for name, names in (*known, ("dubs", LANGUAGES)) for one in values.get(name, []))
+    return people and clips and listed and all(isinstance(one, str) for one in values.get("countries", []))
+
+
 def _is_plan(values: Mapping[str, Any]) -> bool:
     """A floor plan that we would take from an organiser."""
     try:
@@ -57,6 +70,8 @@ _CHECKS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "session": _is_session,
     "company": lambda values: not values["website"] or _is_link(values["website"]),
     "hall_plan": _is_plan,
+    "title": _is_title,
+    "title_picture": lambda values: values["content"].startswith(b"\xff\xd8\xff"),
     "company_logo": lambda values: values["content"].startswith(b"\x89PNG"),
     "question": _is_question,
     "session_file": lambda values: values["content_type"] in CONTENT_TYPES.values(),

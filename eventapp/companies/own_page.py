@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from eventapp.companies import queries, service
 from eventapp.companies.company_form import company_form, save_logo
+from eventapp.companies.extension_points import own_page_parts
 from eventapp.companies.forms import OwnCompanyForm, StandEventForm
 from eventapp.companies.models import Company
 from eventapp.core import audit
@@ -38,6 +39,7 @@ def page(token: str) -> ResponseReturnValue:
     page = render_template(
         "companies/own_page.html", event=event, company=company, form=form, token=token, seats=seats,
         people=queries.people_of(company), standing_names=STATE_NAMES, stand_events=queries.stand_events_of(company),
+        parts=[(part.template, part.context(company, token)) for part in own_page_parts],
         links={one.id: _register_url(event, one.access_code.code) for one in seats},
     )  # fmt: skip
     return page, 422 if form.errors else 200

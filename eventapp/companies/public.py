@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from eventapp.companies import queries, service
 from eventapp.companies.company_form import company_form
+from eventapp.companies.extension_points import company_parts
 from eventapp.companies.forms import ApplicationForm
 from eventapp.companies.models import CompanyDirectory, StandEvent
 from eventapp.companies.printing import catalogue
@@ -122,9 +123,11 @@ def company(slug: str, code: str) -> ResponseReturnValue:
         return render_template(
             "companies/company.html", event=event, company=found, stand_events=queries.stand_events_of(found),
             structured=company_as_json_ld(event, found),
+            parts=[(part.template, part.context(event, found)) for part in company_parts],
         )  # fmt: skip
 
-    return cached_page(("company", code, *_keys(version, directory)), build)
+    parts = tuple(part.version(version.id) for part in company_parts)
+    return cached_page(("company", code, *_keys(version, directory), parts), build)
 
 
 @blueprint.get("/<code>/picture.png")

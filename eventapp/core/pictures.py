@@ -49,6 +49,17 @@ def square_jpeg(picture: "Picture", most: int, *, where: float = 0.5) -> bytes:
     return _written(flat, "JPEG", quality=86, optimize=True)
 
 
+def whole_jpeg(picture: "Picture", most: int) -> bytes:
+    """All of it on white, neither side longer than `most` pixels."""
+    from PIL import Image
+
+    smaller = picture.copy()
+    smaller.thumbnail((most, most))
+    flat = Image.new("RGB", smaller.size, "white")
+    flat.paste(smaller, mask=smaller.getchannel("A"))
+    return _written(flat, "JPEG", quality=84, optimize=True)
+
+
 def whole_png(picture: "Picture", most: int) -> bytes:
     """All of it, neither side longer than `most` pixels."""
     smaller = picture.copy()

@@ -9,6 +9,7 @@ RESOURCES = {
     "speakers": _l("Speakers"),
     "rooms": _l("Rooms, tracks and session types"),
     "companies": _l("Companies, their categories, halls, and what happens at stands"),
+    "titles": _l("Titles and their rights"),
     "ticket-types": _l("Ticket types"),
     "questions": _l("Questions of the form"),
     "access-codes": _l("Access codes"),

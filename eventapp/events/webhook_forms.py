@@ -17,6 +17,7 @@ SUBJECT_NAMES = {
     "room": _l("Rooms"),
     "track": _l("Tracks"),
     "company": _l("Companies"),
+    "title": _l("Titles"),
     "registration": _l("Registrations"),
     "ticket_type": _l("Ticket types"),
     "access_code": _l("Access codes"),

@@ -1,9 +1,22 @@
-"""What features above add to a speaker's private page, told to this one without its knowing them."""
+"""What features above add to the pages of sessions and speakers, told to this one without its knowing them."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from eventapp.programme.models import Speaker
+from eventapp.events.models import Event
+from eventapp.programme.models import Session, Speaker
+
+
+class SessionPart(NamedTuple):
+    """A piece of a session's public page. `version` is all that it depends on beside the event's revision, by the
+    event's id; it has to be quick, since every visit asks it."""
+
+    template: str
+    context: Callable[[Event, Session], dict[str, Any]]
+    version: Callable[[int], tuple[Any, ...]]
+
+
+session_parts: list[SessionPart] = []
 
 
 class SpeakerLink(NamedTuple):

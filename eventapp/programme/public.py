@@ -20,6 +20,7 @@ from eventapp.events.models import Event
 from eventapp.events.public import published_event, published_version
 from eventapp.events.queries import EventVersion, event_by_slug
 from eventapp.programme import queries
+from eventapp.programme.extension_points import session_parts
 from eventapp.programme.interchange import Programme, frab_json, frab_xml
 from eventapp.programme.languages import LANGUAGES
 from eventapp.programme.schedule_page import (
@@ -164,9 +165,11 @@ def session(slug: str, code: str) -> ResponseReturnValue:
             "programme/session.html", event=event, session=found, files=queries.files_of(found.id),
             structured=session_as_json_ld(event, found),
             qr=qr_svg(absolute_url("programme.session", slug=slug, code=found.code)),
+            parts=[(part.template, part.context(event, found)) for part in session_parts],
         )  # fmt: skip
 
-    return _page(slug, ("session", code), build)
+    version = published_version(slug)
+    return _page(slug, ("session", code, *(part.version(version.id) for part in session_parts)), build)
 
 
 @blueprint.get("/speakers/")

@@ -17,6 +17,7 @@ from eventapp.companies.models import (
     CompanySeats,
     StandEvent,
 )
+from eventapp.companies.naming import in_order_of_names, searchable_text
 from eventapp.companies.service.directory import directory_changed, directory_of, lock_directory
 from eventapp.companies.service.errors import ApplicationsClosed, CompanyInUse, LogoRefused
 from eventapp.companies.service.stands import StandPlace, announce_anew, put_at_stands, stand_places, tidy_stands
@@ -26,14 +27,12 @@ from eventapp.core.db import db, transactional
 from eventapp.core.files import content_key
 from eventapp.core.moved_links import forget_moved
 from eventapp.core.pictures import PictureRefused, upright_picture, whole_png
-from eventapp.core.romanisation import romanised
 from eventapp.core.signals import company_asked
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
-from eventapp.registration.search import company_key, in_both_scripts
+from eventapp.registration.search import company_key
 
 LOGO_SIDE = 480
-LONGEST_SEARCH_TEXT = 6_000
 
 
 @dataclass(frozen=True)
@@ -133,20 +132,9 @@ def _columns(event: Event, details: CompanyDetails) -> dict[str, Any]:
     values = {name: value for name, value in vars(details).items() if name not in _LINKED}
     main = details.name.text(event.main_locale, event.main_locale)
     return values | {
-        "sort_name": in_order_of_names(main), "company_key": company_key(main), "search_text": _search_text(details),
+        "sort_name": in_order_of_names(main), "company_key": company_key(main),
+        "search_text": searchable_text(details.name, details.description),
     }  # fmt: skip
-
-
-def in_order_of_names(name: str) -> str:
-    """A name as the directory sorts it: folded, and Chinese by how it is read in Mandarin."""
-    reading = romanised(name)
-    return (reading[0] if reading and not name[:1].isascii() else name).casefold()
-
-
-def _search_text(details: CompanyDetails) -> str:
-    names = " ".join(details.name.values())
-    words = " ".join((names, *details.description.values())).casefold()
-    return " ".join((*romanised(names), *in_both_scripts(words)))[:LONGEST_SEARCH_TEXT]
 
 
 def _link(event: Event, company: Company, details: CompanyDetails, *, is_new: bool = False) -> None:

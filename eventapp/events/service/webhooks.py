@@ -20,7 +20,7 @@ from eventapp.events.queries import last_change, webhooks_of
 FORMER_SIGNS_FOR = timedelta(days=1)
 MOST_WEBHOOKS = 20
 SUBJECTS = (
-    "event", "session", "speaker", "room", "track", "company", "registration", "ticket_type", "access_code",
+    "event", "session", "speaker", "room", "track", "company", "title", "registration", "ticket_type", "access_code",
     "invitation", "question", "campaign", "gate", "device", "team",
 )  # fmt: skip
 """Kinds of things that a webhook can be held to: what actions of the history begin with."""
