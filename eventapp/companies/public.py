@@ -23,7 +23,7 @@ from eventapp.core.locales import reader_locale
 from eventapp.core.rate_limits import limiter
 from eventapp.core.templating import countries
 from eventapp.events.discovery import picture_of, picture_response
-from eventapp.events.extension_points import NavigationItem, add_navigation, sitemap_parts
+from eventapp.events.extension_points import NavigationItem, add_navigation, sitemap_parts, sitemap_versions
 from eventapp.events.models import Event
 from eventapp.events.public import published_event, published_version
 from eventapp.events.queries import EventVersion, event_by_slug
@@ -214,7 +214,13 @@ def _in_sitemap(event: Event) -> Iterable[str]:
             yield absolute_url("companies.company", slug=event.slug, code=company.code)
 
 
+def _revision(event_id: int) -> tuple[object, ...]:
+    directory = queries.directory(event_id)
+    return (directory.revision if directory else 0,)
+
+
 sitemap_parts.append(_in_sitemap)
+sitemap_versions.append(_revision)
 
 
 @add_navigation

@@ -12,7 +12,7 @@ from eventapp.core.locales import reader_locale
 from eventapp.core.templating import static_url, time_span
 from eventapp.events import queries
 from eventapp.events.colours import ACCENT_COLOURS
-from eventapp.events.extension_points import sitemap_parts
+from eventapp.events.extension_points import sitemap_parts, sitemap_versions
 from eventapp.events.models import Event
 from eventapp.events.public import blueprint, published_event, published_version
 from eventapp.events.queries import EventVersion
@@ -53,7 +53,8 @@ def event_sitemap(slug: str) -> Response:
         pages = [absolute_url("events.page", slug=slug), *_pages_of(event)]
         return render_template("events/sitemap.xml", pages=pages, changed_at=event.programme_changed_at)
 
-    return cached_response(("sitemap", version.uid, version.revision), build, "application/xml")
+    parts = tuple(part(version.id) for part in sitemap_versions)
+    return cached_response(("sitemap", version.uid, version.revision, parts), build, "application/xml")
 
 
 def _pages_of(event: Event) -> Iterable[str]:

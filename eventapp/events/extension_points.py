@@ -204,6 +204,8 @@ series_parts: list[SeriesPart] = []
 page_parts: list[PagePart] = []
 sitemap_parts: list[Callable[[Event], Iterable[str]]] = []
 """The absolute addresses of public pages that features add to an event's sitemap."""
+sitemap_versions: list[Callable[[int], tuple[Any, ...]]] = []
+"""What they depend on beside the event's revision, by the event's id."""
 structured_parts: list[Callable[[Event], dict[str, Any]]] = []
 """What features add to an event's description for search engines, by the names of schema.org."""
 dashboard_panels: list[DashboardPanel] = []

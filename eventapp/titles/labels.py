@@ -13,7 +13,7 @@ from eventapp.titles.territories import GROUPS, WORLD
 STATE_NAMES = {"draft": _l("Draft"), "published": _l("Published"), "hidden": _l("Hidden")}
 KIND_NAMES = {
     "film": _l("Film"),
-    "series": lazy_pgettext("on television", "Series"),
+    "series": _l("TV series"),
     "short_drama": _l("Short drama"),
     "documentary": _l("Documentary"),
     "animation": _l("Animation"),

@@ -17,7 +17,7 @@ from eventapp.core.locales import reader_locale
 from eventapp.core.qr_codes import qr_svg
 from eventapp.core.templating import countries
 from eventapp.events.discovery import picture_of, picture_response
-from eventapp.events.extension_points import NavigationItem, add_navigation, sitemap_parts
+from eventapp.events.extension_points import NavigationItem, add_navigation, sitemap_parts, sitemap_versions
 from eventapp.events.models import Event
 from eventapp.events.public import published_event, published_version
 from eventapp.events.queries import event_by_slug
@@ -240,6 +240,7 @@ def _in_sitemap(event: Event) -> Iterable[str]:
 
 
 sitemap_parts.append(_in_sitemap)
+sitemap_versions.append(_seen)
 
 
 @add_navigation

@@ -26,6 +26,8 @@ from eventapp.programme.service import speaker_token, work_out_proposals
 from eventapp.registration import links
 from eventapp.registration.models import AttendeeLink, FollowUpReply, Invitation, Registration
 from eventapp.registration.service import ask_for_all_registrations, attendee_link_token
+from eventapp.titles import service as titles
+from eventapp.titles.models import Title
 from tests.browser.conftest import Console, new_context, sign_in
 from tests.server import Server, create_app_of
 from tests.thorough import IS_THOROUGH
@@ -79,6 +81,11 @@ PUBLIC = {
     "company's own page": "{company_page}",
     "company's stand event": "{company_page}events/new",
     "subscribe to a stand": "{company}calendar/",
+    "titles": f"{EVENT}titles/",
+    "free titles": f"{EVENT}titles/?free_in=MY&free_for=streaming&genre=drama",
+    "title": "{title}",
+    "one's own titles": "{private}titles/",
+    "company's title": "{company_page}titles/new",
     "changes": f"{EVENT}changes/",
     "in Putonghua": f"{EVENT}schedule/?language=cmn",
     "nothing in German": f"{EVENT}schedule/?language=de",
@@ -208,6 +215,9 @@ ORGANISER = {
     "companies in and out": f"{ADMIN}companies/import-export/",
     "directory": f"{ADMIN}companies/settings",
     "stand event": "{edit_company}/events/new",
+    "titles": f"{ADMIN}titles/",
+    "edit title": "{edit_title}",
+    "new title": f"{ADMIN}titles/new",
     "expected attendance": f"{ADMIN}attendance/",
     "answers": f"{ADMIN}attendance/event",
     "door": f"{ADMIN}door/",
@@ -297,6 +307,7 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         update_event(event, replace(details_of(event), series_id=db.session.scalars(select(Series.id)).one()))
         company = _a_company(event)
         company_code = company.code
+        title_code = _a_title(event, company).code
         company_page = f"/c/{companies.company_token(company)}/"
         work_out_proposals()
         edit_speaker = f"{ADMIN}speakers/{speaker.code}"
@@ -308,6 +319,8 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         "upload": upload.headers["Location"],
         "choose_password": choose_password,
         "company": f"{EVENT}companies/{company_code}/",
+        "title": f"{EVENT}titles/{title_code}/",
+        "edit_title": f"{ADMIN}titles/{title_code}",
         "company_page": company_page,
         "edit_company": f"{ADMIN}companies/{company_code}",
         "my_registrations": f"/registrations/{my_registrations}",
@@ -345,6 +358,19 @@ def _a_company(event: Event) -> Company:
     companies.create_stand_event(company, companies.StandEventDetails(name, event.starts_at, event.ends_at))
     companies.ask_company(company)
     return company
+
+
+def _a_title(event: Event, company: Company) -> Title:
+    """With everything that its pages show."""
+    names = LocalizedText({"en": "Flowing Harbour", "zh-Hant": "流動的港灣"})
+    details = titles.TitleDetails(
+        names, kind="short_drama", synopsis=names, genres=("drama",), year=2026, episodes=80, minutes=2,
+        countries=("HK",), languages=("yue",), subtitles=("en",), people=(("Director", "Ann Chan"),),
+        clips=(("Trailer", "https://example.org/clip", True),), sought=("platform",), budget_band="under_1m",
+        regime="cepa", company_id=company.id,
+        rights=(titles.RightDetails("world"), titles.RightDetails("MY", "television", "sold")),
+    )  # fmt: skip
+    return titles.create_title(event, details)
 
 
 def address_of(path: str, demo: Server, addresses: dict[str, str]) -> str:

@@ -109,6 +109,15 @@ def test_one_that_is_not_published_is_shown_nowhere(
 
 
 @ON_SQLITE
+def test_the_sitemap_follows_who_is_shown(client: FlaskClient, make: Factories, event: Event, company: Company) -> None:
+    other = make.company(event, "Other")
+    assert other.code in client.get("/events/forum/sitemap.xml").text
+    with make.inside():
+        service.set_state(db.session.get_one(Company, other.id), "hidden")
+    assert other.code not in client.get("/events/forum/sitemap.xml").text
+
+
+@ON_SQLITE
 def test_the_directory_and_its_link_come_with_the_first_company_and_go_with_the_last(
     client: FlaskClient, make: Factories, event: Event
 ) -> None:
