@@ -33,7 +33,7 @@ _WORDS = {
     "gnu library or lesser general public license (lgpl)": "LGPL-2.1-or-later", "dual license": "",
 }  # fmt: skip
 """What packages call their licences that do not say it as SPDX does."""
-_SILENT = {"huey": "MIT", "pyrage": "MIT"}
+_SILENT = {"ToJyutping": "BSD-2-Clause", "huey": "MIT", "py_svg_hush": "MIT", "pyrage": "MIT"}
 """Packages that say it in a file of theirs and nowhere else."""
 
 
