@@ -49,7 +49,8 @@ def command() -> None:
 @command.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--reset", is_flag=True, help="Throw the demo's data away and begin anew.")
-def demo(port: int, reset: bool) -> None:
+@click.option("--market", is_flag=True, help="With the market around the forum: companies, titles, 400 people.")
+def demo(port: int, reset: bool, market: bool) -> None:
     """Serve a whole forum to try, on this machine only."""
     from eventapp.demo import running
 
@@ -57,7 +58,7 @@ def demo(port: int, reset: bool) -> None:
     settings = from_environment({**environment, "EVENTAPP_DEMO": "1", "EVENTAPP_PORT": str(port)})
     settings = replace(settings, base_url=f"http://127.0.0.1:{port}")
     try:
-        running.run(settings, reset=reset, say=click.echo)
+        running.run(settings, reset=reset, market=market, say=click.echo)
     except running.DemoFailed:
         raise click.ClickException("the demo could not be prepared; what went wrong is said above") from None
 

@@ -2,14 +2,12 @@
 
 from typing import Any, TypeVar
 
-from flask import flash, request
 from flask_babel import gettext as _
 
 from eventapp.companies import queries, service
 from eventapp.companies.forms import CompanyFields, CompanyForm, ProfileForm, known_values
 from eventapp.companies.models import Company
-from eventapp.core.db import db
-from eventapp.core.pictures import LARGEST_PICTURE
+from eventapp.core.picture_forms import save_sent_picture
 from eventapp.events.models import Event
 
 AnyForm = TypeVar("AnyForm", bound=CompanyFields)
@@ -30,16 +28,8 @@ def company_form(kind: type[AnyForm], event: Event, company: Company | None = No
 
 def save_logo(form: ProfileForm, company: Company) -> bool:
     """Take the logo that came with the form. False where it cannot be taken: the form then says why."""
-    sent = request.files.get("logo")
-    if sent is None or not sent.filename:
-        if form.remove_logo.data:
-            service.remove_logo(company)
-        return True
-    try:
-        service.set_logo(company, sent.stream.read(LARGEST_PICTURE + 1))
-    except service.LogoRefused as error:
-        db.session.rollback()
-        form.logo.errors = [str(error)]
-        flash(_("Everything but the logo is saved."), "warning")
-        return False
-    return True
+    return save_sent_picture(
+        form.logo, lambda content: service.set_logo(company, content), service.LogoRefused,
+        words=_("Everything but the logo is saved."),
+        remove=(lambda: service.remove_logo(company)) if form.remove_logo.data else None,
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 from flask import Flask, current_app, g
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import PoolProxiedConnection, PoolResetState
@@ -259,6 +260,13 @@ def after_commit(action: Callable[[], None]) -> None:
     """Run `action` once the present transaction is safely stored; never if it rolls back."""
     if action not in g.after_commit:
         g.after_commit.append(action)
+
+
+def insert_unless_there(model: type[Model]) -> Any:
+    """An INSERT that leaves a row alone which another transaction has made meanwhile."""
+    if db.engine.dialect.name == "sqlite":
+        return sqlite.insert(model).on_conflict_do_nothing()
+    return postgresql.insert(model).on_conflict_do_nothing()
 
 
 def first_in_transaction(what: Hashable) -> bool:

@@ -132,6 +132,11 @@ def guests(today: date) -> list[Person]:
     ]  # fmt: skip
 
 
+def names_of(chance: random.Random, origin: Origin) -> Iterator[str]:
+    """Names of people from there, none twice until all have been used."""
+    return _names(chance, origin.names)
+
+
 def _names(chance: random.Random, kind: str) -> Iterator[str]:
     """Names of one language, none twice until all have been used."""
     surnames, given, pattern = NAMES[kind]

@@ -2,14 +2,15 @@
 
 from typing import TypeVar
 
-from flask import flash, g, request
+from flask import g
 from flask_babel import gettext as _
 
-from eventapp.core.db import db
+from eventapp.core.picture_forms import save_sent_picture
 from eventapp.events.models import Event
 from eventapp.programme import service
 from eventapp.programme.forms import SpeakerForm
 from eventapp.programme.models import Speaker
+from eventapp.programme.service.speakers import Part
 
 AnyForm = TypeVar("AnyForm", bound=SpeakerForm)
 
@@ -28,16 +29,9 @@ def speaker_form(kind: type[AnyForm], event: Event, speaker: Speaker | None = No
 
 def save_photo(form: SpeakerForm, speaker: Speaker) -> bool:
     """Take the photo that came with the form. False where it cannot be taken: the form then says why."""
-    sent = request.files.get("photo")
-    if sent is None or not sent.filename:
-        if form.remove_photo.data:
-            service.remove_photo(speaker)
-        return True
-    try:
-        service.set_photo(speaker, sent.stream.read(service.LARGEST_PHOTO + 1), form.photo_part.data or "middle")
-    except service.FileRefused as error:
-        db.session.rollback()
-        form.photo.errors = [str(error)]
-        flash(_("Everything but the photo is saved."), "warning")
-        return False
-    return True
+    part: Part = form.photo_part.data or "middle"
+    return save_sent_picture(
+        form.photo, lambda content: service.set_photo(speaker, content, part), service.FileRefused,
+        words=_("Everything but the photo is saved."),
+        remove=(lambda: service.remove_photo(speaker)) if form.remove_photo.data else None,
+    )  # fmt: skip

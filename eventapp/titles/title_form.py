@@ -3,14 +3,12 @@
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
-from flask import flash, request
 from flask_babel import gettext as _
 
 from eventapp.companies.models import COMPANY_STATES, Company
 from eventapp.companies.queries import all_companies
 from eventapp.core import clock
-from eventapp.core.db import db
-from eventapp.core.pictures import LARGEST_PICTURE
+from eventapp.core.picture_forms import save_sent_picture
 from eventapp.events.models import Event
 from eventapp.programme.queries import sessions_with_drafts
 from eventapp.titles import queries, service
@@ -48,16 +46,8 @@ def _known_to(company: Company, title: Title | None) -> list[Title]:
 
 def save_picture(form: OwnTitleForm, title: Title) -> bool:
     """Take the picture that came with the form. False where it cannot be taken: the form then says why."""
-    sent = request.files.get("picture")
-    if sent is None or not sent.filename:
-        if form.remove_picture.data:
-            service.remove_picture(title)
-        return True
-    try:
-        service.set_picture(title, sent.stream.read(LARGEST_PICTURE + 1))
-    except service.PictureUnfit as error:
-        db.session.rollback()
-        form.picture.errors = [str(error)]
-        flash(_("Everything but the picture is saved."), "warning")
-        return False
-    return True
+    return save_sent_picture(
+        form.picture, lambda content: service.set_picture(title, content), service.PictureUnfit,
+        words=_("Everything but the picture is saved."),
+        remove=(lambda: service.remove_picture(title)) if form.remove_picture.data else None,
+    )  # fmt: skip

@@ -116,6 +116,19 @@ def test_halls_that_do_not_fit_their_stands_are_named(make: Factories, event: Ev
     ]
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_company_with_a_row_a_stand_has_the_stands_of_all(make: Factories, event: Event, times: int) -> None:
+    table = "name,hall,stand\nHarbour,Hall 1,1\nArrow,Hall 1,2\nHARBOUR Ltd,Hall 1,3\n"
+    for _time in range(times):
+        brought(make, event, table)
+    assert [row[4] for row in stored(make, event)] == [["Hall 1/2"], ["Hall 1/1", "Hall 1/3"]]
+
+
+def test_a_code_that_comes_twice_is_one_companys_alone(make: Factories, event: Event) -> None:
+    brought(make, event, "id,name\n7,Harbour\n7,Arrow\n")
+    assert [row[0] for row in stored(make, event)] == ["Arrow", "Harbour"]
+
+
 @ON_SQLITE
 def test_a_row_without_a_name_is_left_out(make: Factories, event: Event) -> None:
     result = brought(make, event, "name,country\n,HK\nHarbour,HK\n")

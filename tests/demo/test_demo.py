@@ -6,11 +6,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from eventapp.accounts.service import check_password
+from eventapp.accounts.service import check_password, create_user
+from eventapp.companies import queries as companies
 from eventapp.core.db import Model, db
 from eventapp.core.outbox import Mail
 from eventapp.core.types import LocalizedText
-from eventapp.demo import people, seed
+from eventapp.demo import market, people, seed
 from eventapp.demo.forum import ZONE, forum_day
 from eventapp.events.models import Event
 from eventapp.programme import queries
@@ -19,6 +20,8 @@ from eventapp.programme.timetable import days_of
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import counts_by_standing
 from eventapp.registration.service import seat_errors
+from eventapp.titles import queries as titles
+from tests.databases import ON_SQLITE
 
 
 @pytest.mark.timeout(170)
@@ -69,3 +72,20 @@ def test_it_is_not_seeded_twice(app: Flask) -> None:
     with app.app_context():
         assert not seed.is_seeded()
         assert db.session.scalar(select(func.count(Event.id))) == 0
+
+
+@ON_SQLITE
+@pytest.mark.timeout(170)
+def test_the_market_is_whole(app: Flask) -> None:
+    with app.app_context():
+        organiser = create_user(seed.EMAIL, "Demo Organiser", seed.PASSWORD, is_admin=True, is_demo=True)
+        event = market.seed(organiser)
+        found = companies.all_companies(event.id)
+        assert (len(found), {len(one.stand_links) for one in found}) == (60, {1})
+        assert len({link.stand_id for one in found for link in one.stand_links}) == 60
+        assert all(link.stand.is_marked for one in found for link in one.stand_links)
+        assert [len(companies.people_of(one)) for one in found] == [4] * 60
+        assert len(titles.titles_of(event.id)) == 120
+        assert db.session.scalar(select(func.count(Registration.id)).where(Registration.event_id == event.id)) == 400
+        assert seat_errors() == []
+        assert _texts_without_a_language() == []

@@ -3,19 +3,17 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.calendars.models import Collection, CollectionItem
 from eventapp.calendars.queries import collection_of, items_of
 from eventapp.calendars.service.errors import Outdated, TokenUnknown
-from eventapp.core.db import db, transactional
+from eventapp.core.db import db, insert_unless_there, transactional
 from eventapp.core.http import RELEASE
 
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert(Collection), "postgresql": postgresql.insert(Collection)}
 _TOKEN = re.compile(r"urn:eventapp:sync:([0-9a-f-]{36}):(\d{1,12})")
 
 
@@ -125,5 +123,4 @@ def _locked(name: CollectionName, event_id: int) -> Collection:
 def _make(name: CollectionName, event_id: int) -> None:
     """Two who ask for the first time at once make one collection: the database takes the second for nothing."""
     values = name._asdict() | {"uid": uuid4(), "event_id": event_id, "version": 0, "made_from": ""}
-    first = _INSERTS[db.engine.dialect.name].values(**values)
-    db.session.execute(first.on_conflict_do_nothing())
+    db.session.execute(insert_unless_there(Collection).values(**values))

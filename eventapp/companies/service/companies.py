@@ -1,6 +1,6 @@
 """Companies: made, changed, shown, hidden, and asked to complete what is said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -15,12 +15,20 @@ from eventapp.companies.models import (
     CompanyLogo,
     CompanyPerson,
     CompanySeats,
+    CompanyStand,
     StandEvent,
 )
 from eventapp.companies.naming import in_order_of_names, searchable_text
 from eventapp.companies.service.directory import directory_changed, directory_of, lock_directory
 from eventapp.companies.service.errors import ApplicationsClosed, CompanyInUse, LogoRefused
-from eventapp.companies.service.stands import StandPlace, announce_anew, put_at_stands, stand_places, tidy_stands
+from eventapp.companies.service.stands import (
+    StandPlace,
+    announce_anew,
+    put_at_stands,
+    stand_places,
+    stands_named,
+    tidy_stands,
+)
 from eventapp.core import audit, clock, outbox
 from eventapp.core.codes import derived_secret, secret_hash
 from eventapp.core.db import db, transactional
@@ -81,17 +89,26 @@ def create_companies(event: Event, wanted: Sequence[NewCompany]) -> list[Company
     """The same for many at once."""
     lock_directory(event.id)
     now = clock.now()
+    categories = _categories_among(event, {one for new in wanted for one in new.details.category_ids})
+    stands = stands_named(event, [place for new in wanted for place in new.details.stands or ()])
     companies = [
         Company(
             event_id=event.id, import_reference=one.import_reference, uid=one.uid or uuid4(), state=one.state,
             was_public=one.state == "published", created_at=now, changed_at=now, **_columns(event, one.details),
+            category_links=[
+                CompanyCategoryLink(category_id=category)
+                for category in dict.fromkeys(one.details.category_ids) if category in categories
+            ],
+            stand_links=[
+                CompanyStand(stand_id=stands[place])
+                for place in dict.fromkeys(one.details.stands or ()) if place in stands
+            ],
         )
         for one in wanted
     ]  # fmt: skip
     db.session.add_all(companies)
     db.session.flush()
     for company, one in zip(companies, wanted, strict=True):
-        _link(event, company, one.details, is_new=True)
         audit.record("company.created", company, event_id=event.id, after=_told(one.details))
     directory_changed(event)
     return companies
@@ -137,16 +154,23 @@ def _columns(event: Event, details: CompanyDetails) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _link(event: Event, company: Company, details: CompanyDetails, *, is_new: bool = False) -> None:
+def _categories_among(event: Event, ids: Collection[int]) -> set[int]:
+    """Those that are the event's own."""
+    if not ids:
+        return set()
+    ours = select(CompanyCategory.id).where(CompanyCategory.event_id == event.id, CompanyCategory.id.in_(ids))
+    return set(db.session.scalars(ours))
+
+
+def _link(event: Event, company: Company, details: CompanyDetails) -> None:
     known = {link.category_id: link for link in company.category_links}
-    ours = select(CompanyCategory.id).where(CompanyCategory.event_id == event.id)
-    wanted = set(db.session.scalars(ours.where(CompanyCategory.id.in_(details.category_ids))))
+    wanted = _categories_among(event, details.category_ids)
     if set(known) != wanted:
         company.category_links = [
             known.get(one) or CompanyCategoryLink(company_id=company.id, category_id=one) for one in sorted(wanted)
         ]
     if details.stands is not None:
-        put_at_stands(event, company, details.stands, is_new=is_new)
+        put_at_stands(event, company, details.stands)
 
 
 @transactional

@@ -1,19 +1,14 @@
 """The directory as a whole: its settings, and that the public sees something new in it."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.companies.models import Company, CompanyDirectory
 from eventapp.core import audit, clock
-from eventapp.core.db import db, first_in_transaction, transactional
+from eventapp.core.db import db, first_in_transaction, insert_unless_there, transactional
 from eventapp.events.models import Event
 from eventapp.events.service import programme_changed
-
-_INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def directory_of(event_id: int) -> CompanyDirectory:
@@ -21,8 +16,7 @@ def directory_of(event_id: int) -> CompanyDirectory:
     found = db.session.get(CompanyDirectory, event_id)
     if found is None:
         values = {"event_id": event_id, "revision": 1, "published": 0, "changed_at": clock.now().replace(microsecond=0)}
-        insert = _INSERT[db.engine.dialect.name](CompanyDirectory).values(**values)
-        db.session.execute(insert.on_conflict_do_nothing())
+        db.session.execute(insert_unless_there(CompanyDirectory).values(**values))
         found = db.session.get_one(CompanyDirectory, event_id)
     return found
 

@@ -11,7 +11,8 @@ from eventapp.companies.service.errors import PlanRefused
 LARGEST_PLAN = 4 * 1024 * 1024
 MOST_SHAPES = 60_000
 _SVG = "{http://www.w3.org/2000/svg}"
-_NUMBER = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*(?:px|pt|mm|cm|in)?\s*")
+_NUMBER = re.compile(r"((?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)(?:px|pt|mm|cm|in)?")
+_LONGEST_LENGTH = 40
 _MOVING = ("animate", "animateMotion", "animateTransform", "set")
 """What changes a drawing while it is looked at, its links too."""
 _SIDE = 1_000_000
@@ -117,7 +118,7 @@ def _view_box(drawing: etree._Element) -> tuple[float, float, float, float]:
 
 
 def _length(written: str) -> float | None:
-    found = _NUMBER.fullmatch(written)
+    found = _NUMBER.fullmatch(written.strip()[:_LONGEST_LENGTH])
     return float(found[1]) if found else None
 
 

@@ -6,10 +6,10 @@ rest of its row comes in.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -34,7 +34,6 @@ from eventapp.companies.service.companies import (
 from eventapp.companies.service.directory import lock_directory
 from eventapp.companies.service.stands import LONGEST_NUMBER, StandPlace, create_hall
 from eventapp.companies.spreadsheet_columns import COMPANY_COLUMNS, COMPANY_HEADINGS, COMPANY_TEXTS, company_row
-from eventapp.core.cell_values import read_phone
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db, transactional
 from eventapp.core.forms import one_line
@@ -52,8 +51,10 @@ from eventapp.programme.service.spreadsheet_rows import (
     Refuse,
     RowLeftOut,
     changed_cells,
+    email_of,
     import_row,
     name_untaken,
+    phone_of,
     read_texts,
 )
 from eventapp.registration.country_names import country_code
@@ -72,6 +73,8 @@ def import_companies(event: Event, table: Table, mapping: ColumnMapping, *, stri
     companies = _Companies(event, result)
     for row in table.rows:
         import_row(result, row, mapping, companies.take)
+    if companies.new:
+        create_companies(event, list(companies.new.values()))
     return settle_import(result, "companies.imported", strict=strict)
 
 
@@ -80,6 +83,9 @@ class _Companies:
 
     def __init__(self, event: Event, result: ImportResult) -> None:
         self.event, self.result, self.main = event, result, event.main_locale
+        self.new: dict[str, NewCompany] = {}
+        self._references: set[str] = set()
+        self._stands_in_rows: dict[int, tuple[StandPlace, ...]] = {}
         self._exported: dict[int, dict[str, str]] = {}
         self._by_code: dict[str, Company] = {}
         self._by_name: dict[str, Company] = {}
@@ -112,7 +118,7 @@ class _Companies:
         values |= read_texts(cells, COMPANY_TEXTS, values, self.main, refuse)
         if not values["name"]:
             raise RowLeftOut(N_("A company needs a name, so the row is left out."))
-        for read in (self._country, self._website, self._email, self._phone, self._categories_of, self._stands):
+        for read in (self._country, self._website, email_of, phone_of, self._categories_of, self._stands):
             try:
                 values |= read(cells)
             except ValueRefused as refusal:
@@ -124,15 +130,35 @@ class _Companies:
         wanted, shown = CompanyDetails(**values), values["name"].text(self.main)
         state = self._state(cells, refuse)
         if existing is not None:
-            changed = update_company(existing, wanted)
+            changed = update_company(existing, self._with_stands_of_rows_before(existing, wanted))
             if state and state != existing.state:
                 set_state(existing, state)
                 changed = True
             return ("updated" if changed else "unchanged"), shown
         reference = code if code and len(code) <= LONGEST_NAME else None
-        (made,) = create_companies(self.event, [NewCompany(wanted, reference, state or "published")])
-        self._remember(made)
-        return "added", shown
+        return self._bring(NewCompany(wanted, reference, state or "published")), shown
+
+    def _bring(self, new: NewCompany) -> Change:
+        """All new ones are made together in the end. A name that comes again brings another stand of the same company:
+        fairs list each stand in a row of its own."""
+        key = company_key(new.details.name.text(self.main))
+        if key not in self.new:
+            if new.import_reference in self._references:
+                new = new._replace(import_reference=None)
+            self._references.add(new.import_reference or "")
+            self.new[key] = new
+            return "added"
+        before = self.new[key].details
+        stands = (*(before.stands or ()), *(new.details.stands or ()))
+        self.new[key] = self.new[key]._replace(details=replace(before, stands=stands))
+        return "unchanged"
+
+    def _with_stands_of_rows_before(self, company: Company, wanted: CompanyDetails) -> CompanyDetails:
+        rows = self._stands_in_rows
+        if company.id in rows:
+            wanted = replace(wanted, stands=tuple(dict.fromkeys((*rows[company.id], *(wanted.stands or ())))))
+        rows[company.id] = wanted.stands or ()
+        return wanted
 
     def _known(self, cells: Mapping[str, str], names: LocalizedText) -> Company | None:
         code = cells.get("code", "").strip()
@@ -159,30 +185,6 @@ class _Companies:
         if link and (parts is None or parts[0] not in ("http", "https") or "." not in parts[1] or len(link) > 500):
             raise ValueRefused(N_("“%(value)s” is no link to a website: it is not taken."), value=written[:80])
         return {"website": link}
-
-    def _email(self, cells: Mapping[str, str]) -> dict[str, Any]:
-        if "email" not in cells:
-            return {}
-        written = without_apostrophe(cells["email"]).strip()
-        try:
-            return {"email": validate_email(written, check_deliverability=False).normalized if written else None}
-        except EmailNotValidError:
-            raise ValueRefused(
-                N_("“%(value)s” is not an email address: it is not taken."), value=written[:80]
-            ) from None
-
-    def _phone(self, cells: Mapping[str, str]) -> dict[str, Any]:
-        if "phone" not in cells:
-            return {}
-        written = without_apostrophe(cells["phone"])
-        try:
-            phone = read_phone(written)
-        except ValueError:
-            reason = N_("A spreadsheet has shortened the number “%(value)s”: it is not taken.")
-            raise ValueRefused(reason, value=written[:40]) from None
-        if len(phone) > 40:
-            raise ValueRefused(N_("“%(value)s” is not a phone number: it is not taken."), value=phone[:40])
-        return {"phone": phone}
 
     def _categories_of(self, cells: Mapping[str, str]) -> dict[str, Any]:
         if "categories" not in cells:

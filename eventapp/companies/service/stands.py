@@ -1,24 +1,22 @@
 """Halls, floor plans, stands and their marks, and who is at which stand."""
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.companies.models import Company, CompanyStand, Hall, HallPlan, Stand, StandEvent
 from eventapp.companies.service.directory import directory_changed, lock_directory
 from eventapp.companies.service.errors import HallInUse, StandUnknown
 from eventapp.companies.service.floor_plans import clean_plan, marks_in
 from eventapp.core import audit, clock
-from eventapp.core.db import db, transactional
+from eventapp.core.db import db, insert_unless_there, transactional
 from eventapp.core.files import content_key
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 
 LONGEST_NUMBER = 20
-_INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class StandPlace(NamedTuple):
@@ -113,7 +111,8 @@ def remove_plan(hall: Hall) -> None:
 def mark_stand(hall: Hall, number: str, mark: Mark | None) -> Stand:
     """Say where a stand is on the plan; None takes the mark away. A number that is new becomes a stand."""
     lock_directory(hall.event_id)
-    stand = _stand(hall, number) or _new_stand(hall, number)
+    event = db.session.get_one(Event, hall.event_id)
+    stand = db.session.get_one(Stand, stands_named(event, [StandPlace(hall.id, number)])[StandPlace(hall.id, number)])
     before = {"mark": _written(stand)}
     for side in ("x", "y", "width", "height"):
         setattr(stand, side, getattr(mark, side) if mark else None)
@@ -139,25 +138,38 @@ def delete_stand(hall: Hall, number: str) -> None:
     directory_changed(db.session.get_one(Event, hall.event_id))
 
 
-def put_at_stands(event: Event, company: Company, places: tuple[StandPlace, ...], *, is_new: bool = False) -> None:
-    """Have a company be at these stands, which are made where they are new, inside a transaction. One that `is_new` has
-    nothing yet that happens there."""
-    named = [(db.session.get(Hall, place.hall_id), place.number) for place in dict.fromkeys(places)]
-    wanted = [
-        _stand(hall, number) or _new_stand(hall, number)
-        for hall, number in named
-        if hall is not None and hall.event_id == event.id
-    ]
+def stands_named(event: Event, places: Collection[StandPlace]) -> dict[StandPlace, int]:
+    """The ids of these stands, which are made where they are new, inside a transaction; of the event's own halls."""
+    if not places:
+        return {}
+    halls = set(db.session.scalars(select(Hall.id).where(Hall.event_id == event.id)))
+    wanted = {place for place in places if place.hall_id in halls}
+    found = _known_stands(halls)
+    if new := sorted(wanted - set(found)):
+        # Somebody else may be making one of them at the same moment: then it is theirs.
+        values = [{"hall_id": place.hall_id, "number": place.number} for place in new]
+        db.session.execute(insert_unless_there(Stand), values)
+        found = _known_stands(halls)
+    return {place: found[place] for place in wanted}
+
+
+def _known_stands(halls: Collection[int]) -> dict[StandPlace, int]:
+    query = select(Stand.hall_id, Stand.number, Stand.id).where(Stand.hall_id.in_(halls))
+    return {StandPlace(hall_id, number): stand_id for hall_id, number, stand_id in db.session.execute(query)}
+
+
+def put_at_stands(event: Event, company: Company, places: tuple[StandPlace, ...]) -> None:
+    """Have a company be at these stands, inside a transaction."""
+    wanted = set(stands_named(event, places).values())
     known = {link.stand_id: link for link in company.stand_links}
-    if set(known) == {stand.id for stand in wanted}:
+    if set(known) == wanted:
         return
     company.stand_links = [
-        known.get(stand.id) or CompanyStand(company_id=company.id, stand_id=stand.id, stand=stand) for stand in wanted
-    ]
+        known.get(one) or CompanyStand(company_id=company.id, stand_id=one) for one in sorted(wanted)
+    ]  # fmt: skip
     db.session.flush()
-    if not is_new:
-        announce_anew(company)
-        tidy_stands(event)
+    announce_anew(company)
+    tidy_stands(event)
 
 
 def announce_anew(company: Company) -> None:
@@ -184,13 +196,6 @@ def stand_places(company: Company) -> tuple[StandPlace, ...]:
 
 def _stand(hall: Hall, number: str) -> Stand | None:
     return db.session.scalar(select(Stand).where(Stand.hall_id == hall.id, Stand.number == number))
-
-
-def _new_stand(hall: Hall, number: str) -> Stand:
-    """Somebody else may be making it at the same moment: then it is theirs."""
-    values = {"hall_id": hall.id, "number": number}
-    db.session.execute(_INSERT[db.engine.dialect.name](Stand).values(**values).on_conflict_do_nothing())
-    return db.session.scalars(select(Stand).where(Stand.hall_id == hall.id, Stand.number == number)).one()
 
 
 def _written(stand: Stand) -> list[int | None]:

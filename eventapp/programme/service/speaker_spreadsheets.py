@@ -7,10 +7,8 @@ rest of its row comes in.
 from collections.abc import Mapping
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 
-from eventapp.core.cell_values import read_phone
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db, transactional
 from eventapp.core.forms import LONG_TEXT, stripped
@@ -33,8 +31,10 @@ from eventapp.programme.service.spreadsheet_rows import (
     Refuse,
     RowLeftOut,
     changed_cells,
+    email_of,
     import_row,
     name_untaken,
+    phone_of,
     read_texts,
 )
 from eventapp.programme.spreadsheet_columns import SPEAKER_COLUMNS, speaker_row
@@ -105,7 +105,7 @@ class _Speakers:
         values |= read_texts(cells, SPEAKER_TEXTS, values, main, refuse)
         if not values["name"]:
             raise RowLeftOut(N_("A speaker needs a name, so the row is left out."))
-        for read in (self._email, self._phone, self._rest):
+        for read in (email_of, phone_of, self._rest):
             try:
                 values |= read(cells)
             except ValueRefused as refusal:
@@ -117,30 +117,6 @@ class _Speakers:
         reference = code if code and len(code) <= LONGEST_NAME else None
         self._remember(create_speaker(self.event, details, import_reference=reference))
         return "added", shown
-
-    def _email(self, cells: Mapping[str, str]) -> dict[str, Any]:
-        if "email" not in cells:
-            return {}
-        written = without_apostrophe(cells["email"]).strip()
-        try:
-            return {"email": validate_email(written, check_deliverability=False).normalized if written else None}
-        except EmailNotValidError:
-            raise ValueRefused(
-                N_("“%(value)s” is not an email address: it is not taken."), value=written[:80]
-            ) from None
-
-    def _phone(self, cells: Mapping[str, str]) -> dict[str, Any]:
-        if "phone" not in cells:
-            return {}
-        written = without_apostrophe(cells["phone"])
-        try:
-            phone = read_phone(written)
-        except ValueError:
-            reason = N_("A spreadsheet has shortened the number “%(value)s”: it is not taken.")
-            raise ValueRefused(reason, value=written[:40]) from None
-        if len(phone) > 40:
-            raise ValueRefused(N_("“%(value)s” is not a phone number: it is not taken."), value=phone[:40])
-        return {"phone": phone}
 
     def _rest(self, cells: Mapping[str, str]) -> dict[str, Any]:
         values: dict[str, Any] = {}

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
+from email_validator import EmailNotValidError, validate_email
+
+from eventapp.core.cell_values import read_phone
 from eventapp.core.column_mapping import cells_by_field, untaken_columns
 from eventapp.core.forms import LONG_TEXT, SHORT_TEXT, one_line, stripped
 from eventapp.core.import_problems import N_, Problem, ValueRefused
@@ -15,6 +18,7 @@ from eventapp.programme.service.imports import ImportResult
 
 _ON_ONE_LINE = ("title", "subtitle", "name", "post", "organisation")
 LONGEST_NAME = 200
+LONGEST_PHONE = 40
 ColumnMapping = Mapping[str, int]
 Refuse = Callable[[ValueRefused], None]
 Change = Literal["added", "updated", "unchanged"]
@@ -101,3 +105,29 @@ def read_texts(
                 texts[locale] = text
         found[name] = LocalizedText(texts)
     return found
+
+
+def email_of(cells: Mapping[str, str]) -> dict[str, str | None]:
+    """The address under `email`, None where it is empty; nothing without such a column. Raises ValueRefused."""
+    if "email" not in cells:
+        return {}
+    written = without_apostrophe(cells["email"]).strip()
+    try:
+        return {"email": validate_email(written, check_deliverability=False).normalized if written else None}
+    except EmailNotValidError:
+        raise ValueRefused(N_("“%(value)s” is not an email address: it is not taken."), value=written[:80]) from None
+
+
+def phone_of(cells: Mapping[str, str]) -> dict[str, str]:
+    """The number under `phone`; nothing without such a column. Raises ValueRefused."""
+    if "phone" not in cells:
+        return {}
+    written = without_apostrophe(cells["phone"])
+    try:
+        phone = read_phone(written)
+    except ValueError:
+        reason = N_("A spreadsheet has shortened the number “%(value)s”: it is not taken.")
+        raise ValueRefused(reason, value=written[:40]) from None
+    if len(phone) > LONGEST_PHONE:
+        raise ValueRefused(N_("“%(value)s” is not a phone number: it is not taken."), value=phone[:LONGEST_PHONE])
+    return {"phone": phone}

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import case, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from eventapp.core.db import db, rows_changed
+from eventapp.core.db import db, insert_unless_there, rows_changed
 from eventapp.events.models import Event, EventDay
 from eventapp.programme.models import Session
 from eventapp.registration.models import AccessCode, CompanyPlaces, Registration, TicketType
@@ -153,17 +152,13 @@ def give_seat_back(claim: Claim) -> None:
         _count(AccessCode, AccessCode.id == claim.access_code_id, by=-1)
 
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
-
 def take_company_place(ticket_type_id: int, company: str, places: int) -> None:
     """One of a company's places; `places` is what a company has unless it has its own number. Raises CompanyFull."""
     key = company_key(company)
     if not key:
         raise CompanyNeeded
-    insert = _INSERT[db.engine.dialect.name](CompanyPlaces)
-    first = insert.values(ticket_type_id=ticket_type_id, company_key=key, company=company, taken=0)
-    db.session.execute(first.on_conflict_do_nothing(index_elements=["ticket_type_id", "company_key"]))
+    first = {"ticket_type_id": ticket_type_id, "company_key": key, "company": company, "taken": 0}
+    db.session.execute(insert_unless_there(CompanyPlaces).values(**first))
     own = (CompanyPlaces.ticket_type_id == ticket_type_id, CompanyPlaces.company_key == key)
     room = ((CompanyPlaces.places.is_(None)) & (CompanyPlaces.taken < places)) | (
         CompanyPlaces.taken < CompanyPlaces.places

@@ -1,19 +1,14 @@
 """An event's titles as a whole: that somebody sees something new of them."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.core import clock
-from eventapp.core.db import db, first_in_transaction
+from eventapp.core.db import db, first_in_transaction, insert_unless_there
 from eventapp.events.models import Event
 from eventapp.events.service import programme_changed
 from eventapp.titles.models import Title, TitleCatalogue
-
-_INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def lock_catalogue(event_id: int) -> TitleCatalogue:
@@ -21,8 +16,7 @@ def lock_catalogue(event_id: int) -> TitleCatalogue:
     begins with it."""
     if first_in_transaction(("catalogue locked", event_id)):
         values = {"event_id": event_id, "revision": 1, "published": 0, "changed_at": clock.now().replace(microsecond=0)}
-        insert = _INSERT[db.engine.dialect.name](TitleCatalogue).values(**values)
-        db.session.execute(insert.on_conflict_do_nothing())
+        db.session.execute(insert_unless_there(TitleCatalogue).values(**values))
         query = select(TitleCatalogue.event_id).where(TitleCatalogue.event_id == event_id)
         db.session.execute(query.with_for_update())
         db.session.expire_all()  # what was read before may be old now

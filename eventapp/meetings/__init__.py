@@ -1,0 +1,1 @@
+"""Meetings: who meets whom, when, and at which table."""
