@@ -75,6 +75,13 @@ def _event(organiser: User) -> Event:
     details = EventDetails(
         name=in_three_languages("Hong Kong Screen Market", "香港影視市場"),
         tagline=in_three_languages("Four days, sixty companies, what they bring", "四天，六十間公司，以及他們的作品"),
+        description=in_three_languages(
+            "Sixty companies bring films, series, animation and short dramas, finished or still looking for partners."
+            "\n\nFind a company by its name, its stand or what it sells; registered buyers see the rights that are "
+            "still free, territory by territory.",
+            "六十間公司帶來電影、劇集、動畫及短劇，有的已完成，有的仍在尋找合作夥伴。\n\n"
+            "可按名稱、展位或業務尋找公司；已登記的買家可查看各地區尚餘的版權。",
+        ),
         organiser=in_three_languages("Screen Market Secretariat (demo)", "影視市場秘書處（示範）"),
         venue=in_three_languages("Hong Kong Convention and Exhibition Centre", "香港會議展覽中心"),
         address=in_three_languages("1 Expo Drive, Wan Chai, Hong Kong", "香港灣仔博覽道一號"),
