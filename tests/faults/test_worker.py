@@ -21,8 +21,15 @@ from tests.waiting import waited_for
 
 
 def children(parent: int) -> list[int]:
-    lists = [path.read_text() for path in Path(f"/proc/{parent}/task").glob("*/children")]
-    return [int(pid) for pid in " ".join(lists).split()]
+    """By what each process says of its parent: no thread lists a child whose own has just ended."""
+    return [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if _parent_of(path) == parent]
+
+
+def _parent_of(stat: Path) -> int:
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+        return 0
 
 
 def workers(server: Server) -> list[int]:
