@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from eventapp.calendars.entries import Entry, EntryBuilder, with_link
 from eventapp.calendars.files import COLOUR_NAMES, CalendarFile
 from eventapp.companies.models import CompanyDirectory, StandEvent
+from eventapp.companies.naming import stand_names
 from eventapp.companies.service import is_listed
 from eventapp.core import richtext
 from eventapp.core.links import absolute_url
@@ -38,13 +39,12 @@ def _entry(builder: EntryBuilder, stand_event: StandEvent, *, is_open: bool) -> 
     locale, main, company = builder.locale, builder.main, stand_event.company
     is_on = is_open and company.is_published and not stand_event.is_cancelled
     title, name = stand_event.title.text(locale, main), company.name.text(locale, main)
-    stands = [f"{link.stand.hall.name.text(locale, main)} {link.stand.number}" for link in company.stand_links]
     html, plain = richtext.html_and_plain(stand_event.description.text(locale, main))
     page = absolute_url("companies.company", slug=builder.event.slug, code=company.code)
     return Entry(
         uid=str(stand_event.uid),
         summary=f"{name}: {title}" if is_on else _("Cancelled: %(title)s", title=f"{name}: {title}"),
-        location=", ".join(filter(None, (*stands, builder.place))) or _("To be announced"),
+        location=", ".join(filter(None, (*stand_names(company, locale, main), builder.place))) or _("To be announced"),
         starts_at=stand_event.starts_at.astimezone(builder.zone),
         ends_at=stand_event.ends_at.astimezone(builder.zone),
         is_on=is_on,

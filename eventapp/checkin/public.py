@@ -9,7 +9,7 @@ from eventapp.checkin.board_link import is_board_token
 from eventapp.checkin.live_board import live_response
 from eventapp.core.codes import normal_code
 from eventapp.core.files import STATIC
-from eventapp.core.http import RELEASE, SCANNER_POLICY, cached_page, without_cookies
+from eventapp.core.http import RELEASE, SCANNER_POLICY, cached_page, shown_inline, without_cookies
 from eventapp.core.locales import reader_locale
 from eventapp.core.rate_limits import limiter
 from eventapp.core.templating import static_url, stylesheet_url
@@ -86,10 +86,7 @@ def own_certificate(token: str) -> ResponseReturnValue:
         abort(404)
     content = certificates.certificate_pdf(made, reader_locale())
     name = f"{registration.event.slug}-certificate.pdf"
-    headers = {
-        "Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store",
-        "X-Robots-Tag": "noindex",
-    }  # fmt: skip
+    headers = shown_inline(name) | {"X-Robots-Tag": "noindex"}
     return Response(content, content_type="application/pdf", headers=headers)
 
 

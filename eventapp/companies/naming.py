@@ -1,5 +1,6 @@
-"""Names as a directory sorts them, and as they are looked for."""
+"""Names as a directory sorts them, as they are looked for, and as stands are called."""
 
+from eventapp.companies.models import Company
 from eventapp.core.romanisation import romanised
 from eventapp.core.types import LocalizedText
 from eventapp.registration.search import in_both_scripts
@@ -19,3 +20,9 @@ def searchable_text(name: LocalizedText, text: LocalizedText, *more: str) -> str
     names = " ".join((*name.values(), *more))
     words = " ".join((names, *text.values())).casefold()
     return " ".join((*romanised(names), *in_both_scripts(words)))[:LONGEST_SEARCH_TEXT]
+
+
+def stand_names(company: Company, locale: str, main_locale: str) -> list[str]:
+    """A company's stands as people look for them: the hall and the number."""
+    stands = (link.stand for link in company.stand_links)
+    return [f"{stand.hall.name.text(locale, main_locale)} {stand.number}" for stand in stands]

@@ -26,10 +26,10 @@ blueprint = Blueprint("company_page", __name__, url_prefix="/c/<token>")
 @limiter.limit("60 per minute", methods=["POST"])
 def page(token: str) -> ResponseReturnValue:
     """The profile. Saving it confirms it."""
-    company, event = _company(token)
+    company, event = company_and_event(token)
     form = company_form(OwnCompanyForm, event, company)
     if form.validate_on_submit():
-        with _acting(company):
+        with acting_as_company(company):
             service.confirm_profile(company, form.details())
             is_saved = save_logo(form, company)
         if is_saved:
@@ -54,7 +54,7 @@ def _register_url(event: Event, code: str) -> str:
 @limiter.limit("60 per minute", methods=["POST"])
 def stand_event(token: str, stand_event_id: int | None) -> ResponseReturnValue:
     """Something at the stand: new, or changed."""
-    company, event = _company(token)
+    company, event = company_and_event(token)
     found = None
     if stand_event_id is not None:
         found = queries.stand_event(company, stand_event_id) or abort(404)
@@ -63,7 +63,7 @@ def stand_event(token: str, stand_event_id: int | None) -> ResponseReturnValue:
         flash(_("That is as much as one stand can have. Change or restore something instead."), "error")
         return redirect(url_for("company_page.page", token=token, _anchor="at-the-stand"), 303)
     if form.validate_on_submit():
-        with _acting(company):
+        with acting_as_company(company):
             if found is None:
                 service.create_stand_event(company, form.details())
             else:
@@ -79,20 +79,21 @@ def stand_event(token: str, stand_event_id: int | None) -> ResponseReturnValue:
 @blueprint.post("/events/<int:stand_event_id>/<any(cancel, restore):deed>")
 @limiter.limit("60 per minute")
 def change_stand_event(token: str, stand_event_id: int, deed: str) -> ResponseReturnValue:
-    company, _event = _company(token)
+    company, _event = company_and_event(token)
     found = queries.stand_event(company, stand_event_id) or abort(404)
-    with _acting(company):
+    with acting_as_company(company):
         (service.cancel_stand_event if deed == "cancel" else service.restore_stand_event)(found)
     flash(_("Calendars are told."))
     return redirect(url_for("company_page.page", token=token, _anchor="at-the-stand"), 303)
 
 
-def _acting(company: Company) -> AbstractContextManager[None]:
-    """What is done here is written down as done by the company."""
+def acting_as_company(company: Company) -> AbstractContextManager[None]:
+    """What is done by its private link is written down as done by the company."""
     return audit.acting_as(company.name.text("en"))
 
 
-def _company(token: str) -> tuple[Company, Event]:
+def company_and_event(token: str) -> tuple[Company, Event]:
+    """Of a private link; 404 where there is none."""
     company = queries.company_by_link(token) or abort(404)
     event = queries.event_of(company)
     g.main_locale = event.main_locale

@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 
 from eventapp.companies import queries
 from eventapp.companies.models import Company
+from eventapp.companies.naming import stand_names
 from eventapp.core import pdf
 from eventapp.core.locales import speaking
-from eventapp.core.richtext import html_and_plain
+from eventapp.core.richtext import plain_beginning
 from eventapp.core.templating import country_name
 from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.events.models import Event
@@ -55,13 +56,12 @@ def _values(event: Event, companies: list[Company], locale: str) -> dict[str, An
 def _company(event: Event, company: Company, locale: str) -> dict[str, Any]:
     main = event.main_locale
     own = company.name.text(locale, main)
-    _html, plain = html_and_plain(company.description.text(locale, main))
     return {
         "name": own,
         "other": " · ".join(dict.fromkeys(name for name in company.name.values() if name != own)),
         "country": country_name(company.country),
         "website": company.website,
-        "stands": [f"{link.stand.hall.name.text(locale, main)} {link.stand.number}" for link in company.stand_links],
+        "stands": stand_names(company, locale, main),
         "categories": [one.name.text(locale, main) for one in company.categories],
-        "text": plain if len(plain) <= LONGEST_DESCRIPTION else f"{plain[:LONGEST_DESCRIPTION].rstrip()}…",
+        "text": plain_beginning(company.description.text(locale, main), LONGEST_DESCRIPTION),
     }

@@ -13,6 +13,7 @@ from eventapp.companies.company_form import company_form
 from eventapp.companies.extension_points import company_parts
 from eventapp.companies.forms import ApplicationForm
 from eventapp.companies.models import CompanyDirectory, StandEvent
+from eventapp.companies.naming import stand_names
 from eventapp.companies.printing import catalogue
 from eventapp.companies.queries import Wanted
 from eventapp.companies.structured_data import company_as_json_ld
@@ -139,8 +140,7 @@ def company_picture(slug: str, code: str) -> ResponseReturnValue:
         event = published_event(slug)
         found = queries.public_company(event.id, code) or abort(404)
         locale, main = reader_locale(), event.main_locale
-        stands = ", ".join(f"{link.stand.hall.name.text(locale, main)} {link.stand.number}"
-                           for link in found.stand_links)  # fmt: skip
+        stands = ", ".join(stand_names(found, locale, main))
         notes = (stands, ", ".join(one.name.text(locale, main) for one in found.categories))
         return picture_of(event, found.name.text(locale, main), event.name.text(locale, main), notes)
 

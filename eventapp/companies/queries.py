@@ -175,12 +175,12 @@ def plan_of(hall: Hall) -> HallPlan | None:
 
 def stands_of(hall: Hall) -> list[Stand]:
     """By number as people count: A2 before A10. They come with the companies that are there."""
-    query = (
-        select(Stand)
-        .where(Stand.hall_id == hall.id)
-        .options(selectinload(Stand.company_links).joinedload(CompanyStand.company))
-    )
-    return sorted(db.session.scalars(query), key=lambda stand: in_order_of_numbers(stand.number))
+    return _by_number(select(Stand).where(Stand.hall_id == hall.id))
+
+
+def _by_number(query: Select[Stand]) -> list[Stand]:
+    whole = selectinload(Stand.company_links).joinedload(CompanyStand.company)
+    return sorted(db.session.scalars(query.options(whole)), key=lambda stand: in_order_of_numbers(stand.number))
 
 
 def in_order_of_numbers(number: str) -> tuple[tuple[int, int, str], ...]:
@@ -267,12 +267,7 @@ def announced_stand_events(event_id: int, code: str = "") -> list[StandEvent]:
 def marked_stands(halls: Iterable[Hall]) -> dict[int, list[Stand]]:
     """The stands that are on the halls' plans, with the public companies that are there."""
     ids = [hall.id for hall in halls]
-    query = (
-        select(Stand)
-        .where(Stand.hall_id.in_(ids), Stand.x.is_not(None))
-        .options(selectinload(Stand.company_links).joinedload(CompanyStand.company))
-    )
     found: dict[int, list[Stand]] = {one: [] for one in ids}
-    for stand in sorted(db.session.scalars(query), key=lambda stand: in_order_of_numbers(stand.number)):
+    for stand in _by_number(select(Stand).where(Stand.hall_id.in_(ids), Stand.x.is_not(None))):
         found[stand.hall_id].append(stand)
     return found

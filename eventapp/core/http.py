@@ -164,6 +164,11 @@ def download(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
 
 
+def shown_inline(name: str) -> dict[str, str]:
+    """The same for a file that a browser shows by itself, under this name where it is kept."""
+    return download(name) | {"Content-Disposition": f'inline; filename="{name}"'}
+
+
 _WIDTHS = (14, 28, 30, 18, 18, 12, 12, 14)
 
 

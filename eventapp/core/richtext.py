@@ -41,6 +41,12 @@ def html_and_plain(text: str) -> tuple[Markup, str]:
     return _clean(raw), _bare(raw)
 
 
+def plain_beginning(text: str, longest: int) -> str:
+    """The same text without marks, and no more of it than so many characters."""
+    plain = to_plain(text)
+    return plain if len(plain) <= longest else f"{plain[:longest].rstrip()}…"
+
+
 def _clean(raw: str) -> Markup:
     return Markup(nh3.clean(raw, tags=_TAGS, link_rel="noopener nofollow"))
 

@@ -1,16 +1,16 @@
 """A company's titles on its private page: added, changed, hidden by the company itself."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp.companies.extension_points import OwnPagePart, own_page_parts
 from eventapp.companies.models import Company
-from eventapp.companies.queries import company_by_link, event_of
-from eventapp.core import audit
+from eventapp.companies.own_page import acting_as_company, company_and_event
 from eventapp.core.rate_limits import limiter
 from eventapp.titles import labels, queries, service
 from eventapp.titles.forms import OwnTitleForm
+from eventapp.titles.models import Title
 from eventapp.titles.title_form import save_picture, title_form
 
 MOST_TITLES = 200
@@ -22,20 +22,14 @@ blueprint = Blueprint("title_page", __name__, url_prefix="/c/<token>/titles")
 @limiter.limit("60 per minute", methods=["POST"])
 def title(token: str, code: str | None) -> ResponseReturnValue:
     """A title: new, or changed. One of a company that waits for approval waits with it."""
-    company: Company = company_by_link(token) or abort(404)
-    event = event_of(company)
-    g.main_locale = event.main_locale
-    found = None
-    if code is not None:
-        found = queries.title_by_code(event.id, code)
-        if found is None or found.company_id != company.id:
-            abort(404)
-    elif len(queries.titles_of_company(company)) >= MOST_TITLES:
+    company, event = company_and_event(token)
+    found = _own_title(company, code) if code is not None else None
+    if found is None and len(queries.titles_of_company(company)) >= MOST_TITLES:
         flash(_("That is as much as one company can bring."), "error")
         return redirect(url_for("company_page.page", token=token, _anchor="titles"), 303)
     form = title_form(OwnTitleForm, event, found, company=company)
     if form.validate_on_submit():
-        with audit.acting_as(company.name.text("en")):
+        with acting_as_company(company):
             if found is None:
                 state = "published" if company.is_published else "draft"
                 found = service.create_title(event, service.of_company(form.details(), company), state=state)
@@ -55,17 +49,22 @@ def title(token: str, code: str | None) -> ResponseReturnValue:
 @limiter.limit("60 per minute")
 def set_state(token: str, code: str, state: str) -> ResponseReturnValue:
     """Show or hide it. What waits for the team cannot be shown so."""
-    company: Company = company_by_link(token) or abort(404)
-    found = queries.title_by_code(company.event_id, code)
-    if found is None or found.company_id != company.id:
-        abort(404)
+    company, _event = company_and_event(token)
+    found = _own_title(company, code)
     if company.is_published:
-        with audit.acting_as(company.name.text("en")):
+        with acting_as_company(company):
             service.set_title_state(found, state)
         flash(_("Saved."))
     else:
         flash(_("The organisers have to approve your company first."), "error")
     return redirect(url_for("company_page.page", token=token, _anchor="titles"), 303)
+
+
+def _own_title(company: Company, code: str) -> Title:
+    found = queries.title_by_code(company.event_id, code)
+    if found is None or found.company_id != company.id:
+        abort(404)
+    return found
 
 
 own_page_parts.append(OwnPagePart(

@@ -1,10 +1,11 @@
 """Titles on paper: a card for the stand, with a code that leads to the title's page."""
 
+from eventapp.companies.naming import stand_names
 from eventapp.core import pdf
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import speaking
 from eventapp.core.qr_codes import qr_svg
-from eventapp.core.richtext import html_and_plain
+from eventapp.core.richtext import plain_beginning
 from eventapp.events.colours import ACCENT_COLOURS
 from eventapp.events.models import Event
 from eventapp.titles.labels import KIND_NAMES, STAGE_NAMES
@@ -19,12 +20,8 @@ def card(event: Event, title: Title) -> bytes:
     with speaking(locale):
         own = title.name.text(locale, main)
         others = [name for name in (*title.name.values(), title.original_name) if name and name != own]
-        _html, plain = html_and_plain(title.synopsis.text(locale, main))
         facts = [str(KIND_NAMES[title.kind]), str(STAGE_NAMES[title.stage]), str(title.year or "")]
         company = title.company
-        stands = [f"{one.stand.hall.name.text(locale, main)} {one.stand.number}" for one in company.stand_links] if (
-            company is not None
-        ) else []  # fmt: skip
         values = {
             "language": locale,
             "accent": ACCENT_COLOURS[event.accent],
@@ -32,9 +29,9 @@ def card(event: Event, title: Title) -> bytes:
             "name": own,
             "others": list(dict.fromkeys(others)),
             "facts": [fact for fact in facts if fact],
-            "text": plain if len(plain) <= LONGEST_SYNOPSIS else f"{plain[:LONGEST_SYNOPSIS].rstrip()}…",
+            "text": plain_beginning(title.synopsis.text(locale, main), LONGEST_SYNOPSIS),
             "company": company.name.text(locale, main) if company is not None else "",
-            "stands": stands,
+            "stands": stand_names(company, locale, main) if company is not None else [],
             "qr": qr_svg(absolute_url("titles.title", slug=event.slug, code=title.code), border=0),
         }
     return pdf.render("titles/card.typ", values, int(title.changed_at.timestamp()))

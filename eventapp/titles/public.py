@@ -20,14 +20,14 @@ from eventapp.events.discovery import picture_of, picture_response
 from eventapp.events.extension_points import NavigationItem, add_navigation, sitemap_parts, sitemap_versions
 from eventapp.events.models import Event
 from eventapp.events.public import published_event, published_version
-from eventapp.events.queries import event_by_slug
+from eventapp.events.queries import EventVersion, event_by_slug
 from eventapp.programme.extension_points import SessionPart, session_parts
 from eventapp.programme.models import Session
 from eventapp.registration.extension_points import TicketAction, add_ticket_actions
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import registration_by_token
 from eventapp.titles import labels, queries
-from eventapp.titles.models import KINDS, MEDIA, SOUGHT, STAGES, Title, TitleCatalogue
+from eventapp.titles.models import KINDS, MEDIA, SOUGHT, STAGES, Title
 from eventapp.titles.printing import card
 from eventapp.titles.queries import Wanted
 from eventapp.titles.structured_data import title_as_json_ld
@@ -42,7 +42,6 @@ class _Place(NamedTuple):
 
     event: Event
     viewer: Viewer
-    catalogue: TitleCatalogue
     token: str = ""
 
     def list_url(self, **asked: Any) -> str:
@@ -59,51 +58,47 @@ class _Place(NamedTuple):
 @blueprint.get("/events/<slug>/titles/")
 def titles(slug: str) -> ResponseReturnValue:
     """What everybody may see. What is typed freely is not kept for others."""
-    version = published_version(slug)
-    place, wanted, page = _public_place(slug), _wanted(), _page_asked()
+    version, wanted, page = _listed(slug), _wanted(), _page_asked()
+
+    def build() -> str:
+        return _list_page(_public_place(slug), wanted, page)
+
     if wanted.words:
         without_cookies()
-        return Response(_list_page(place, wanted, page), headers={"Cache-Control": "no-cache"})
-    key = ("titles", wanted, page, version.uid, version.revision, *_seen(version.id))
-    return cached_page(key, lambda: _list_page(place, wanted, page))
+        return Response(build(), headers={"Cache-Control": "no-cache"})
+    return cached_page(("titles", wanted, page, *_keys(version)), build)
 
 
 @blueprint.get("/events/<slug>/titles/<code>/")
 def title(slug: str, code: str) -> ResponseReturnValue:
-    version = published_version(slug)
-    place = _public_place(slug)
-    key = ("title", code, version.uid, version.revision, *_seen(version.id))
-    return cached_page(key, lambda: _title_page(place, code))
+    return cached_page(("title", code, *_keys(_listed(slug))), lambda: _title_page(_public_place(slug), code))
 
 
 @blueprint.get("/events/<slug>/titles/<code>/card.pdf")
 def title_card(slug: str, code: str) -> ResponseReturnValue:
     """A card to take along, with a code that leads to the title's page."""
     without_cookies()
-    version = published_version(slug)
-    place = _public_place(slug)
 
     def build() -> bytes:
+        place = _public_place(slug)
         return card(place.event, _visible(place, code))
 
-    key = ("title card", code, version.uid, version.revision, *_seen(version.id))
-    _visible(place, code)
-    return cached_response(key, build, "application/pdf")
+    return cached_response(("title card", code, *_keys(_listed(slug))), build, "application/pdf")
 
 
 @blueprint.get("/events/<slug>/titles/<code>/picture.png")
 def title_preview(slug: str, code: str) -> ResponseReturnValue:
     """What a link to the title shows where it is shared."""
-    place = _public_place(slug)
+    version = _listed(slug)
 
     def build() -> bytes:
+        place = _public_place(slug)
         found, locale, main = _visible(place, code), reader_locale(), place.event.main_locale
         company = found.company.name.text(locale, main) if found.company else ""
         notes = (str(labels.KIND_NAMES[found.kind]), company)
         return picture_of(place.event, found.name.text(locale, main), place.event.name.text(locale, main), notes)
 
-    _visible(place, code)
-    return picture_response(published_version(slug), ("title", code, *_seen(place.event.id)), build)
+    return picture_response(version, ("title", code, *_seen(version.id)), build)
 
 
 @blueprint.get("/events/<slug>/titles/<code>/poster-<key>.jpg")
@@ -143,13 +138,21 @@ def _picture(title: Title, key: str, keep: str) -> Response:
     return Response(found.content, content_type="image/jpeg", headers={"Cache-Control": keep})
 
 
-def _public_place(slug: str) -> _Place:
-    """404 where the event has no titles at all."""
-    event = published_event(slug)
-    catalogue = queries.catalogue(event.id)
+def _listed(slug: str) -> EventVersion:
+    """The version of an event that has titles; 404 for others."""
+    version = published_version(slug)
+    catalogue = queries.catalogue(version.id)
     if catalogue is None or not catalogue.published:
         abort(404)
-    return _Place(event, ANYBODY, catalogue)
+    return version
+
+
+def _keys(version: EventVersion) -> tuple[object, ...]:
+    return (version.uid, version.revision, *_seen(version.id))
+
+
+def _public_place(slug: str) -> _Place:
+    return _Place(published_event(slug), ANYBODY)
 
 
 def _own_place(token: str) -> _Place:
@@ -159,7 +162,7 @@ def _own_place(token: str) -> _Place:
     if event.status == "draft" or catalogue is None or not catalogue.published:
         abort(404)
     g.main_locale = event.main_locale
-    return _Place(event, viewer_of(registration), catalogue, token)
+    return _Place(event, viewer_of(registration), token)
 
 
 def _seen(event_id: int) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, load_only, selectinload
 
 from eventapp.companies.models import Company
+from eventapp.core import clock
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db
 from eventapp.programme.models import Session
@@ -72,7 +73,7 @@ def find_visible(event_id: int, viewer: Viewer, at: datetime, wanted: Wanted, pa
 def find_titles(event_id: int, wanted: Wanted, states: Iterable[str] = TITLE_STATES, page: int = 1) -> Found:
     """The same for the team, which sees all."""
     query = _fitting(select(Title).where(Title.state.in_(tuple(states))), event_id, wanted)
-    return _page(query, event_id, wanted, page, date.today())  # noqa: DTZ011  # rights end with days, wherever one is
+    return _page(query, event_id, wanted, page, clock.now().date())
 
 
 def _page(query: Select[Title], event_id: int, wanted: Wanted, page: int, on: date) -> Found:

@@ -10,6 +10,7 @@ from eventapp.checkin.admin.blueprint import blueprint
 from eventapp.checkin.forms import BadgeRunForm, DesignForm
 from eventapp.checkin.models import LAYOUTS, PAPERS, BadgeDesign
 from eventapp.core.forms import choices
+from eventapp.core.http import shown_inline
 from eventapp.core.locales import reader_locale
 from eventapp.events import policy
 from eventapp.events.access import event_for, reads_in_bulk
@@ -125,5 +126,4 @@ def print_badge(slug: str, code: str) -> ResponseReturnValue:
 
 
 def _pdf(content: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(content, content_type="application/pdf", headers=headers)
+    return Response(content, content_type="application/pdf", headers=shown_inline(name))

@@ -280,11 +280,7 @@ def set_logo(company: Company, content: bytes) -> None:
         made = whole_png(upright_picture(content), LOGO_SIDE)
     except PictureRefused as error:
         raise LogoRefused(str(error)) from None
-    logo = db.session.get(CompanyLogo, company.id)
-    if logo is None:
-        db.session.add(CompanyLogo(company_id=company.id, content=made, changed_at=clock.now()))
-    else:
-        logo.content, logo.changed_at = made, clock.now()
+    db.session.merge(CompanyLogo(company_id=company.id, content=made, changed_at=clock.now()))
     _logo_changed(company, content_key(made), "company.logo_set")
 
 

@@ -79,11 +79,7 @@ def set_plan(hall: Hall, content: bytes) -> int:
     has a stand of that number. Returns how many that were. Raises PlanRefused."""
     lock_directory(hall.event_id)
     plan = clean_plan(content)
-    kept = db.session.get(HallPlan, hall.id)
-    if kept is None:
-        db.session.add(HallPlan(hall_id=hall.id, content=plan.content, changed_at=clock.now()))
-    else:
-        kept.content, kept.changed_at = plan.content, clock.now()
+    db.session.merge(HallPlan(hall_id=hall.id, content=plan.content, changed_at=clock.now()))
     hall.plan_key = content_key(plan.content)
     hall.plan_width, hall.plan_height = plan.width, plan.height
     directory_changed(db.session.get_one(Event, hall.event_id))

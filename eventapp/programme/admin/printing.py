@@ -4,7 +4,7 @@ from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from eventapp.core.http import download
+from eventapp.core.http import shown_inline
 from eventapp.core.locales import LOCALES
 from eventapp.events import policy
 from eventapp.events.access import event_for
@@ -20,6 +20,5 @@ def print_programme(slug: str, what: str, locale: str) -> ResponseReturnValue:
     if what not in ("programme", "signs") or locale not in LOCALES:
         abort(404)
     pdf = printing.to_pdf(event, queries.sessions_with_drafts(event.id), queries.rooms_of(event.id), what, locale)
-    headers = download(f"{slug}-{what}-{locale}.pdf")
-    headers["Content-Disposition"] = headers["Content-Disposition"].replace("attachment", "inline")
+    headers = shown_inline(f"{slug}-{what}-{locale}.pdf")
     return Response(pdf, content_type="application/pdf", headers=headers)

@@ -118,11 +118,7 @@ def set_photo(speaker: Speaker, content: bytes, part: Part = "middle") -> None:
         made = square_jpeg(upright_picture(content), PHOTO_SIDE, where=_WHERE[part])
     except PictureRefused as error:
         raise FileRefused(str(error)) from None
-    photo = db.session.get(SpeakerPhoto, speaker.id)
-    if photo is None:
-        db.session.add(SpeakerPhoto(speaker_id=speaker.id, content=made, changed_at=clock.now()))
-    else:
-        photo.content, photo.changed_at = made, clock.now()
+    db.session.merge(SpeakerPhoto(speaker_id=speaker.id, content=made, changed_at=clock.now()))
     speaker.photo_key = content_key(made)
     programme_changed(db.session.get_one(Event, speaker.event_id))
     audit.record("speaker.photo_set", speaker, event_id=speaker.event_id)

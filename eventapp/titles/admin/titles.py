@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from eventapp.core.http import spreadsheet_response
+from eventapp.core.http import shown_inline, spreadsheet_response
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import ask_to_delete
@@ -104,10 +104,7 @@ def print_card(slug: str, code: str) -> ResponseReturnValue:
     """A card for the stand, with a code that leads to the title's page."""
     event = event_for(slug, policy.may_edit_companies)
     title = _title(event, code)
-    headers = {
-        "Content-Disposition": f'inline; filename="{slug}-{title.code}.pdf"',
-        "Cache-Control": "private, no-store",
-    }
+    headers = shown_inline(f"{slug}-{title.code}.pdf")
     return Response(card(event, title), content_type="application/pdf", headers=headers)
 
 

@@ -219,11 +219,7 @@ def set_picture(title: Title, content: bytes) -> None:
         made = whole_jpeg(upright_picture(content), PICTURE_SIDE)
     except PictureRefused as error:
         raise PictureUnfit(str(error)) from None
-    picture = db.session.get(TitlePicture, title.id)
-    if picture is None:
-        db.session.add(TitlePicture(title_id=title.id, content=made, changed_at=clock.now()))
-    else:
-        picture.content, picture.changed_at = made, clock.now()
+    db.session.merge(TitlePicture(title_id=title.id, content=made, changed_at=clock.now()))
     _picture_changed(title, content_key(made), "title.picture_set")
 
 
