@@ -72,6 +72,7 @@ def _create(settings: Settings) -> Flask:
     _add_features(app)
     _add_companies(app)
     _add_titles(app)
+    _add_meetings(app)
     _add_deadlines(app)
     _add_api(app)
     _add_service_pages(app, settings)
@@ -134,6 +135,7 @@ def _add_features(app: Flask) -> None:
         follow_up_mails,
         invitation_mails,
         mails,
+        meeting_mails,
         speaker_mails,
         team_mails,
         webhook_mails,
@@ -176,7 +178,7 @@ def _add_features(app: Flask) -> None:
     csrf.exempt(private_page.unsubscribe)  # mail programs post to it by themselves
     app.extensions["registered_by_import"] = (
         account_mails, attendee_mails, mails, calendar_mails, campaigns, delivery, text_delivery, follow_up_mails,
-        company_mails,
+        company_mails, meeting_mails,
         checkin_history, invitation_mails, messages_history, speaker_mails, team_mails, webhook_mails,
         messages_cloning,
         programme_cloning, registration_cloning, checkin_cloning, departures, calendars_privacy, checkin_privacy,
@@ -198,6 +200,14 @@ def _add_titles(app: Flask) -> None:
 
     for feature in (public, admin, own_page):
         app.register_blueprint(feature.blueprint)
+
+
+def _add_meetings(app: Flask) -> None:
+    from eventapp.meetings import admin, cloning, privacy, public, round_making
+
+    for feature in (public, admin):
+        app.register_blueprint(feature.blueprint)
+    app.extensions["meetings"] = (cloning, privacy, round_making)  # registered by importing them
 
 
 def _add_deadlines(app: Flask) -> None:

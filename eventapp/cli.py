@@ -49,7 +49,7 @@ def command() -> None:
 @command.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--reset", is_flag=True, help="Throw the demo's data away and begin anew.")
-@click.option("--market", is_flag=True, help="With the market around the forum: companies, titles, 400 people.")
+@click.option("--market", is_flag=True, help="With the market around it: companies, titles, 400 people, 900 meetings.")
 def demo(port: int, reset: bool, market: bool) -> None:
     """Serve a whole forum to try, on this machine only."""
     from eventapp.demo import running

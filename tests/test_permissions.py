@@ -52,7 +52,7 @@ def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
         "form_id": 999, "key": "acme", "row_id": 999, "organisation_slug": "guild", "role_id": 999,
         "request_id": 999, "decision": "approve", "token_id": 999, "webhook_id": 999, "delivery_id": 999, "act": "test",
         "category_id": 999, "hall_id": 999, "stand_id": 999, "stand_event_id": 999, "deed": "cancel",
-        "change": "unmark", "state": "hidden",
+        "change": "unmark", "state": "hidden", "zone_id": 999, "round_id": 999, "side": "requester",
         "person_code": "NOTHERE2",
     }  # fmt: skip
     routes = {}
@@ -196,7 +196,7 @@ BY_TOKEN = {
 def test_what_opens_by_a_token_opens_by_no_other(app: Flask, client: FlaskClient, make: Factories) -> None:
     make.event()
     values = {"slug": "forum", "token": "x" * 43, "code": "NOTHERE2", "key": "no-key", "form": "jcal", "answer": "yes",
-              "password_id": 1, "form_id": 1, "stand_event_id": 1, "deed": "cancel",
+              "password_id": 1, "form_id": 1, "stand_event_id": 1, "deed": "cancel", "wish_id": 1,
               "state": "hidden"}  # fmt: skip
     bearer = {"checkin_api.badge", "checkin_api.bundle", "checkin_api.people", "checkin_api.scans"}
     hooks = {"calendars_api.mail", "messages_api.bounces"}

@@ -47,6 +47,7 @@ LEFT_OUT: Mapping[str, str] = {
     "calendar_collection_item": "made anew for whoever asks",
     "fill_warning": "told anew where places fill up again",
     "team_digest": "told anew each morning",
+    "meeting_round": "made anew within minutes from what people wish",
     "moved_link": "made anew where the archive is taken in",
 }
 """Tables that are not in an archive, and why."""
@@ -54,7 +55,8 @@ LEFT_OUT: Mapping[str, str] = {
 _SUBJECTS = {
     "AccessCode": "access_code", "BadgeDesign": "event", "BadgeIssuer": "badge_issuer", "Campaign": "campaign",
     "Certificate": "certificate", "Delegation": "delegation", "Device": "device", "Event": "event", "Gate": "gate",
-    "Invitation": "invitation", "Company": "company", "CompanyCategory": "company_category", "Hall": "hall",
+    "Invitation": "invitation", "Meeting": "meeting", "MeetingZone": "meeting_zone",
+    "Company": "company", "CompanyCategory": "company_category", "Hall": "hall",
     "Stand": "stand", "StandEvent": "stand_event", "Title": "title", "MailText": "mail_text", "Question": "question",
     "Registration": "registration", "Room": "room", "SavedView": "saved_view",
     "Scan": "scan", "Session": "session", "SessionType": "session_type",
@@ -68,6 +70,7 @@ _NAMED = {
     "delegation_id": "delegation", "access_code_id": "access_code", "depends_on_id": "question",
     "parent_id": "company_category", "company_id": "company", "hall_id": "hall", "based_on_id": "title",
     "release_id": "programme_release", "form_id": "follow_up_form", "registration_id": "registration",
+    "meeting_id": "meeting",
 }  # fmt: skip
 """What a key of a JSON object names."""
 _LISTED = {"ticket_type_ids": "ticket_type", "category_ids": "company_category", "session_ids": "session"}
@@ -86,6 +89,7 @@ _READ_FIRST = {
         "campaign",
         "company",
         "registration",
+        "meeting",
         "speaker",
         "invitation",
         "delegation",
@@ -223,6 +227,10 @@ NUMBERS: Mapping[tuple[str, str], tuple[str, Mapping[str, str]]] = {
 PLAIN_JSON: Collection[tuple[str, str]] = {
     ("answer", "value"), ("certificate", "days"), ("event", "locales"),
     ("event", "second_factor_roles"), ("event", "widget_sites"), ("gate", "badge_classes"),
+    ("meeting_profile", "genres"), ("meeting_profile", "languages"), ("meeting_profile", "offered"),
+    ("meeting_profile", "regimes"), ("meeting_profile", "stages"), ("meeting_profile", "territories"),
+    ("meeting_profile", "unavailable"), ("meeting_profile", "wanted"), ("meeting_settings", "badge_classes"),
+    ("meeting_settings", "class_limits"), ("meeting_settings", "weights"),
     ("programme_release", "changes"), ("question", "depends_on_values"), ("question", "options"),
     ("session", "interpretation"), ("session", "links"), ("session", "text_states"), ("speaker", "answers"),
     ("speaker", "availability"), ("speaker", "text_states"), ("ticket_type", "days"),

@@ -107,6 +107,7 @@ class _Reader:
         values = [values for _line, _row, values in rows]
         if table.autoincrement_column is None:
             db.session.execute(insert(table), values)
+            self._know_again(table, rows)
             return len(rows)
         own = table.c.id
         made = db.session.scalars(insert(table).returning(own, sort_by_parameter_order=True), values).all()
@@ -119,6 +120,13 @@ class _Reader:
             self.event_id, self._former_event = made[0], int(rows[0][1]["id"])
         self._link(moved, dict(zip((line for line, _row, _values in rows), made, strict=True)))
         return len(rows)
+
+    def _know_again(self, table: Table, rows: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
+        """Rows that are called by another's number, and named by it in turn."""
+        keys = list(table.primary_key.columns)
+        if len(keys) == 1:
+            name = keys[0].name
+            self._ids.update({(table.name, row[name]): values[name] for _line, row, values in rows})
 
     def _read(self, table: Table, line: int, row: dict[str, Any]) -> dict[str, Any] | None:
         """The values of a row; None for one that nobody here can have."""

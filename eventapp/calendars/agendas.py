@@ -6,6 +6,7 @@ from eventapp.calendars import queries
 from eventapp.calendars.feeds import personal_feed
 from eventapp.calendars.files import CalendarFile
 from eventapp.core.links import absolute_url
+from eventapp.meetings.queries import for_calendar
 from eventapp.registration.models import Registration
 
 
@@ -19,4 +20,5 @@ def own_agenda(registration: Registration, locale: str, *, source: str, at: date
         at=at,
         departures=queries.departures_from("agenda", registration.id),
         answers=queries.answers_of(registration.id),
+        meetings=for_calendar(registration.id),
     )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from eventapp.calendars.entries import AnySessionRow, Attendee, Entry, EntryBuilder, stamp, still_told, tombstones_end
 from eventapp.calendars.files import COLOUR_NAMES, CalendarFile
+from eventapp.calendars.meeting_entries import Meetings, meeting_entries
 from eventapp.calendars.models import Departure
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import speaking
@@ -56,8 +57,9 @@ def personal_feed(
     at: datetime,
     departures: Departures = (),
     answers: Answers | None = None,
+    meetings: Meetings = (),
 ) -> CalendarFile:
-    """The event itself and what this person chose, with their own answers and reminders.
+    """The event itself, what this person chose and whom they meet, with their own answers and reminders.
 
     What they took out of their agenda is simply gone: it is not cancelled, and they know.
     """
@@ -75,6 +77,7 @@ def personal_feed(
                     builder, registration, session, item, turns=turns.get(key, 0), answers=answers or {}
                 )
                 entries.append(told)
+        entries += meeting_entries(builder, registration, meetings, at=at)
         return _of_event(event, name, entries, source=source, page=page, locale=locale)
 
 

@@ -7,8 +7,10 @@ from eventapp.calendars import icalendar_format
 from eventapp.calendars.entries import Attendee, Entry, EntryBuilder, mailbox_of, stamp
 from eventapp.calendars.feeds import personal_event, personal_session
 from eventapp.calendars.files import CalendarFile
+from eventapp.calendars.meeting_entries import meeting_entry
 from eventapp.calendars.queries import answers_of, sequence_offset
 from eventapp.core.locales import speaking
+from eventapp.meetings.models import Meeting
 from eventapp.programme.models import Session
 from eventapp.registration.links import page_url
 from eventapp.registration.models import Registration
@@ -45,6 +47,17 @@ def session_invitation(registration: Registration, session: Session, method: Met
         entry = personal_session(builder, registration, session, item, turns=turns, answers=answers)
         if method == "CANCEL" and entry.is_on:
             entry = replace(entry, is_on=False, is_busy=False, stream="")
+        return _message(registration, entry, method)
+
+
+def meeting_invitation(registration: Registration, meeting: Meeting, method: Method) -> bytes:
+    """A meeting as an invitation of its own; CANCEL where it is off, or somebody else goes."""
+    participant = next(one for one in meeting.participants if one.registration_id == registration.id)
+    with speaking(registration.locale):
+        builder = EntryBuilder(registration.event, registration.locale)
+        entry = meeting_entry(builder, registration, meeting, participant)
+        if method == "CANCEL" and entry.is_on:
+            entry = replace(entry, is_on=False, is_busy=False)
         return _message(registration, entry, method)
 
 

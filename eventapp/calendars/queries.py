@@ -15,6 +15,7 @@ from eventapp.core.db import db
 from eventapp.core.moved_links import moved_to
 from eventapp.core.prepared_queries import PreparedQuery
 from eventapp.events.models import Event
+from eventapp.meetings.models import MeetingProfile
 from eventapp.programme.models import Session
 from eventapp.programme.queries import ANNOUNCED, WHOLE_SESSION
 from eventapp.registration.models import AgendaItem, Registration
@@ -67,9 +68,10 @@ _PERSONAL = (
     select(
         Event.id, Event.uid, Event.revision, Event.ends_at, Event.programme_changed_at, Registration.locale,
         Registration.id.label("registration_id"), Registration.revision.label("own_revision"),
-        Registration.changed_at,
+        Registration.changed_at, MeetingProfile.revision.label("diary_revision"), MeetingProfile.diary_changed_at,
     )
     .join(Registration, Registration.event_id == Event.id)
+    .outerjoin(MeetingProfile, MeetingProfile.registration_id == Registration.id)
     .where(Registration.confirmed_at.is_not(None))
 )  # fmt: skip
 _PERSONAL_BY_LINK = PreparedQuery(
@@ -101,7 +103,9 @@ def _personal(row: Any, at: datetime) -> FeedVersion | None:
     end = tombstones_end(row.ends_at)
     is_over = at >= end
     changes = [row.programme_changed_at, row.changed_at, *([end] if is_over else [])]
-    key = (str(row.uid), row.revision, row.registration_id, row.own_revision, is_over)
+    if row.diary_changed_at is not None:
+        changes.append(row.diary_changed_at)
+    key = (str(row.uid), row.revision, row.registration_id, row.own_revision, row.diary_revision, is_over)
     return FeedVersion(key, max(changes), row.id, row.locale, row.registration_id)
 
 

@@ -15,6 +15,7 @@ PURPOSES = (
     "messages",
     "programme",
     "companies",
+    "meetings",
     "team",
     "accounts",
     "history",

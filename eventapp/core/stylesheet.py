@@ -17,6 +17,7 @@ _ORDER = (
     "hero",
     "people",
     "companies",
+    "meetings",
     "schedule",
     "board",
     "ticket",

@@ -14,6 +14,7 @@ from eventapp.core import clock
 from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
 from eventapp.demo.forum import ZONE
+from eventapp.demo.market_meetings import seed_meetings
 from eventapp.demo.market_words import (
     CATEGORIES,
     COMPANY_FIRST,
@@ -63,10 +64,11 @@ def seed(organiser: User) -> Event:
     exhibitor = _ticket(event, "Exhibitor", "參展商", "code", "exhibitor")
     buyer = _ticket(event, "Buyer", "買家", "public", "buyer")
     publish(event)
-    found = _companies(event, chance, [_hall(event, *words) for words in HALLS])
-    codes = [companies.set_seats(company, exhibitor, EXHIBITORS // COMPANIES).access_code.code for company in found]
-    _people(event, chance, exhibitor, codes, buyer)
+    halls = [_hall(event, *words) for words in HALLS]
+    found = _companies(event, chance, halls)
+    _people(event, chance, exhibitor, buyer, found)
     _titles(event, chance, found, _showcases(event))
+    seed_meetings(event, chance, DAYS, found, halls)
     return event
 
 
@@ -153,23 +155,30 @@ def _category(event: Event, english: str, chinese: str) -> CompanyCategory:
 
 
 def _people(
-    event: Event, chance: random.Random, exhibitor: TicketType, codes: list[str], buyer: TicketType
+    event: Event,
+    chance: random.Random,
+    exhibitor: TicketType,
+    buyer: TicketType,
+    found: list[Company],
 ) -> None:  # fmt: skip
     """Four of each company, who register with its seats, and buyers."""
+    codes = [companies.set_seats(company, exhibitor, EXHIBITORS // COMPANIES).access_code.code for company in found]
     origins = [origin for origin in ORIGINS for _ in range(origin.share)]
     names = {origin: names_of(chance, origin) for origin in ORIGINS}
     for number in range(EXHIBITORS + BUYERS):
         origin = chance.choice(origins)
         code = codes[number % len(codes)] if number < EXHIBITORS else ""
         registration.register(
-            event, (exhibitor if code else buyer).id, _person(origin, next(names[origin]), number),
+            event, (exhibitor if code else buyer).id,
+            _person(origin, next(names[origin]), number, found[number % len(found)] if code else None),
             submission_key=f"demo-market-{number:012}", choices=Choices(access_code=code),
         )  # fmt: skip
 
 
-def _person(origin: Origin, name: str, number: int) -> RegistrationDetails:
+def _person(origin: Origin, name: str, number: int, company: Company | None) -> RegistrationDetails:
     email = f"market{number + 1:03}@example.{'com' if number % 3 else 'net'}"
-    return RegistrationDetails(name=name, email=email, country=origin.country, locale=origin.locale)
+    works_for = company.name.text(origin.locale) if company is not None else f"{name.rsplit(maxsplit=1)[-1]} Media"
+    return RegistrationDetails(name=name, email=email, country=origin.country, locale=origin.locale, company=works_for)
 
 
 def _showcases(event: Event) -> list[int]:

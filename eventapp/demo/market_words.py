@@ -73,3 +73,27 @@ LOGLINES: tuple[Words, ...] = (
         "夜渡上八個陌生人共守一個秘密，下船的卻只有七人。",
     ),
 )
+
+MEETING_SEEKS = {
+    "en": (
+        ("Finished series with Asian rights free, for a streaming service.", "Dramas and short dramas, ready to sell."),
+        ("Projects for co-production under CEPA.", "Two features in development and a team in Hong Kong."),
+        ("Animation for families, up to ten years old.", "An animation studio with a finished pilot."),
+    ),
+    "zh-Hant": (
+        ("為串流平台尋找亞洲版權仍然可售的完成劇集。", "可即時發行的劇集及短劇。"),
+        ("尋找可按 CEPA 合拍的項目。", "兩部開發中的長片，團隊位於香港。"),
+        ("適合家庭觀看的動畫。", "已完成試播集的動畫工作室。"),
+    ),
+    "zh-Hans": (
+        ("为流媒体平台寻找亚洲版权仍然可售的完成剧集。", "可即时发行的剧集及短剧。"),
+        ("寻找可按 CEPA 合拍的项目。", "两部开发中的长片，团队位于香港。"),
+        ("适合家庭观看的动画。", "已完成试播集的动画工作室。"),
+    ),
+}
+"""What buyers seek and exhibitors offer, in the language that each writes."""
+MEETING_PURPOSES = {
+    "en": ("Your slate for next year", "Rights for South-East Asia", "A co-production in Hong Kong"),
+    "zh-Hant": ("貴公司明年的片單", "東南亞地區版權", "在香港合拍"),
+    "zh-Hans": ("贵公司明年的片单", "东南亚地区版权", "在香港合拍"),
+}

@@ -12,6 +12,7 @@ PERMISSIONS = (
     "see_registrations",
     "export_people",
     "edit_registrations",
+    "edit_meetings",
     "send_messages",
     "exceed_limits",
     "run_door",
@@ -19,6 +20,7 @@ PERMISSIONS = (
 _INCLUDES = {
     "export_people": {"see_registrations"},
     "edit_registrations": {"see_registrations"},
+    "edit_meetings": {"see_registrations"},
     "send_messages": {"see_registrations"},
     "exceed_limits": {"edit_registrations", "see_registrations"},
 }
@@ -33,6 +35,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "see_registrations",
             "export_people",
             "edit_registrations",
+            "edit_meetings",
             "send_messages",
             "exceed_limits",
             "run_door",

@@ -123,6 +123,10 @@ def may_edit_registrations(user: User, event: Event) -> bool:
     return _may(user, event, "edit_registrations")
 
 
+def may_edit_meetings(user: User, event: Event) -> bool:
+    return _may(user, event, "edit_meetings")
+
+
 def may_send_messages(user: User, event: Event) -> bool:
     return _may(user, event, "send_messages")
 

@@ -25,6 +25,7 @@ PURPOSE_NAMES = {
     "messages": _l("Emails: to write to people about the event"),
     "programme": _l("Programme: to plan and show it"),
     "companies": _l("Companies: to reach who presents them"),
+    "meetings": _l("Meetings: to bring people together who want to meet"),
     "team": _l("Team: who works on the event, in which role"),
     "accounts": _l("Accounts: to let the team sign in, and nobody else"),
     "history": _l("History: who changed what"),

@@ -36,6 +36,7 @@ RULE_OF = {
     "registration": "registrations",
     "consent": "registrations",
     "calendars": "registrations",
+    "meetings": "registrations",
     "answers": "answers",
     "invitations": "invitations",
     "attendance": "attendance",

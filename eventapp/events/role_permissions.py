@@ -24,6 +24,7 @@ PERMISSION_NAMES = {
     "edit_registrations": _l(
         "Register, approve, change and cancel people; create tickets, questions, codes and invitations"
     ),
+    "edit_meetings": _l("Set hours and tables of meetings; arrange, move and call off meetings; note who came"),
     "send_messages": _l("Write to people, and change what emails say"),
     "exceed_limits": _l("Register somebody where no place is left"),
     "run_door": _l("Create gates, pair and revoke phones, see the check-in"),

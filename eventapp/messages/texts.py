@@ -34,6 +34,11 @@ PLACEHOLDER_NAMES = {
     "changes": _l("what changed, a line each"),
     "form": _l("the follow-up form's title"),
     "levels": _l("what fills up, a line each"),
+    "person": _l("the other person of a meeting"),
+    "meeting_when": _l("the meeting's date and time"),
+    "meeting_where": _l("the meeting's table"),
+    "purpose": _l("what the meeting is about"),
+    "message": _l("what the other person wrote"),
     "digest": _l("what happened the day before, and what waits"),
 }
 
@@ -270,6 +275,48 @@ KINDS: dict[str, MailKind] = {
             "visitors read, say what happens at your stand, and see who registers with your seats."
         ),
         ("name", "event", "when", "where", "company"),
+    ),
+    "meeting_asked": MailKind(
+        _l("Meetings: a request, or another time proposed"),
+        _l("{person} would like to meet you"),
+        _l(
+            "Dear {name},\n\n**{person}** would like to meet you at {event}: {meeting_when}.\n\n{purpose}\n\n{message}"
+            "\n\nYou answer with the links below; you need no password."
+        ),
+        (*COMMON, "person", "meeting_when", "purpose", "message"),
+    ),
+    "meeting_confirmed": MailKind(
+        _l("Meetings: confirmed, moved, or taken over"),
+        _l("Meeting with {person}: {meeting_when}"),
+        _l(
+            "Dear {name},\n\nYou meet **{person}** on **{meeting_when}**, {meeting_where}.\n\n{purpose}\n\nThe "
+            "invitation in this email puts the meeting into your calendar, or moves it there."
+        ),
+        (*COMMON, "person", "meeting_when", "meeting_where", "purpose"),
+    ),
+    "meeting_off": MailKind(
+        _l("Meetings: declined or called off"),
+        _l("No meeting with {person}"),
+        _l(
+            "Dear {name},\n\nThe meeting with **{person}** does not take place: {meeting_when}.\n\n{message}\n\n"
+            "Where it was in your calendar, this email takes it out."
+        ),
+        (*COMMON, "person", "meeting_when", "message"),
+    ),
+    "meeting_stays": MailKind(
+        _l("Meetings: another time was declined"),
+        _l("Meeting with {person} stays: {meeting_when}"),
+        _l(
+            "Dear {name},\n\n**{person}** cannot come at the time that you proposed. Your meeting stays where it was: "
+            "**{meeting_when}**, {meeting_where}.\n\n{message}"
+        ),
+        (*COMMON, "person", "meeting_when", "meeting_where", "message"),
+    ),
+    "meeting_message": MailKind(
+        _l("Meetings: a message"),
+        _l("{person} has written to you"),
+        _l("Dear {name},\n\n**{person}** writes about your meeting:\n\n{message}"),
+        (*COMMON, "person", "message"),
     ),
     "team_invitation": MailKind(
         _l("To the team: invitation"),

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from eventapp.core.types import LocalizedText
 from eventapp.registration.models import Registration
 
 
@@ -71,6 +72,29 @@ def add_presence_source(source: PresenceSource) -> PresenceSource:
 def has_come(registration: Registration) -> bool:
     """Whether anybody saw this person come: a place that somebody has used is not passed on."""
     return any(source(registration) for source in presence_sources)
+
+
+class Commitment(NamedTuple):
+    """Something that keeps a person busy beside sessions, as it is called."""
+
+    title: LocalizedText
+    starts_at: datetime
+    ends_at: datetime
+
+
+CommitmentSource = Callable[[Registration], Iterable[Commitment]]
+commitment_sources: list[CommitmentSource] = []
+
+
+def add_commitment_source(source: CommitmentSource) -> CommitmentSource:
+    """`source` says when a person has something else than sessions: no seat is booked for them then. It is asked inside
+    a transaction, and has to see to it that nothing comes up while that lasts."""
+    commitment_sources.append(source)
+    return source
+
+
+def commitments_of(registration: Registration) -> list[Commitment]:
+    return [one for source in commitment_sources for one in source(registration)]
 
 
 OwnDataSource = Callable[[Registration], dict[str, Any]]

@@ -114,7 +114,9 @@ def picture(app: Flask, slug: str) -> dict[str, list[dict[str, Any]]]:
             table: [dict(row) for row in db.session.execute(rows_of(table, event.id)).mappings()] for table in tables()
         }
     for table, kept in rows.items():
-        places |= {(table.name, row["id"]): place for place, row in enumerate(kept) if "id" in row}
+        keys = list(table.primary_key.columns)
+        if len(keys) == 1:
+            places |= {(table.name, row[keys[0].name]): place for place, row in enumerate(kept)}
     for table, kept in rows.items():
         found[table.name] = [
             {name: _said(table, name, row, places) for name in row if (table.name, name) not in ELSEWHERE}

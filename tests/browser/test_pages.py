@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -21,6 +21,8 @@ from eventapp.core.files import ROOT
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event, Series, TeamInvitation
 from eventapp.events.service import details_of, set_group_role, team_token, update_event
+from eventapp.meetings import service as meetings
+from eventapp.meetings.round_making import make as make_round
 from eventapp.programme.models import Speaker
 from eventapp.programme.service import speaker_token, work_out_proposals
 from eventapp.registration import links
@@ -86,6 +88,14 @@ PUBLIC = {
     "title": "{title}",
     "one's own titles": "{private}titles/",
     "company's title": "{company_page}titles/new",
+    "own meetings": "{meetings}",
+    "a profile for meetings": "{meetings}profile",
+    "people to meet": "{meetings}people/",
+    "somebody to meet": "{meetings}people/{to_meet}",
+    "a confirmed meeting": "{meetings}{met}/",
+    "a request to answer": "{meetings}{asked}/",
+    "an answer by mail": "{meetings}{asked}/accept?turn=1",
+    "wishes for meetings": "{meetings}wishes",
     "changes": f"{EVENT}changes/",
     "in Putonghua": f"{EVENT}schedule/?language=cmn",
     "nothing in German": f"{EVENT}schedule/?language=de",
@@ -218,6 +228,16 @@ ORGANISER = {
     "titles": f"{ADMIN}titles/",
     "edit title": "{edit_title}",
     "new title": f"{ADMIN}titles/new",
+    "meetings": f"{ADMIN}meetings/",
+    "list of meetings": f"{ADMIN}meetings/list",
+    "a meeting": f"{ADMIN}meetings/list/{{met}}",
+    "arrange a meeting": f"{ADMIN}meetings/new",
+    "rounds": f"{ADMIN}meetings/rounds",
+    "a round": f"{ADMIN}meetings/rounds/1",
+    "check-in of meetings": "{met_then}",
+    "tables for meetings": f"{ADMIN}meetings/tables",
+    "tables of a zone": f"{ADMIN}meetings/tables/1",
+    "settings of meetings": f"{ADMIN}meetings/settings",
     "expected attendance": f"{ADMIN}attendance/",
     "answers": f"{ADMIN}attendance/event",
     "door": f"{ADMIN}door/",
@@ -308,6 +328,7 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         company = _a_company(event)
         company_code = company.code
         title_code = _a_title(event, company).code
+        of_meetings = _some_meetings(event)
         company_page = f"/c/{companies.company_token(company)}/"
         work_out_proposals()
         edit_speaker = f"{ADMIN}speakers/{speaker.code}"
@@ -322,6 +343,7 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         "title": f"{EVENT}titles/{title_code}/",
         "edit_title": f"{ADMIN}titles/{title_code}",
         "company_page": company_page,
+        **of_meetings,
         "edit_company": f"{ADMIN}companies/{company_code}",
         "my_registrations": f"/registrations/{my_registrations}",
         "provider": "/admin/site/sign-in/acme",
@@ -486,3 +508,34 @@ def test_a_page_that_is_not_there_is_as_readable(screens: tuple[Page, Page], dem
     page = screens[0]
     page.goto(f"{demo.url}/nothing/here")
     looks(page)
+
+
+def _some_meetings(event: Event) -> dict[str, str]:
+    """Three people who take part: one meeting is confirmed, one is asked for, and a round is made."""
+    first = event.local(event.starts_at).replace(hour=10, minute=0, second=0, microsecond=0)
+    hours = ((first, first.replace(hour=18)),)
+    meetings.set_settings(event, meetings.SettingsDetails(is_open=True, takes_wishes=True, day_limit=1, hours=hours))
+    meetings.create_zone(event, meetings.ZoneDetails(LocalizedText({"en": "Foyer", "zh-Hant": "前廳"}), ("1", "2")))
+    query = select(Registration).where(Registration.event_id == event.id, Registration.state == "confirmed")
+    people = db.session.scalars(query.order_by(Registration.id).limit(3)).all()
+    seeks = meetings.ProfileDetails(wanted=("finance",), genres=("drama",), seeks="Money for two films")
+    offers = meetings.ProfileDetails(offered=("finance",), genres=("drama",), offers="Money for films")
+    one, other, third = (
+        meetings.switch_on(person, details) for person, details in zip(people, (seeks, offers, offers), strict=True)
+    )
+    met = meetings.request_meeting(other, one, meetings.Request("A film in two languages"))
+    meetings.accept(met, one)
+    meetings.write_message(met, other, "See you there")
+    asked = meetings.request_meeting(third, one, meetings.Request("A film"))
+    meetings.wish(one, third)
+    meetings.wish(one, other)
+    meetings.ask_for_round(event, 5)
+    work = meetings.begin_round()
+    if work is not None:
+        make_round(work)
+    assert met.starts_at is not None
+    at = quote(met.starts_at.isoformat())
+    return {
+        "meetings": f"/r/{links.page_token(one.registration)}/meetings/", "to_meet": third.code, "met": met.code,
+        "asked": asked.code, "met_then": f"{ADMIN}meetings/check-in?at={at}",
+    }  # fmt: skip

@@ -1,6 +1,7 @@
 """Answers to invitations, as they arrive by mail: recorded in whatever order they come, and seats given back."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from sqlalchemy import delete, select
 
@@ -12,6 +13,9 @@ from eventapp.core import clock
 from eventapp.core.db import db, transactional
 from eventapp.core.signals import registration_erased, registration_transferred
 from eventapp.events.models import Event
+from eventapp.meetings.models import Meeting
+from eventapp.meetings.queries import meeting_by_uid, profile_of
+from eventapp.meetings.service import LONGEST_MESSAGE, NotYours, cancel
 from eventapp.programme.models import Session
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import agenda_item, registrations_by_email
@@ -32,7 +36,26 @@ def receive_mail(mail: bytes) -> list[InvitationReply]:
 @transactional
 def record_replies(replies: Iterable[Reply]) -> list[InvitationReply]:
     """The same for answers that were read already. Raises NoReply."""
-    return [_record(reply) for reply in replies]
+    found = []
+    for reply in replies:
+        meeting = meeting_by_uid(reply.uid)
+        if meeting is None:
+            found.append(_record(reply))
+        else:
+            _answer_meeting(reply, meeting)
+    return found
+
+
+def _answer_meeting(reply: Reply, meeting: Meeting) -> None:
+    """A meeting that one of the two declines is off. Who declined a time that has been moved since is asked again."""
+    event = db.session.get_one(Event, meeting.event_id)
+    people = [one for one in _people(reply, event) if meeting.side_of(one.id) is not None]
+    if not people:
+        raise NoReply("nobody with this address was invited")
+    profile = profile_of(people[0].id)
+    if reply.answer == "DECLINED" and profile is not None and reply.sequence >= meeting.sequence:
+        with suppress(NotYours):  # it is off or over already
+            cancel(meeting, profile, reply.comment[:LONGEST_MESSAGE])
 
 
 def _record(reply: Reply) -> InvitationReply:
@@ -65,20 +88,26 @@ def _subject(reply: Reply) -> tuple[Event, Session | None]:
         return event, None
     session = db.session.scalar(select(Session).where(Session.uid == reply.uid))
     if session is None:
-        raise NoReply("its UID is no event or session of ours")
+        raise NoReply("its UID is no event, session or meeting of ours")
     return db.session.get_one(Event, session.event_id), session
 
 
 def _person(reply: Reply, event: Event, session: Session | None) -> Registration:
-    """Who was invited. A mail's sender is as sure as mail is, so it must be the one who answers."""
+    """Who was invited."""
+    people = _people(reply, event)
+    if session is not None:
+        people.sort(key=lambda one: agenda_item(one.id, session.id) is None)
+    return people[0]
+
+
+def _people(reply: Reply, event: Event) -> list[Registration]:
+    """Everybody with this address. A mail's sender is as sure as mail is, so it must be the one who answers."""
     if reply.sender != reply.attendee:
         raise NoReply("it was sent by somebody other than who answers")
     people = [one for one in registrations_by_email(event.id, reply.attendee) if one.confirmed_at is not None]
     if not people:
         raise NoReply("nobody with this address was invited")
-    if session is not None:
-        people.sort(key=lambda one: agenda_item(one.id, session.id) is None)
-    return people[0]
+    return people
 
 
 def _give_seat_back(event: Event, registration: Registration, session: Session, reply: Reply) -> None:

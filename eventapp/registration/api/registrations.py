@@ -240,7 +240,7 @@ def add_to_agenda(call: Call, code: str) -> Person:
     except service.SessionFull:
         raise Problem("conflict", _("No seat is left in this session. Nothing was changed.")) from None
     except service.SessionsOverlap as error:
-        title = error.other.title.text(one.locale, call.event.main_locale)
+        title = error.title.text(one.locale, call.event.main_locale)
         words = _("“%(title)s” is booked at that time. Nothing was changed.", title=title)
         raise Problem("conflict", words) from None
     except service.NotAllowed:

@@ -226,7 +226,7 @@ def _refusal(form: RegistrationForm, event: Event, error: service.RegistrationEr
             title=error.session.title.text(locale, main),
         )
     if isinstance(error, service.SessionsOverlap):
-        titles = [one.title.text(locale, main) for one in (error.session, error.other)]
+        titles = [one.text(locale, main) for one in (error.session.title, error.title)]
         return form.sessions, _(
             "“%(one)s” and “%(other)s” are at the same time: choose one.", one=titles[0], other=titles[1]
         )

@@ -269,7 +269,7 @@ def change_agenda(token: str, code: str) -> ResponseReturnValue:
     except service.SessionFull:
         flash(_("The last seat in this session was taken a moment ago. Your agenda is as it was."), "error")
     except service.SessionsOverlap as error:
-        title = error.other.title.text(reader_locale(), registration.event.main_locale)
+        title = error.title.text(reader_locale(), registration.event.main_locale)
         flash(_("You have booked “%(title)s” at that time. Give that seat back first.", title=title), "error")
     except service.NotAllowed:
         flash(_("This session cannot be chosen now. Your agenda is as it was."), "error")

@@ -12,6 +12,7 @@ from eventapp.core.db import db, transactional
 from eventapp.core.signals import agenda_changed, session_seat_found, session_seats_changed
 from eventapp.programme.models import Session
 from eventapp.registration import policy
+from eventapp.registration.extension_points import commitments_of
 from eventapp.registration.models import AgendaItem, Registration
 from eventapp.registration.overlaps import overlap
 from eventapp.registration.queries import agenda_item
@@ -43,6 +44,7 @@ def put_into_agenda(registration: Registration, session: Session, *, wait: bool 
     item = AgendaItem(session_id=session.id, is_booking=False, created_at=now)
     if session.needs_booking:
         check_overlap(session, booked_sessions(registration))
+        check_free(session, registration)
         if not registration.is_confirmed:
             item.waiting_since = now
         elif take_session_seat(session.id):
@@ -94,7 +96,14 @@ def check_overlap(session: Session, others: Iterable[Session]) -> None:
     """Raises SessionsOverlap where a booked one of `others` is at the same time."""
     for other in others:
         if other.id != session.id and overlap(session, other):
-            raise SessionsOverlap(session, other)
+            raise SessionsOverlap(session, other.title)
+
+
+def check_free(session: Session, registration: Registration) -> None:
+    """Raises SessionsOverlap where this person has something else than sessions at that time."""
+    for other in commitments_of(registration):
+        if overlap(session, other):
+            raise SessionsOverlap(session, other.title)
 
 
 def booked_sessions(registration: Registration) -> list[Session]:
@@ -142,6 +151,7 @@ def fill_session(session_id: int) -> None:
         others = [other for other in booked_sessions(person) if other.id != session_id]
         try:
             check_overlap(session, others)
+            check_free(session, person)
         except SessionsOverlap:
             continue
         if not take_session_seat(session_id):

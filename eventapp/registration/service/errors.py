@@ -1,5 +1,6 @@
 """What can go wrong with a registration."""
 
+from eventapp.core.types import LocalizedText
 from eventapp.programme.models import Session
 from eventapp.registration.availability import Availability
 
@@ -49,11 +50,12 @@ class SessionFull(RegistrationError):
 
 
 class SessionsOverlap(RegistrationError):
-    """Two booked sessions would be at the same time."""
+    """A session would be booked at the time of another, or of something else that this person has. `title` is what the
+    other is called."""
 
-    def __init__(self, session: Session, other: Session) -> None:
-        super().__init__(session.code, other.code)
-        self.session, self.other = session, other
+    def __init__(self, session: Session, title: LocalizedText) -> None:
+        super().__init__(session.code)
+        self.session, self.title = session, title
 
 
 class RegistrationClosed(RegistrationError):
