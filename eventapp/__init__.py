@@ -223,6 +223,7 @@ def _add_api(app: Flask) -> None:
     from eventapp.checkin import api_v1 as checkin
     from eventapp.companies import api_v1 as companies
     from eventapp.events.api import events, webhooks
+    from eventapp.meetings import api_v1 as meetings
     from eventapp.messages import api_v1 as messages
     from eventapp.programme import api as programme
     from eventapp.registration import api as registration
@@ -230,7 +231,7 @@ def _add_api(app: Flask) -> None:
 
     app.register_blueprint(api_document.blueprint)
     app.extensions["webhooks_api"] = webhooks  # a part of the events' own
-    for feature in (events, programme, registration, companies, titles, checkin, messages):
+    for feature in (events, programme, registration, companies, titles, meetings, checkin, messages):
         app.register_blueprint(feature.blueprint)
         csrf.exempt(feature.blueprint)  # its requests bring a token, and no cookie
 

@@ -14,6 +14,7 @@ RESOURCES = {
     "questions": _l("Questions of the form"),
     "access-codes": _l("Access codes"),
     "registrations": _l("Registrations, approvals and the waiting list"),
+    "meetings": _l("Meetings, and who came to them"),
     "invitations": _l("Invitations and groups"),
     "messages": _l("Campaigns, the outbox and text messages"),
     "webhooks": _l("Webhooks"),

@@ -67,7 +67,7 @@ def _known(make: Factories) -> tuple[Event, dict[str, Any]]:
         "hall_id": hall.id, "category_id": 1, "stand_event_id": 1,
         "code": {
             "sessions": session.code, "speakers": speaker.code, "registrations": guest.code, "companies": company.code,
-            "titles": make.title(event).code,
+            "titles": make.title(event).code, "meetings": "NOTHERE2",
         },
     }  # fmt: skip
 
