@@ -16,6 +16,7 @@ from eventapp.core.types import LocalizedText
 from eventapp.demo.forum import ZONE
 from eventapp.demo.market_meetings import seed_meetings
 from eventapp.demo.market_words import (
+    BUYERS_COMPANIES,
     CATEGORIES,
     COMPANY_FIRST,
     COMPANY_SECOND,
@@ -177,7 +178,8 @@ def _people(
 
 def _person(origin: Origin, name: str, number: int, company: Company | None) -> RegistrationDetails:
     email = f"market{number + 1:03}@example.{'com' if number % 3 else 'net'}"
-    works_for = company.name.text(origin.locale) if company is not None else f"{name.rsplit(maxsplit=1)[-1]} Media"
+    buyer = in_three_languages(*BUYERS_COMPANIES[number % len(BUYERS_COMPANIES)])
+    works_for = (company.name if company is not None else buyer).text(origin.locale)
     return RegistrationDetails(name=name, email=email, country=origin.country, locale=origin.locale, company=works_for)
 
 

@@ -97,3 +97,8 @@ MEETING_PURPOSES = {
     "zh-Hant": ("貴公司明年的片單", "東南亞地區版權", "在香港合拍"),
     "zh-Hans": ("贵公司明年的片单", "东南亚地区版权", "在香港合拍"),
 }
+BUYERS_COMPANIES = (
+    ("Lighthouse Channel", "燈塔頻道"), ("Monsoon Streaming", "季風串流"), ("Northern Line Cinemas", "北線影院"),
+    ("Paper Boat Kids", "紙船兒童台"), ("Seven Hills Distribution", "七丘發行"), ("Tide Broadcasting", "潮汐廣播"),
+    ("Blue Lantern Finance", "藍燈籠影視基金"), ("Orchard Airlines Entertainment", "果園航空娛樂"),
+)  # fmt: skip
