@@ -1,6 +1,6 @@
 """Reads about titles. What others than the team see goes through visibility.py, all of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -134,6 +134,17 @@ def _holds(column: InstrumentedAttribute[list[str]], value: str) -> ColumnElemen
 def visible_title(event_id: int, code: str, viewer: Viewer, at: datetime) -> Title | None:
     query = select(Title).where(Title.event_id == event_id, Title.code == normal_code(code), is_visible(viewer, at))
     return db.session.scalar(query.options(*WHOLE_TITLE))
+
+
+def visible_rows(event_id: int, viewer: Viewer, at: datetime, company_ids: Collection[int] | None = None) -> list[Any]:
+    """What matters of the titles that companies bring, without the rest of them: `code`, `name`, `sought`, `genres`,
+    `stage`, `regime` and `company_id`; with `company_ids` only theirs."""
+    query = select(
+        Title.code, Title.name, Title.sought, Title.genres, Title.stage, Title.regime, Title.company_id
+    ).where(Title.event_id == event_id, Title.company_id.is_not(None), is_visible(viewer, at))
+    if company_ids is not None:
+        query = query.where(Title.company_id.in_(list(company_ids)))
+    return list(db.session.execute(query.order_by(Title.id)))
 
 
 def visible_titles(event_id: int, viewer: Viewer, at: datetime) -> list[Title]:

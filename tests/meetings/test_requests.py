@@ -35,7 +35,7 @@ from eventapp.meetings.service import (
 )
 from eventapp.programme.models import Session
 from eventapp.registration.models import Registration
-from eventapp.registration.service import add_to_agenda, erase
+from eventapp.registration.service import add_to_agenda, erase, merge
 from eventapp.registration.service import cancel as cancel_registration
 from tests.factories import Factories
 from tests.meetings.conftest import Market, slot
@@ -420,3 +420,23 @@ def test_meetings_move_with_their_event(market: Market) -> None:
         update_event(event, details, programme="along")
         found = [market.meeting(code) for code in codes]
         assert [(one.starts_at, one.sequence) for one in found] == [(slot(1), 1), (slot(2), 1)]
+
+
+def test_two_registrations_that_are_one_persons_keep_their_meetings(market: Market) -> None:
+    wong, lee = market.person("Ada Wong", details=ProfileDetails(seeks="Money")), market.person("Lee Mei")
+    again = market.make.registration(market.event, market.ticket_type, name="Ada Wong")
+    code = market.confirmed(wong, lee, 2)
+    with market.make.inside():
+        kept, other = (db.session.get_one(Registration, one.id) for one in (again, wong))
+        merge(kept, other)
+        found = market.meeting(code)
+        people = {one.registration_id for one in found.participants if one.side}
+        assert (found.status, people, market.profile(again).seeks) == ("confirmed", {again.id, lee.id}, "Money")
+
+
+def test_who_is_taken_back_silently_meets_nobody(market: Market) -> None:
+    wong, lee = market.person(), market.person()
+    code = market.confirmed(wong, lee, 2)
+    with market.make.inside():
+        cancel_registration(db.session.get_one(Registration, wong.id), tells=False)
+    assert standing(market, code)["status"] == "cancelled"

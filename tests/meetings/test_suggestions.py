@@ -128,9 +128,9 @@ def suggested(market: Market, reader: Registration, at: datetime | None = None) 
         event = db.session.get_one(Event, market.event.id)
         settings = queries.settings_of(event.id)
         assert settings is not None
-        people = queries.people_on(event.id, leaving_out=[reader.id])
+        people = queries.interests_of(settings, leaving_out=[reader.id])
         found = suggestions_for(event, settings, market.profile(reader), people, at or clock.now())
-        names = {one.registration_id: one.registration.name for one in people}
+        names = {one.registration_id: one.registration.name for one in queries.people_on(event.id)}
         return {names[one.key]: reason_words(one.reasons) for one in found}
 
 

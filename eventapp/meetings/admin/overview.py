@@ -42,8 +42,9 @@ def overview(slug: str) -> ResponseReturnValue:
 def print_diaries(slug: str) -> ResponseReturnValue:
     """A page for each person who has a meeting, by name."""
     event = event_for(slug, policy.may_edit_meetings)
-    people = [one for one in queries.people_on(event.id) if queries.diaries_of([one.registration_id])]
-    made = diaries_pdf(event, people, event.main_locale)
+    people = queries.people_on(event.id)
+    with_meetings = queries.diaries_of([one.registration_id for one in people])
+    made = diaries_pdf(event, [one for one in people if one.registration_id in with_meetings], event.main_locale)
     return Response(made, content_type="application/pdf", headers=shown_inline(f"{slug}-meetings.pdf"))
 
 

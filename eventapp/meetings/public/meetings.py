@@ -67,7 +67,8 @@ def _colleagues(place: Place, found: Meeting) -> list[MeetingProfile]:
     if place.profile is None or not found.is_open:
         return []
     there = {one.registration_id for one in found.participants if one.side is not None}
-    return service.colleagues_of(place.profile, queries.people_on(place.event.id, leaving_out=there))
+    near = [one for one in queries.near_colleagues(place.profile) if one.registration_id not in there]
+    return service.colleagues_of(place.profile, near)
 
 
 @blueprint.get("/<code>/<deed>")

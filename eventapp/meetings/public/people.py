@@ -1,5 +1,6 @@
 """The people to meet: who fits and why, who can be found, and asking them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import abort, flash, redirect, request, url_for
@@ -14,8 +15,10 @@ from eventapp.meetings.interests import suggestions_for
 from eventapp.meetings.models import MeetingProfile
 from eventapp.meetings.public import blueprint
 from eventapp.meetings.public.places import Place, own_profile, page_of, place_of
+from eventapp.meetings.queries import InterestRow
 from eventapp.meetings.reasons import reason_words
 from eventapp.meetings.slots import by_day
+from eventapp.meetings.suggestions import Suggestion
 
 PAGE = 30
 LONGEST_SEARCH = 100
@@ -35,24 +38,21 @@ def people(token: str) -> ResponseReturnValue:
     profile = own_profile(place)
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     page = min(max(request.args.get("page", 1, type=int), 1), 1_000)
-    found = _people(place, profile, words)
-    shown = found[(page - 1) * PAGE : page * PAGE]
+    hidden = queries.hidden_from(profile.registration_id) | {profile.registration_id}
+    others = queries.interests_of(place.settings, leaving_out=hidden, words=words)
+    fitting = {one.key: one.reasons for one in _suggested(place, profile, others)}
+    order = [*fitting, *(one.registration_id for one in others if one.registration_id not in fitting)]
+    shown = order[(page - 1) * PAGE : page * PAGE]
+    profiles = queries.profiles_of(shown)
     return page_of(
-        place, "meetings/people.html", people=shown, number=len(found), words=words, page=page,
-        has_more=len(found) > page * PAGE, blocked=queries.blocked_by(profile.registration_id),
+        place, "meetings/people.html", number=len(order), words=words, page=page, has_more=len(order) > page * PAGE,
+        people=[Person(profiles[key], reason_words(fitting.get(key, ()))) for key in shown],
+        blocked=queries.blocked_by(profile.registration_id),
     )  # fmt: skip
 
 
-def _people(place: Place, profile: MeetingProfile, words: str = "", only: MeetingProfile | None = None) -> list[Person]:
-    """Who is to be found, those who fit best first."""
-    own = profile.registration_id
-    hidden = queries.hidden_from(own) | {own}
-    found = [only] if only is not None else queries.people_on(place.event.id, leaving_out=hidden, words=words)
-    others = {one.registration_id: one for one in found if service.may_take_part(place.settings, one)}
-    fitting = suggestions_for(place.event, place.settings, profile, list(others.values()), clock.now())
-    reasons = {one.key: one.reasons for one in fitting}
-    order = [*reasons, *(key for key in others if key not in reasons)]
-    return [Person(others[key], reason_words(reasons.get(key, ()))) for key in order]
+def _suggested(place: Place, profile: MeetingProfile, others: Sequence[InterestRow]) -> list[Suggestion]:
+    return suggestions_for(place.event, place.settings, profile, others, clock.now())
 
 
 def _person(place: Place, profile: MeetingProfile, code: str) -> MeetingProfile:
@@ -88,9 +88,14 @@ def person(token: str, code: str) -> ResponseReturnValue:
         else:
             flash(_("Your request is sent. You hear of the answer by email."))
             return redirect(url_for("meetings.meeting", token=token, code=meeting.code), 303)
+    reasons = [
+        words
+        for one in _suggested(place, profile, queries.interests_of(place.settings, only=[other.registration_id]))
+        for words in reason_words(one.reasons)
+    ]
     known = next((one for one in queries.between(profile.registration_id, other.registration_id) if one.is_open), None)
     return page_of(
-        place, "meetings/person.html", 422 if form.errors else 200, person=_people(place, profile, only=other)[0],
+        place, "meetings/person.html", 422 if form.errors else 200, person=Person(other, reasons),
         form=form, days=by_day(possible, place.event.zone), known=known,
         is_wished=any(one.wished_id == other.registration_id for one in queries.wishes_of(profile.registration_id)),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Meetings follow what becomes of people, of the event and of the programme: by signals, inside the change itself."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,9 @@ from eventapp.core.signals import (
     event_hidden,
     event_published,
     event_rescheduled,
-    registration_cancelled,
+    registration_ended,
     registration_erased,
-    registration_reopened,
-    registration_revoked,
+    registration_merged,
     registration_transferred,
 )
 from eventapp.events.models import Event
@@ -21,15 +21,21 @@ from eventapp.events.rescheduling import Reschedule
 from eventapp.meetings import queries
 from eventapp.meetings.models import Meeting, MeetingMessage, MeetingParticipant, MeetingProfile, MeetingProposal
 from eventapp.meetings.service.diary import keep_promise, let_go, tell, tell_diaries
-from eventapp.meetings.service.profiles import forget_profile, leave_with_registration
+from eventapp.meetings.service.errors import MeetingError
+from eventapp.meetings.service.profiles import (
+    details_of_profile,
+    fill_profile,
+    forget_profile,
+    leave_with_registration,
+    profile_for,
+)
+from eventapp.meetings.service.requests import take_over
 from eventapp.meetings.service.settings import lock_meetings
 from eventapp.meetings.slots import Slot
 from eventapp.registration.models import Registration
 
 
-@registration_cancelled.connect
-@registration_revoked.connect
-@registration_reopened.connect
+@registration_ended.connect
 def _call_off(registration: Registration, **_more: Any) -> None:
     """Who comes no more meets nobody; the others hear of it."""
     leave_with_registration(registration, tells_them=True)
@@ -48,6 +54,24 @@ def _erase(registration: Registration, **_more: Any) -> None:
     if (profile := leave_with_registration(registration, tells_them=False)) is not None:
         forget_profile(profile)
         _forget_words(registration.id)
+
+
+@registration_merged.connect
+def _take_along(registration: Registration, other: Registration) -> None:
+    """Two registrations are one person's: what the other had arranged is kept, as far as it fits."""
+    if queries.profile_of(other.id) is None or not registration.is_confirmed:
+        return
+    lock_meetings(registration.event_id)
+    former = queries.profile_of(other.id)
+    assert former is not None
+    profile = profile_for(registration)
+    if not profile.is_on and former.is_on:
+        fill_profile(profile, details_of_profile(former))
+        profile.is_on = True
+    settings = lock_meetings(registration.event_id)
+    for meeting in queries.meetings_of(other.id):
+        with suppress(MeetingError):  # it is called off with the registration that ends
+            take_over(settings, meeting, other.id, profile)
 
 
 def _forget_words(registration_id: int) -> None:

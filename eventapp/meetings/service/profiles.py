@@ -51,12 +51,12 @@ def switch_on(registration: Registration, details: ProfileDetails) -> MeetingPro
     settings = lock_meetings(registration.event_id)
     if not settings.is_open:
         raise MeetingsClosed
-    profile = _profile(registration)
+    profile = profile_for(registration)
     if not may_take_part(settings, profile):
         raise NotAdmitted
     was_on = profile.is_on
     profile.is_on = True
-    _fill(profile, details)
+    fill_profile(profile, details)
     note(registration, "meetings.profile_saved" if was_on else "meetings.switched_on")
     return profile
 
@@ -70,7 +70,7 @@ def switch_many_on(event: Event, people: Iterable[tuple[Registration, ProfileDet
         profile = MeetingProfile(
             registration=registration, event_id=event.id, created_at=now, diary_changed_at=now, place=details.place
         )
-        _fill(profile, details)
+        fill_profile(profile, details)
         made.append(profile)
     db.session.add_all(made)
     db.session.flush()
@@ -124,7 +124,8 @@ def unblock(profile: MeetingProfile, other: MeetingProfile) -> None:
     )
 
 
-def _fill(profile: MeetingProfile, details: ProfileDetails) -> None:
+def fill_profile(profile: MeetingProfile, details: ProfileDetails) -> None:
+    """Write what somebody says of themselves, inside a transaction."""
     profile.seeks, profile.offers, profile.place = details.seeks, details.offers, details.place
     for name in _LISTS:
         setattr(profile, name, list(getattr(details, name)))
@@ -132,8 +133,15 @@ def _fill(profile: MeetingProfile, details: ProfileDetails) -> None:
     index_profile(profile)
 
 
-def _profile(registration: Registration) -> MeetingProfile:
-    """Somebody's row, made where there is none yet."""
+def details_of_profile(profile: MeetingProfile) -> ProfileDetails:
+    """As they are."""
+    several: dict[str, Any] = {name: tuple(getattr(profile, name)) for name in _LISTS}
+    unavailable = tuple(datetime.fromisoformat(one) for one in profile.unavailable)
+    return ProfileDetails(profile.seeks, profile.offers, place=profile.place, unavailable=unavailable, **several)
+
+
+def profile_for(registration: Registration) -> MeetingProfile:
+    """Somebody's row, made where there is none yet, inside a transaction."""
     found = queries.profile_of(registration.id)
     if found is None:
         now = clock.now().replace(microsecond=0)

@@ -190,19 +190,28 @@ def hand_over(meeting: Meeting, by: MeetingProfile, to: MeetingProfile, *, turn:
     Raises AnsweredAlready, NotYours for who is no colleague or takes no part, TimeTaken or DayFull where they cannot.
     """
     settings = _locked(meeting, by, turn)
-    leaving = next(one for one in meeting.participants if one.registration_id == by.registration_id)
-    other = meeting.other(by.registration_id)
-    if not meeting.is_open or to.registration_id == other.registration_id or not colleagues_of(by, [to]):
+    if not colleagues_of(by, [to]):
+        raise NotYours
+    take_over(settings, meeting, by.registration_id, to)
+    tell(meeting, "left", [by.registration_id] if meeting.is_on else [])
+    return meeting
+
+
+def take_over(settings: MeetingSettings, meeting: Meeting, leaving_id: int, to: MeetingProfile) -> None:
+    """Have somebody take another's part, inside a transaction that holds the event's meetings.
+
+    Raises NotYours for who takes no part or is the other side already, TimeTaken or DayFull where they cannot.
+    """
+    leaving = next(one for one in meeting.participants if one.registration_id == leaving_id)
+    side, other = leaving.side, meeting.other(leaving_id)
+    if side is None or not meeting.is_open or to.registration_id == other.registration_id:
         raise NotYours
     if not _takes_part(settings, to) or queries.is_blocked(to.registration_id, by=other.registration_id):
         raise NotYours
-    side = leaving.side
-    assert side is not None
     if meeting.is_on:
         assert meeting.starts_at is not None
         assert meeting.ends_at is not None
-        slot = Slot(meeting.starts_at, meeting.ends_at)
-        Times(settings, to, other.profile, but=meeting.id).check(slot, None)
+        Times(settings, to, other.profile, but=meeting.id).check(Slot(meeting.starts_at, meeting.ends_at), None)
     leave(meeting, leaving)
     arriving = next((one for one in meeting.participants if one.registration_id == to.registration_id), None)
     if arriving is None:
@@ -217,10 +226,8 @@ def hand_over(meeting: Meeting, by: MeetingProfile, to: MeetingProfile, *, turn:
     note(meeting, "handed_over", to=to.code)
     if meeting.is_on:
         tell(meeting, "confirmed", [to.registration_id, other.registration_id], how="handed_over")
-        tell(meeting, "left", [by.registration_id])
     elif meeting.proposed_by != side:
         tell(meeting, "asked", [to.registration_id])
-    return meeting
 
 
 @transactional

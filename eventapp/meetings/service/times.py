@@ -38,7 +38,8 @@ class Times:
 
     @cached_property
     def _promised(self) -> dict[Slot, set[int]]:
-        return queries.promised_tables(self.settings.event_id, self.slots, but=self.but)
+        tables = [table.id for table in self._tables]
+        return queries.promised_tables(self.settings.event_id, self.slots, tables, but=self.but)
 
     @cached_property
     def _zones(self) -> list[MeetingZone]:

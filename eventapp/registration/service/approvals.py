@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from eventapp.core.db import transactional
 from eventapp.core.outbox import withdraw
-from eventapp.core.signals import registration_declined, registration_reopened
+from eventapp.core.signals import registration_declined, registration_ended, registration_reopened
 from eventapp.registration.models import BADGE_CLASSES, Registration
 from eventapp.registration.service.agenda import free_bookings
 from eventapp.registration.service.changes import lock, note, set_state
@@ -82,6 +82,7 @@ def undo_decision(registration: Registration) -> None:
         registration.badge_class = registration.confirmed_at = None
         set_state(registration, "pending", "registration.decision_undone")
         free_bookings(registration, keep_wishes=True)
+        registration_ended.send(registration)
     elif registration.state == "declined":
         take_seat(claim_of(registration), in_turn=True)
         registration.reason = ""

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from eventapp.core import outbox
 from eventapp.core.db import db, transactional
+from eventapp.core.signals import registration_merged
 from eventapp.programme.models import Session
 from eventapp.registration.contacts import contact_of
 from eventapp.registration.models import AgendaItem, Answer, Registration
@@ -27,6 +28,7 @@ def merge(kept: Registration, other: Registration) -> None:
     if kept.merged_into_id or other.merged_into_id or not kept.is_active:
         raise NotAllowed
     chosen = [item.session for item in other.agenda]
+    registration_merged.send(kept, other=other)
     if other.is_active:
         cancel(other, tells=False)
     _take_over_fields(kept, other)

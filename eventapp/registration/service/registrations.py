@@ -4,6 +4,7 @@ from eventapp.core import audit, clock, outbox
 from eventapp.core.db import db, transactional
 from eventapp.core.signals import (
     registration_cancelled,
+    registration_ended,
     registration_mail_wanted,
     registration_revoked,
     registration_to_confirm,
@@ -73,6 +74,7 @@ def _end(registration: Registration, reason: str, action: str) -> None:
     elif held_seat:
         give_seat_back(claim_of(registration))
     free_bookings(registration)
+    registration_ended.send(registration)
 
 
 @transactional
