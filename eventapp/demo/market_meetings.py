@@ -53,11 +53,17 @@ def seed_meetings(event: Event, chance: random.Random, days: int, companies: lis
     found = sorted(draft.timetable().items())[:MEETINGS]
     made = MeetingRound(
         event_id=event.id, state="made", seconds=5, created_at=clock.now(), wishes=len(found), met=len(found),
-        timetable=[[*problem.pairs[wish], problem.slots[slot].starts_at.isoformat(), False] for wish, slot in found],
+        places=[[table.id for table in tables] for tables in problem.tables],
+        timetable=[
+            [*problem.pairs[wish], problem.slots[slot].starts_at.isoformat(), False, problem.problem.wishes[wish].place]
+            for wish, slot in found
+        ],
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
     service.confirm_round(made, tells=False)
+    while service.confirm_portion(made.id):
+        pass
     _requests(chance, buyers, exhibitors)
 
 

@@ -63,6 +63,7 @@ ROUND_STATE_NAMES = {
     "queued": lazy_pgettext("of a round", "Waits"),
     "running": lazy_pgettext("of a round", "Is being made"),
     "made": lazy_pgettext("of a round", "To be confirmed"),
+    "confirming": lazy_pgettext("of a round", "Is being confirmed"),
     "confirmed": lazy_pgettext("of a round", "Confirmed"),
     "failed": lazy_pgettext("of a round", "Failed"),
     "discarded": lazy_pgettext("of a round", "Discarded"),

@@ -10,7 +10,7 @@ from typing import IO, Any
 from flask import Flask, current_app
 
 from eventapp.core import jobs
-from eventapp.meetings import service
+from eventapp.meetings import queries, service
 from eventapp.meetings.rounds import process
 from eventapp.meetings.service import Work
 
@@ -28,6 +28,13 @@ def make_rounds() -> bool:
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         threading.Thread(target=_make, args=(app, work), name="round of meetings", daemon=True).start()
     return False
+
+
+@jobs.looks_around
+def confirm_rounds() -> bool:
+    """Make some of the meetings of a round that the organisers have confirmed."""
+    found = queries.next_to_confirm()
+    return found is not None and service.confirm_portion(found.id)
 
 
 def _make(app: Flask, work: Work) -> None:

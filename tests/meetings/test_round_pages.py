@@ -12,7 +12,7 @@ from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.meetings import queries, service
 from eventapp.meetings.models import Meeting, MeetingRound
-from eventapp.meetings.round_making import make
+from eventapp.meetings.round_making import confirm_rounds, make
 from eventapp.meetings.rounds.problem import Person, Place, Round, Slot, Wish
 from eventapp.meetings.rounds.process import read, written
 from eventapp.meetings.service.rounds import SILENCE
@@ -47,9 +47,16 @@ def round_now(round_id: int) -> MeetingRound:
     return db.session.get_one(MeetingRound, round_id, populate_existing=True)
 
 
-def confirm(market: Market, round_id: int) -> service.Confirmed:
+def confirm(market: Market, round_id: int) -> tuple[int, int, int]:
+    """Confirmed as the worker does it: how many were made, moved and left out."""
     with market.make.inside():
-        return service.confirm_round(round_now(round_id))
+        service.confirm_round(round_now(round_id))
+        confirm_rounds()
+        while confirm_rounds():
+            pass
+        found = round_now(round_id)
+        assert found.state == "confirmed"
+        return found.made, found.moved, found.left_out
 
 
 def nobody_twice() -> bool:
@@ -65,7 +72,7 @@ def test_every_wish_that_can_be_met_is_met_and_proved(market: Market, people: li
     with market.make.inside():
         found = round_now(round_id)
         assert (found.state, found.wishes, found.met, found.is_best, found.unmet) == ("made", 9, 9, True, [])
-    assert confirm(market, round_id) == service.Confirmed(made=9, moved=0, left_out=0)
+    assert confirm(market, round_id) == (9, 0, 0)
     with market.make.inside():
         assert nobody_twice()
         assert queries.status_counts(market.event.id) == {"confirmed": 9}
@@ -112,8 +119,7 @@ def test_what_changed_meanwhile_is_left_out_and_counted(market: Market, people: 
     round_id = make_round(market)
     with market.make.inside():
         cancel(db.session.get_one(Registration, people[2].id))
-    result = confirm(market, round_id)
-    assert (result.made, result.left_out) == (5, 4)
+    assert confirm(market, round_id) == (5, 0, 4)
 
 
 def test_after_late_changes_another_round_leaves_the_others_where_they_are(
@@ -125,10 +131,54 @@ def test_after_late_changes_another_round_leaves_the_others_where_they_are(
     late = market.person("Late")
     with market.make.inside():
         service.wish(market.profile(late), market.profile(people[0]))
-    result = confirm(market, make_round(market, may_move=True))
+    made, moved, left_out = confirm(market, make_round(market, may_move=True))
     with market.make.inside():
         after = {one.code: one.starts_at for one in queries.confirmed_meetings(market.event.id)}
-    assert (result.made, {code: after[code] for code in before}) == (1, before)
+    assert (made, moved, left_out, {code: after[code] for code in before}) == (1, 0, 0, before)
+
+
+def test_what_moves_changes_places_or_stays_all_of_it(market: Market) -> None:
+    """Two meetings of a round that are to change places in time do so in one step; where one cannot, neither does."""
+    ones, others = [market.person() for _ in range(2)], [market.person() for _ in range(2)]
+    with market.make.inside():
+        for one, other in zip(ones, others, strict=True):
+            service.wish(market.profile(one), market.profile(other))
+    confirm(market, make_round(market))
+    with market.make.inside():
+        found = queries.confirmed_meetings(market.event.id)
+        for number, meeting in enumerate(found):
+            service.move_by_team(meeting, slot(number))
+        tables = [[table.id for table in zone.tables] for zone in queries.zones_of(market.event.id)]
+    seen = []
+    for targets in ((1, 0), (2, 20)):
+        with market.make.inside():
+            found = queries.confirmed_meetings(market.event.id)
+            entries = [
+                [
+                    one.of("requester").registration_id,
+                    one.of("recipient").registration_id,
+                    slot(target).isoformat(),
+                    True,
+                    0,
+                ]
+                for one, target in zip(found, targets, strict=True)
+            ]
+            made = MeetingRound(
+                event_id=market.event.id,
+                state="made",
+                created_at=clock.now(),
+                timetable=entries,
+                places=tables,
+                may_move=True,
+            )
+            db.session.add(made)
+            db.session.commit()
+            round_id = made.id
+        outcome = confirm(market, round_id)
+        with market.make.inside():
+            assert nobody_twice()
+            seen.append((outcome, [one.starts_at for one in queries.confirmed_meetings(market.event.id)]))
+    assert seen == [((0, 2, 0), [slot(0), slot(1)]), ((0, 0, 2), [slot(0), slot(1)])]
 
 
 def test_a_round_is_not_confirmed_twice(market: Market, people: list[Registration]) -> None:
@@ -172,7 +222,11 @@ def test_the_organiser_asks_looks_and_confirms(market: Market, team: FlaskClient
         make(work)
     assert "Confirm all meetings" in team.get(path).text
     answer = team.post(f"{path}/confirm", follow_redirects=True)
-    assert "9 meetings are confirmed." in answer.text
+    assert "Is being confirmed" in answer.text
+    assert team.get(f"{path}/progress").json == {"state": "running", "position": 0, "total": 9}
+    with market.make.inside():
+        confirm_rounds()
+    assert "9 meetings are confirmed." in team.get(path).text
     assert team.post(f"{path}/explode").status_code == 404
 
 
@@ -203,3 +257,22 @@ def test_a_problem_reads_back_as_it_was_written() -> None:
         before={},
     )  # fmt: skip
     assert read(written(problem)) == problem
+
+
+def test_a_worker_that_ends_between_two_portions_loses_nothing(
+    market: Market, people: list[Registration], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventapp.meetings.service.rounds.PORTION", 4)
+    round_id = make_round(market)
+    with market.make.inside():
+        service.confirm_round(round_now(round_id))
+        assert service.confirm_portion(round_id)
+        found = round_now(round_id)
+        seen = (found.state, found.position, found.made, queries.status_counts(market.event.id))
+        assert seen == ("confirming", 4, 4, {"confirmed": 4})
+    with market.make.inside():
+        while confirm_rounds():
+            pass
+        found = round_now(round_id)
+        assert (found.state, found.made, queries.status_counts(market.event.id)) == ("confirmed", 9, {"confirmed": 9})
+        assert not service.confirm_portion(round_id)

@@ -81,6 +81,7 @@ def one_round(slug: str, round_id: int) -> ResponseReturnValue:
     return render_template(
         "meetings/admin/round.html", event=event, round=found, people=service.people_named(found), most=MOST_SHOWN,
         state_names=ROUND_STATE_NAMES, why=why_unmet, person_name=person_name, instant_of=datetime.fromisoformat,
+        outcome=_outcome(found),
     )  # fmt: skip
 
 
@@ -95,6 +96,8 @@ def round_progress(slug: str, round_id: int) -> Response:
     event = event_for(slug, policy.may_edit_meetings)
     found = _found(event, round_id)
     state = "running" if found.is_at_work else found.state
+    if found.state == "confirming":
+        return jsonify(state=state, position=found.position, total=len(found.timetable))
     return jsonify(state=state, position=found.met, total=found.wishes)
 
 
@@ -112,22 +115,23 @@ def change_round(slug: str, round_id: int, deed: str) -> ResponseReturnValue:
         elif deed != "confirm":
             abort(404)
         else:
-            flash(_confirmed(service.confirm_round(found, tells="quiet" not in request.form)))
+            service.confirm_round(found, tells="quiet" not in request.form)
     except service.NotYours:
         flash(_("This round is confirmed or discarded already."), "error")
     return redirect(url_for("meetings_admin.one_round", slug=slug, round_id=round_id), 303)
 
 
-def _confirmed(result: service.Confirmed) -> str:
-    said = [ngettext("%(num)s meeting is confirmed.", "%(num)s meetings are confirmed.", result.made)]
-    if result.moved:
-        said.append(ngettext("%(num)s was moved.", "%(num)s were moved.", result.moved))
-    if result.left_out:
+def _outcome(found: MeetingRound) -> str:
+    """What came of a round that is confirmed."""
+    said = [ngettext("%(num)s meeting is confirmed.", "%(num)s meetings are confirmed.", found.made)]
+    if found.moved:
+        said.append(ngettext("%(num)s was moved.", "%(num)s were moved.", found.moved))
+    if found.left_out:
         said.append(
             ngettext(
                 "%(num)s could not be any more, since something had changed meanwhile.",
                 "%(num)s could not be any more, since something had changed meanwhile.",
-                result.left_out,
+                found.left_out,
             )
         )
     return " ".join(said)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Model
@@ -11,7 +11,7 @@ from eventapp.core.personal_data import ATTENDEES, PersonalData
 from eventapp.core.types import UtcDateTime, one_of
 from eventapp.meetings.models.people import MeetingProfile
 
-ROUND_STATES = ("queued", "running", "made", "confirmed", "failed", "discarded")
+ROUND_STATES = ("queued", "running", "made", "confirming", "confirmed", "failed", "discarded")
 
 
 class MeetingWish(Model):
@@ -41,9 +41,11 @@ class MeetingRound(Model):
     """A timetable from the wishes of an event, made in the background for `seconds`, and looked at before it holds.
 
     With `may_move` meetings of former rounds are moved where that wins much; all others stay. `timetable` are
-    [requester, recipient, beginning, whether it was there before], `unmet` [requester, recipient, why, whom it lies
-    with or null]; people are named by their registrations. `value`, `first_value` and `bound` are what it is worth,
-    what the first answer was worth, and what none is worth more than. `heard_at` is when its maker last gave a sign.
+    [requester, recipient, beginning, whether it was there before, place], `places` the tables of each place, `unmet`
+    [requester, recipient, why, whom it lies with or null]; people are named by their registrations. `value`,
+    `first_value` and `bound` are what it is worth, what the first answer was worth, and what none is worth more than.
+    `heard_at` is when its maker last gave a sign. Confirmed it is in portions, from `position` on; `made`, `moved` and
+    `left_out` count what came of it, and with `tells` people hear of it.
     """
 
     __tablename__ = "meeting_round"
@@ -66,7 +68,13 @@ class MeetingRound(Model):
     bound: Mapped[float | None]
     is_best: Mapped[bool] = mapped_column(default=False, server_default=false())
     timetable: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    places: Mapped[list[Any]] = mapped_column(JSON, default=list)
     unmet: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    tells: Mapped[bool] = mapped_column(default=True, server_default=true())
+    position: Mapped[int] = mapped_column(default=0)
+    made: Mapped[int] = mapped_column(default=0)
+    moved: Mapped[int] = mapped_column(default=0)
+    left_out: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -75,4 +83,4 @@ class MeetingRound(Model):
 
     @property
     def is_at_work(self) -> bool:
-        return self.state in ("queued", "running")
+        return self.state in ("queued", "running", "confirming")

@@ -5,6 +5,7 @@ from eventapp.meetings.queries.meetings import (
     MeetingFilter,
     all_meetings,
     between,
+    between_these,
     confirmed_meetings,
     diaries_of,
     find_meetings,
@@ -37,6 +38,7 @@ from eventapp.meetings.queries.people import (
     profiles_of,
 )
 from eventapp.meetings.queries.rounds import (
+    next_to_confirm,
     round_of,
     rounds_of,
     wishes_of,
@@ -49,10 +51,7 @@ from eventapp.meetings.queries.settings import (
     zone,
     zones_of,
 )
-from eventapp.meetings.queries.tables import (
-    halls_around,
-    promised_tables,
-)
+from eventapp.meetings.queries.tables import full_slots, halls_around, promised_tables
 
 __all__ = [
     "WHOLE_MEETING",
@@ -60,6 +59,7 @@ __all__ = [
     "MeetingFilter",
     "all_meetings",
     "between",
+    "between_these",
     "blocked_by",
     "blocked_pairs",
     "companies_of",
@@ -69,6 +69,7 @@ __all__ = [
     "engagements",
     "find_meetings",
     "for_calendar",
+    "full_slots",
     "halls_around",
     "hidden_from",
     "hours_of",
@@ -81,6 +82,7 @@ __all__ = [
     "meetings_of",
     "messages_of",
     "near_colleagues",
+    "next_to_confirm",
     "open_requests",
     "people_on",
     "profile_by_code",

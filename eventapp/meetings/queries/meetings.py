@@ -1,6 +1,6 @@
 """Meetings. Each comes with its people and its table, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -194,3 +194,13 @@ def for_calendar(registration_id: int) -> list[tuple[Meeting, MeetingParticipant
         .options(*WHOLE_MEETING)
     )
     return list(db.session.execute(query.order_by(Meeting.id)).all())
+
+
+def between_these(event_id: int, people: Collection[int]) -> dict[frozenset[int], Meeting]:
+    """What is confirmed or asked for among these people, by the two."""
+    mine = select(MeetingParticipant.meeting_id).where(MeetingParticipant.registration_id.in_(list(people)))
+    query = select(Meeting).where(
+        Meeting.event_id == event_id, Meeting.status.in_(("requested", "confirmed")), Meeting.id.in_(mine)
+    )
+    found = db.session.scalars(query.options(*WHOLE_MEETING).order_by(Meeting.id))
+    return {frozenset(part.registration_id for part in one.participants if part.side is not None): one for one in found}

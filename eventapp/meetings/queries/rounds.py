@@ -33,3 +33,9 @@ def rounds_of(event_id: int) -> list[MeetingRound]:
 def round_of(event_id: int, round_id: int) -> MeetingRound | None:
     query = select(MeetingRound).where(MeetingRound.event_id == event_id, MeetingRound.id == round_id)
     return db.session.scalar(query)
+
+
+def next_to_confirm() -> MeetingRound | None:
+    """A round whose meetings are being made, of whatever event."""
+    query = select(MeetingRound).where(MeetingRound.state == "confirming").order_by(MeetingRound.id).limit(1)
+    return db.session.scalar(query)

@@ -49,10 +49,10 @@ from eventapp.meetings.service.requests import (
     write_message,
 )
 from eventapp.meetings.service.rounds import (
-    Confirmed,
     Work,
     ask_for_round,
     begin_round,
+    confirm_portion,
     confirm_round,
     discard_round,
     end_round,
@@ -92,7 +92,6 @@ __all__ = [
     "MOST_WISHES",
     "AnsweredAlready",
     "AskedAlready",
-    "Confirmed",
     "DayFull",
     "DeclinedBefore",
     "MeetingError",
@@ -121,6 +120,7 @@ __all__ = [
     "cancel",
     "cancel_by_team",
     "colleagues_of",
+    "confirm_portion",
     "confirm_round",
     "create_zone",
     "decline",

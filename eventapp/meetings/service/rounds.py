@@ -1,7 +1,6 @@
 """Rounds: asked for, made in the background, looked at, and confirmed all at once."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,14 +10,24 @@ from eventapp.core import audit, clock, jobs
 from eventapp.core.db import after_commit, db, transactional
 from eventapp.events.models import Event
 from eventapp.meetings import queries
-from eventapp.meetings.models import SIDES, Meeting, MeetingParticipant, MeetingProfile, MeetingRound, MeetingTable
+from eventapp.meetings.models import (
+    SIDES,
+    Meeting,
+    MeetingParticipant,
+    MeetingProfile,
+    MeetingRound,
+    MeetingSettings,
+    MeetingTable,
+)
 from eventapp.meetings.round_problems import RoundProblem, round_problem
 from eventapp.meetings.rounds.problem import Round
-from eventapp.meetings.service.diary import changed, hold, tell
+from eventapp.meetings.service.diary import changed, hold, let_go, tell
 from eventapp.meetings.service.errors import NotYours
 from eventapp.meetings.service.settings import lock_meetings
-from eventapp.meetings.slots import Engagements, Slot
+from eventapp.meetings.slots import Slot
 
+PORTION = 100
+"""Meetings that are confirmed in one transaction: others have their turn between two."""
 SILENCE = timedelta(seconds=30)
 """A round whose maker gave no sign for so long is begun anew: its process has ended."""
 
@@ -61,7 +70,7 @@ def stop_round(made: MeetingRound) -> None:
 def discard_round(made: MeetingRound) -> None:
     """Nothing comes of it. Raises NotYours once it is confirmed."""
     lock_meetings(made.event_id)
-    if made.state == "confirmed":
+    if made.state in ("confirming", "confirmed"):
         raise NotYours
     made.state, made.ended_at, made.is_stopped = "discarded", clock.now(), True
     audit.record("meeting_round.discarded", made, event_id=made.event_id)
@@ -77,12 +86,15 @@ def begin_round() -> Work | None:
     if found is None:
         return None
     settings = lock_meetings(found.event_id)
-    if not found.is_at_work or (found.state == "running" and found.heard_at and found.heard_at >= now - SILENCE):
+    if found.state not in ("queued", "running") or (
+        found.state == "running" and found.heard_at and found.heard_at >= now - SILENCE
+    ):
         return None  # somebody else was faster
     event = db.session.get_one(Event, found.event_id)
     known = round_problem(event, settings, now, may_move=found.may_move)
     found.state, found.started_at, found.heard_at = "running", now, now
     found.wishes = len(known.pairs) - len(known.problem.kept)
+    found.places = [[table.id for table in tables] for tables in known.tables]
     if not known.slots or not found.wishes:
         found.state, found.ended_at, found.is_best = "made", now, True
         return None
@@ -102,7 +114,12 @@ def hear_of_round(work: Work, answer: dict[str, Any]) -> bool:
         found.value = answer["value"]
         found.first_value = found.first_value or answer.get("first_value", answer["value"])
         found.timetable = [
-            [*known.pairs[wish], known.slots[slot].starts_at.isoformat(), wish in known.problem.before]
+            [
+                *known.pairs[wish],
+                known.slots[slot].starts_at.isoformat(),
+                wish in known.problem.before,
+                known.problem.wishes[wish].place,
+            ]
             for wish, slot in sorted(timetable.items(), key=lambda pair: (pair[1], pair[0]))
             if wish not in known.problem.kept
         ]
@@ -126,146 +143,164 @@ def end_round(work: Work, failure: str = "") -> None:
         found.failure, found.ended_at = failure[:500], clock.now()
 
 
-@dataclass(frozen=True)
-class Confirmed:
-    """How many meetings a round made, how many it moved, and how many could not be as things had changed meanwhile."""
-
-    made: int = 0
-    moved: int = 0
-    left_out: int = 0
-
-
 @transactional
-def confirm_round(made: MeetingRound, *, tells: bool = True) -> Confirmed:
-    """Have all its meetings be, and everybody hear of theirs. What cannot be any more is left out.
+def confirm_round(made: MeetingRound, *, tells: bool = True) -> None:
+    """Have all its meetings be, and everybody hear of theirs: in the background, a portion at a time.
 
     Raises NotYours for a round that is not made, or was confirmed already.
     """
-    settings = lock_meetings(made.event_id)
+    lock_meetings(made.event_id)
     if made.state != "made":
         raise NotYours
-    event = db.session.get_one(Event, made.event_id)
-    confirming = _Confirming(event, round_problem(event, settings, clock.now(), may_move=made.may_move))
-    for requester_id, recipient_id, starts_at, _was_there in made.timetable:
-        confirming.take((requester_id, recipient_id), datetime.fromisoformat(starts_at))
-    result = confirming.write(tells=tells)
+    made.state, made.tells, made.position = "confirming", tells, 0
+    # What moves comes first, all at once: two may change places.
+    made.timetable = sorted(made.timetable, key=lambda entry: not entry[3])
+    audit.record("meeting_round.confirmed", made, event_id=made.event_id, after={"meetings": len(made.timetable)})
+    after_commit(jobs.look_soon)
+
+
+@transactional
+def confirm_portion(round_id: int) -> bool:
+    """Make the next meetings of a round that is being confirmed; what cannot be any more is left out and counted.
+
+    Returns whether there are more of them.
+    """
+    made = db.session.get_one(MeetingRound, round_id)
+    lock_meetings(made.event_id)
+    if made.state != "confirming":
+        return False
+    begins, number = made.position, PORTION
+    if begins == 0:
+        number = max(number, sum(bool(entry[3]) for entry in made.timetable))
+    _Portion(made, made.timetable[begins : begins + number]).confirm()
+    made.position = min(begins + number, len(made.timetable))
+    if made.position < len(made.timetable):
+        return True
     made.state, made.ended_at = "confirmed", clock.now()
-    audit.record("meeting_round.confirmed", made, event_id=made.event_id, after=vars(result))
-    return result
+    return False
 
 
-class _Confirming:
-    """The meetings of a round one after the other, each looked at as things stand now."""
+Taken = tuple[tuple[int, int], Slot, int | None]
+"""Two people, when they meet, and at which table."""
 
-    def __init__(self, event: Event, known: RoundProblem) -> None:
-        self.event, self.known = event, known
-        self.slots = {slot.starts_at: slot for slot in known.slots}
-        self.place = dict(zip(known.pairs, (wish.place for wish in known.problem.wishes), strict=True))
-        self.profiles = queries.profiles_of(known.people)
-        settings = lock_meetings(event.id)
-        confirmed = queries.confirmed_meetings(event.id)
-        self.before = {frozenset(_people(one)): one for one in confirmed}
-        self.requests = {frozenset(_people(one)): one for one in queries.requests_of_event(event.id)}
-        movable = {known.pairs[wish] for wish in known.problem.before}
-        self.moving = {frozenset(pair) for pair in movable}
-        found = queries.engagements(event, settings, self.profiles.values())
-        stays = {
-            (key, one.starts_at) for one in confirmed if frozenset(_people(one)) in self.moving for key in _people(one)
-        }
+
+class _Portion:
+    """Some meetings of a round, each looked at as things stand now."""
+
+    def __init__(self, made: MeetingRound, entries: list[list[Any]]) -> None:
+        self.made, self.entries = made, entries
+        settings = lock_meetings(made.event_id)
+        event = db.session.get_one(Event, made.event_id)
+        people = {key for entry in entries for key in entry[:2]}
+        self.profiles = queries.profiles_of(people)
+        self.slots = {slot.starts_at: slot for slot in queries.slots_of(settings)}
+        self.between = queries.between_these(event.id, people)
+        self.moving = {id(entry): one for entry in entries if (one := self._moving(entry)) is not None}
+        self._look(event, settings)
+
+    def _look(self, event: Event, settings: MeetingSettings) -> None:
+        """When people are busy and tables promised, as if what moves were nowhere."""
+        leaving = {(part.registration_id, one.starts_at) for one in self.moving.values() for part in one.participants}
         self.engagements = {
-            key: Engagements(
-                one.busy, [slot for slot in one.meetings if (key, slot.starts_at) not in stays], one.unavailable,
-                one.day_limit, one.zone,
-            )
-            for key, one in found.items()
-        }  # fmt: skip
-        self.promised: dict[Slot, set[int]] = {}
-        for meeting in confirmed:
-            if frozenset(_people(meeting)) not in self.moving and meeting.starts_at and meeting.ends_at:
-                for slot in known.slots:
-                    if slot.meets(meeting.starts_at, meeting.ends_at) and meeting.table_id is not None:
-                        self.promised.setdefault(slot, set()).add(meeting.table_id)
-        self.taken: list[tuple[tuple[int, int], Slot, MeetingTable | None]] = []
-        self.left_out = 0
+            key: replace(one, meetings=[slot for slot in one.meetings if (key, slot.starts_at) not in leaving])
+            for key, one in queries.engagements(event, settings, self.profiles.values()).items()
+        }
+        tables = {table for entry in self.entries for table in self.made.places[entry[4]]}
+        wanted = {entry[2] for entry in self.entries}
+        slots = [slot for slot in self.slots.values() if slot.starts_at.isoformat() in wanted]
+        but = [one.id for one in self.moving.values()]
+        self.promised = queries.promised_tables(event.id, slots, tables, but=but)
+        self.event, self.settings = event, settings
 
-    def take(self, pair: tuple[int, int], starts_at: datetime) -> None:
-        slot, people = self.slots.get(starts_at), [self.engagements.get(key) for key in pair]
-        if slot is None or pair not in self.place or any(one is None or not one.suits(slot) for one in people):
-            self.left_out += 1
+    def _moving(self, entry: list[Any]) -> Meeting | None:
+        """The meeting of a former round that this entry would move."""
+        found = self.between.get(frozenset(entry[:2]))
+        if found is None or not entry[3] or not found.is_on or not found.is_from_round:
+            return None
+        return found if found.starts_at != datetime.fromisoformat(entry[2]) else None
+
+    def confirm(self) -> None:
+        self._move()
+        new: list[Taken] = []
+        for entry in self.entries:
+            known = self.between.get(frozenset(entry[:2]))
+            if known is not None and known.is_on:
+                continue  # it is where it has to be, or the two have agreed on it meanwhile
+            taken = self._take(entry)
+            if taken is None:
+                self.made.left_out += 1
+            elif known is None:
+                new.append(taken)
+            else:
+                self.made.made += 1
+                self._hold(known, taken, "confirmed")
+        self._make(new)
+
+    def _move(self) -> None:
+        """All that moves or none of it: each may need the place that another leaves."""
+        entries = [entry for entry in self.entries if id(entry) in self.moving]
+        taken = [self._take(entry) for entry in entries]
+        if None in taken:
+            self.made.left_out += len(entries)
+            self.moving = {}
+            self._look(self.event, self.settings)
             return
-        tables = self.known.tables[self.place[pair]]
-        promised = self.promised.setdefault(slot, set())
-        known = self.before.get(frozenset(pair))
-        free = [table for table in tables if table.id not in promised]
+        for meeting in self.moving.values():
+            let_go(meeting)
+        for entry, one in zip(entries, taken, strict=True):
+            assert one is not None
+            self.made.moved += 1
+            self._hold(self.moving[id(entry)], one, "moved")
+
+    def _take(self, entry: list[Any]) -> Taken | None:
+        """Time, people and a table for an entry; nothing where one of them is gone."""
+        pair, slot = (entry[0], entry[1]), self.slots.get(datetime.fromisoformat(entry[2]))
+        people = [self.engagements.get(key) for key in pair]
+        if slot is None or any(one is None or not one.suits(slot) for one in people):
+            return None
+        if not all(self.profiles[key].is_on and self.profiles[key].registration.is_confirmed for key in pair):
+            return None
+        tables, promised = self.made.places[entry[4]], self.promised.setdefault(slot, set())
+        free = [table for table in tables if table not in promised]
         if tables and not free:
-            self.left_out += 1
-            return
-        same = [table for table in free if known is not None and known.table_id == table.id]
-        table = next(iter(same or free), None)
-        if table is not None:
-            promised.add(table.id)
+            return None
+        if free:
+            promised.add(free[0])
         for key in pair:
-            one = self.engagements[key]
-            one.meetings.append(slot)  # type: ignore[attr-defined]
-        self.taken.append((pair, slot, table))
+            self.engagements[key] = replace(self.engagements[key], meetings=[*self.engagements[key].meetings, slot])
+        return pair, slot, free[0] if free else None
 
-    def write(self, *, tells: bool) -> Confirmed:
-        """Those that move first let go of where they were: two may change places."""
-        moves = [one for one in self.taken if frozenset(one[0]) in self.moving]
-        moved = [one for one in moves if self.before[frozenset(one[0])].starts_at != one[1].starts_at]
-        new = [one for one in self.taken if frozenset(one[0]) not in self.moving]
-        _free(self.before[frozenset(pair)] for pair, _slot, _table in moved)
-        for pair, slot, table in moved:
-            meeting = self.before[frozenset(pair)]
-            meeting.status = "confirmed"
-            meeting.turn += 1
-            hold(meeting, slot, table)
-            if tells:
-                tell(meeting, "confirmed", _people(meeting), how="moved")
-        asked = [one for one in new if frozenset(one[0]) in self.requests]
-        for pair, slot, table in asked:
-            meeting = self.requests[frozenset(pair)]
-            meeting.turn += 1
-            hold(meeting, slot, table)
-        made = self._make([one for one in new if frozenset(one[0]) not in self.requests])
-        if tells:
-            for meeting in (*made, *(self.requests[frozenset(pair)] for pair, _slot, _table in asked)):
-                tell(meeting, "confirmed", _people(meeting), how="confirmed")
-        return Confirmed(len(new), len(moved), self.left_out)
+    def _hold(self, meeting: Meeting, taken: Taken, how: str) -> None:
+        """A meeting that is there already: moved, or asked for and answered so."""
+        _pair, slot, table_id = taken
+        meeting.turn += 1
+        hold(meeting, slot, db.session.get(MeetingTable, table_id) if table_id is not None else None)
+        if self.made.tells:
+            people = [one.registration_id for one in meeting.participants if one.side is not None]
+            tell(meeting, "confirmed", people, how=how)
 
-    def _make(self, wanted: list[tuple[tuple[int, int], Slot, MeetingTable | None]]) -> list[Meeting]:
-        """All at once: a market's round has thousands."""
+    def _make(self, wanted: list[Taken]) -> None:
+        """All new ones of the portion at once."""
         now = clock.now().replace(microsecond=0)
-        made = [
+        found = [
             Meeting(
-                event_id=self.event.id, status="confirmed", starts_at=slot.starts_at, ends_at=slot.ends_at,
-                held_from=slot.starts_at, table_id=table.id if table else None, is_from_round=True, created_at=now,
-                changed_at=now,
+                event_id=self.made.event_id, status="confirmed", starts_at=slot.starts_at, ends_at=slot.ends_at,
+                held_from=slot.starts_at, table_id=table_id, is_from_round=True, created_at=now, changed_at=now,
                 participants=[
                     MeetingParticipant(registration_id=key, side=side, held_from=slot.starts_at)
                     for side, key in zip(SIDES, pair, strict=True)
                 ],
             )
-            for pair, slot, table in wanted
+            for pair, slot, table_id in wanted
         ]  # fmt: skip
-        db.session.add_all(made)
+        db.session.add_all(found)
         db.session.flush()
-        for key in dict.fromkeys(key for pair, _slot, _table in wanted for key in pair):
-            changed(self.profiles[key])
-        return made
-
-
-def _free(meetings: Iterable[Meeting]) -> None:
-    """As in diary.let_go, many at once."""
-    for meeting in meetings:
-        meeting.status, meeting.proposed_by, meeting.held_from = "requested", meeting.proposed_by or "requester", None
-        for one in meeting.participants:
-            one.held_from = None
-    db.session.flush()
-
-
-def _people(meeting: Meeting) -> list[int]:
-    return [one.registration_id for one in meeting.participants if one.side is not None]
+        self.made.made += len(found)
+        for meeting, (pair, _slot, _table) in zip(found, wanted, strict=True):
+            for key in pair:
+                changed(self.profiles[key])
+            if self.made.tells:
+                tell(meeting, "confirmed", pair, how="confirmed")
 
 
 def people_named(made: MeetingRound) -> dict[int, MeetingProfile]:

@@ -37,9 +37,10 @@ class Times:
         return queries.engagements(self.event, self.settings, self.people.values(), but=self.but)
 
     @cached_property
-    def _promised(self) -> dict[Slot, set[int]]:
+    def _full(self) -> set[Slot]:
+        """The slots in which no table is left at which these two may meet."""
         tables = [table.id for table in self._tables]
-        return queries.promised_tables(self.settings.event_id, self.slots, tables, but=self.but)
+        return queries.full_slots(self.settings.event_id, self.slots, tables, but=self.but)
 
     @cached_property
     def _zones(self) -> list[MeetingZone]:
@@ -53,7 +54,7 @@ class Times:
             for slot in self.slots
             if slot.starts_at > now
             and all(one.suits(slot) for one in self._engagements.values())
-            and (not self._has_tables or self._free_tables(slot))
+            and (not self._has_tables or slot not in self._full)
         ]
 
     def slot_at(self, starts_at: datetime) -> Slot:
@@ -125,5 +126,6 @@ class Times:
         return 2
 
     def _free_tables(self, slot: Slot) -> list[MeetingTable]:
-        promised = self._promised.get(slot, set())
+        tables, but = [table.id for table in self._tables], (self.but,) if self.but else ()
+        promised = queries.promised_tables(self.settings.event_id, [slot], tables, but=but).get(slot, set())
         return [table for table in self._tables if table.id not in promised]
