@@ -21,33 +21,36 @@ _SAID = (
 
 @add_own_data_source
 def own_meetings(registration: Registration) -> dict[str, Any]:
-    """What somebody said of themselves, whom they blocked, and every meeting that they are part of."""
+    """What somebody said of themselves, whom they blocked, every meeting that they are part of, and what they wrote."""
     profile = queries.profile_of(registration.id)
     if profile is None:
-        return {"meeting_profile": None, "meetings": []}
+        return {"meeting_profile": None, "meetings": [], "meeting_messages": []}
     return {
         "meeting_profile": {
             **{name: getattr(profile, name) for name in _SAID},
             "blocked": [one.registration.name for one in queries.blocked_by(registration.id)],
         },
         "meetings": [_told(one, profile) for one in queries.meetings_of(registration.id)],
+        "meeting_messages": [
+            {"text": one.text, "at": one.created_at.isoformat()} for one in queries.messages_by(registration.id)
+        ],
     }
 
 
 def _told(meeting: Meeting, profile: MeetingProfile) -> dict[str, Any]:
     own = profile.registration_id
     return {
-        "with": meeting.other(own).profile.registration.name,
+        "with": [
+            one.profile.registration.name
+            for one in meeting.participants
+            if one.side is not None and one.registration_id != own
+        ],
         "side": meeting.side_of(own),
         "status": meeting.status,
         "purpose": meeting.purpose,
         "starts_at": meeting.starts_at.isoformat() if meeting.starts_at else None,
         "table": meeting.table.number if meeting.table else None,
         "came": {"requester": meeting.requester_presence, "recipient": meeting.recipient_presence},
-        "messages": [
-            {"own": one.registration_id == own, "text": one.text, "at": one.created_at.isoformat()}
-            for one in queries.messages_of(meeting)
-        ],
     }
 
 

@@ -249,8 +249,8 @@ def test_meetings_are_among_ones_own_data(market: Market, client: FlaskClient) -
     wong, lee = market.person(details=ProfileDetails(seeks="Money")), market.person("Lee Mei")
     code = market.confirmed(wong, lee, 2)
     market.act(service.write_message, code, lee, "See you")
+    market.act(service.write_message, code, wong, "Until then")
     told = client.get(f"{market.make.page_path(wong)}data.json").json
     assert told["meeting_profile"]["seeks"] == "Money"
-    assert [(one["with"], one["status"], one["messages"][0]["text"]) for one in told["meetings"]] == [
-        ("Lee Mei", "confirmed", "See you")
-    ]
+    assert [(one["with"], one["status"]) for one in told["meetings"]] == [(["Lee Mei"], "confirmed")]
+    assert [one["text"] for one in told["meeting_messages"]] == ["Until then"]

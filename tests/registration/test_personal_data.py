@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import CheckConstraint, Column, String, Table, Text, cast, func, select, update
+from sqlalchemy import CheckConstraint, Column, String, Table, Text, cast, func, insert, select, update
 
 from eventapp.core.db import Model, db, transactional
 from eventapp.core.personal_data import PURPOSES, WHOSE
@@ -64,12 +64,13 @@ def declared() -> dict[Table, tuple[str, ...]]:
 
 
 def of_registrations() -> dict[Table, Column[Any]]:
-    """The tables whose rows name a registration, and the column that does."""
-    registration = Model.metadata.tables["registration"]
+    """The tables whose rows name a registration, and the column that does; by way of a profile too."""
+    registration, profile = Model.metadata.tables["registration"], Model.metadata.tables["meeting_profile"]
     return {
         table: key.parent
         for table in Model.metadata.sorted_tables if table is not registration
-        for key in table.foreign_keys if key.column.table is registration and key.parent.name == "registration_id"
+        for key in table.foreign_keys
+        if key.column.table in (registration, profile) and key.parent.name == "registration_id"
     }  # fmt: skip
 
 
@@ -159,6 +160,11 @@ def _row_of(table: Table, key: Column[Any], registration_id: int) -> Any:
     if own is None:
         own = db.session.scalar(select(_key(table)))
         assert own is not None, f"{table.name} is empty"
+        if table.name == "meeting_profile":  # others name it by this very number, so the person gets one of their own
+            row = db.session.execute(select(table)).mappings().first()
+            assert row is not None
+            db.session.execute(insert(table).values({**row, key.name: registration_id, "code": "TEST2346"}))
+            return registration_id
         db.session.execute(update(table).where(_key(table) == own).values({key.name: registration_id}))
     return own
 

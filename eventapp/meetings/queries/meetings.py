@@ -94,6 +94,12 @@ def messages_of(meeting: Meeting) -> list[MeetingMessage]:
     return list(db.session.scalars(query.options(whole).order_by(MeetingMessage.id)))
 
 
+def messages_by(registration_id: int) -> list[MeetingMessage]:
+    """Everything that somebody wrote, in whatever meeting."""
+    query = select(MeetingMessage).where(MeetingMessage.registration_id == registration_id)
+    return list(db.session.scalars(query.order_by(MeetingMessage.id)))
+
+
 def find_meetings(event_id: int, wanted: MeetingFilter, page: int = 1) -> tuple[list[Meeting], bool]:
     """A page of an event's meetings, by time, and whether there are more."""
     query = select(Meeting).where(Meeting.event_id == event_id).options(*WHOLE_MEETING)
