@@ -204,7 +204,12 @@ def for_calendar(registration_id: int) -> list[tuple[Meeting, MeetingParticipant
 
 def between_these(event_id: int, people: Collection[int]) -> dict[frozenset[int], Meeting]:
     """What is confirmed or asked for among these people, by the two."""
-    mine = select(MeetingParticipant.meeting_id).where(MeetingParticipant.registration_id.in_(list(people)))
+    mine = (
+        select(MeetingParticipant.meeting_id)
+        .where(MeetingParticipant.registration_id.in_(list(people)), MeetingParticipant.side.is_not(None))
+        .group_by(MeetingParticipant.meeting_id)
+        .having(func.count() == 2)
+    )
     query = select(Meeting).where(
         Meeting.event_id == event_id, Meeting.status.in_(("requested", "confirmed")), Meeting.id.in_(mine)
     )
