@@ -1,6 +1,6 @@
 """What a round is made from: an event's wishes, people, tables and confirmed meetings as the solver has them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -41,7 +41,8 @@ def round_problem(event: Event, settings: MeetingSettings, at: datetime, *, may_
         if not settings.badge_classes or one.registration.badge_class in settings.badge_classes
     }
     places = _Places(event, profiles)
-    confirmed = [one for one in queries.confirmed_meetings(event.id) if _is_known(one, slots, profiles)]
+    known = set(slots)
+    confirmed = [one for one in queries.confirmed_meetings(event.id) if _is_known(one, known, profiles)]
     worth = _worth(event.id, profiles)
     pairs = list(dict.fromkeys([_pair_of(one) for one in confirmed] + list(worth)))
     number = {pair: position for position, pair in enumerate(pairs)}
@@ -72,11 +73,11 @@ def round_problem(event: Event, settings: MeetingSettings, at: datetime, *, may_
     )  # fmt: skip
 
 
-def _is_known(meeting: Meeting, slots: Iterable[Slot], profiles: Mapping[int, MeetingProfile]) -> bool:
+def _is_known(meeting: Meeting, slots: Collection[Slot], profiles: Mapping[int, MeetingProfile]) -> bool:
     """Whether a meeting is one of this round's slots and people; any other only keeps its people busy."""
     return (
-        any((meeting.starts_at, meeting.ends_at) == slot for slot in slots)
-        and all(one.registration_id in profiles for one in meeting.participants if one.side is not None)
+        (meeting.starts_at, meeting.ends_at) in slots
+        and all(one in profiles for one in meeting.people)
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from eventapp.core.db import db
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import speaking
 from eventapp.core.outbox import Attachment, Composed, Mail
-from eventapp.core.templating import clock_time, long_date
+from eventapp.core.templating import clock_time, long_date, time_span
 from eventapp.meetings.models import Meeting
 from eventapp.meetings.naming import person_name, table_name
 from eventapp.meetings.queries import meeting_by_id, messages_of
@@ -122,9 +122,7 @@ def _about(
 def _when(meeting: Meeting, registration: Registration) -> str:
     if meeting.starts_at is None or meeting.ends_at is None:
         return _("no time had been agreed")
-    zone = registration.event.timezone
-    hours = f"{clock_time(meeting.starts_at, zone)}–{clock_time(meeting.ends_at, zone)}"
-    return f"{long_date(meeting.starts_at, zone)}, {hours}"
+    return time_span(meeting.starts_at, meeting.ends_at, registration.event.timezone)
 
 
 def _last_message(meeting: Meeting, registration: Registration) -> str:

@@ -105,7 +105,7 @@ def _found(event: Event, code: str) -> Meeting:
 
 def _page(event: Event, found: Meeting) -> ResponseReturnValue:
     settings = queries.settings_of(event.id) or abort(404)
-    times = service.Times(settings, *(found.of(side).profile for side in SIDES), but=found.id)
+    times = service.Times.of(settings, found)
     possible = times.possible() if found.is_on else []
     form = MoveForm(formdata=None)
     form.starts_at.choices = slot_choices(possible)

@@ -11,7 +11,7 @@ from eventapp.events import policy
 from eventapp.events.access import event_for, reads_in_bulk, waits_for_approval
 from eventapp.events.extension_points import AttentionItem, add_attention_source
 from eventapp.events.models import Event
-from eventapp.meetings import labels, queries
+from eventapp.meetings import queries
 from eventapp.meetings.admin import blueprint
 from eventapp.meetings.figures import FEW, PATIENCE, figures_of
 from eventapp.meetings.naming import person_name
@@ -31,7 +31,7 @@ def overview(slug: str) -> ResponseReturnValue:
     load = {one.slot: one.meetings for one in figures.load}
     return render_template(
         "meetings/admin/overview.html", event=event, settings=settings, figures=figures, few=FEW, load=load,
-        days=by_day(load, event.zone), labels=labels, person_name=person_name,
+        days=by_day(load, event.zone), person_name=person_name,
     )  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """Rounds: what is wished and owed, timetables that are made of it, and confirming one."""
 
-from datetime import datetime
-
 from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -80,7 +78,7 @@ def one_round(slug: str, round_id: int) -> ResponseReturnValue:
     found = _found(event, round_id)
     return render_template(
         "meetings/admin/round.html", event=event, round=found, people=service.people_named(found), most=MOST_SHOWN,
-        state_names=ROUND_STATE_NAMES, why=why_unmet, person_name=person_name, instant_of=datetime.fromisoformat,
+        state_names=ROUND_STATE_NAMES, why=why_unmet, person_name=person_name,
         outcome=_outcome(found),
     )  # fmt: skip
 

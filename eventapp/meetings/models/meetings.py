@@ -86,6 +86,15 @@ class Meeting(Model):
         """Whether it may still come about, or has."""
         return self.status in ("requested", "confirmed")
 
+    @property
+    def people(self) -> list[int]:
+        """The registrations of the two who meet; who handed it over is not among them."""
+        return [one.registration_id for one in self.participants if one.side is not None]
+
+    def waits_for(self, registration_id: int) -> bool:
+        """Whether the other side has proposed something that this person is to answer."""
+        return self.is_open and self.proposed_by not in (None, self.side_of(registration_id))
+
     def of(self, side: str) -> "MeetingParticipant":
         return next(one for one in self.participants if one.side == side)
 

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eventapp.core import clock
 from eventapp.core.http import shown_inline
 from eventapp.core.locales import reader_locale
 from eventapp.core.rate_limits import limiter
@@ -32,17 +31,16 @@ def diary(token: str) -> ResponseReturnValue:
     """What is confirmed, what waits for whom, and what came to nothing."""
     place = place_of(token)
     found = queries.meetings_of(place.registration.id) if place.profile else []
-    own, now = place.registration.id, clock.now()
+    own = place.registration.id
     confirmed = [one for one in found if one.is_on]
     return page_of(
         place,
         "meetings/diary.html",
         days=_days(confirmed, place.event.timezone),
-        to_answer=[one for one in found if _waits_for(one, own)],
+        to_answer=[one for one in found if one.waits_for(own)],
         waiting=[one for one in found if one.is_open and one.proposed_by == one.side_of(own)],
         ended=[one for one in found if not one.is_open],
         own=own,
-        now=now,
         labels=labels,
         calendar_url=links.calendar_url(place.registration) if policy.has_feed(place.registration) else None,
     )
@@ -52,10 +50,6 @@ def diary(token: str) -> ResponseReturnValue:
 def meeting_place(event: Event, meeting: Meeting) -> str:
     """Where a meeting is, in the reader's language."""
     return table_name(meeting.table, reader_locale(), event.main_locale)
-
-
-def _waits_for(meeting: Meeting, own: int) -> bool:
-    return meeting.is_open and meeting.proposed_by is not None and meeting.proposed_by != meeting.side_of(own)
 
 
 def _days(meetings: Iterable[Meeting], timezone: str) -> dict[datetime, list[Meeting]]:
@@ -95,7 +89,6 @@ def profile(token: str) -> ResponseReturnValue:
             return redirect(url_for("meetings.people", token=token), 303)
     return page_of(
         place, "meetings/profile.html", 422 if form.errors else 200, form=form, days=by_day(slots, place.event.zone),
-        labels=labels,
     )  # fmt: skip
 
 
@@ -118,7 +111,7 @@ def _from_the_ticket(registration: Registration, token: str) -> Iterable[TicketA
     known = queries.profile_of(registration.id)
     if known is None and not settings.is_open:
         return
-    waiting = sum(_waits_for(one, registration.id) for one in queries.meetings_of(registration.id)) if known else 0
+    waiting = sum(one.waits_for(registration.id) for one in queries.meetings_of(registration.id)) if known else 0
     words = ngettext("Meetings (%(num)s to answer)", "Meetings (%(num)s to answer)", waiting) if waiting else _(
         "Meetings"
     )  # fmt: skip

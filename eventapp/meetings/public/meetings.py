@@ -19,8 +19,8 @@ from eventapp.meetings.forms import (
     moment,
     slot_choices,
 )
-from eventapp.meetings.models import PRESENCES, SIDES, Meeting, MeetingProfile
-from eventapp.meetings.naming import person_name, table_name
+from eventapp.meetings.models import PRESENCES, Meeting, MeetingProfile
+from eventapp.meetings.naming import person_name
 from eventapp.meetings.public import blueprint
 from eventapp.meetings.public.places import Place, own_meeting, own_profile, page_of, place_of
 from eventapp.meetings.slots import by_day
@@ -35,7 +35,7 @@ def meeting(token: str, code: str) -> ResponseReturnValue:
 def _page(place: Place, found: Meeting, status: int = 200, **forms: Any) -> ResponseReturnValue:
     own, now = place.registration.id, clock.now()
     side = found.side_of(own)
-    times = service.Times(place.settings, *(found.of(one).profile for one in SIDES), but=found.id)
+    times = service.Times.of(place.settings, found)
     possible = times.possible() if found.is_open else []
     propose = forms.get("propose") or ProposeForm(formdata=None)
     propose.times.choices = slot_choices(possible)
@@ -47,7 +47,7 @@ def _page(place: Place, found: Meeting, status: int = 200, **forms: Any) -> Resp
         side=side,
         own=own,
         other=found.other(own),
-        is_asked=found.is_open and found.proposed_by is not None and found.proposed_by != side,
+        is_asked=found.waits_for(own),
         has_begun=found.starts_at is not None and found.starts_at <= now,
         is_over=found.is_on and found.ends_at is not None and found.ends_at <= now,
         possible={slot.starts_at for slot in possible},
@@ -57,7 +57,6 @@ def _page(place: Place, found: Meeting, status: int = 200, **forms: Any) -> Resp
         colleagues=_colleagues(place, found),
         messages=queries.messages_of(found),
         labels=labels,
-        table_name=table_name,
         person_name=person_name,
     )
 
@@ -66,8 +65,7 @@ def _colleagues(place: Place, found: Meeting) -> list[MeetingProfile]:
     """Who could go instead."""
     if place.profile is None or not found.is_open:
         return []
-    there = {one.registration_id for one in found.participants if one.side is not None}
-    near = [one for one in queries.near_colleagues(place.profile) if one.registration_id not in there]
+    near = [one for one in queries.near_colleagues(place.profile) if one.registration_id not in found.people]
     return service.colleagues_of(place.profile, near)
 
 
@@ -79,8 +77,7 @@ def answer(token: str, code: str, deed: str) -> ResponseReturnValue:
         abort(404)
     found = own_meeting(place, code)
     turn = request.args.get("turn", type=int)
-    side = found.side_of(place.registration.id)
-    if turn != found.turn or not found.is_open or found.proposed_by in (None, side):
+    if turn != found.turn or not found.waits_for(place.registration.id):
         flash(labels.refusal(service.AnsweredAlready()), "error")
         return redirect(url_for("meetings.meeting", token=token, code=code), 303)
     try:
@@ -123,7 +120,7 @@ def propose(token: str, code: str) -> ResponseReturnValue:
     """Other times: instead of what was asked for, or to move what is confirmed."""
     place, found, profile = _acting(token, code)
     form = ProposeForm()
-    times = service.Times(place.settings, *(found.of(one).profile for one in SIDES), but=found.id)
+    times = service.Times.of(place.settings, found)
     form.times.choices = slot_choices(times.possible())
     if found.is_on and not form.times.data:
         form.times.errors = [_("Choose at least one time.")]

@@ -61,7 +61,7 @@ def _person(place: Place, profile: MeetingProfile, code: str) -> MeetingProfile:
     if found is None or found.registration_id in queries.hidden_from(profile.registration_id):
         abort(404)
     is_own = found.registration_id == profile.registration_id
-    if is_own or not found.is_on or not service.may_take_part(place.settings, found):
+    if is_own or not service.takes_part(place.settings, found):
         abort(404)
     return found
 

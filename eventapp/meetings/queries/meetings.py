@@ -214,4 +214,4 @@ def between_these(event_id: int, people: Collection[int]) -> dict[frozenset[int]
         Meeting.event_id == event_id, Meeting.status.in_(("requested", "confirmed")), Meeting.id.in_(mine)
     )
     found = db.session.scalars(query.options(*WHOLE_MEETING).order_by(Meeting.id))
-    return {frozenset(part.registration_id for part in one.participants if part.side is not None): one for one in found}
+    return {frozenset(one.people): one for one in found}

@@ -46,6 +46,7 @@ from eventapp.meetings.service.requests import (
     note_presence,
     propose,
     request_meeting,
+    takes_part,
     write_message,
 )
 from eventapp.meetings.service.rounds import (
@@ -150,6 +151,7 @@ __all__ = [
     "switch_off",
     "switch_on",
     "take_wish_back",
+    "takes_part",
     "unblock",
     "update_zone",
     "wish",

@@ -7,7 +7,7 @@ from eventapp.core.db import db, transactional
 from eventapp.meetings.models import SIDES, Meeting, MeetingParticipant, MeetingProfile
 from eventapp.meetings.service.diary import hold, note, tell
 from eventapp.meetings.service.errors import NoTimeTogether, NotReachable, NotYours
-from eventapp.meetings.service.requests import call_off, may_take_part, set_presence
+from eventapp.meetings.service.requests import call_off, set_presence, takes_part
 from eventapp.meetings.service.settings import lock_meetings
 from eventapp.meetings.service.times import Times
 
@@ -22,7 +22,7 @@ def arrange_meeting(
     """
     settings = lock_meetings(requester.event_id)
     is_one = requester.registration_id == recipient.registration_id
-    others = [one for one in (requester, recipient) if not (one.is_on and may_take_part(settings, one))]
+    others = [one for one in (requester, recipient) if not takes_part(settings, one)]
     if is_one or others or requester.event_id != recipient.event_id:
         raise NotReachable
     times = Times(settings, requester, recipient)
@@ -51,16 +51,18 @@ def arrange_meeting(
 
 
 @transactional
-def move_by_team(meeting: Meeting, starts_at: datetime, table_id: int | None = None) -> None:
-    """Another time or another table. Raises NotYours for what is not on, TimeUnfit, TimeTaken, DayFull or NoTable."""
+def move_by_team(meeting: Meeting, starts_at: datetime) -> None:
+    """Another time, at the same table where it is free.
+
+    Raises NotYours for what is not on, TimeUnfit, TimeTaken, DayFull or NoTable.
+    """
     settings = lock_meetings(meeting.event_id)
     if not meeting.is_on:
         raise NotYours
-    people = [meeting.of(side) for side in SIDES]
-    times = Times(settings, people[0].profile, people[1].profile, but=meeting.id)
+    times = Times.of(settings, meeting)
     slot = times.slot_at(starts_at)
     times.check(slot, None, agreed=times.people)
-    table = times.table(slot, table_id or meeting.table_id)
+    table = times.table(slot, meeting.table_id)
     meeting.turn += 1
     hold(meeting, slot, table)
     note(meeting, "moved", starts_at=slot.starts_at, table=table.number if table else None)
@@ -73,7 +75,7 @@ def cancel_by_team(meeting: Meeting) -> None:
     lock_meetings(meeting.event_id)
     if not meeting.is_open:
         raise NotYours
-    call_off(meeting, told=[meeting.of(side).registration_id for side in SIDES])
+    call_off(meeting, told=meeting.people)
 
 
 @transactional

@@ -19,7 +19,7 @@ from eventapp.core.signals import (
 from eventapp.events.models import Event
 from eventapp.events.rescheduling import Reschedule
 from eventapp.meetings import queries
-from eventapp.meetings.models import Meeting, MeetingMessage, MeetingParticipant, MeetingProfile, MeetingProposal
+from eventapp.meetings.models import Meeting, MeetingMessage, MeetingParticipant, MeetingProfile
 from eventapp.meetings.service.diary import keep_promise, let_go, tell, tell_diaries
 from eventapp.meetings.service.errors import MeetingError
 from eventapp.meetings.service.profiles import (
@@ -29,7 +29,7 @@ from eventapp.meetings.service.profiles import (
     leave_with_registration,
     profile_for,
 )
-from eventapp.meetings.service.requests import take_over
+from eventapp.meetings.service.requests import set_proposals, take_over
 from eventapp.meetings.service.settings import lock_meetings
 from eventapp.meetings.slots import Slot
 from eventapp.registration.models import Registration
@@ -41,16 +41,10 @@ def _call_off(registration: Registration, **_more: Any) -> None:
     leave_with_registration(registration, tells_them=True)
 
 
-@registration_transferred.connect
-def _pass_on(registration: Registration, **_more: Any) -> None:
-    """Whoever has the place now says by themselves whom they want to meet."""
-    if (profile := leave_with_registration(registration, tells_them=False)) is not None:
-        forget_profile(profile)
-        _forget_words(registration.id)
-
-
 @registration_erased.connect
-def _erase(registration: Registration, **_more: Any) -> None:
+@registration_transferred.connect
+def _forget_person(registration: Registration, **_more: Any) -> None:
+    """Nothing stays of who is erased; and whoever a place passes to says by themselves whom they want to meet."""
     if (profile := leave_with_registration(registration, tells_them=False)) is not None:
         forget_profile(profile)
         _forget_words(registration.id)
@@ -61,14 +55,13 @@ def _take_along(registration: Registration, other: Registration) -> None:
     """Two registrations are one person's: what the other had arranged is kept, as far as it fits."""
     if queries.profile_of(other.id) is None or not registration.is_confirmed:
         return
-    lock_meetings(registration.event_id)
+    settings = lock_meetings(registration.event_id)
     former = queries.profile_of(other.id)
     assert former is not None
     profile = profile_for(registration)
     if not profile.is_on and former.is_on:
         fill_profile(profile, details_of_profile(former))
         profile.is_on = True
-    settings = lock_meetings(registration.event_id)
     for meeting in queries.meetings_of(other.id):
         with suppress(MeetingError):  # it is called off with the registration that ends
             take_over(settings, meeting, other.id, profile)
@@ -105,17 +98,14 @@ def _move_along(event: Event, move: Reschedule, tells: bool, **_more: Any) -> No
     for meeting in held:  # two may change places in time, and the database has nobody at two at once
         let_go(meeting)
     for meeting in found:
-        proposed = [move.moved(one.starts_at) for one in meeting.proposals]
-        meeting.proposals.clear()
-        db.session.flush()
-        meeting.proposals.extend(MeetingProposal(starts_at=one) for one in proposed)
+        set_proposals(meeting, [move.moved(one.starts_at) for one in meeting.proposals])
     for meeting in held:
         assert meeting.starts_at is not None
         assert meeting.ends_at is not None
         slot = Slot(*move.moved_slot(meeting.starts_at, meeting.ends_at))
         keep_promise(meeting, slot)
         if tells:
-            tell(meeting, "confirmed", [one.registration_id for one in meeting.participants if one.side], how="moved")
+            tell(meeting, "confirmed", meeting.people, how="moved")
 
 
 @event_published.connect

@@ -78,7 +78,7 @@ def request_meeting(requester: MeetingProfile, recipient: MeetingProfile, reques
         MeetingParticipant(registration_id=requester.registration_id, side="requester"),
         MeetingParticipant(registration_id=recipient.registration_id, side="recipient"),
     ]
-    _set_proposals(meeting, request.starts_at)
+    set_proposals(meeting, request.starts_at)
     db.session.add(meeting)
     db.session.flush()
     _write(meeting, requester, request.message)
@@ -99,10 +99,9 @@ def accept(
     """
     settings = _locked(meeting, by, turn)
     _check_open(settings, until=False)
-    side = meeting.side_of(by.registration_id)
-    if meeting.proposed_by is None or meeting.proposed_by == side or not meeting.is_open:
+    if not meeting.waits_for(by.registration_id):
         raise NotYours
-    times = _times(settings, meeting)
+    times = Times.of(settings, meeting)
     proposed = [one.starts_at for one in meeting.proposals]
     if starts_at is not None and not meeting.any_time and starts_at not in proposed:
         raise TimeUnfit
@@ -121,8 +120,7 @@ def decline(meeting: Meeting, by: MeetingProfile, message: str = "", *, turn: in
     Raises AnsweredAlready or NotYours.
     """
     _locked(meeting, by, turn)
-    side = meeting.side_of(by.registration_id)
-    if meeting.proposed_by is None or meeting.proposed_by == side or not meeting.is_open:
+    if not meeting.waits_for(by.registration_id):
         raise NotYours
     other = meeting.other(by.registration_id).registration_id
     _write(meeting, by, message)
@@ -153,10 +151,10 @@ def propose(
     wanted = tuple(sorted(set(starts_at)))
     if not meeting.is_open or side is None or (meeting.is_on and not wanted):
         raise NotYours
-    _check_proposals(_times(settings, meeting), wanted, by)
+    _check_proposals(Times.of(settings, meeting), wanted, by)
     meeting.proposed_by, meeting.any_time = side, not wanted
     meeting.turn += 1
-    _set_proposals(meeting, wanted)
+    set_proposals(meeting, wanted)
     _write(meeting, by, message)
     note(meeting, "proposed", times=[one.isoformat() for one in wanted])
     tell(meeting, "asked", [meeting.other(by.registration_id).registration_id])
@@ -206,7 +204,7 @@ def take_over(settings: MeetingSettings, meeting: Meeting, leaving_id: int, to: 
     side, other = leaving.side, meeting.other(leaving_id)
     if side is None or not meeting.is_open or to.registration_id == other.registration_id:
         raise NotYours
-    if not _takes_part(settings, to) or queries.is_blocked(to.registration_id, by=other.registration_id):
+    if not takes_part(settings, to) or queries.is_blocked(to.registration_id, by=other.registration_id):
         raise NotYours
     if meeting.is_on:
         assert meeting.starts_at is not None
@@ -286,10 +284,6 @@ def _locked(meeting: Meeting, by: MeetingProfile, turn: int | None) -> MeetingSe
     return settings
 
 
-def _times(settings: MeetingSettings, meeting: Meeting) -> Times:
-    return Times(settings, meeting.of("requester").profile, meeting.of("recipient").profile, but=meeting.id)
-
-
 def _first_together(times: Times, proposed: list[datetime]) -> Slot:
     found = next((slot for slot in times.possible() if not proposed or slot.starts_at in proposed), None)
     if found is None:
@@ -319,10 +313,10 @@ def _check_open(settings: MeetingSettings, *, until: bool = True) -> None:
 
 
 def _check_two(settings: MeetingSettings, requester: MeetingProfile, recipient: MeetingProfile) -> None:
-    if not _takes_part(settings, requester):
+    if not takes_part(settings, requester):
         raise NotAdmitted
     mine, theirs = requester.registration_id, recipient.registration_id
-    if mine == theirs or requester.event_id != recipient.event_id or not _takes_part(settings, recipient):
+    if mine == theirs or requester.event_id != recipient.event_id or not takes_part(settings, recipient):
         raise NotReachable
     if theirs in queries.hidden_from(mine):
         raise NotReachable
@@ -336,7 +330,8 @@ def _check_two(settings: MeetingSettings, requester: MeetingProfile, recipient: 
         raise TooManyRequests(settings.most_open_requests)
 
 
-def _takes_part(settings: MeetingSettings, profile: MeetingProfile) -> bool:
+def takes_part(settings: MeetingSettings, profile: MeetingProfile) -> bool:
+    """Whether somebody can be met: they said so, and their registration lets them."""
     return profile.is_on and may_take_part(settings, profile)
 
 
@@ -368,7 +363,8 @@ def _is_hopeless(times: Times, slot: Slot) -> bool:
     return False
 
 
-def _set_proposals(meeting: Meeting, starts_at: Iterable[datetime]) -> None:
+def set_proposals(meeting: Meeting, starts_at: Iterable[datetime]) -> None:
+    """Have these times be proposed instead of those before, inside a transaction."""
     meeting.proposals.clear()
     db.session.flush()
     meeting.proposals.extend(MeetingProposal(starts_at=one) for one in starts_at)

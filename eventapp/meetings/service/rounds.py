@@ -276,8 +276,7 @@ class _Portion:
         meeting.turn += 1
         hold(meeting, slot, db.session.get(MeetingTable, table_id) if table_id is not None else None)
         if self.made.tells:
-            people = [one.registration_id for one in meeting.participants if one.side is not None]
-            tell(meeting, "confirmed", people, how=how)
+            tell(meeting, "confirmed", meeting.people, how=how)
 
     def _make(self, wanted: list[Taken]) -> None:
         """All new ones of the portion at once."""

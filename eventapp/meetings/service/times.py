@@ -8,7 +8,7 @@ from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.meetings import queries
-from eventapp.meetings.models import MeetingProfile, MeetingSettings, MeetingTable, MeetingZone
+from eventapp.meetings.models import SIDES, Meeting, MeetingProfile, MeetingSettings, MeetingTable, MeetingZone
 from eventapp.meetings.service.errors import DayFull, NoTable, TimeTaken, TimeUnfit
 from eventapp.meetings.slots import Engagements, Slot
 
@@ -31,6 +31,12 @@ class Times:
         self.event = db.session.get_one(Event, settings.event_id)
         self.slots = queries.slots_of(settings)
         self.people = {one.registration_id: one for one in (requester, recipient)}
+
+    @classmethod
+    def of(cls, settings: MeetingSettings, meeting: Meeting) -> "Times":
+        """Where a meeting of two can move."""
+        requester, recipient = (meeting.of(side).profile for side in SIDES)
+        return cls(settings, requester, recipient, but=meeting.id)
 
     @cached_property
     def _engagements(self) -> dict[int, Engagements]:

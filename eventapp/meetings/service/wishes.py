@@ -11,7 +11,7 @@ from eventapp.events.models import Event
 from eventapp.meetings import queries
 from eventapp.meetings.models import MeetingProfile, MeetingWish
 from eventapp.meetings.service.errors import NotAdmitted, NotReachable, TooManyRequests
-from eventapp.meetings.service.requests import may_take_part
+from eventapp.meetings.service.requests import takes_part
 from eventapp.meetings.service.settings import lock_meetings
 
 MOST_WISHES = 50
@@ -24,10 +24,10 @@ def wish(profile: MeetingProfile, other: MeetingProfile) -> None:
     Raises NotAdmitted, NotReachable or TooManyRequests.
     """
     settings = lock_meetings(profile.event_id)
-    if not profile.is_on or not may_take_part(settings, profile):
+    if not takes_part(settings, profile):
         raise NotAdmitted
     is_hidden = other.registration_id in queries.hidden_from(profile.registration_id) | {profile.registration_id}
-    if is_hidden or other.event_id != profile.event_id or not other.is_on or not may_take_part(settings, other):
+    if is_hidden or other.event_id != profile.event_id or not takes_part(settings, other):
         raise NotReachable
     known = queries.wishes_of(profile.registration_id)
     if any(one.wished_id == other.registration_id for one in known):
