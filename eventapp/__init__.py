@@ -73,6 +73,7 @@ def _create(settings: Settings) -> Flask:
     _add_companies(app)
     _add_titles(app)
     _add_meetings(app)
+    _add_leads(app)
     _add_deadlines(app)
     _add_api(app)
     _add_service_pages(app, settings)
@@ -208,6 +209,15 @@ def _add_meetings(app: Flask) -> None:
     for feature in (public, admin):
         app.register_blueprint(feature.blueprint)
     app.extensions["meetings"] = (cloning, privacy, round_making)  # registered by importing them
+
+
+def _add_leads(app: Flask) -> None:
+    from eventapp.leads import admin, api, cloning, own_page, privacy, public, retention
+
+    for feature in (public, admin, own_page, api):
+        app.register_blueprint(feature.blueprint)
+    csrf.exempt(api.blueprint)  # phones bring a token, and no cookie
+    app.extensions["leads"] = (cloning, privacy, retention)  # registered by importing them
 
 
 def _add_deadlines(app: Flask) -> None:

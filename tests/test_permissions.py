@@ -196,9 +196,11 @@ BY_TOKEN = {
 def test_what_opens_by_a_token_opens_by_no_other(app: Flask, client: FlaskClient, make: Factories) -> None:
     make.event()
     values = {"slug": "forum", "token": "x" * 43, "code": "NOTHERE2", "key": "no-key", "form": "jcal", "answer": "yes",
-              "password_id": 1, "form_id": 1, "stand_event_id": 1, "deed": "cancel", "wish_id": 1,
+              "password_id": 1, "form_id": 1, "stand_event_id": 1, "deed": "cancel", "wish_id": 1, "lead_id": 1,
+              "device_id": 1, "kind": "csv", "decision": "agree",
               "state": "hidden"}  # fmt: skip
-    bearer = {"checkin_api.badge", "checkin_api.bundle", "checkin_api.people", "checkin_api.scans"}
+    bearer = {"checkin_api.badge", "checkin_api.bundle", "checkin_api.people", "checkin_api.scans", "leads_api.capture",
+              "leads_api.leads"}  # fmt: skip
     hooks = {"calendars_api.mail", "messages_api.bounces"}
     adapter, answers = app.url_map.bind("localhost"), {}
     for rule in app.url_map.iter_rules():

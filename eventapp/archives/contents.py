@@ -38,6 +38,7 @@ LEFT_OUT: Mapping[str, str] = {
     "attendee_link": "asked for and used within a day",
     "link_request": "asked for and answered within minutes",
     "pairing": "phones are paired anew",
+    "lead_pairing": "phones are paired anew",
     "team_invitation": "the team is invited anew",
     "programme_upload": "files that nobody has accepted yet",
     "attendee_import": "files that nobody has accepted yet",
@@ -227,6 +228,8 @@ NUMBERS: Mapping[tuple[str, str], tuple[str, Mapping[str, str]]] = {
 PLAIN_JSON: Collection[tuple[str, str]] = {
     ("answer", "value"), ("certificate", "days"), ("event", "locales"),
     ("event", "second_factor_roles"), ("event", "widget_sites"), ("gate", "badge_classes"),
+    ("lead", "details"), ("lead_consent", "details"), ("lead_note", "answers"), ("lead_question", "options"),
+    ("lead_settings", "details"), ("lead_settings", "question_details"),
     ("meeting_profile", "genres"), ("meeting_profile", "languages"), ("meeting_profile", "offered"),
     ("meeting_profile", "regimes"), ("meeting_profile", "stages"), ("meeting_profile", "territories"),
     ("meeting_profile", "unavailable"), ("meeting_profile", "wanted"), ("meeting_settings", "badge_classes"),

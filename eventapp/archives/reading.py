@@ -228,9 +228,11 @@ class _Reader:
             self._files.add(row.get("id", 0))
         elif table.name == "ticket_key":
             values["moved_from"] = values.get("moved_from") or f"{self._former_event}.{row.get('id')}"
-        elif table.name == "device":
-            values |= {"token_hash": secret_hash(random_secret()), "waiting": 0}
+        elif table.name in ("device", "lead_device"):
+            values["token_hash"] = secret_hash(random_secret())
             values["revoked_at"] = values.get("revoked_at") or values["paired_at"]
+            if "waiting" in table.columns:
+                values["waiting"] = 0
         elif table.name == "campaign" and values["state"] in ("scheduled", "sending"):
             values["state"] = "draft" if values["state"] == "scheduled" else "paused"
         elif table.name == "mail":

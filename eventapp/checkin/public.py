@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from eventapp.checkin import certificates, queries, service
 from eventapp.checkin.board_link import is_board_token
+from eventapp.checkin.extension_points import scanner_parts
 from eventapp.checkin.live_board import live_response
 from eventapp.core.codes import normal_code
 from eventapp.core.files import STATIC
@@ -23,7 +24,7 @@ VENDORED = ("barcode-detector.js", "zxing_reader.wasm", "ed25519.js", "idb.js")
 
 @blueprint.get("/checkin/")
 def scanner() -> ResponseReturnValue:
-    response: Response = cached_page(("scanner",), lambda: render_template("checkin/scanner.html"))
+    response: Response = cached_page(("scanner",), lambda: render_template("checkin/scanner.html", parts=scanner_parts))
     response.headers["Content-Security-Policy"] = SCANNER_POLICY
     return response
 

@@ -19,6 +19,16 @@ class CompanyPart(NamedTuple):
 company_parts: list[CompanyPart] = []
 
 
+CompanyUse = Callable[[Company], bool]
+company_uses: list[CompanyUse] = []
+
+
+def add_company_use(use: CompanyUse) -> CompanyUse:
+    """`use` says whether a feature has something that names a company: it is hidden then, and not deleted."""
+    company_uses.append(use)
+    return use
+
+
 class OwnPagePart(NamedTuple):
     """A piece of a company's private page, which has this token."""
 

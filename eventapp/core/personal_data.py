@@ -16,6 +16,7 @@ PURPOSES = (
     "programme",
     "companies",
     "meetings",
+    "leads",
     "team",
     "accounts",
     "history",

@@ -18,6 +18,7 @@ _ORDER = (
     "people",
     "companies",
     "meetings",
+    "leads",
     "schedule",
     "board",
     "ticket",

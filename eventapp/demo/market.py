@@ -14,6 +14,7 @@ from eventapp.core import clock
 from eventapp.core.db import db, transactional
 from eventapp.core.types import LocalizedText
 from eventapp.demo.forum import ZONE
+from eventapp.demo.market_leads import seed_leads
 from eventapp.demo.market_meetings import seed_meetings
 from eventapp.demo.market_words import (
     BUYERS_COMPANIES,
@@ -70,6 +71,7 @@ def seed(organiser: User) -> Event:
     _people(event, chance, exhibitor, buyer, found)
     _titles(event, chance, found, _showcases(event))
     seed_meetings(event, chance, DAYS, found, halls)
+    seed_leads(event, chance, found)
     return event
 
 

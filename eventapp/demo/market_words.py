@@ -97,6 +97,11 @@ MEETING_PURPOSES = {
     "zh-Hant": ("貴公司明年的片單", "東南亞地區版權", "在香港合拍"),
     "zh-Hans": ("贵公司明年的片单", "东南亚地区版权", "在香港合拍"),
 }
+LEAD_NOTES = (
+    "Saw the trailer twice. Send the screener on Monday.", "Only streaming, Malaysia and Singapore.",
+    "要普通話字幕，下週再談。", "想看完整片單。", "预算有限，只看短剧。",
+    "Brings their own finance; wants to shoot in Hong Kong.",
+)  # fmt: skip
 BUYERS_COMPANIES = (
     ("Lighthouse Channel", "燈塔頻道"), ("Monsoon Streaming", "季風串流"), ("Northern Line Cinemas", "北線影院"),
     ("Paper Boat Kids", "紙船兒童台"), ("Seven Hills Distribution", "七丘發行"), ("Tide Broadcasting", "潮汐廣播"),

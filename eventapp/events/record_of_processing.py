@@ -26,6 +26,7 @@ PURPOSE_NAMES = {
     "programme": _l("Programme: to plan and show it"),
     "companies": _l("Companies: to reach who presents them"),
     "meetings": _l("Meetings: to bring people together who want to meet"),
+    "leads": _l("Leads: to let exhibitors know who agreed to be known by them"),
     "team": _l("Team: who works on the event, in which role"),
     "accounts": _l("Accounts: to let the team sign in, and nobody else"),
     "history": _l("History: who changed what"),

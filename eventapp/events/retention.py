@@ -37,6 +37,7 @@ RULE_OF = {
     "consent": "registrations",
     "calendars": "registrations",
     "meetings": "registrations",
+    "leads": "leads",
     "answers": "answers",
     "invitations": "invitations",
     "attendance": "attendance",

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eventapp.companies.extension_points import OwnPagePart, own_page_parts
+from eventapp.companies.extension_points import OwnPagePart, add_company_use, own_page_parts
 from eventapp.companies.models import Company
 from eventapp.companies.own_page import acting_as_company, company_and_event
 from eventapp.core.rate_limits import limiter
@@ -65,6 +65,11 @@ def _own_title(company: Company, code: str) -> Title:
     if found is None or found.company_id != company.id:
         abort(404)
     return found
+
+
+@add_company_use
+def _brings_titles(company: Company) -> bool:
+    return bool(queries.titles_of_company(company))
 
 
 own_page_parts.append(OwnPagePart(

@@ -42,7 +42,8 @@ from tests.conftest import close
 from tests.factories import SECRET, Factories, person
 
 ELSEWHERE = {("event", "slug"), ("event", "status"), ("event", "was_public"), ("device", "token_hash"),
-             ("device", "revoked_at"), ("mail", "claimed_by"), *LINKS}  # fmt: skip
+             ("device", "revoked_at"), ("lead_device", "token_hash"), ("lead_device", "revoked_at"),
+             ("mail", "claimed_by"), *LINKS}  # fmt: skip
 """What is another's where the event is another's."""
 
 

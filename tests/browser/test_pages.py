@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlsplit
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,11 +17,13 @@ from eventapp.accounts.service import ProviderDetails, create_provider, make_lin
 from eventapp.checkin.board_link import board_url
 from eventapp.companies import service as companies
 from eventapp.companies.models import Company
+from eventapp.core import clock
 from eventapp.core.db import db
 from eventapp.core.files import ROOT
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event, Series, TeamInvitation
 from eventapp.events.service import details_of, set_group_role, team_token, update_event
+from eventapp.leads import service as leads
 from eventapp.meetings import service as meetings
 from eventapp.meetings.round_making import make as make_round
 from eventapp.programme.models import Speaker
@@ -82,6 +85,9 @@ PUBLIC = {
     "company's application": f"{EVENT}companies/apply/",
     "company's own page": "{company_page}",
     "company's stand event": "{company_page}events/new",
+    "company's leads": "{company_page}leads/",
+    "phones and questions of a company": "{company_page}leads/setup",
+    "exhibitors who scanned a badge": "{scanned}",
     "subscribe to a stand": "{company}calendar/",
     "titles": f"{EVENT}titles/",
     "free titles": f"{EVENT}titles/?free_in=MY&free_for=streaming&genre=drama",
@@ -224,6 +230,7 @@ ORGANISER = {
     "categories of companies": f"{ADMIN}companies/categories/",
     "companies in and out": f"{ADMIN}companies/import-export/",
     "directory": f"{ADMIN}companies/settings",
+    "leads": f"{ADMIN}companies/leads/",
     "stand event": "{edit_company}/events/new",
     "titles": f"{ADMIN}titles/",
     "edit title": "{edit_title}",
@@ -329,6 +336,7 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         company_code = company.code
         title_code = _a_title(event, company).code
         of_meetings = _some_meetings(event)
+        scanned = _a_lead(event, company)
         company_page = f"/c/{companies.company_token(company)}/"
         work_out_proposals()
         edit_speaker = f"{ADMIN}speakers/{speaker.code}"
@@ -344,6 +352,7 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         "edit_title": f"{ADMIN}titles/{title_code}",
         "company_page": company_page,
         **of_meetings,
+        "scanned": scanned,
         "edit_company": f"{ADMIN}companies/{company_code}",
         "my_registrations": f"/registrations/{my_registrations}",
         "provider": "/admin/site/sign-in/acme",
@@ -508,6 +517,19 @@ def test_a_page_that_is_not_there_is_as_readable(screens: tuple[Page, Page], dem
     page = screens[0]
     page.goto(f"{demo.url}/nothing/here")
     looks(page)
+
+
+def _a_lead(event: Event, company: Company) -> str:
+    """Somebody whom a company scanned and who agreed: the path of their page of exhibitors."""
+    leads.set_settings(event, leads.SettingsDetails(is_open=True, details=("email", "country")))
+    leads.set_questions(company, [("", leads.QuestionDetails("Looking for?", ("A film", "Finance")))])
+    query = select(Registration).where(Registration.event_id == event.id, Registration.state == "confirmed")
+    one = db.session.scalars(query.order_by(Registration.id)).first()
+    assert one is not None
+    leads.set_consent(one, is_given=True, details=("email",))
+    device, _token = leads.pair_phone(leads.open_pairing(company), "Mei's phone")
+    leads.capture(device, leads.NewNote(uuid4(), one.code, clock.now(), 1, "Wants a film", "hot"))
+    return f"/r/{links.page_token(one)}/exhibitors/"
 
 
 def _some_meetings(event: Event) -> dict[str, str]:

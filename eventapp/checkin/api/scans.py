@@ -8,6 +8,7 @@ from werkzeug.exceptions import Conflict, Forbidden, NotFound, UnprocessableEnti
 
 from eventapp.checkin import badges, queries, service
 from eventapp.checkin.api.requests import blueprint, calling_device, json_response, sent_object, where
+from eventapp.checkin.extension_points import paired_elsewhere
 from eventapp.checkin.forms import MOST_SCANS, ScanMalformed, scan_from
 from eventapp.checkin.service import Guest, ScanResult
 from eventapp.core.codes import normal_code, spoken_code
@@ -25,14 +26,17 @@ def pair() -> ResponseReturnValue:
     code, name = body.get("code"), body.get("name", "")
     if not isinstance(code, str) or not isinstance(name, str):
         raise UnprocessableEntity("code and name must be texts")
+    code, name = code[:40], " ".join(name.split())[:80]
     try:
-        device, token = service.pair_device(code[:40], " ".join(name.split())[:80])
+        device, token = service.pair_device(code, name)
     except service.PairingInvalid:
+        if answer := paired_elsewhere(code, name):
+            return json_response(answer, 201)
         raise UnprocessableEntity(
             "This pairing code is unknown, used or older than 15 minutes. Ask the organiser for a new one."
         ) from None
-    answer = {"token": token, "device": str(device.uid), "role": device.role}
-    return json_response({**answer, **where(device.event_id, device.gate_id)}, 201)
+    paired = {"token": token, "device": str(device.uid), "role": device.role}
+    return json_response({**paired, **where(device.event_id, device.gate_id)}, 201)
 
 
 @blueprint.post("/scans")

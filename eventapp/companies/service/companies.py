@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from flask import current_app
 from sqlalchemy import delete, select
 
+from eventapp.companies.extension_points import company_uses
 from eventapp.companies.models import (
     Company,
     CompanyCategory,
@@ -199,6 +200,8 @@ def delete_company(company: Company) -> None:
     for used in used_by:
         if db.session.scalar(select(used.company_id).where(used.company_id == company.id).limit(1)) is not None:
             raise CompanyInUse
+    if any(use(company) for use in company_uses):
+        raise CompanyInUse
     event = db.session.get_one(Event, company.event_id)
     audit.record("company.deleted", company, event_id=event.id, before=_told(details_of(company)))
     outbox.forget("Company", company.id)

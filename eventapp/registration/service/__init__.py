@@ -20,7 +20,7 @@ from eventapp.registration.service.attendee_links import (
     attendee_link_token,
 )
 from eventapp.registration.service.completing import complete, unanswered
-from eventapp.registration.service.consents import question_of, withdraw_consent
+from eventapp.registration.service.consents import question_of, withdraw_answer, withdraw_consent
 from eventapp.registration.service.days import limit_days
 from eventapp.registration.service.delegations import (
     DelegationDetails,
@@ -299,6 +299,7 @@ __all__ = [
     "upload_for",
     "upload_table",
     "usable_code",
+    "withdraw_answer",
     "withdraw_consent",
     "withdraw_invitation",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from eventapp.core import clock, jobs
 from eventapp.core.db import db, transactional
+from eventapp.core.signals import consent_answered
 from eventapp.registration import policy
 from eventapp.registration.models import Answer, Consent, FollowUpReply, Question, Registration, Upload
 from eventapp.registration.service.changes import lock, note, touch
@@ -22,6 +23,8 @@ def store_answers(registration: Registration, answers: Mapping[int, Any]) -> Non
     """Write answers (checked already) of a new registration, inside a transaction."""
     for question_id, value in answers.items():
         db.session.add(Answer(registration_id=registration.id, question_id=question_id, value=value))
+    if agreed := {question_id: True for question_id, value in answers.items() if value is True}:
+        consent_answered.send(registration, answers=agreed)
 
 
 @transactional

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select, update
 
 from eventapp.core import clock
 from eventapp.core.db import db, transactional
+from eventapp.core.signals import consent_answered
 from eventapp.registration.models import Answer, Consent, Question, Registration
 from eventapp.registration.service.changes import lock, note, touch
 from eventapp.registration.service.errors import NotAllowed
@@ -22,10 +23,16 @@ def withdraw_consent(registration: Registration, consent: Consent) -> None:
     if question is None or consent.withdrawn_at is not None:
         raise NotAllowed
     consent.withdrawn_at = clock.now()
-    given = Answer.registration_id == registration.id, Answer.question_id == question.id
-    db.session.execute(update(Answer).where(*given).values(value=False))
+    withdraw_answer(registration, question.id)
     touch(registration)
     note(registration, "registration.consent_withdrawn", after={"text": consent.text})
+
+
+def withdraw_answer(registration: Registration, question_id: int) -> None:
+    """Inside a transaction: a yes to a question that asked for consent is one no more."""
+    given = Answer.registration_id == registration.id, Answer.question_id == question_id
+    db.session.execute(update(Answer).where(*given).values(value=False))
+    withdraw_unticked(registration, {}, Question.id == question_id)
 
 
 def keep_consents(registration: Registration, texts: Iterable[str], locale: str) -> None:
@@ -54,8 +61,10 @@ def question_of(consent: Consent) -> Question | None:
 
 def withdraw_unticked(registration: Registration, answers: Mapping[int, Any], asked: ColumnElement[bool]) -> None:
     """Inside a transaction: what was `asked` in a form that was sent again, and is agreed to no more, is taken back."""
-    questions = db.session.scalars(select(Question).where(asked, Question.kind == "consent"))
-    texts = {text for question in questions if not answers.get(question.id) for text in question.label.values()}
+    asked_for = db.session.scalars(select(Question).where(asked, Question.kind == "consent"))
+    unticked = [question for question in asked_for if not answers.get(question.id)]
+    texts = {text for question in unticked for text in question.label.values()}
     if texts:
         mine = Consent.registration_id == registration.id, Consent.text.in_(texts), Consent.withdrawn_at.is_(None)
         db.session.execute(update(Consent).where(*mine).values(withdrawn_at=clock.now()))
+        consent_answered.send(registration, answers={question.id: False for question in unticked})

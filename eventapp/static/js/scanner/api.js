@@ -43,6 +43,8 @@ export const bundle = (known) => call(`bundle?${new URLSearchParams(known)}`);
 export const people = (text) => call(`people?q=${encodeURIComponent(text)}`);
 export const badge = (code) => call("badge", { method: "POST", body: { code } });
 export const sendScans = (scans) => call("scans", { method: "POST", body: { scans } });
+export const leadNews = (version) => call(`leads?version=${encodeURIComponent(version)}`);
+export const sendLeads = (leads) => call("leads", { method: "POST", body: { leads } });
 
 // Numbers this phone's scans, so that a gap would show.
 export function nextSequence() {

@@ -5,8 +5,9 @@ import { watch } from "./camera.js";
 import * as doors from "./door.js";
 import { wordsFor } from "./feedback.js";
 import * as keys from "./keys.js";
+import * as leads from "./leads.js";
 import * as searching from "./search.js";
-import { CAN_BE_CORRECTED, listen, owed, poke, remembered, state, stop } from "./sync.js";
+import * as sync from "./sync.js";
 import * as verdicts from "./verdict.js";
 
 const SAME_TICKET_PAUSE = 4000;
@@ -27,6 +28,11 @@ let typedAt = 0;
 let last = { ticket: "", at: 0, seen: 0, uuid: "" };
 let early;
 
+// An exhibitor's phone keeps leads, and any other is at a door.
+const isExhibitor = () => leads.isExhibitor();
+const work = () => (isExhibitor() ? leads : sync);
+const poke = () => work().poke();
+
 function say(text) {
   message.textContent = text;
   message.parentElement.hidden = !text;
@@ -34,8 +40,7 @@ function say(text) {
 
 function explain(error) {
   if (error instanceof ApiError && error.status === 401) {
-    unpair();
-    say(root.dataset.unpaired);
+    unpaired();
   } else if (error instanceof ApiError) {
     say(error.status === 422 ? root.dataset.badCode : error.message);
   } else {
@@ -51,12 +56,13 @@ function showState() {
   element("scanning").hidden = !known;
   if (!known) return;
   const { facts } = doors.door;
-  element("gate").textContent = facts?.gate.name ?? known.gate.name;
+  element("gate").textContent = known.company?.name ?? facts?.gate.name ?? known.gate.name;
   element("event").textContent = known.event.name;
   root.dataset.role = facts?.device.role ?? known.role ?? "supervisor";
   const directions = facts?.gate.directions ?? "entry";
   element("directions").hidden = directions !== "both";
-  element("typed-label").textContent = doors.maySearch() || !facts ? root.dataset.codeOrName : root.dataset.code;
+  const searches = !isExhibitor() && (doors.maySearch() || !facts);
+  element("typed-label").textContent = searches ? root.dataset.codeOrName : root.dataset.code;
 }
 
 function direction() {
@@ -70,10 +76,17 @@ async function unpair() {
   camera = undefined;
   element("camera-start").hidden = false;
   element("camera-tools").hidden = true;
-  stop();
+  sync.stop();
+  await leads.forget();
   device.forget();
   await doors.forget();
   showState();
+}
+
+async function unpaired() {
+  const words = isExhibitor() ? element("leads").dataset.unpaired : root.dataset.unpaired;
+  await unpair();
+  say(words);
 }
 
 async function pairWith(code) {
@@ -81,6 +94,7 @@ async function pairWith(code) {
     const answer = await pair(code, element("device-name").value);
     await doors.forget();
     device.save({ ...answer, sequence: 0 });
+    if (isExhibitor()) await openLeads();
     history.replaceState(null, "", location.pathname);
     say("");
     showState();
@@ -93,17 +107,19 @@ async function pairWith(code) {
 // How far what this phone knows can be trusted is drawn like a battery: full while it is in step, empty when it is old.
 function showSync() {
   const words = element("state").dataset;
+  const { state } = work();
   const isOld = state.syncedAt && Date.now() - state.syncedAt > HALF_A_DAY;
   const day = isOld ? { day: "numeric", month: "short" } : {};
   const clock = { ...day, hour: "2-digit", minute: "2-digit", second: "2-digit" };
   const time = state.syncedAt?.toLocaleString(document.documentElement.lang, clock);
   const parts = [state.isOnline ? words.online : words.noNetwork];
-  if (state.waiting) parts.push(words.waiting.replace("{number}", state.waiting));
+  const waits = isExhibitor() ? element("leads").dataset.waitingSent : words.waiting;
+  if (state.waiting) parts.push(waits.replace("{number}", state.waiting));
   parts.push(time ? words.synced.replace("{time}", time) : words.unsynced);
   element("state-words").textContent = parts.join(" · ");
   words.connection = state.isOnline ? "on" : "off";
   const age = state.syncedAt ? Date.now() - state.syncedAt : Infinity;
-  words.truth = age < FRESH ? "3" : age < STALE ? "2" : doors.isReady() ? "1" : "0";
+  words.truth = age < FRESH ? "3" : age < STALE ? "2" : doors.isReady() || state.syncedAt ? "1" : "0";
   element("admitted").textContent = doors.admitted();
   showState();
 }
@@ -125,7 +141,7 @@ function scanEarly() {
 
 // The server knows what other phones saw a moment ago: where it says otherwise, the person at the door hears it at once.
 function correct(result) {
-  const isLate = Date.now() - last.at > 2 * CAN_BE_CORRECTED;
+  const isLate = Date.now() - last.at > 2 * sync.CAN_BE_CORRECTED;
   if (!result.outcome || result.uuid !== last.uuid || result.outcome === last.outcome || isLate) return;
   last.outcome = result.outcome;
   present({ ...last.result, ...result, badges: [], ticket: last.ticket });
@@ -162,6 +178,11 @@ async function scan(text, mode, options = {}) {
 }
 
 async function judge(ticket, mode, { reason = "", registers = false }) {
+  if (isExhibitor()) {
+    last = { ticket, at: Date.now(), seen: Date.now(), uuid: "" };
+    await leads.scanned(ticket);
+    return;
+  }
   if (doors.isExpired()) {
     say(root.dataset.expired);
     return;
@@ -207,7 +228,7 @@ function remember(result) {
 
 // What was just made is owed from this moment on, and is sent at once where there is a network.
 function owe() {
-  state.waiting += 1;
+  sync.state.waiting += 1;
   showSync();
   poke();
 }
@@ -311,8 +332,9 @@ element("torch").addEventListener("click", async (event) => {
 
 // What is owed to the server would be lost with the phone's place at this door.
 element("unpair-button").addEventListener("click", async () => {
-  const { length } = await owed();
-  if (length) say(root.dataset.owed.replace("{number}", length));
+  const { length } = await work().owed();
+  const words = isExhibitor() ? element("leads").dataset.owed : root.dataset.owed;
+  if (length) say(words.replace("{number}", length));
   else unpair();
 });
 dialog.addEventListener("close", () => {
@@ -323,7 +345,7 @@ dialog.addEventListener("close", () => {
 
 verdicts.listen({ scan, undone, failed: explain });
 searching.listen((code) => scan(code, "search"));
-listen({
+sync.listen({
   changed: () => {
     showSync();
     scanEarly();
@@ -331,8 +353,13 @@ listen({
     doors.expire();
   },
   verdict: correct,
-  unpaired: () => unpair().then(() => say(root.dataset.unpaired)),
+  unpaired,
 });
+
+function openLeads() {
+  return leads.open({ say, changed: showSync, unpaired });
+}
+
 addEventListener("online", poke);
 document.addEventListener("visibilitychange", () => !document.hidden && device.load() && poke());
 navigator.serviceWorker?.register("/checkin/worker.js", { scope: "/checkin/" });
@@ -340,7 +367,8 @@ navigator.storage?.persist?.();
 
 await doors.open();
 await doors.expire();
-remembered();
+sync.remembered();
+if (isExhibitor()) await openLeads();
 showState();
 showSync();
 const link = new URLSearchParams(location.hash.slice(1)).get("pair");
