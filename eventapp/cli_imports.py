@@ -66,6 +66,23 @@ def import_schedule(
     click.echo(f"{result.added} sessions added, {_outcome(result)}")
 
 
+def _import_table(
+    file: Path, slug: str, kind: str, take: Callable[..., Any], reading: tuple[str, str], *, strict: bool
+) -> Any:
+    """A table in the encoding and from the sheet of `reading`, by the columns that it is recognised to have."""
+    from eventapp.core.spreadsheets import read_table
+    from eventapp.programme.interchange import read_file
+    from eventapp.programme.service import mapping_of
+
+    event = _event(slug)
+
+    def run() -> Any:
+        table = read_table(read_file(file), *reading)
+        return take(event, table, mapping_of(event, kind, table, {}), strict=strict)
+
+    return _import(file, run)
+
+
 @imports.command("speakers")
 @click.argument("file", type=click.Path(path_type=Path))
 @_EVENT
@@ -75,18 +92,9 @@ def import_schedule(
 @in_app
 def import_speakers(file: Path, slug: str, *, encoding: str, sheet: str, strict: bool) -> None:
     """Read a table of speakers, CSV or a workbook, into an event."""
-    from eventapp.core.spreadsheets import read_table
     from eventapp.programme import service
-    from eventapp.programme.interchange import read_file
 
-    event = _event(slug)
-
-    def run() -> Any:
-        table = read_table(read_file(file), encoding, sheet)
-        mapping = service.mapping_of(event, "speakers", table, {})
-        return service.import_speakers(event, table, mapping, strict=strict)
-
-    result = _import(file, run)
+    result = _import_table(file, slug, "speakers", service.import_speakers, (encoding, sheet), strict=strict)
     click.echo(f"{result.added} speakers added, {_outcome(result)}")
 
 
@@ -100,18 +108,24 @@ def import_speakers(file: Path, slug: str, *, encoding: str, sheet: str, strict:
 def import_companies(file: Path, slug: str, *, encoding: str, sheet: str, strict: bool) -> None:
     """Read a table of companies, CSV or a workbook, into an event."""
     from eventapp.companies import service
-    from eventapp.core.spreadsheets import read_table
-    from eventapp.programme.interchange import read_file
-    from eventapp.programme.service import mapping_of
 
-    event = _event(slug)
-
-    def run() -> Any:
-        table = read_table(read_file(file), encoding, sheet)
-        return service.import_companies(event, table, mapping_of(event, "companies", table, {}), strict=strict)
-
-    result = _import(file, run)
+    result = _import_table(file, slug, "companies", service.import_companies, (encoding, sheet), strict=strict)
     click.echo(f"{result.added} companies added, {_outcome(result)}")
+
+
+@imports.command("titles")
+@click.argument("file", type=click.Path(path_type=Path))
+@_EVENT
+@_ENCODING
+@_SHEET
+@_STRICT
+@in_app
+def import_titles(file: Path, slug: str, *, encoding: str, sheet: str, strict: bool) -> None:
+    """Read a table of titles, CSV or a workbook, into an event."""
+    from eventapp.titles import service
+
+    added = _import_table(file, slug, "titles", service.import_titles, (encoding, sheet), strict=strict)
+    click.echo(f"{added.added} titles added, {_outcome(added)}")
 
 
 @imports.command("attendance")

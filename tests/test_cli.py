@@ -61,6 +61,7 @@ def test_what_the_guide_to_imports_says_runs(
         (tmp_path / name).write_bytes((field / source).read_bytes())
     (tmp_path / "speakers.csv").write_text("Name,Email\nAda Wong,ada@example.org\n")
     (tmp_path / "companies.csv").write_text("Exhibitor,Booth\nHarbour Films,1-A1\nArrow,1-A2\n")
+    (tmp_path / "titles.csv").write_text("Title,Type\nFlowing Harbour,TV drama\n")
     (tmp_path / "pretix.json").write_text(json.dumps(PRETIX))
     (tmp_path / "pretalx.zip").write_bytes(zipped(PRETALX))
     monkeypatch.chdir(tmp_path)
@@ -72,6 +73,7 @@ def test_what_the_guide_to_imports_says_runs(
         (0, "2 sessions added, 0 updated, 0 as they were, 0 left out"),
         (0, "1 speakers added, 0 updated, 0 as they were, 0 left out"),
         (0, "2 companies added, 0 updated, 0 as they were, 0 left out"),
+        (0, "1 titles added, 0 updated, 0 as they were, 0 left out"),
         (0, "1 people added, 0 updated, 0 as they were, 0 left out"),
         (0, "1 people added, 0 updated, 0 as they were, 0 left out"),
         (0, "1 arrivals added, 0 updated, 0 as they were, 0 left out"),

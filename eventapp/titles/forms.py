@@ -25,6 +25,7 @@ from eventapp.core.forms import (
     EventTimeField,
     IntegerField,
     LocalizedField,
+    OneFileForm,
     PartForm,
     TextSelectField,
     choices,
@@ -199,3 +200,7 @@ def rows_of(title: Title) -> dict[str, Any]:
         "clips": [{"words": words, "address": address, "is_upright": up} for words, address, up in title.clips],
         "rights": [{name: getattr(one, name) for name in names} for one in title.rights],
     }
+
+
+class TitlesFileForm(OneFileForm):
+    file = FileField(_l("File"), description=_l("At most 8 MB. You see the changes before anything is stored."))

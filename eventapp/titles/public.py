@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from eventapp.companies.extension_points import CompanyPart, company_parts
 from eventapp.companies.models import Company
 from eventapp.core import clock
-from eventapp.core.http import cached_page, cached_response, without_cookies
+from eventapp.core.http import cached_page, cached_response, download, without_cookies
 from eventapp.core.links import absolute_url
 from eventapp.core.locales import reader_locale
 from eventapp.core.qr_codes import qr_svg
@@ -28,7 +28,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.queries import registration_by_token
 from eventapp.titles import labels, queries
 from eventapp.titles.models import KINDS, MEDIA, SOUGHT, STAGES, Title
-from eventapp.titles.printing import card
+from eventapp.titles.printing import card, title_list
 from eventapp.titles.queries import Wanted
 from eventapp.titles.structured_data import title_as_json_ld
 from eventapp.titles.visibility import ANYBODY, Viewer, viewer_of
@@ -67,6 +67,20 @@ def titles(slug: str) -> ResponseReturnValue:
         without_cookies()
         return Response(build(), headers={"Cache-Control": "no-cache"})
     return cached_page(("titles", wanted, page, *_keys(version)), build)
+
+
+@blueprint.get("/events/<slug>/titles/list-<locale>.pdf")
+def printed_list(slug: str, locale: str) -> ResponseReturnValue:
+    """What everybody may see, on paper."""
+    version = _listed(slug)
+    event = published_event(slug)
+    if locale not in event.locales:
+        abort(404)
+    without_cookies()
+    key = ("list of titles", locale, *_keys(version))
+    answer = cached_response(key, lambda: title_list(event, locale), "application/pdf")
+    answer.headers["Content-Disposition"] = download(f"{slug}-titles-{locale}.pdf")["Content-Disposition"]
+    return answer
 
 
 @blueprint.get("/events/<slug>/titles/<code>/")

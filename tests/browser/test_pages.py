@@ -235,6 +235,7 @@ ORGANISER = {
     "titles": f"{ADMIN}titles/",
     "edit title": "{edit_title}",
     "new title": f"{ADMIN}titles/new",
+    "titles in and out": f"{ADMIN}titles/import-export/",
     "meetings": f"{ADMIN}meetings/",
     "list of meetings": f"{ADMIN}meetings/list",
     "a meeting": f"{ADMIN}meetings/list/{{met}}",

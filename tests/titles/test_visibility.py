@@ -13,6 +13,7 @@ from eventapp.events.models import Event
 from eventapp.registration.models import Registration, TicketType
 from eventapp.titles import queries, service
 from eventapp.titles.models import Title
+from eventapp.titles.printing import list_values
 from eventapp.titles.service import RightDetails
 from eventapp.titles.visibility import ANYBODY, Viewer, viewer_of
 from tests.databases import ON_SQLITE
@@ -179,3 +180,25 @@ def test_the_titles_and_their_link_come_with_the_first_and_go_with_the_last(
     with make.inside():
         service.delete_title(db.session.get_one(Title, title.id))
     assert is_linked() == (False, 404)
+
+
+@ON_SQLITE
+def test_what_is_hidden_is_not_on_the_printed_list_and_on_it_once_it_may_be_seen(
+    make: Factories, event: Event, client: FlaskClient, team: FlaskClient
+) -> None:
+    make.title(event, "Flowing Harbour", minutes=45, episodes=24, rights=(RightDetails("MY", "streaming"),))
+    make.title(event, "Later", embargo_until=clock.now() + timedelta(days=1))
+    make.title(event, "For some", audience="registered")
+    make.title(event, "A draft", state="draft")
+
+    def listed() -> list[tuple[str, str]]:
+        with make.inside():
+            found = list_values(db.session.get_one(Event, event.id), "en")["titles"]
+            return [(one["name"], one["rights"]) for one in found]
+
+    assert listed() == [("Flowing Harbour", "Free: Malaysia (Streaming)")]
+    with clock.frozen_at(clock.now() + timedelta(days=2)):
+        assert listed() == [("Flowing Harbour", "Free: Malaysia (Streaming)"), ("Later", "")]
+    for answer in (client.get(f"{PUBLIC}/list-zh-Hant.pdf"), team.get("/admin/events/forum/titles/list-en.pdf")):
+        assert answer.data[:5] == b"%PDF-"
+    assert client.get(f"{PUBLIC}/list-fr.pdf").status_code == 404

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from eventapp.core.http import shown_inline, spreadsheet_response
+from eventapp.core.http import shown_inline
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import ask_to_delete
@@ -17,7 +17,6 @@ from eventapp.titles.forms import TitleForm
 from eventapp.titles.models import TITLE_STATES, Title
 from eventapp.titles.printing import card
 from eventapp.titles.queries import Wanted
-from eventapp.titles.spreadsheet_columns import TITLE_COLUMNS, title_row
 from eventapp.titles.title_form import save_picture, title_form
 
 
@@ -106,15 +105,6 @@ def print_card(slug: str, code: str) -> ResponseReturnValue:
     title = _title(event, code)
     headers = shown_inline(f"{slug}-{title.code}.pdf")
     return Response(card(event, title), content_type="application/pdf", headers=headers)
-
-
-@blueprint.get("/titles.<kind>")
-@login_required
-def export_table(slug: str, kind: str) -> ResponseReturnValue:
-    """All titles with their rights."""
-    event = event_for(slug, policy.may_edit_companies)
-    rows = [list(TITLE_COLUMNS), *(title_row(one, event) for one in queries.titles_of(event.id))]
-    return spreadsheet_response(rows, f"{slug}-titles", kind)
 
 
 def _title(event: Event, code: str) -> Title:

@@ -2,6 +2,7 @@
 
 from eventapp.titles.service.catalogue import lock_catalogue
 from eventapp.titles.service.errors import PictureUnfit, TitleError, TitleUnknown
+from eventapp.titles.service.imports import import_titles
 from eventapp.titles.service.titles import (
     NewTitle,
     RightDetails,
@@ -30,6 +31,7 @@ __all__ = [
     "create_titles",
     "delete_title",
     "details_of",
+    "import_titles",
     "lock_catalogue",
     "of_company",
     "remove_picture",
