@@ -74,6 +74,7 @@ def _create(settings: Settings) -> Flask:
     _add_titles(app)
     _add_meetings(app)
     _add_leads(app)
+    _add_recordings(app)
     _add_deadlines(app)
     _add_api(app)
     _add_service_pages(app, settings)
@@ -218,6 +219,13 @@ def _add_leads(app: Flask) -> None:
         app.register_blueprint(feature.blueprint)
     csrf.exempt(api.blueprint)  # phones bring a token, and no cookie
     app.extensions["leads"] = (cloning, privacy, retention)  # registered by importing them
+
+
+def _add_recordings(app: Flask) -> None:
+    from eventapp.recordings import admin, captioner, public
+
+    for feature in (public, captioner, admin):
+        app.register_blueprint(feature.blueprint)
 
 
 def _add_deadlines(app: Flask) -> None:

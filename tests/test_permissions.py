@@ -53,7 +53,7 @@ def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
         "request_id": 999, "decision": "approve", "token_id": 999, "webhook_id": 999, "delivery_id": 999, "act": "test",
         "category_id": 999, "hall_id": 999, "stand_id": 999, "stand_event_id": 999, "deed": "cancel",
         "change": "unmark", "state": "hidden", "zone_id": 999, "round_id": 999, "side": "requester",
-        "person_code": "NOTHERE2",
+        "person_code": "NOTHERE2", "feed_id": 999, "setting": "close",
     }  # fmt: skip
     routes = {}
     adapter = app.url_map.bind("localhost")
@@ -197,7 +197,7 @@ def test_what_opens_by_a_token_opens_by_no_other(app: Flask, client: FlaskClient
     make.event()
     values = {"slug": "forum", "token": "x" * 43, "code": "NOTHERE2", "key": "no-key", "form": "jcal", "answer": "yes",
               "password_id": 1, "form_id": 1, "stand_event_id": 1, "deed": "cancel", "wish_id": 1, "lead_id": 1,
-              "device_id": 1, "kind": "csv", "decision": "agree",
+              "device_id": 1, "kind": "csv", "decision": "agree", "number": 1,
               "state": "hidden"}  # fmt: skip
     bearer = {"checkin_api.badge", "checkin_api.bundle", "checkin_api.people", "checkin_api.scans", "leads_api.capture",
               "leads_api.leads"}  # fmt: skip

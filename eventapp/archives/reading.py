@@ -30,6 +30,8 @@ LINKS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("invitation", "token_hash"): ("invitation", ""),
     ("speaker", "link_hash"): ("speaker", "link_generation"),
     ("company", "link_hash"): ("company", "link_generation"),
+    ("caption_feed", "captioner_hash"): ("captioner", "link_generation"),
+    ("caption_feed", "screen_hash"): ("caption screen", "link_generation"),
 }
 """Hashes of links that are worked out from a row's UUID and generation: (the link's purpose, the generation)."""
 _SKIPPED_WHERE_TAKEN = {"retired_link": "token_hash", "app_password": "password_hash"}

@@ -11,7 +11,7 @@ from eventapp.core.db import Model, db
 
 class MovedLink(Model):
     """A secret of another instance, as a hash. `kind` says what its link opened (`page`, `calendar`, `delegation`,
-    `invitation`, `speaker`, `company`), `subject_id` whose it is here."""
+    `invitation`, `speaker`, `company`, `captioner`, `caption screen`), `subject_id` whose it is here."""
 
     __tablename__ = "moved_link"
     personal_data = None

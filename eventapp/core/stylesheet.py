@@ -19,6 +19,7 @@ _ORDER = (
     "companies",
     "meetings",
     "leads",
+    "captions",
     "schedule",
     "board",
     "ticket",

@@ -19,6 +19,23 @@ class SessionPart(NamedTuple):
 session_parts: list[SessionPart] = []
 
 
+class SessionAdminLink(NamedTuple):
+    """A page about a session that a feature above adds to the organiser's page of it."""
+
+    icon: str
+    words: str
+    link: str
+
+
+SessionAdminLinkSource = Callable[[Event, Session], SessionAdminLink]
+session_admin_links: list[SessionAdminLinkSource] = []
+
+
+def add_session_admin_links(source: SessionAdminLinkSource) -> SessionAdminLinkSource:
+    session_admin_links.append(source)
+    return source
+
+
 class SpeakerLink(NamedTuple):
     """Something of theirs elsewhere: a picture's name, the words, and where it is."""
 

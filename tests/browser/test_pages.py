@@ -27,7 +27,9 @@ from eventapp.leads import service as leads
 from eventapp.meetings import service as meetings
 from eventapp.meetings.round_making import make as make_round
 from eventapp.programme.models import Speaker
+from eventapp.programme.queries import public_sessions
 from eventapp.programme.service import speaker_token, work_out_proposals
+from eventapp.recordings import service as captions
 from eventapp.registration import links
 from eventapp.registration.models import AttendeeLink, FollowUpReply, Invitation, Registration
 from eventapp.registration.service import ask_for_all_registrations, attendee_link_token
@@ -88,6 +90,11 @@ PUBLIC = {
     "company's leads": "{company_page}leads/",
     "phones and questions of a company": "{company_page}leads/setup",
     "exhibitors who scanned a badge": "{scanned}",
+    "live captions": "{captions}",
+    "a captioner's page": "{captioner}",
+    "a line to correct": "{captioner}lines/1",
+    "captions on a screen": "{caption_screen}",
+    "own captions": "{private}captions/",
     "subscribe to a stand": "{company}calendar/",
     "titles": f"{EVENT}titles/",
     "free titles": f"{EVENT}titles/?free_in=MY&free_for=streaming&genre=drama",
@@ -231,6 +238,7 @@ ORGANISER = {
     "companies in and out": f"{ADMIN}companies/import-export/",
     "directory": f"{ADMIN}companies/settings",
     "leads": f"{ADMIN}companies/leads/",
+    "captions of a session": "{captions_admin}",
     "stand event": "{edit_company}/events/new",
     "titles": f"{ADMIN}titles/",
     "edit title": "{edit_title}",
@@ -338,6 +346,7 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         title_code = _a_title(event, company).code
         of_meetings = _some_meetings(event)
         scanned = _a_lead(event, company)
+        of_captions = _some_captions(event)
         company_page = f"/c/{companies.company_token(company)}/"
         work_out_proposals()
         edit_speaker = f"{ADMIN}speakers/{speaker.code}"
@@ -354,6 +363,7 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         "company_page": company_page,
         **of_meetings,
         "scanned": scanned,
+        **of_captions,
         "edit_company": f"{ADMIN}companies/{company_code}",
         "my_registrations": f"/registrations/{my_registrations}",
         "provider": "/admin/site/sign-in/acme",
@@ -518,6 +528,19 @@ def test_a_page_that_is_not_there_is_as_readable(screens: tuple[Page, Page], dem
     page = screens[0]
     page.goto(f"{demo.url}/nothing/here")
     looks(page)
+
+
+def _some_captions(event: Event) -> dict[str, str]:
+    """A session with captions in Chinese and one line."""
+    session = public_sessions(event.id)[0]
+    feed = captions.open_feed(session, "zh-Hant", is_public=True)
+    captions.add_lines(feed, [captions.NewLine("a-line-of-the-tests", "歡迎各位")])
+    return {
+        "captions": f"{EVENT}sessions/{session.code}/captions/",
+        "captioner": f"/captions/{captions.captioner_token(feed)}/",
+        "caption_screen": f"/captions/screen/{captions.screen_token(feed)}/",
+        "captions_admin": f"{ADMIN}sessions/{session.code}/captions/",
+    }
 
 
 def _a_lead(event: Event, company: Company) -> str:

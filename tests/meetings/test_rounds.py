@@ -154,8 +154,9 @@ def test_what_people_know_of_moves_only_where_that_wins_more() -> None:
 
 
 def test_a_forum_is_made_within_two_percent_of_the_bound() -> None:
+    """It ends once nothing better can be found: the limit is for a machine that has other things to do."""
     problem = forum(Random(3))
-    answer = make_round(problem, 12)
+    answer = make_round(problem, 100)
     assert faults_of(problem, answer.timetable) == []
     assert answer.is_best or answer.share >= 0.98
 

@@ -21,6 +21,7 @@ from eventapp.programme import queries, service
 from eventapp.programme.admin import blueprint
 from eventapp.programme.admin.responses import form_status, sent_file
 from eventapp.programme.admin.text_requests import asked_text, convert_asked
+from eventapp.programme.extension_points import session_admin_links
 from eventapp.programme.forms import SessionForm
 from eventapp.programme.models import Session
 from eventapp.programme.texts import SESSION_TEXTS, left_to_do, states_of
@@ -100,7 +101,7 @@ def edit_session(slug: str, code: str) -> ResponseReturnValue:
         files=queries.files_of(session.id), states=states_of(event, now, SESSION_TEXTS), meanwhile=meanwhile,
         changes=service.pending_changes(event, only={session.code}),
         others=[one for one in sessions if one.id != session.id and one.is_scheduled and not one.is_cancelled],
-        may_delete=service.is_unseen(event, session),
+        may_delete=service.is_unseen(event, session), more=[link(event, session) for link in session_admin_links],
     )  # fmt: skip
     return page, 409 if meanwhile else form_status(form)
 
