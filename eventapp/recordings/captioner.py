@@ -12,7 +12,6 @@ from eventapp.events.models import Event
 from eventapp.recordings import languages, queries, service
 from eventapp.recordings.forms import LinesForm, lines_in
 from eventapp.recordings.models import CaptionFeed
-from eventapp.recordings.public import Shown
 
 blueprint = Blueprint("captioner", __name__, url_prefix="/captions/<token>")
 
@@ -103,5 +102,4 @@ def _page(token: str, feed: CaptionFeed, event: Event, form: LinesForm) -> str:
     return render_template(
         "recordings/captioner.html", event=event, feed=feed, session=feed.session, token=token, form=form,
         lines=queries.lines_of(feed, 30), name=languages.written_language(feed.language),
-        shown=Shown(feed, feed.language, [feed.language]),
     )  # fmt: skip

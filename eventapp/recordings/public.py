@@ -14,12 +14,13 @@ from eventapp.core.db import db
 from eventapp.core.http import cached_response, without_cookies
 from eventapp.core.locales import reader_locale
 from eventapp.events.models import Event
-from eventapp.events.public import published_event
+from eventapp.events.public import published_event, published_version
 from eventapp.programme.extension_points import SessionPart, session_parts
 from eventapp.programme.models import Session
 from eventapp.programme.queries import public_session
 from eventapp.recordings import languages, queries
 from eventapp.recordings.models import CaptionFeed
+from eventapp.recordings.queries import KnownFeed
 from eventapp.registration import policy
 from eventapp.registration.extension_points import TicketAction, add_ticket_actions
 from eventapp.registration.models import Registration
@@ -33,7 +34,7 @@ blueprint.add_app_template_filter(languages.written_language)
 class Shown(NamedTuple):
     """Captions as somebody reads them: those of `feed`, in `language`, which is its own or made from it by machine."""
 
-    feed: CaptionFeed
+    feed: KnownFeed
     language: str
     offered: list[str]
 
@@ -46,7 +47,7 @@ class Shown(NamedTuple):
         return "rtl" if self.language in languages.RIGHT_TO_LEFT else "ltr"
 
 
-def shown_of(feeds: list[CaptionFeed]) -> Shown:
+def shown_of(feeds: list[KnownFeed]) -> Shown:
     """In the language of the address, else the reader's where there is that, else the first. 404 without any feed."""
     known = [feed.language for feed in feeds]
     offered = languages.offered(known)
@@ -77,8 +78,9 @@ def lines_response(shown: Shown, *, is_public: bool) -> Response:
 def captions(slug: str, code: str) -> ResponseReturnValue:
     """For everybody, where the team shows them to everybody."""
     without_cookies()
-    event, session, feeds = _public(slug, code)
-    shown = shown_of(feeds)
+    event = published_event(slug)
+    session = public_session(event.id, code) or abort(404)
+    shown = shown_of(queries.public_feeds(event.id, code))
     part = url_for("captions.captions_part", slug=slug, code=code, language=shown.language)
     back = url_for("programme.session", slug=slug, code=code)
     return _page(event, session, shown, part, back)
@@ -86,13 +88,7 @@ def captions(slug: str, code: str) -> ResponseReturnValue:
 
 @blueprint.get("/events/<slug>/sessions/<code>/captions/part")
 def captions_part(slug: str, code: str) -> ResponseReturnValue:
-    return lines_response(shown_of(_public(slug, code)[2]), is_public=True)
-
-
-def _public(slug: str, code: str) -> tuple[Event, Session, list[CaptionFeed]]:
-    event = published_event(slug)
-    session = public_session(event.id, code) or abort(404)
-    return event, session, [feed for feed in queries.feeds_of(session.id) if feed.is_public]
+    return lines_response(shown_of(queries.public_feeds(published_version(slug).id, code)), is_public=True)
 
 
 @blueprint.get("/r/<token>/captions/")
@@ -122,10 +118,11 @@ def own_captions_part(token: str, code: str) -> ResponseReturnValue:
     return lines_response(shown_of(_own(token, code)[2]), is_public=False)
 
 
-def _own(token: str, code: str) -> tuple[Registration, Session, list[CaptionFeed]]:
+def _own(token: str, code: str) -> tuple[Registration, Session, list[KnownFeed]]:
     registration = registration_of(token)
     session = public_session(registration.event_id, code) or abort(404)
-    return registration, session, [feed for feed in _readable(registration) if feed.session_id == session.id]
+    found = [KnownFeed.of(feed) for feed in _readable(registration) if feed.session_id == session.id]
+    return registration, session, found
 
 
 def _readable(registration: Registration) -> list[CaptionFeed]:
@@ -151,7 +148,8 @@ def screen(token: str) -> ResponseReturnValue:
     feed = _of_screen(token)
     event = db.session.get_one(Event, feed.session.event_id)
     g.main_locale = event.main_locale
-    shown = shown_of([feed]) if "language" in request.args else Shown(feed, feed.language, [feed.language])
+    known = KnownFeed.of(feed)
+    shown = shown_of([known]) if "language" in request.args else Shown(known, feed.language, [feed.language])
     return render_template(
         "recordings/screen.html", event=event, session=feed.session, shown=shown,
         part=url_for("captions.screen_part", token=token, language=shown.language),
@@ -160,7 +158,7 @@ def screen(token: str) -> ResponseReturnValue:
 
 @blueprint.get("/captions/screen/<token>/part")
 def screen_part(token: str) -> ResponseReturnValue:
-    return lines_response(shown_of([_of_screen(token)]), is_public=False)
+    return lines_response(shown_of([KnownFeed.of(_of_screen(token))]), is_public=False)
 
 
 def _of_screen(token: str) -> CaptionFeed:
