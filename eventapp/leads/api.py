@@ -123,5 +123,5 @@ def _told(device: LeadDevice) -> dict[str, Any]:
             for one in queries.questions_of(device.company_id)
         ],
         "expires_at": moment(expires_at),
-        "leads": [_shown(Captured(one.uuid, one.lead.state, queries.shared_by(one.lead))) for one in notes],
+        "leads": [_shown(Captured(*note)) for note in notes],
     }  # fmt: skip

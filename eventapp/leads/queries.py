@@ -1,15 +1,18 @@
 """Reads about leads. Only what a person agreed to is ever read into a `KnownLead`."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventapp.checkin.models import ForeignBadge
 from eventapp.companies.models import Company
 from eventapp.core.codes import normal_code, secret_hash
 from eventapp.core.db import db
+from eventapp.core.prepared_queries import PreparedQuery
 from eventapp.leads.models import (
+    DETAILS,
     Lead,
     LeadConsent,
     LeadDevice,
@@ -32,9 +35,14 @@ class KnownLead(NamedTuple):
 
 def shared_by(lead: Lead) -> dict[str, str]:
     """Name, company and what else the person agreed to give this company, as it is now; nothing where they have not."""
-    if lead.state != "agreed":
+    return _shared(lead, lead.registration)
+
+
+def _shared(agreed: Any, person: Any) -> dict[str, str]:
+    """The same from what has the state and details of a lead, and from what has the columns of a registration."""
+    if agreed.state != "agreed":
         return {}
-    return {name: getattr(lead.registration, name) or "" for name in (*SHARED_ALWAYS, *lead.details)}
+    return {name: getattr(person, name) or "" for name in (*SHARED_ALWAYS, *agreed.details)}
 
 
 def settings_of(event_id: int) -> LeadSettings | None:
@@ -60,8 +68,8 @@ def lead_counts(company_id: int) -> dict[str, int]:
 
 
 def leads_of_person(registration_id: int) -> list[Lead]:
-    """The companies that scanned somebody's badge, the latest first."""
-    query = select(Lead).where(Lead.registration_id == registration_id)
+    """The companies that scanned somebody's badge, the latest first; as they are stored now."""
+    query = select(Lead).where(Lead.registration_id == registration_id).execution_options(populate_existing=True)
     whole = joinedload(Lead.company).selectinload(Company.stand_links)
     return list(db.session.scalars(query.options(whole).order_by(Lead.scanned_at.desc(), Lead.id.desc())))
 
@@ -77,11 +85,22 @@ def notes_about(registration_id: int) -> list[LeadNote]:
     return list(db.session.scalars(query.options(joinedload(LeadNote.lead)).order_by(LeadNote.id)))
 
 
-def notes_of_device(device_id: int) -> list[LeadNote]:
-    """What a phone has sent, each with its lead and the person."""
-    query = select(LeadNote).where(LeadNote.device_id == device_id)
-    whole = joinedload(LeadNote.lead).joinedload(Lead.registration)
-    return list(db.session.scalars(query.options(whole).order_by(LeadNote.id)))
+_NOTES_OF_DEVICE = PreparedQuery(
+    select(
+        LeadNote.uuid, Lead.state, Lead.details, *(getattr(Registration, name) for name in (*SHARED_ALWAYS, *DETAILS))
+    )
+    .join(Lead, Lead.id == LeadNote.lead_id)
+    .join(Registration, Registration.id == Lead.registration_id)
+    .where(LeadNote.device_id == bindparam("device_id"))
+    .order_by(LeadNote.id)
+)
+"""Every phone asks for it all day long."""
+
+
+def notes_of_device(device_id: int) -> list[tuple[UUID, str, dict[str, str]]]:
+    """What a phone has sent: the note's UUID, the lead's state, and what the person shares."""
+    rows = _NOTES_OF_DEVICE.all(device_id=device_id)
+    return [(row.uuid, row.state, _shared(row, row)) for row in rows]
 
 
 def lead_of_person(registration_id: int, lead_id: int) -> Lead | None:

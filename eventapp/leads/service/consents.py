@@ -55,6 +55,7 @@ def agree(registration: Registration, lead: Lead, details: tuple[str, ...]) -> N
 def withdraw(registration: Registration, lead: Lead) -> None:
     """Take from one company what it had, and its notes. It gets nothing again unless the person says so."""
     lock_person(registration)
+    db.session.refresh(lead)
     _withdraw(registration, [lead])
 
 
@@ -76,7 +77,6 @@ def _withdraw_answer(registration: Registration, settings: LeadSettings | None) 
 
 def _withdraw(registration: Registration, leads: list[Lead]) -> None:
     for lead in leads:
-        db.session.refresh(lead)
         if lead.state != "withdrawn":
             lead.state, lead.details, lead.answered_at = "withdrawn", [], clock.now()
             _note(registration, "registration.lead_withdrawn", None, {"company_id": lead.company_id})

@@ -1,8 +1,8 @@
-// Brings leads to the server, and what people agreed to from it: at once after a change, else twice a minute.
+// Brings leads to the server, and what people agreed to from it: at once after a change, else each minute.
 import { ApiError, device, leadNews, sendLeads } from "./api.js";
 import { changeLeads, forgetSent, keepFacts, leadsOf, storedFacts } from "./lead-store.js";
 
-const PAUSE = 30_000;
+const PAUSE = 60_000;
 const SOON = 3000;
 const LONGEST_PAUSE = 60_000;
 const AT_ONCE = 20;
