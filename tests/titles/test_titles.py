@@ -287,3 +287,11 @@ def test_hostile_words_are_shown_as_words(make: Factories, event: Event, client:
 def test_the_admins_search_finds_titles(make: Factories, event: Event, team: FlaskClient) -> None:
     title = make.title(event)
     assert f"{ADMIN}/{title.code}" in page_of(team.get("/admin/events/forum/search?q=flowing")).links()
+
+
+def test_a_company_that_brings_titles_stays(make: Factories, event: Event, team: FlaskClient) -> None:
+    company = make.company(event, "Harbour Pictures")
+    make.title(event, "Flowing Harbour", company_id=company.id)
+    path = f"/admin/events/forum/companies/{company.code}"
+    answer = team.post(f"{path}/delete", data=SURE)
+    assert (answer.status_code, page_of(team.get(path)).heading) == (303, "Harbour Pictures")
