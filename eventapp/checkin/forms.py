@@ -24,6 +24,7 @@ from wtforms.widgets import CheckboxInput
 
 from eventapp.checkin.labels import FINDING_NAMES, LAYOUT_NAMES, PAPER_NAMES, ROLE_NAMES
 from eventapp.checkin.models import DIRECTIONS, MODES, OUTCOMES
+from eventapp.checkin.sent_values import instant_sent, uuid_sent
 from eventapp.checkin.service import DesignDetails, GateDetails, IssuerDetails, NewScan
 from eventapp.core.forms import (
     EventappForm,
@@ -287,17 +288,14 @@ def scan_from(values: Any) -> NewScan:
 
 
 def _uuid(value: Any) -> UUID:
-    try:
-        return UUID(value)
-    except (TypeError, ValueError, AttributeError):
-        raise ScanMalformed("uuid must be a UUID made on the device") from None
+    found = uuid_sent(value)
+    if found is None:
+        raise ScanMalformed("uuid must be a UUID made on the device")
+    return found
 
 
 def _instant(value: Any) -> datetime:
-    try:
-        instant = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ScanMalformed("scanned_at must be an ISO 8601 time with its offset") from None
-    if instant.tzinfo is None or not 2000 <= instant.year <= 2200:
+    found = instant_sent(value)
+    if found is None:
         raise ScanMalformed("scanned_at must be an ISO 8601 time with its offset")
-    return instant
+    return found

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from dateutil import parser
 
@@ -125,3 +126,15 @@ def read_phone(text: str) -> str:
     if places < int(power):  # the rest became zeros
         raise ValueError(text)
     return str(int(float(text.replace(",", "."))))
+
+
+LONGEST_ADDRESS = 500
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address of the web, with a host that has a dot."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and "." in parts.netloc and len(text) <= LONGEST_ADDRESS

@@ -26,7 +26,6 @@ from eventapp.registration.tickets import public_keys
 
 KEPT_FOR = timedelta(days=7)
 """A phone forgets its leads so long after the event; the company's own page keeps them."""
-"""Phones in a hall share an address, so that each is counted by its token."""
 blueprint = Blueprint("leads_api", __name__, url_prefix="/checkin/api/leads")
 scanner_parts.append("leads/_scanner.html")
 
@@ -57,6 +56,7 @@ def calling_phone() -> LeadDevice:
     return device
 
 
+# Phones in a hall share an address, so that each is counted by its token.
 @blueprint.get("")
 @limiter.limit("60 per minute", key_func=bearer_token)
 def leads() -> ResponseReturnValue:
@@ -110,13 +110,12 @@ def _where(device: LeadDevice) -> dict[str, Any]:
 
 def _told(device: LeadDevice) -> dict[str, Any]:
     event = db.session.get_one(Event, device.company.event_id)
-    settings = queries.settings_of(event.id)
     expires_at = event.ends_at + KEPT_FOR
     notes = queries.notes_of_device(device.id) if clock.now() <= expires_at else []
     return {
         **_where(device),
         "device": {"id": device.id, "name": device.name, "role": "exhibitor"},
-        "is_open": settings is not None and settings.is_open,
+        "is_open": queries.is_open(event.id),
         "keys": {name: base64url(key) for name, key in public_keys(event.id).items()},
         "questions": [
             {"code": one.code, "label": one.label, "options": one.options}

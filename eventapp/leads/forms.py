@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput
 
+from eventapp.checkin.sent_values import instant_sent, uuid_sent
 from eventapp.core.forms import EventappForm, PartForm, choices, number_or_none, one_line, stripped
 from eventapp.core.templating import localized
 from eventapp.events.models import Event
@@ -178,17 +179,14 @@ def _answers(values: Any) -> dict[str, str]:
 
 
 def _uuid(value: Any) -> UUID:
-    try:
-        return UUID(value)
-    except (TypeError, ValueError, AttributeError):
-        raise NoteMalformed("uuid must be a UUID made on the phone") from None
+    found = uuid_sent(value)
+    if found is None:
+        raise NoteMalformed("uuid must be a UUID made on the phone")
+    return found
 
 
 def _instant(value: Any) -> datetime:
-    try:
-        instant = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise NoteMalformed("scanned_at must be an ISO 8601 time with its offset") from None
-    if instant.tzinfo is None or not 2000 <= instant.year <= 2200:
+    found = instant_sent(value)
+    if found is None:
         raise NoteMalformed("scanned_at must be an ISO 8601 time with its offset")
-    return instant
+    return found

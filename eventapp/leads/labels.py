@@ -1,22 +1,18 @@
-"""What the details, states and ratings of leads are called, and why something cannot be done."""
+"""What the details and ratings of leads are called, and why something cannot be done."""
 
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from eventapp.leads.models import DETAILS, LEAD_STATES, RATINGS
+from eventapp.leads.models import DETAILS, RATINGS
 from eventapp.leads.service import LeadError, LeadsClosed, TooManyPhones, TooManyQuestions
 
 DETAIL_NAMES: dict[str, Any] = {
     "email": _l("Email"), "phone": _l("Mobile"), "job_title": _l("Job title"), "country": _l("Country or region"),
 }  # fmt: skip
-STATE_NAMES: dict[str, Any] = {
-    "waiting": _l("Has not agreed yet"), "agreed": _l("Agreed"), "withdrawn": _l("Taken back"),
-}  # fmt: skip
 RATING_NAMES: dict[str, Any] = {"hot": _l("Hot"), "warm": _l("Warm"), "cold": _l("Cold")}
 assert set(DETAIL_NAMES) == set(DETAILS)
-assert set(STATE_NAMES) == set(LEAD_STATES)
 assert set(RATING_NAMES) == set(RATINGS)
 
 

@@ -108,10 +108,9 @@ def _questions_form(company: Company, *, is_sent: bool = True) -> QuestionsForm:
 
 
 def _setup_page(token: str, company: Company, event: Event, phone: PhoneForm, questions: QuestionsForm) -> str:
-    settings = queries.settings_of(event.id)
     return render_template(
         "leads/setup.html", event=event, company=company, token=token, phone=phone, form=questions,
-        devices=queries.devices_of(company.id), is_open=settings is not None and settings.is_open,
+        devices=queries.devices_of(company.id), is_open=queries.is_open(event.id),
     )  # fmt: skip
 
 
@@ -133,6 +132,5 @@ own_page_parts.append(OwnPagePart(
     "leads/_own_leads.html",
     lambda company, token: {
         "is_shown": has_leads(company), "counts": queries.lead_counts(company.id), "token": token,
-        "phones": sum(one.revoked_at is None for one in queries.devices_of(company.id)),
     },
 ))  # fmt: skip

@@ -10,10 +10,9 @@ from eventapp.registration.models import Registration
 @add_own_data_source
 def own_leads(registration: Registration) -> dict[str, Any]:
     consent = queries.consent_of(registration.id)
-    names = {
-        lead.id: lead.company.name.text(registration.locale, registration.event.main_locale)
-        for lead in queries.leads_of_person(registration.id)
-    }
+    leads = queries.leads_of_person(registration.id)
+    main = registration.event.main_locale
+    names = {lead.id: lead.company.name.text(registration.locale, main) for lead in leads}
     return {
         "lead_consent": None if consent is None else {
             "is_given": consent.is_given, "details": consent.details, "changed_at": consent.changed_at.isoformat(),
@@ -24,7 +23,7 @@ def own_leads(registration: Registration) -> dict[str, Any]:
                 "scanned_at": lead.scanned_at.isoformat(),
                 "answered_at": lead.answered_at.isoformat() if lead.answered_at else None,
             }
-            for lead in queries.leads_of_person(registration.id)
+            for lead in leads
         ],
         "noted_by_exhibitors": [
             {

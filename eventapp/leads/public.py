@@ -89,9 +89,8 @@ def _concerns(settings: LeadSettings, registration: Registration) -> bool:
     """Who agreed once, or was scanned, can always look and take it back."""
     if registration.event.status == "draft":
         return False
-    return settings.is_open or queries.consent_of(registration.id) is not None or bool(
-        queries.leads_of_person(registration.id)
-    )  # fmt: skip
+    known = queries.consent_of(registration.id)
+    return settings.is_open or known is not None or queries.was_scanned(registration.id)
 
 
 @add_ticket_actions

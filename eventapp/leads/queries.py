@@ -49,6 +49,12 @@ def settings_of(event_id: int) -> LeadSettings | None:
     return db.session.get(LeadSettings, event_id)
 
 
+def is_open(event_id: int) -> bool:
+    """Whether exhibitors may scan badges."""
+    settings = settings_of(event_id)
+    return settings is not None and settings.is_open
+
+
 def consent_of(registration_id: int) -> LeadConsent | None:
     return db.session.get(LeadConsent, registration_id)
 
@@ -72,6 +78,11 @@ def leads_of_person(registration_id: int) -> list[Lead]:
     query = select(Lead).where(Lead.registration_id == registration_id).execution_options(populate_existing=True)
     whole = joinedload(Lead.company).selectinload(Company.stand_links)
     return list(db.session.scalars(query.options(whole).order_by(Lead.scanned_at.desc(), Lead.id.desc())))
+
+
+def was_scanned(registration_id: int) -> bool:
+    """Whether any company ever scanned somebody's badge."""
+    return db.session.scalar(select(Lead.id).where(Lead.registration_id == registration_id).limit(1)) is not None
 
 
 def waiting_count(registration_id: int) -> int:

@@ -59,7 +59,9 @@ def part(token: str) -> ResponseReturnValue:
 def line(token: str, number: int) -> ResponseReturnValue:
     """Other words for a line that was written; none take it back."""
     feed, event = _feed(token)
-    found = next((one for one in queries.lines_of(feed, None) if one.number == number), None) or abort(404)
+    found = queries.line_of(feed, number)
+    if found is None or not found.text:
+        abort(404)
     error, text = "", found.text
     if request.method == "POST":
         text = " ".join(lines_in(request.form.get("text", "")))

@@ -83,6 +83,10 @@ def lines_of(feed: CaptionFeed | KnownFeed, most: int | None = MOST_SHOWN) -> li
     return list(found)[::-1]
 
 
+def line_of(feed: CaptionFeed, number: int) -> CaptionLine | None:
+    return db.session.scalar(select(CaptionLine).where(CaptionLine.feed_id == feed.id, CaptionLine.number == number))
+
+
 def line_counts(feed_ids: Iterable[int]) -> dict[int, int]:
     query = select(CaptionLine.feed_id, func.count()).where(
         CaptionLine.feed_id.in_(list(feed_ids)), CaptionLine.text != ""

@@ -140,7 +140,7 @@ def add_lines(feed: CaptionFeed, lines: Iterable[NewLine]) -> None:
 def correct_line(feed: CaptionFeed, number: int, text: str) -> None:
     """Other words for a line; none take it back. Raises FeedClosed, LineUnknown."""
     _lock(feed)
-    line = db.session.scalar(select(CaptionLine).where(CaptionLine.feed_id == feed.id, CaptionLine.number == number))
+    line = queries.line_of(feed, number)
     if line is None:
         raise LineUnknown
     if line.text != text:

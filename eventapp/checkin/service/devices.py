@@ -1,6 +1,7 @@
 """Phones at gates: invited, paired, renamed, seen, revoked."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -53,12 +54,7 @@ def pair_device(code: str, name: str) -> tuple[Device, str]:
     pairing = pairing_by_code(normal_code(code))
     if pairing is None:
         raise PairingInvalid
-    used = db.session.execute(
-        update(Pairing)
-        .where(Pairing.id == pairing.id, Pairing.used_at.is_(None), Pairing.expires_at > clock.lenient_now())
-        .values(used_at=now)
-    )
-    if rows_changed(used) != 1:
+    if not claim_pairing(pairing, now):
         raise PairingInvalid
     token = random_secret()
     device = Device(
@@ -74,6 +70,18 @@ def pair_device(code: str, name: str) -> tuple[Device, str]:
     db.session.flush()
     audit.record("device.paired", device, event_id=device.event_id, after={"name": device.name, "role": device.role})
     return device, token
+
+
+def claim_pairing(pairing: Any, now: datetime) -> bool:
+    """Inside a transaction: use an invitation of one phone, here or of a feature above. False where it was used, or is
+    too old: of two phones with one code one is paired."""
+    kind = type(pairing)
+    used = db.session.execute(
+        update(kind)
+        .where(kind.id == pairing.id, kind.used_at.is_(None), kind.expires_at > clock.lenient_now())
+        .values(used_at=now)
+    )
+    return rows_changed(used) == 1
 
 
 @transactional

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -34,6 +33,7 @@ from eventapp.companies.service.companies import (
 from eventapp.companies.service.directory import lock_directory
 from eventapp.companies.service.stands import LONGEST_NUMBER, StandPlace, create_hall
 from eventapp.companies.spreadsheet_columns import COMPANY_COLUMNS, COMPANY_HEADINGS, COMPANY_TEXTS, company_row
+from eventapp.core.cell_values import is_web_address
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db, transactional
 from eventapp.core.forms import one_line
@@ -181,8 +181,7 @@ class _Companies:
             return {}
         written = one_line(without_apostrophe(cells["website"])) or ""
         link = written if not written or "://" in written else f"https://{written}"
-        parts = _split(link)
-        if link and (parts is None or parts[0] not in ("http", "https") or "." not in parts[1] or len(link) > 500):
+        if link and not is_web_address(link):
             raise ValueRefused(N_("“%(value)s” is no link to a website: it is not taken."), value=written[:80])
         return {"website": link}
 
@@ -242,14 +241,6 @@ class _Companies:
 def _by_name(model: Any, event: Event) -> dict[str, int]:
     rows = db.session.scalars(select(model).where(model.event_id == event.id).order_by(model.id.desc()))
     return {name.casefold(): row.id for row in rows for name in row.name.values()}
-
-
-def _split(link: str) -> tuple[str, str] | None:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return None
-    return parts.scheme, parts.netloc
 
 
 add_table_kind("companies", COMPANY_HEADINGS, import_companies)

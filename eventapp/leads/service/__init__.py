@@ -1,7 +1,7 @@
 """The use cases of lead capture."""
 
 from eventapp.leads.service.capture import Captured, NewNote, capture
-from eventapp.leads.service.consents import agree, forget_notes, set_consent, withdraw, withdraw_all
+from eventapp.leads.service.consents import agree, set_consent, withdraw, withdraw_all
 from eventapp.leads.service.errors import LeadError, LeadsClosed, PairingInvalid, TooManyPhones, TooManyQuestions
 from eventapp.leads.service.phones import is_due, note_seen, open_pairing, pair_phone, revoke_phone
 from eventapp.leads.service.settings import (
@@ -29,7 +29,6 @@ __all__ = [
     "agree",
     "capture",
     "details_of",
-    "forget_notes",
     "is_due",
     "note_seen",
     "open_pairing",

@@ -47,10 +47,10 @@ class Captured(NamedTuple):
 
 def capture(device: LeadDevice, note: NewNote) -> Captured:
     """Raises LeadsClosed."""
-    settings = queries.settings_of(device.company.event_id)
-    if settings is None or not settings.is_open:
+    event_id = device.company.event_id
+    if not queries.is_open(event_id):
         raise LeadsClosed
-    return _capture(device, note, settings.event_id)
+    return _capture(device, note, event_id)
 
 
 class _Shown(NamedTuple):

@@ -29,7 +29,7 @@ def set_consent(registration: Registration, *, is_given: bool, details: tuple[st
         raise LeadsClosed
     before = queries.consent_of(registration.id)
     told = None if before is None else {"is_given": before.is_given, "details": list(before.details)}
-    kept = [name for name in settings.details if name in details]
+    kept = _offered(settings, details)
     _write(registration.id, is_given=is_given, details=kept)
     for lead in queries.leads_of_person(registration.id):
         if lead.state == "agreed":
@@ -47,7 +47,7 @@ def agree(registration: Registration, lead: Lead, details: tuple[str, ...]) -> N
     lock_person(registration)
     settings = queries.settings_of(registration.event_id)
     db.session.refresh(lead)
-    _agree(lead, [name for name in settings.details if name in details] if settings else [])
+    _agree(lead, _offered(settings, details) if settings else [])
     _note(registration, "registration.lead_agreed", None, {"company_id": lead.company_id})
 
 
@@ -80,10 +80,10 @@ def _withdraw(registration: Registration, leads: list[Lead]) -> None:
         if lead.state != "withdrawn":
             lead.state, lead.details, lead.answered_at = "withdrawn", [], clock.now()
             _note(registration, "registration.lead_withdrawn", None, {"company_id": lead.company_id})
-    forget_notes([lead.id for lead in leads])
+    _forget_notes([lead.id for lead in leads])
 
 
-def forget_notes(lead_ids: list[int]) -> None:
+def _forget_notes(lead_ids: list[int]) -> None:
     """Inside a transaction: what was noted about these people goes; that they were scanned stays."""
     db.session.execute(
         update(LeadNote).where(LeadNote.lead_id.in_(lead_ids)).values(text="", rating=None, answers={})
@@ -93,6 +93,11 @@ def forget_notes(lead_ids: list[int]) -> None:
 
 def _note(registration: Registration, action: str, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
     audit.record(action, registration, event_id=registration.event_id, before=before, after=after)
+
+
+def _offered(settings: LeadSettings, details: tuple[str, ...]) -> list[str]:
+    """Those of the details that the event lets be shared."""
+    return [name for name in settings.details if name in details]
 
 
 def _agree(lead: Lead, details: list[str]) -> None:
@@ -175,7 +180,7 @@ def _join(kept: Lead, lead: Lead) -> None:
     )  # fmt: skip
     if "withdrawn" in (kept.state, lead.state):
         kept.state, kept.details = "withdrawn", []
-        forget_notes([kept.id])
+        _forget_notes([kept.id])
     elif kept.state == "waiting":
         kept.state, kept.details, kept.answered_at = lead.state, lead.details, lead.answered_at
     kept.scanned_at = min(kept.scanned_at, lead.scanned_at)

@@ -1,27 +1,25 @@
-"""Exhibitors' phones: invited by their company's own page, paired, renamed, seen, revoked."""
+"""Exhibitors' phones: invited by their company's own page, paired, seen, revoked."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 
+from eventapp.checkin.service.devices import PAIRING_LASTS, SEEN_EVERY, claim_pairing
 from eventapp.companies.models import Company
 from eventapp.core import audit, clock
 from eventapp.core.codes import public_code, random_secret, secret_hash
-from eventapp.core.db import db, rows_changed, transactional
+from eventapp.core.db import db, transactional
 from eventapp.leads import queries
 from eventapp.leads.models import LeadDevice, LeadPairing
 from eventapp.leads.service.errors import LeadsClosed, PairingInvalid, TooManyPhones
 
-PAIRING_LASTS = timedelta(minutes=15)
-SEEN_EVERY = timedelta(minutes=1)
 MOST_PHONES = 40
 
 
 @transactional
 def open_pairing(company: Company, name: str = "") -> str:
     """A code that makes one phone this company's within a quarter of an hour. Raises LeadsClosed, TooManyPhones."""
-    settings = queries.settings_of(company.event_id)
-    if settings is None or not settings.is_open:
+    if not queries.is_open(company.event_id):
         raise LeadsClosed
     if sum(one.revoked_at is None for one in queries.devices_of(company.id)) >= MOST_PHONES:
         raise TooManyPhones
@@ -39,13 +37,7 @@ def pair_phone(code: str, name: str) -> tuple[LeadDevice, str]:
     pairing = queries.pairing_by_code(code)
     if pairing is None:
         raise PairingInvalid
-    used = db.session.execute(
-        update(LeadPairing)
-        .where(LeadPairing.id == pairing.id, LeadPairing.used_at.is_(None),
-               LeadPairing.expires_at > clock.lenient_now())
-        .values(used_at=now)
-    )  # fmt: skip
-    if rows_changed(used) != 1:
+    if not claim_pairing(pairing, now):
         raise PairingInvalid
     token = random_secret()
     device = LeadDevice(

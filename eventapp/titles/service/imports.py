@@ -7,12 +7,12 @@ rest of its row comes in.
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from eventapp.companies.models import Company
+from eventapp.core.cell_values import is_web_address
 from eventapp.core.codes import normal_code
 from eventapp.core.db import db, transactional
 from eventapp.core.forms import one_line
@@ -236,7 +236,7 @@ class _Titles:
         found = []
         for written in cells["clips"].replace(";", " ").replace("；", " ").split():
             address = without_apostrophe(written)
-            if not _is_web(address):
+            if not is_web_address(address):
                 refuse(ValueRefused(N_("“%(value)s” is no link to a clip: it is not taken."), value=address[:80]))
             else:
                 found.append(known.get(address, ("", address, False)))
@@ -312,14 +312,6 @@ def _parted(part: str) -> tuple[str, str]:
     """(what they did, name) of `Director: Ada Wong`, whichever colon it is."""
     role, colon, name = part.replace("：", ":").partition(":")
     return (role.strip(), name.strip()) if colon else ("", role.strip())
-
-
-def _is_web(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and "." in parts.netloc and len(address) <= 500
 
 
 def _unknown(field: str, written: str) -> ValueRefused:

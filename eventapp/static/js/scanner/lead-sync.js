@@ -12,7 +12,7 @@ let failures = 0;
 let running = false;
 let again = false;
 
-export const state = { isOnline: null, waiting: 0, syncedAt: null, isClosed: false };
+export const state = { isOnline: null, waiting: 0, syncedAt: null };
 export const book = { facts: null, leads: [] };
 const listeners = { changed: () => {}, unpaired: () => {} };
 
@@ -71,7 +71,6 @@ async function round() {
       listeners.unpaired();
       return;
     }
-    state.isClosed = error instanceof ApiError && error.status === 409;
     failures += 1;
     state.isOnline = false;
   } finally {
