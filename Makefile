@@ -77,11 +77,15 @@ $(VENDOR)/complete: package-lock.json | .venv/runtime
 	@cp node_modules/@noble/ed25519/index.js $(VENDOR)/ed25519.js
 	@cp node_modules/idb/build/index.js $(VENDOR)/idb.js
 	@cp node_modules/altcha/dist/workers/pbkdf2.js $(VENDOR)/altcha-pbkdf2.js
+	@cp node_modules/tus-js-client/dist/tus.min.js $(VENDOR)/tus.js
+	@cp node_modules/video.js/dist/video.min.js $(VENDOR)/video.js
+	@cp node_modules/video.js/dist/video-js.min.css $(VENDOR)/video-js.css
+	@for language in zh-TW zh-CN; do cp node_modules/video.js/dist/lang/$$language.js $(VENDOR)/video-$$language.js; done
 	@for script in HK SC; do for weight in 400Regular 700Bold; do \
 		cp node_modules/@expo-google-fonts/noto-sans-$$(echo $$script | tr HKSC hksc)/$$weight/NotoSans$${script}_$$weight.ttf $(VENDOR)/fonts/; \
 	done; done
 	@mkdir -p $(VENDOR)/licences
-	@for library in altcha barcode-detector zxing-wasm @noble/ed25519 idb @expo-google-fonts/noto-sans-hk; do \
+	@for library in altcha barcode-detector zxing-wasm @noble/ed25519 idb @expo-google-fonts/noto-sans-hk tus-js-client video.js; do \
 		cat node_modules/$$library/LICENSE* > $(VENDOR)/licences/$$(basename $$library).txt; \
 	done
 	@touch $@

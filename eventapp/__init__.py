@@ -222,10 +222,11 @@ def _add_leads(app: Flask) -> None:
 
 
 def _add_recordings(app: Flask) -> None:
-    from eventapp.recordings import admin, captioner, public
+    from eventapp.recordings import admin, captioner, preparing, public
 
-    for feature in (public, captioner, admin):
-        app.register_blueprint(feature.blueprint)
+    for blueprint in (*public.blueprints, captioner.blueprint, *admin.blueprints):
+        app.register_blueprint(blueprint)
+    app.extensions["recordings"] = (preparing,)  # registered by importing it
 
 
 def _add_deadlines(app: Flask) -> None:

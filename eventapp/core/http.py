@@ -38,6 +38,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 SCANNER_POLICY = CONTENT_SECURITY_POLICY + "; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; frame-src blob:"
+PLAYER_POLICY = CONTENT_SECURITY_POLICY + "; media-src 'self' blob:; worker-src 'self' blob:; font-src 'self' data:"
 LARGEST_ID = 2**31 - 1
 _TELLING = ("Allow", "Retry-After")
 

@@ -57,7 +57,7 @@ def check_url(url: str, networks: Sequence[Network] = NO_NETWORKS) -> SplitResul
 def post(url: str, body: bytes, headers: dict[str, str], networks: Sequence[Network] = NO_NETWORKS) -> Answer:
     """Send a body, and read the answer's beginning. Raises AddressRefused, and OSError where no answer came in time."""
     parts = check_url(url, networks)
-    connection = _connection(parts, str(_address_of(parts, networks)))
+    connection = connect_outside(parts, networks)
     try:
         return within(ANSWER_WITHIN, lambda: _asked(connection, parts, body, headers))
     except DeadlineExceeded:
@@ -101,15 +101,20 @@ def is_public(address: Address) -> bool:
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
-def _connection(parts: SplitResult, address: str) -> http.client.HTTPConnection:
-    """To the address that was looked at, speaking with the name: for TLS, and in the Host header."""
-    host = parts.hostname or ""
+def connect_outside(parts: SplitResult, networks: Sequence[Network]) -> "OutsideConnection":
+    """To the address that was looked at, speaking with the name: for TLS, and in the Host header.
+
+    It connects with its first request. Raises AddressRefused, and OSError for a name that is not resolved.
+    """
+    address, host = str(_address_of(parts, networks)), parts.hostname or ""
     if parts.scheme == "http":
-        return _Plain(address, host, parts.port)
+        return OutsideConnection(address, host, parts.port)
     return _Secure(address, host, parts.port)
 
 
-class _Plain(http.client.HTTPConnection):
+class OutsideConnection(http.client.HTTPConnection):
+    """Connects to one address and no other."""
+
     def __init__(self, address: str, host: str, port: int | None) -> None:
         super().__init__(host, port, timeout=ANSWER_WITHIN)
         self._address = address
@@ -118,7 +123,7 @@ class _Plain(http.client.HTTPConnection):
         self.sock = socket.create_connection((self._address, self.port), ANSWER_WITHIN)
 
 
-class _Secure(_Plain):
+class _Secure(OutsideConnection):
     default_port = http.client.HTTPS_PORT
 
     def connect(self) -> None:

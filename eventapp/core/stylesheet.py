@@ -20,6 +20,7 @@ _ORDER = (
     "meetings",
     "leads",
     "captions",
+    "recordings",
     "schedule",
     "board",
     "ticket",

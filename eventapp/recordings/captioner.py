@@ -10,7 +10,7 @@ from eventapp.core.db import db
 from eventapp.core.rate_limits import limiter
 from eventapp.events.models import Event
 from eventapp.recordings import languages, queries, service
-from eventapp.recordings.forms import LinesForm, lines_in
+from eventapp.recordings.forms.captions import LinesForm, lines_in
 from eventapp.recordings.models import CaptionFeed
 
 blueprint = Blueprint("captioner", __name__, url_prefix="/captions/<token>")

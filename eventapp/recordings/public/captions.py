@@ -20,7 +20,7 @@ from eventapp.programme.models import Session
 from eventapp.programme.queries import public_session
 from eventapp.recordings import languages, queries
 from eventapp.recordings.models import CaptionFeed
-from eventapp.recordings.queries import KnownFeed
+from eventapp.recordings.queries.captions import KnownFeed, version_of_event
 from eventapp.registration import policy
 from eventapp.registration.extension_points import TicketAction, add_ticket_actions
 from eventapp.registration.models import Registration
@@ -184,5 +184,5 @@ def _from_the_ticket(registration: Registration, token: str) -> Iterable[TicketA
 session_parts.append(SessionPart(
     "recordings/_in_session.html",
     lambda _event, session: {"is_shown": any(feed.is_public for feed in queries.feeds_of(session.id))},
-    queries.version_of_event,
+    version_of_event,
 ))  # fmt: skip

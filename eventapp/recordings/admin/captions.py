@@ -16,7 +16,7 @@ from eventapp.programme.extension_points import SessionAdminLink, add_session_ad
 from eventapp.programme.models import Session
 from eventapp.programme.queries import session_by_code
 from eventapp.recordings import languages, queries, service
-from eventapp.recordings.forms import FeedForm
+from eventapp.recordings.forms.captions import FeedForm
 from eventapp.recordings.models import CaptionFeed
 
 blueprint = Blueprint("captions_admin", __name__, url_prefix="/admin/events/<slug>/sessions/<code>/captions")

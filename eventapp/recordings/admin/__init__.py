@@ -1,0 +1,5 @@
+"""The organiser's live captions and recordings."""
+
+from eventapp.recordings.admin import captions, recordings, uploads
+
+blueprints = (captions.blueprint, recordings.blueprint, uploads.blueprint)

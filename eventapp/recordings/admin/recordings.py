@@ -1,0 +1,157 @@
+"""The organiser's recordings: all of the event, those of a session, and one with its player."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from eventapp.core.db import db
+from eventapp.core.http import PLAYER_POLICY
+from eventapp.core.templating import localized
+from eventapp.events import policy
+from eventapp.events.access import event_for
+from eventapp.events.confirmation import ask_to_delete
+from eventapp.events.models import Event
+from eventapp.programme.extension_points import SessionAdminLink, add_session_admin_links
+from eventapp.programme.models import Session
+from eventapp.programme.queries import session_by_code
+from eventapp.recordings import media_links, queries, service, storage
+from eventapp.recordings.forms.recordings import LinkForm, RecordingForm
+from eventapp.recordings.media import ffmpeg
+from eventapp.recordings.models import Recording
+from eventapp.recordings.reasons import failure_words, step_words
+from eventapp.recordings.watching import watched
+
+blueprint = Blueprint("recordings_admin", __name__, url_prefix="/admin/events/<slug>")
+PAGE_SIZE = 50
+WORDS = {"failure_words": failure_words, "step_words": step_words}
+blueprint.add_app_template_global(ffmpeg.is_there, "has_ffmpeg")
+
+
+@blueprint.get("/recordings/")
+@login_required
+def all_recordings(slug: str) -> ResponseReturnValue:
+    event = event_for(slug, policy.may_edit_programme)
+    page = max(1, request.args.get("page", 1, type=int))
+    found, number = queries.recordings_of_event(event.id, page, PAGE_SIZE)
+    return render_template(
+        "recordings/admin/all.html", event=event, recordings=found, number=number, page=page,
+        pages=-(-number // PAGE_SIZE), taken=queries.bytes_of_event(event.id), quota=storage.quota(), **WORDS,
+    )  # fmt: skip
+
+
+@blueprint.route("/sessions/<code>/recordings/", methods=["GET", "POST"])
+@login_required
+def recordings(slug: str, code: str) -> ResponseReturnValue:
+    """Those of a session, and one more from an address. Files come to uploads.py."""
+    event, session = _session(slug, code)
+    defaults = {"audience": "public" if event.streams_public else "watching", "language": session.language or "en"}
+    form = LinkForm(how="link", **defaults)
+    if form.validate_on_submit():
+        try:
+            add = service.add_link if form.how.data == "link" else service.add_player
+            add(session, form.details, form.address.data or "")
+        except service.RecordingError as error:
+            db.session.rollback()
+            form.address.errors = [refusal(error)]
+        else:
+            flash(_("Added."))
+            return redirect(url_for("recordings_admin.recordings", slug=slug, code=code), 303)
+    page = render_template(
+        "recordings/admin/recordings.html", event=event, session=session, form=form,
+        upload=RecordingForm(formdata=None, **defaults), recordings=queries.recordings_of(session.id),
+        largest=storage.largest_file(), **WORDS,
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/sessions/<code>/recordings/part")
+@login_required
+def recordings_part(slug: str, code: str) -> ResponseReturnValue:
+    """The list alone, for a page that follows the work."""
+    event, session = _session(slug, code)
+    found = queries.recordings_of(session.id)
+    return render_template("recordings/admin/_list.html", event=event, session=session, recordings=found, **WORDS)
+
+
+@blueprint.route("/sessions/<code>/recordings/<uuid:uid>/", methods=["GET", "POST"])
+@login_required
+def recording(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
+    event, session, found = _recording(slug, code, uid)
+    form = RecordingForm(obj=found)
+    if form.validate_on_submit():
+        service.update_recording(session, found, form.details)
+        flash(_("Saved."))
+        return redirect(url_for("recordings_admin.recording", slug=slug, code=code, uid=uid), 303)
+    is_played = found.state == "ready" and found.origin != "player"
+    page = render_template(
+        "recordings/admin/recording.html", event=event, session=session, recording=found, form=form,
+        watched=watched(found, media_links.TEAM, current_user.id) if is_played else None, **WORDS,
+    )  # fmt: skip
+    return Response(page, 422 if form.errors else 200, {"Content-Security-Policy": PLAYER_POLICY})
+
+
+@blueprint.post("/sessions/<code>/recordings/<uuid:uid>/<any(publish, unpublish, stop, again):deed>")
+@login_required
+def change(slug: str, code: str, uid: UUID, deed: str) -> ResponseReturnValue:
+    _event, session, found = _recording(slug, code, uid)
+    deeds = {
+        "publish": service.publish, "unpublish": service.unpublish, "stop": service.stop_preparation,
+        "again": service.prepare_again,
+    }  # fmt: skip
+    try:
+        deeds[deed](session, found)
+    except service.RecordingError as error:
+        db.session.rollback()
+        flash(refusal(error), "error")
+    else:
+        flash(_("Saved."))
+    if deed in ("publish", "unpublish"):
+        return redirect(url_for("recordings_admin.recording", slug=slug, code=code, uid=uid), 303)
+    return redirect(url_for("recordings_admin.recordings", slug=slug, code=code), 303)
+
+
+@blueprint.post("/sessions/<code>/recordings/<uuid:uid>/delete")
+@login_required
+def delete(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
+    event, session, found = _recording(slug, code, uid)
+    back = url_for("recordings_admin.recordings", slug=slug, code=code)
+    words = _("Its files go with it, here and for everybody who watches it.")
+    if page := ask_to_delete(event, f"“{found.title or localized(session.title)}”", back, words):
+        return page
+    service.delete_recording(session, found)
+    flash(_("Deleted."))
+    return redirect(back, 303)
+
+
+def refusal(error: service.RecordingError) -> str:
+    """Why something is not done, in words that say what to do."""
+    gigabytes = storage.largest_file() // storage.GIGABYTE
+    words = {
+        service.FileTooLarge: _("A file has at most %(gigabytes)s GB. Cut it in parts.", gigabytes=gigabytes),
+        service.QuotaFull: _("The event's recordings take all the room that they may. Delete one first."),
+        service.TooManyRecordings: _("A session has at most 50 recordings. Delete one first."),
+        service.NotReady: _("It can be shown to others once it is ready."),
+        service.AtWork: _("There is nothing to go on with: look at how it stands now."),
+        service.UploadOver: _("This upload is over. Begin anew."),
+        service.TooMuch: _("More came than was announced. Begin anew."),
+    }
+    return words[type(error)]
+
+
+def _session(slug: str, code: str) -> tuple[Event, Session]:
+    event = event_for(slug, policy.may_edit_programme)
+    return event, session_by_code(event.id, code) or abort(404)
+
+
+def _recording(slug: str, code: str, uid: UUID) -> tuple[Event, Session, Recording]:
+    event, session = _session(slug, code)
+    return event, session, queries.recording(session.id, uid) or abort(404)
+
+
+@add_session_admin_links
+def _recordings_link(event: Event, session: Session) -> SessionAdminLink:
+    link = url_for("recordings_admin.recordings", slug=event.slug, code=session.code)
+    return SessionAdminLink("play", _("Recordings"), link)

@@ -1,0 +1,155 @@
+"""Uploads by the tus protocol, version 1.0.0: its core, with creation, termination and expiration.
+
+A file comes in pieces over as many connections as it takes; whoever sends it asks where to go on.
+"""
+
+import base64
+import binascii
+from typing import NoReturn
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+from werkzeug.datastructures import MultiDict
+from werkzeug.http import http_date
+
+from eventapp.core.db import db
+from eventapp.events import policy
+from eventapp.events.access import event_for
+from eventapp.programme.models import Session
+from eventapp.programme.queries import session_by_code
+from eventapp.recordings import queries, service, storage
+from eventapp.recordings.admin.recordings import refusal
+from eventapp.recordings.forms.recordings import RecordingForm
+from eventapp.recordings.models import Recording
+
+VERSION = "1.0.0"
+EXTENSIONS = "creation,termination,expiration"
+blueprint = Blueprint(
+    "recording_uploads", __name__, url_prefix="/admin/events/<slug>/sessions/<code>/recordings/uploads"
+)
+
+
+@blueprint.after_request
+def say_version(response: Response) -> Response:
+    response.headers["Tus-Resumable"] = VERSION
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.route("/", methods=["OPTIONS"], provide_automatic_options=False)
+@login_required
+def tell(slug: str, code: str) -> ResponseReturnValue:
+    """What is understood here."""
+    _session(slug, code)
+    told = {"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(storage.largest_file())}
+    return Response(status=204, headers=told)
+
+
+@blueprint.post("/")
+@login_required
+def create(slug: str, code: str) -> ResponseReturnValue:
+    """A new upload: how long it is, and in Upload-Metadata what its form says and the file's name."""
+    _check_version()
+    session = _session(slug, code)
+    size = _number("Upload-Length")
+    told = _metadata(request.headers.get("Upload-Metadata", ""))
+    form = RecordingForm(formdata=MultiDict(told), meta={"csrf": False})  # the header has it
+    if not form.validate():
+        _refuse(422, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    if size < 1:
+        _refuse(422, "Upload-Length: an empty file is no recording.")
+    try:
+        made = service.begin_upload(session, form.details, told.get("filename", ""), size)
+    except service.FileTooLarge as error:
+        db.session.rollback()
+        _refuse(413, refusal(error))
+    except service.RecordingError as error:
+        db.session.rollback()
+        _refuse(409, refusal(error))
+    address = url_for("recording_uploads.upload", slug=slug, code=code, uid=made.uid)
+    headers = {"Location": address, "Upload-Expires": http_date(service.expires_at(made))}
+    return Response(status=201, headers=headers)
+
+
+@blueprint.route("/<uuid:uid>", methods=["HEAD"])
+@login_required
+def upload(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
+    """Where to go on."""
+    _check_version()
+    found = _upload(slug, code, uid)
+    headers = {"Upload-Offset": str(found.received), "Upload-Length": str(found.size)}
+    return Response(status=200, headers=headers)
+
+
+@blueprint.route("/<uuid:uid>", methods=["PATCH"])
+@login_required
+def receive(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
+    """A piece, of any length: it is stored as it comes."""
+    _check_version()
+    found = _upload(slug, code, uid)
+    if request.mimetype != "application/offset+octet-stream":
+        _refuse(415, "Content-Type: application/offset+octet-stream")
+    request.max_content_length = None
+    start = _number("Upload-Offset")
+    try:
+        end = service.receive(found, start, request.stream.read)
+    except service.OffsetElsewhere:
+        _refuse(409, f"Upload-Offset: {found.received}")
+    except (service.UploadOver, service.TooMuch) as error:
+        _refuse(410 if isinstance(error, service.UploadOver) else 413, refusal(error))
+    headers = {"Upload-Offset": str(end), "Upload-Expires": http_date(service.expires_at(found))}
+    return Response(status=204, headers=headers)
+
+
+@blueprint.delete("/<uuid:uid>")
+@login_required
+def terminate(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
+    """Nobody goes on with it: what came is thrown away."""
+    _check_version()
+    found = _upload(slug, code, uid)
+    if found.state != "uploading":
+        _refuse(410, refusal(service.UploadOver()))
+    service.delete_recording(_session(slug, code), found)
+    return Response(status=204)
+
+
+def _check_version() -> None:
+    if request.headers.get("Tus-Resumable") != VERSION:
+        _refuse(412, f"Tus-Resumable: {VERSION}", {"Tus-Version": VERSION})
+
+
+def _number(header: str) -> int:
+    value = request.headers.get(header, "")
+    if not (value.isascii() and value.isdigit() and len(value) <= 15):
+        _refuse(400, f"{header}: a whole number of bytes")
+    return int(value)
+
+
+def _metadata(header: str) -> dict[str, str]:
+    """Keys with values in base64, with commas between."""
+    told = {}
+    for pair in header.split(",") if header else []:
+        key, _, value = pair.strip().partition(" ")
+        try:
+            told[key] = base64.b64decode(value, validate=True).decode()
+        except (binascii.Error, ValueError):
+            _refuse(400, f"Upload-Metadata: {key[:40]}")
+    return told
+
+
+def _refuse(status: int, words: str, headers: dict[str, str] | None = None) -> NoReturn:
+    abort(Response(words, status, headers, content_type="text/plain; charset=utf-8"))
+
+
+def _session(slug: str, code: str) -> Session:
+    event = event_for(slug, policy.may_edit_programme)
+    return session_by_code(event.id, code) or abort(404)
+
+
+def _upload(slug: str, code: str, uid: UUID) -> Recording:
+    found = queries.recording(_session(slug, code).id, uid) or abort(404)
+    if found.origin != "upload":
+        abort(404)
+    return found

@@ -1,0 +1,1 @@
+"""What is done to a recording's file: looked at, measured, and made into what browsers play. Knows files, no tables."""

@@ -1,0 +1,105 @@
+"""A recording's files as players ask for them: in pieces (RFC 9110 section 14), for whoever may see it right now."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import Range
+
+from eventapp.accounts.models import User
+from eventapp.core.db import db
+from eventapp.core.http import without_cookies
+from eventapp.core.object_storage import storage
+from eventapp.events.models import Event
+from eventapp.events.policy import may_edit_programme
+from eventapp.recordings import media_links, policy, queries
+from eventapp.recordings.media.probing import Probed
+from eventapp.recordings.media.renditions import (
+    DOWNLOAD,
+    PLAYLIST,
+    SOUND,
+    SOUND_DOWNLOAD,
+    SoundTrack,
+    master_playlist,
+)
+from eventapp.recordings.models import Recording
+from eventapp.recordings.service.preparation import steps_done
+from eventapp.registration.models import Registration
+from eventapp.registration.queries import agenda_items_of
+
+blueprint = Blueprint("media", __name__, url_prefix="/recordings/media/<token>")
+NOT_KEPT = "private, no-store"
+KEPT_A_WHILE = "private, max-age=3600"
+
+
+@blueprint.get("/<name>")
+def file(token: str, name: str) -> ResponseReturnValue:
+    """One file of a recording, or a piece of it."""
+    without_cookies()
+    recording, link = _recording(token)
+    if name == PLAYLIST:
+        return _playlist(recording)
+    is_to_keep = name in (DOWNLOAD, SOUND_DOWNLOAD)
+    if is_to_keep and link.kind != media_links.TEAM and not recording.is_downloadable:
+        abort(404)
+    found = queries.file_of(recording.id, name) or abort(404)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'} if is_to_keep else {}
+    return _piece_of(found.key, found.size, found.media_type, headers)
+
+
+def _recording(token: str) -> tuple[Recording, media_links.MediaLink]:
+    """404 for whoever may not see it, at this moment."""
+    link = media_links.read_media_token(token) or abort(404)
+    recording = queries.recording_with_session(link.recording_id) or abort(404)
+    if not _may(link, recording):
+        abort(404)
+    return recording, link
+
+
+def _may(link: media_links.MediaLink, recording: Recording) -> bool:
+    session = recording.session
+    event = db.session.get_one(Event, session.event_id)
+    if link.kind == media_links.TEAM:
+        user = db.session.get(User, link.viewer_id)
+        return user is not None and user.is_active and may_edit_programme(user, event)
+    if not event.is_published:
+        return False
+    if link.kind == media_links.EVERYBODY:
+        return policy.may_everybody_see(recording, session)
+    registration = db.session.get(Registration, link.viewer_id)
+    if registration is None:
+        return False
+    items = agenda_items_of(registration.id) if session.needs_booking else {}
+    return policy.may_see(recording, session, registration, items.get(session.id))
+
+
+def _playlist(recording: Recording) -> Response:
+    """All sizes and sounds of it (RFC 8216)."""
+    done = steps_done(recording.id)
+    probed = Probed(**done["probe"]) if "cut" in done else abort(404)
+    sounds = [SoundTrack(SOUND, recording.language, recording.language, True)] if probed.has_sound else []
+    text = master_playlist(probed, sounds)
+    return Response(text, content_type="application/vnd.apple.mpegurl", headers={"Cache-Control": NOT_KEPT})
+
+
+def _piece_of(key: str, size: int, media_type: str, headers: dict[str, str]) -> Response:
+    """What of a file was asked for, read as it is sent."""
+    headers = {**headers, "Accept-Ranges": "bytes", "Cache-Control": KEPT_A_WHILE}
+    start, end, status = 0, size, 200
+    if request.range is not None and len(request.range.ranges) == 1:  # several at once no player asks for
+        start, end = _bounds(request.range, size)
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+        status = 206
+    body: Iterator[bytes] | bytes = b"" if request.method == "HEAD" else storage().read(key, start, end)
+    response = Response(body, status, {**headers, "Content-Length": str(end - start)}, content_type=media_type)
+    response.direct_passthrough = True
+    return response
+
+
+def _bounds(wanted: Range, size: int) -> tuple[int, int]:
+    """The bytes that were asked for: one stretch, of which some is there; 416 otherwise."""
+    found = wanted.range_for_length(size) if wanted.units == "bytes" else None
+    if found is None or found[1] is None:
+        response = Response(status=416, headers={"Content-Range": f"bytes */{size}"})
+        abort(response)
+    return found[0], found[1]
