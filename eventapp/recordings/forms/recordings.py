@@ -46,7 +46,7 @@ class LinkForm(RecordingForm):
     """A recording that is somewhere else: fetched from there, or watched there."""
 
     address = StringField(
-        _l("Address"), [InputRequired(_l("Paste the address.")), Length(max=2000)], filters=[one_line],
+        _l("Address"), [InputRequired(_l("Paste the address."))], filters=[one_line],
         description=_l("Of a video or sound file that anybody can download, or of a page that shows it."),
     )  # fmt: skip
     how = RadioField(

@@ -10,7 +10,6 @@ from eventapp.accounts.models import User
 from eventapp.core.db import db
 from eventapp.core.http import without_cookies
 from eventapp.core.object_storage import storage
-from eventapp.events.models import Event
 from eventapp.events.policy import may_edit_programme
 from eventapp.recordings import media_links, policy, queries
 from eventapp.recordings.media.probing import Probed
@@ -58,12 +57,9 @@ def _recording(token: str) -> tuple[Recording, media_links.MediaLink]:
 
 def _may(link: media_links.MediaLink, recording: Recording) -> bool:
     session = recording.session
-    event = db.session.get_one(Event, session.event_id)
     if link.kind == media_links.TEAM:
         user = db.session.get(User, link.viewer_id)
-        return user is not None and user.is_active and may_edit_programme(user, event)
-    if not event.is_published:
-        return False
+        return user is not None and user.is_active and may_edit_programme(user, session.event)
     if link.kind == media_links.EVERYBODY:
         return policy.may_everybody_see(recording, session)
     registration = db.session.get(Registration, link.viewer_id)

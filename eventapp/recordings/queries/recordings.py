@@ -33,7 +33,7 @@ def _published(event_id: int) -> Select[Recording]:
         select(Recording).join(Session)
         .where(Session.event_id == event_id, Session.status == "confirmed", Recording.is_published)
         .order_by(Session.starts_at, Session.id, Recording.id)
-        .options(joinedload(Recording.session))
+        .options(joinedload(Recording.session).joinedload(Session.event))
     )  # fmt: skip
 
 
