@@ -77,8 +77,13 @@ def file_answers(everybody: int, registered: int) -> dict[str, set[int]]:
 
 @pytest.mark.parametrize(
     ("audience", "is_published", "everybody", "registered"),
-    [("public", True, 200, 200), ("watching", True, 404, 200), ("public", False, 404, 404), ("watching", False, 404, 404)],
-)  # fmt: skip
+    [
+        ("public", True, 200, 200),
+        ("watching", True, 404, 200),
+        ("public", False, 404, 404),
+        ("watching", False, 404, 404),
+    ],
+)
 def test_a_recording_is_for_its_audience_once_it_is_published(
     viewers: Viewers, audience: str, is_published: bool, everybody: int, registered: int
 ) -> None:
@@ -189,7 +194,8 @@ def test_the_file_is_taken_along_where_the_team_allows_it(viewers: Viewers) -> N
     ("wanted", "status", "piece"),
     [
         ("bytes=0-3", 206, slice(0, 4)), ("bytes=5-", 206, slice(5, None)), ("bytes=-7", 206, slice(-7, None)),
-        ("bytes=3-99999999", 206, slice(3, None)), ("bytes=99999999-", 416, slice(0, 0)), ("lines=1-2", 416, slice(0, 0)),
+        ("bytes=3-99999999", 206, slice(3, None)), ("bytes=99999999-", 416, slice(0, 0)),
+        ("lines=1-2", 416, slice(0, 0)),
         ("bytes=0-1,4-5", 200, slice(None)), ("nonsense", 200, slice(None)), ("", 200, slice(None)),
     ],
 )  # fmt: skip
