@@ -81,7 +81,7 @@ def read_table(content: bytes, encoding: str = "", sheet: str = "") -> Table:
         book = _read_workbook(content, sheet)
         rows, used = book.rows, None
     else:
-        text, used = _decoded(content, encoding)
+        text, used = decoded_text(content, encoding)
         book, rows = _Workbook((), None, []), _rows_of(text)
     numbered = [NumberedRow(number, row) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
     if not numbered:
@@ -148,8 +148,8 @@ def _delimiter(text: str) -> str:
     return max(",\t;|", key=fits)
 
 
-def _decoded(content: bytes, encoding: str) -> tuple[str, str]:
-    """The text and the name of its encoding."""
+def decoded_text(content: bytes, encoding: str = "") -> tuple[str, str]:
+    """The text and the name of its encoding. Raises TableUnreadable."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = encoding or "utf-16"
     elif content[1:200:2].count(0) > len(content[:200]) // 4:
