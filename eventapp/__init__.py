@@ -222,9 +222,9 @@ def _add_leads(app: Flask) -> None:
 
 
 def _add_recordings(app: Flask) -> None:
-    from eventapp.recordings import admin, captioner, preparing, public
+    from eventapp.recordings import admin, captioner, preparing, public, translator
 
-    for blueprint in (*public.blueprints, captioner.blueprint, *admin.blueprints):
+    for blueprint in (*public.blueprints, captioner.blueprint, translator.blueprint, *admin.blueprints):
         app.register_blueprint(blueprint)
     app.extensions["recordings"] = (preparing,)  # registered by importing it
 

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-EVERYBODY, REGISTERED, TEAM = "e", "r", "t"
+EVERYBODY, REGISTERED, TEAM, TRANSLATOR = "e", "r", "t", "x"
 GOOD_FOR = 18 * 3600
 """Seconds: the longest recording, with a night between."""
 
 
 class MediaLink(NamedTuple):
-    """A recording, and for whom: everybody, a registration or a member of the team, by the id of these."""
+    """A recording, and for whom: everybody, a registration, a member of the team, or whoever has a track's link; by the
+    id of these."""
 
     recording_id: int
     kind: str

@@ -2,22 +2,35 @@
 
 from typing import Any, NamedTuple
 
-from flask import url_for
+from flask import request, url_for
 
 from eventapp.core.locales import reader_locale
 from eventapp.recordings import queries
+from eventapp.recordings.languages import written_language
 from eventapp.recordings.media.pictures import MOMENTS, POSTER
 from eventapp.recordings.media.renditions import DOWNLOAD, PLAYLIST, SOUND_DOWNLOAD
+from eventapp.recordings.media.sound import PEAKS
 from eventapp.recordings.media_links import MediaLink, media_token
-from eventapp.recordings.models import Recording
+from eventapp.recordings.models import PublishedCue, Recording, RecordingTrack
+from eventapp.recordings.queries.tracks import published_cues, published_tracks
 from eventapp.recordings.service.preparation import steps_done
 
 PLAYER_LANGUAGES = {"zh-Hant": "zh-TW", "zh-Hans": "zh-CN"}
 """The player's own names of our languages."""
 
 
+class ShownTrack(NamedTuple):
+    """A track as a player gets it; `words` are its language, as its own readers call it."""
+
+    kind: str
+    language: str
+    words: str
+    address: str
+
+
 class Watched(NamedTuple):
-    """A recording as its player gets it. `moments` are the small pictures, as media/pictures.py has them."""
+    """A recording as its player gets it. `moments` are the small pictures, as media/pictures.py has them; `transcript`
+    are the lines to be read beside it, in `transcript_language`, which is one of `transcript_languages`."""
 
     recording: Recording
     stream: str
@@ -26,6 +39,13 @@ class Watched(NamedTuple):
     download_size: int
     moments: dict[str, Any] | None
     player_language: str
+    waveform: str
+    tracks: list[ShownTrack]
+    captions: str
+    transcript: list[PublishedCue]
+    transcript_language: str
+    transcript_languages: list[str]
+    chapters: list[PublishedCue]
 
 
 def watched(recording: Recording, kind: str, viewer_id: int = 0) -> Watched:
@@ -35,6 +55,11 @@ def watched(recording: Recording, kind: str, viewer_id: int = 0) -> Watched:
     locale = str(reader_locale())
     name = DOWNLOAD if recording.has_picture else SOUND_DOWNLOAD
     kept = queries.file_of(recording.id, name) if recording.is_downloadable else None
+    published = published_tracks(recording.id)
+    read = {one.language: one for one in published if one.kind == "transcript"}
+    read |= {one.language: one for one in published if one.kind == "subtitles"}
+    language = wanted_language(list(read), recording.language)
+    chapters = [one for one in published if one.kind == "chapters"]
     return Watched(
         recording,
         stream=url_for("media.file", token=token, name=PLAYLIST),
@@ -42,5 +67,27 @@ def watched(recording: Recording, kind: str, viewer_id: int = 0) -> Watched:
         download=url_for("media.file", token=token, name=name) if kept else None,
         download_size=kept.size if kept else 0,
         moments={**moments, "address": url_for("media.file", token=token, name=MOMENTS)} if moments else None,
+        waveform=url_for("media.file", token=token, name=PEAKS),
         player_language=PLAYER_LANGUAGES.get(locale, "en"),
+        tracks=[_shown(track, token) for track in published if track.kind != "dub"],
+        captions=locale if locale in read and locale != recording.language else "",
+        transcript=published_cues(read[language].id) if language else [],
+        transcript_language=language,
+        transcript_languages=list(read),
+        chapters=published_cues(_best(chapters, locale).id) if chapters else [],
     )
+
+
+def wanted_language(offered: list[str], spoken: str) -> str:
+    """That of the address, else the reader's, else what is spoken, else the first; nothing where there is none."""
+    wanted = (request.args.get("transcript"), str(reader_locale()), spoken)
+    return next((tag for tag in wanted if tag in offered), offered[0] if offered else "")
+
+
+def _best(tracks: list[RecordingTrack], locale: str) -> RecordingTrack:
+    return next((one for one in tracks if one.language == locale), tracks[0])
+
+
+def _shown(track: RecordingTrack, token: str) -> ShownTrack:
+    address = url_for("media.file", token=token, name=f"{track.kind}-{track.language}.vtt", v=track.published_revision)
+    return ShownTrack(track.kind, track.language, written_language(track.language), address)

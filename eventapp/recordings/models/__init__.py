@@ -1,4 +1,4 @@
-"""Tables of what is said in sessions and kept of them: live captions, and recordings with their files."""
+"""Tables of what is said in sessions and kept of them: live captions, recordings with their files, and tracks."""
 
 from eventapp.recordings.models.captions import CaptionFeed, CaptionLine
 from eventapp.recordings.models.recordings import (
@@ -11,16 +11,32 @@ from eventapp.recordings.models.recordings import (
     StoredLeftover,
     UploadPart,
 )
+from eventapp.recordings.models.tracks import (
+    KINDS,
+    TRACK_STATES,
+    CueChange,
+    CueComment,
+    PublishedCue,
+    RecordingTrack,
+    TrackCue,
+)
 
 __all__ = [
     "AUDIENCES",
+    "KINDS",
     "ORIGINS",
     "STATES",
+    "TRACK_STATES",
     "CaptionFeed",
     "CaptionLine",
+    "CueChange",
+    "CueComment",
     "PreparationStep",
+    "PublishedCue",
     "Recording",
     "RecordingFile",
+    "RecordingTrack",
     "StoredLeftover",
+    "TrackCue",
     "UploadPart",
 ]

@@ -1,5 +1,6 @@
 """A recording's files as players ask for them: in pieces (RFC 9110 section 14), for whoever may see it right now."""
 
+import re
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, request
@@ -8,7 +9,7 @@ from werkzeug.datastructures import Range
 
 from eventapp.accounts.models import User
 from eventapp.core.db import db
-from eventapp.core.http import without_cookies
+from eventapp.core.http import cached_response, without_cookies
 from eventapp.core.object_storage import storage
 from eventapp.events.policy import may_edit_programme
 from eventapp.recordings import media_links, policy, queries
@@ -21,12 +22,17 @@ from eventapp.recordings.media.renditions import (
     SoundTrack,
     master_playlist,
 )
-from eventapp.recordings.models import Recording
+from eventapp.recordings.models import KINDS as TRACK_KINDS
+from eventapp.recordings.models import Recording, RecordingTrack
+from eventapp.recordings.queries import tracks as track_queries
 from eventapp.recordings.service.preparation import steps_done
+from eventapp.recordings.subtitles.cues import Cue
+from eventapp.recordings.subtitles.files import KINDS, write_file
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import agenda_items_of
 
 blueprint = Blueprint("media", __name__, url_prefix="/recordings/media/<token>")
+_TRACK = re.compile(rf"({'|'.join(TRACK_KINDS)})-([A-Za-z-]{{2,20}})\.({'|'.join(KINDS)})")
 NOT_KEPT = "private, no-store"
 KEPT_A_WHILE = "private, max-age=3600"
 
@@ -38,12 +44,30 @@ def file(token: str, name: str) -> ResponseReturnValue:
     recording, link = _recording(token)
     if name == PLAYLIST:
         return _playlist(recording)
+    if named := _TRACK.fullmatch(name):
+        return _track(recording, *named.groups())
     is_to_keep = name in (DOWNLOAD, SOUND_DOWNLOAD)
     if is_to_keep and link.kind != media_links.TEAM and not recording.is_downloadable:
         abort(404)
     found = queries.file_of(recording.id, name) or abort(404)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'} if is_to_keep else {}
     return _piece_of(found.key, found.size, found.media_type, headers)
+
+
+def _track(recording: Recording, kind: str, language: str, ending: str) -> Response:
+    """The published lines of a track, built once a publication."""
+    track = track_queries.published_track(recording.id, kind, language) or abort(404)
+
+    def build() -> bytes:
+        cues = track_queries.published_cues(track.id)
+        return write_file([Cue(one.starts_ms, one.ends_ms, one.text, one.speaker) for one in cues], ending, language)
+
+    version = ("recording track", str(track.uid), track.published_revision, track.published_at, ending)
+    content_type = f"{KINDS[ending].media_type}; charset=utf-8"
+    answer = cached_response(version, build, content_type, cache_control="private, no-cache")
+    if request.args.get("take"):
+        answer.headers["Content-Disposition"] = f'attachment; filename="{kind}-{language}.{ending}"'
+    return answer
 
 
 def _recording(token: str) -> tuple[Recording, media_links.MediaLink]:
@@ -60,6 +84,9 @@ def _may(link: media_links.MediaLink, recording: Recording) -> bool:
     if link.kind == media_links.TEAM:
         user = db.session.get(User, link.viewer_id)
         return user is not None and user.is_active and may_edit_programme(user, session.event)
+    if link.kind == media_links.TRANSLATOR:
+        track = db.session.get(RecordingTrack, link.viewer_id)
+        return track is not None and track.recording_id == recording.id and track.link_hash is not None
     if link.kind == media_links.EVERYBODY:
         return policy.may_everybody_see(recording, session)
     registration = db.session.get(Registration, link.viewer_id)

@@ -1,9 +1,10 @@
 """Recordings as they are watched: on a session's public page, and by those who are registered on their private one."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, render_template, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +15,7 @@ from eventapp.programme.queries import public_session
 from eventapp.recordings import media_links, policy, queries
 from eventapp.recordings.models import Recording
 from eventapp.recordings.queries.recordings import version_of_event
+from eventapp.recordings.queries.tracks import MOST_FOUND, languages_by_recording, search_lines
 from eventapp.recordings.template_filters import media_time, web_host
 from eventapp.recordings.watching import watched
 from eventapp.registration.extension_points import TicketAction, add_ticket_actions
@@ -43,17 +45,45 @@ def recording(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
     return _shown(page, "no-cache")
 
 
+@blueprint.get("/events/<slug>/recordings/")
+def recordings(slug: str) -> ResponseReturnValue:
+    """All that everybody may see, with a search in what is said."""
+    without_cookies()
+    event = published_event(slug)
+    found = [one for one in queries.published_recordings(event.id) if policy.may_everybody_see(one, one.session)]
+    if not found:
+        abort(404)
+    page = render_template(
+        "recordings/recordings.html", event=event, token="", **_search(found),
+        links={
+            one.id: url_for("recordings.recording", slug=slug, code=one.session.code, uid=one.uid) for one in found
+        },
+    )  # fmt: skip
+    return Response(page, headers={"Cache-Control": "no-cache"})
+
+
+def _search(recordings: list[Recording]) -> dict[str, Any]:
+    """What a list of recordings shows: them all, or what was found in them."""
+    wanted = request.args.get("q", "").strip()[:200]
+    ids = [one.id for one in recordings]
+    lines = search_lines(ids, wanted) if wanted else []
+    return {
+        "recordings": recordings, "wanted": wanted, "lines": lines, "languages": languages_by_recording(ids),
+        "is_cut": len(lines) == MOST_FOUND,
+    }  # fmt: skip
+
+
 @blueprint.get("/r/<token>/recordings/")
 def own_recordings(token: str) -> ResponseReturnValue:
-    """All that somebody may see, by session."""
+    """All that somebody may see, by session, with a search in what is said."""
     registration = registration_of(token)
-    return Response(
-        render_template(
-            "recordings/own_recordings.html", event=registration.event, registration=registration, token=token,
-            recordings=_seen_by(registration),
-        ),
-        headers={"Cache-Control": "private, no-store"},
+    found = _seen_by(registration)
+    page = render_template(
+        "recordings/recordings.html", event=registration.event, registration=registration, token=token,
+        **_search(found),
+        links={one.id: url_for("recordings.own_recording", token=token, uid=one.uid) for one in found},
     )  # fmt: skip
+    return Response(page, headers={"Cache-Control": "private, no-store"})
 
 
 @blueprint.get("/r/<token>/recordings/<uuid:uid>/")

@@ -35,3 +35,31 @@ class AtWork(RecordingError):
 
 class TooManyRecordings(RecordingError):
     """Of one session."""
+
+
+class TrackThere(RecordingError):
+    """There is a track of this kind in this language already."""
+
+
+class NotChecked(RecordingError):
+    """Nobody has checked the lines as they are now."""
+
+
+class ChangedMeanwhile(RecordingError):
+    """Somebody else has changed it since it was looked at."""
+
+
+class LinesOverlap(RecordingError):
+    """The times would reach into another line, or beyond what there is."""
+
+
+class LineMissing(RecordingError):
+    """There is no such line any more."""
+
+
+class LineEmpty(RecordingError):
+    """A line without words is no line."""
+
+
+class TooManyCues(RecordingError):
+    """A track that is full."""

@@ -1,8 +1,8 @@
 """SubRip (SRT) and Advanced SubStation Alpha (ASS), by pysubs2.
 
-Neither can say a brace, a tag, a backslash or a clock time as what it is: there a word joiner (U+2060), which nobody sees, stands
-behind it, and is taken away again. SRT has no place for speakers. ASS has times of hundredths of a second, and none
-from ten hours on: lines after that are left out of it.
+Neither can say a brace, a tag, a backslash or a clock time as what it is: there a word joiner (U+2060), which nobody
+sees, stands behind it, and is taken away again. SRT has no place for speakers. ASS has times of hundredths of a second,
+and none from ten hours on: lines after that are left out of it.
 """
 
 import re

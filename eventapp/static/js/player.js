@@ -1,6 +1,8 @@
-// A recording's player: begins at the moment that the address names (#t=83), and gives links to moments.
+// A recording's player: begins at the moment that the address names (#t=83), and gives links to moments; has subtitles in
+// the reader's language, a second one beside them, and a transcript that follows and can be searched.
 const { videojs } = window;
 const COPIED_FOR = 2000;
+const KINDS = { transcript: "captions", subtitles: "subtitles", chapters: "chapters" };
 
 function momentOf(address) {
   const seconds = Number(new URL(address).hash.match(/^#t=(\d+(?:\.\d+)?)$/)?.[1]);
@@ -25,9 +27,34 @@ function setUp(video) {
   };
   player.one("loadedmetadata", jump);
   window.addEventListener("hashchange", jump);
+  setUpTracks(player, video.dataset, frame);
   setUpMoment(player, frame);
   frame.querySelector("[data-player-tools]").hidden = false;
   return player;
+}
+
+function setUpTracks(player, { tracks, captions }, frame) {
+  const second = frame.querySelector("[data-second]");
+  for (const [kind, language, label, src] of JSON.parse(tracks)) {
+    const isShown = language === captions && kind !== "chapters";
+    const track = { kind: KINDS[kind], srclang: language, label, src, default: isShown };
+    player.addRemoteTextTrack(track, false);
+  }
+  // The second stands beside the one that the player's own menu chooses: that one is never taken for it.
+  let wanted = "";
+  const show = () => {
+    for (const track of player.textTracks()) {
+      if (track.kind !== "chapters" && track.language === wanted && track.mode !== "showing") track.mode = "showing";
+    }
+  };
+  second?.addEventListener("change", () => {
+    for (const track of player.textTracks()) {
+      if (wanted && track.language === wanted && track.language !== captions) track.mode = "disabled";
+    }
+    wanted = second.value;
+    show();
+  });
+  player.textTracks().addEventListener("change", () => setTimeout(show));
 }
 
 function setUpMoment(player, frame) {
@@ -48,4 +75,43 @@ function setUpMoment(player, frame) {
   });
 }
 
-for (const video of document.querySelectorAll("[data-player]")) setUp(video);
+function setUpLines(player) {
+  const lines = [...document.querySelectorAll("[data-at]")];
+  for (const line of lines) {
+    line.addEventListener("click", (event) => {
+      event.preventDefault();
+      player.currentTime(Number(line.dataset.at) / 1000);
+      player.play();
+    });
+  }
+  player.on("timeupdate", () => {
+    const at = player.currentTime() * 1000;
+    for (const line of lines) {
+      const isNow = Number(line.dataset.at) <= at && at < Number(line.dataset.to);
+      if (isNow === line.hasAttribute("aria-current")) continue;
+      line.toggleAttribute("aria-current", isNow);
+      const list = line.closest("ol");
+      if (isNow && !list.matches(":hover, :focus-within"))
+        list.scrollTop = line.offsetTop - list.offsetTop - list.clientHeight / 3;
+    }
+  });
+}
+
+function setUpSearch(section) {
+  const field = section.querySelector("[data-transcript-search]");
+  const told = section.querySelector("[data-transcript-found]");
+  field.hidden = false;
+  field.addEventListener("input", () => {
+    const wanted = field.querySelector("input").value.trim().toLowerCase();
+    let number = 0;
+    for (const item of section.querySelectorAll("li")) {
+      const isFound = item.textContent.toLowerCase().includes(wanted);
+      item.hidden = !isFound;
+      number += isFound;
+    }
+    told.textContent = wanted ? told.dataset.transcriptFound.replace("{number}", number) : "";
+  });
+}
+
+for (const section of document.querySelectorAll("[data-transcript]")) setUpSearch(section);
+for (const video of document.querySelectorAll("[data-player]")) setUpLines(setUp(video));

@@ -1,0 +1,153 @@
+"""Reads about tracks and their lines."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from eventapp.core.codes import secret_hash
+from eventapp.core.db import db
+from eventapp.core.moved_links import moved_to
+from eventapp.programme.models import Session
+from eventapp.recordings.models import CueChange, CueComment, PublishedCue, Recording, RecordingTrack, TrackCue
+
+MOST_FOUND = 100
+
+
+def tracks_of(recording_id: int) -> list[RecordingTrack]:
+    """Transcript first, then by kind and language."""
+    query = (
+        select(RecordingTrack)
+        .where(RecordingTrack.recording_id == recording_id)
+        .options(joinedload(RecordingTrack.source))
+    )
+    order = {"transcript": 0, "subtitles": 1, "chapters": 2, "dub": 3}
+    return sorted(db.session.scalars(query), key=lambda track: (order[track.kind], track.language))
+
+
+def track_of(recording_id: int, uid: UUID) -> RecordingTrack | None:
+    whole = joinedload(RecordingTrack.source)
+    query = select(RecordingTrack).where(RecordingTrack.recording_id == recording_id, RecordingTrack.uid == uid)
+    return db.session.scalar(query.options(whole))
+
+
+def track_by_link(token: str) -> RecordingTrack | None:
+    """The track that somebody outside the team edits by this link."""
+    whole = joinedload(RecordingTrack.recording).joinedload(Recording.session).joinedload(Session.event)
+    query = select(RecordingTrack).options(whole)
+    found = db.session.scalar(query.where(RecordingTrack.link_hash == secret_hash(token)))
+    if found is None and (moved := moved_to("translator", token)) is not None:
+        return db.session.scalar(query.where(RecordingTrack.id == moved))
+    return found
+
+
+def cues_of(track_id: int) -> list[TrackCue]:
+    query = select(TrackCue).where(TrackCue.track_id == track_id).order_by(TrackCue.starts_ms, TrackCue.id)
+    return list(db.session.scalars(query))
+
+
+def cue_of(track_id: int, uid: str) -> TrackCue | None:
+    return db.session.scalar(select(TrackCue).where(TrackCue.track_id == track_id, TrackCue.uid == uid))
+
+
+def neighbours_of(track_id: int, cue: TrackCue) -> tuple[TrackCue | None, TrackCue | None]:
+    """The lines before and after one."""
+    own = select(TrackCue).where(TrackCue.track_id == track_id)
+    before = own.where(TrackCue.ends_ms <= cue.starts_ms).order_by(TrackCue.starts_ms.desc()).limit(1)
+    after = own.where(TrackCue.starts_ms >= cue.ends_ms).order_by(TrackCue.starts_ms).limit(1)
+    return db.session.scalar(before), db.session.scalar(after)
+
+
+class ChangedLines(NamedTuple):
+    """What was changed after a revision: the lines that are there, and the uids of those that are gone."""
+
+    cues: list[TrackCue]
+    gone: list[str]
+
+
+def lines_after(track_id: int, revision: int) -> ChangedLines:
+    own = select(TrackCue).where(TrackCue.track_id == track_id, TrackCue.revision > revision)
+    cues = list(db.session.scalars(own.order_by(TrackCue.starts_ms)))
+    touched = select(CueChange.cue_uid).where(
+        CueChange.track_id == track_id, CueChange.revision > revision, CueChange.after.is_(None)
+    )
+    here = set(db.session.scalars(select(TrackCue.uid).where(TrackCue.track_id == track_id)))
+    return ChangedLines(cues, [uid for uid in set(db.session.scalars(touched)) if uid not in here])
+
+
+def changes_of(track_id: int, most: int = 200) -> list[CueChange]:
+    """The latest, those that came last first."""
+    query = select(CueChange).where(CueChange.track_id == track_id).order_by(CueChange.id.desc()).limit(most)
+    return list(db.session.scalars(query))
+
+
+def line_counts_of(recording_id: int) -> dict[int, int]:
+    """How many lines each track has."""
+    query = (
+        select(TrackCue.track_id, func.count()).join(RecordingTrack).where(RecordingTrack.recording_id == recording_id)
+    )
+    return dict(db.session.execute(query.group_by(TrackCue.track_id)).all())
+
+
+def comments_of(track_id: int) -> list[CueComment]:
+    """Those that nobody has dealt with yet."""
+    query = select(CueComment).where(CueComment.track_id == track_id, CueComment.is_done.is_(False))
+    return list(db.session.scalars(query.order_by(CueComment.id)))
+
+
+def published_tracks(recording_id: int) -> list[RecordingTrack]:
+    """What others have of it, by kind and language."""
+    query = select(RecordingTrack).where(RecordingTrack.recording_id == recording_id, RecordingTrack.is_published)
+    return list(db.session.scalars(query.order_by(RecordingTrack.kind, RecordingTrack.language)))
+
+
+def published_track(recording_id: int, kind: str, language: str) -> RecordingTrack | None:
+    query = select(RecordingTrack).where(
+        RecordingTrack.recording_id == recording_id, RecordingTrack.kind == kind, RecordingTrack.language == language
+    )
+    return db.session.scalar(query.where(RecordingTrack.is_published))
+
+
+def published_cues(track_id: int) -> list[PublishedCue]:
+    query = select(PublishedCue).where(PublishedCue.track_id == track_id).order_by(PublishedCue.number)
+    return list(db.session.scalars(query))
+
+
+class FoundLine(NamedTuple):
+    """A line in which somebody says what was looked for, and where that is."""
+
+    recording: Recording
+    track: RecordingTrack
+    cue: PublishedCue
+
+
+def search_lines(recording_ids: list[int], text: str) -> list[FoundLine]:
+    """Published lines with all the words of a text, in either Chinese script, in the order of the recordings."""
+    words = text.casefold().split()[:10]
+    if not words or not recording_ids:
+        return []
+    query = (
+        select(Recording, RecordingTrack, PublishedCue)
+        .join(RecordingTrack, PublishedCue.track_id == RecordingTrack.id)
+        .join(Recording, RecordingTrack.recording_id == Recording.id)
+        .where(Recording.id.in_(recording_ids), RecordingTrack.is_published)
+        .options(joinedload(Recording.session))
+    )  # fmt: skip
+    for word in words:
+        query = query.where(PublishedCue.search_text.contains(word, autoescape=True))
+    order = (Recording.session_id, Recording.id, PublishedCue.starts_ms, RecordingTrack.id)
+    return [FoundLine(*row) for row in db.session.execute(query.order_by(*order).limit(MOST_FOUND))]
+
+
+def languages_by_recording(recording_ids: list[int]) -> dict[int, dict[str, list[str]]]:
+    """The languages of what is published of each recording, by kind."""
+    query = select(RecordingTrack.recording_id, RecordingTrack.kind, RecordingTrack.language).where(
+        RecordingTrack.recording_id.in_(recording_ids), RecordingTrack.is_published
+    )
+    found: dict[int, dict[str, list[str]]] = {}
+    for recording_id, kind, language in db.session.execute(
+        query.order_by(RecordingTrack.kind, RecordingTrack.language)
+    ):
+        found.setdefault(recording_id, {}).setdefault(kind, []).append(language)
+    return found
