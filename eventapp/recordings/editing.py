@@ -46,7 +46,7 @@ def editor_context(track: RecordingTrack) -> dict[str, Any]:
         "source_language": source.language if source else "",
         "direction": "rtl" if track.language in languages.RIGHT_TO_LEFT else "ltr",
         "remark_words": remarks.remark_words(),
-        "measures": {
+        "measures": None if track.kind == "chapters" else {
             "fastest": FASTEST, "fastestWide": FASTEST_WIDE, "longestRow": LONGEST_ROW,
             "longestRowWide": LONGEST_ROW_WIDE, "mostRows": MOST_ROWS, "shortest": SHORTEST_MS, "longest": LONGEST_MS,
             "smallestGap": SMALLEST_GAP_MS,

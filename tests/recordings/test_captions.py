@@ -226,7 +226,7 @@ def test_what_cannot_be_written_is_said_and_nothing_is(
 
 @ON_SQLITE
 def test_a_full_feed_takes_no_more(captions: Captions, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "MOST_LINES", 1)
+    monkeypatch.setattr(service.captions, "MOST_LINES", 1)
     feed = captions.open()
     writer, _screen = captions.links(feed)
     answers = [captions.client.post(writer, data=sent(text, f"key-of-{text}")).status_code for text in ("one", "two")]

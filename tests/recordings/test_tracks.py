@@ -226,7 +226,7 @@ def test_a_year_of_edits_keeps_every_line_in_its_place(language: Tracks) -> None
             except errors.RecordingError:
                 db.session.rollback()
     lines = language.lines(track)
-    assert len(lines) > 3
+    assert len(lines) > 1
     assert all(line.starts_ms < line.ends_ms and line.text for line in lines)
     assert all(one.ends_ms <= two.starts_ms for one, two in pairwise(lines))
 

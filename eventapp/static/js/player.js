@@ -27,9 +27,13 @@ function setUp(video) {
   };
   player.one("loadedmetadata", jump);
   window.addEventListener("hashchange", jump);
-  setUpTracks(player, video.dataset, frame);
-  setUpMoment(player, frame);
-  frame.querySelector("[data-player-tools]").hidden = false;
+  const told = { ...video.dataset };
+  player.ready(() => setUpTracks(player, told, frame));
+  const tools = frame.querySelector("[data-player-tools]");
+  if (tools) {
+    setUpMoment(player, tools);
+    tools.hidden = false;
+  }
   return player;
 }
 
@@ -38,18 +42,19 @@ function setUpTracks(player, { tracks, captions }, frame) {
   for (const [kind, language, label, src] of JSON.parse(tracks)) {
     const isShown = language === captions && kind !== "chapters";
     const track = { kind: KINDS[kind], srclang: language, label, src, default: isShown };
-    player.addRemoteTextTrack(track, false);
+    player.addRemoteTextTrack(track, true);
   }
-  // The second stands beside the one that the player's own menu chooses: that one is never taken for it.
+  // The second stands beside the one that the player's own menu chooses.
   let wanted = "";
+  const lines = () => Array.from(player.textTracks()).filter(({ kind }) => ["captions", "subtitles"].includes(kind));
   const show = () => {
-    for (const track of player.textTracks()) {
-      if (track.kind !== "chapters" && track.language === wanted && track.mode !== "showing") track.mode = "showing";
+    for (const track of lines()) {
+      if (wanted && track.language === wanted && track.mode !== "showing") track.mode = "showing";
     }
   };
   second?.addEventListener("change", () => {
-    for (const track of player.textTracks()) {
-      if (wanted && track.language === wanted && track.language !== captions) track.mode = "disabled";
+    for (const track of lines()) {
+      if (track.language === wanted && track.language !== captions) track.mode = "disabled";
     }
     wanted = second.value;
     show();
@@ -57,8 +62,8 @@ function setUpTracks(player, { tracks, captions }, frame) {
   player.textTracks().addEventListener("change", () => setTimeout(show));
 }
 
-function setUpMoment(player, frame) {
-  const button = frame.querySelector("[data-moment]");
+function setUpMoment(player, tools) {
+  const button = tools.querySelector("[data-moment]");
   if (!navigator.clipboard) {
     button.hidden = true;
     return;

@@ -72,7 +72,7 @@ function sourceOf(cue) {
 
 function remark(item, cue, following) {
   const text = item.querySelector("[name=text]").value || cue.text;
-  const found = remarksOn({ ...cue, text }, following, sourceOf(cue), measures);
+  const found = !measures ? [] : remarksOn({ ...cue, text }, following, sourceOf(cue), measures);
   item.querySelector("[data-remarks-of]").textContent = found
     .map(([kind, value]) => remarkWords[kind].replace("{value}", value))
     .join(" · ");
