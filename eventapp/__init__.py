@@ -222,11 +222,11 @@ def _add_leads(app: Flask) -> None:
 
 
 def _add_recordings(app: Flask) -> None:
-    from eventapp.recordings import admin, captioner, preparing, public, translator
+    from eventapp.recordings import admin, captioner, drafting, preparing, public, translator
 
     for blueprint in (*public.blueprints, captioner.blueprint, translator.blueprint, *admin.blueprints):
         app.register_blueprint(blueprint)
-    app.extensions["recordings"] = (preparing,)  # registered by importing it
+    app.extensions["recordings"] = (preparing, drafting)  # registered by importing them
 
 
 def _add_deadlines(app: Flask) -> None:

@@ -14,8 +14,10 @@ from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
+from eventapp import recording_settings
 from eventapp.core.files import DATA_FOLDER
 from eventapp.core.gateway_bodies import filled
+from eventapp.recording_settings import RecordingSettings
 
 CONNECT_WITHIN = 3
 """Seconds in which PostgreSQL has to answer a new connection: no request waits longer for one that is away."""
@@ -26,7 +28,7 @@ class SettingError(Exception):
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(RecordingSettings):
     """All that an operator can set. `docs/operator-guide.md` has the same list in a table."""
 
     data_dir: Path = DATA_FOLDER
@@ -97,28 +99,6 @@ class Settings:
     webhook_networks: tuple[str, ...] = ()
     """EVENTAPP_WEBHOOK_NETWORKS: networks beyond the public one that webhooks may reach, without TLS too, with commas
     between, e.g. 10.1.2.0/24."""
-    media_folder: str = ""
-    """EVENTAPP_MEDIA_FOLDER: where recordings are kept, unless a bucket is set; by default media in the data folder.
-    Several machines need one folder that they share, or a bucket."""
-    s3_bucket: str = ""
-    """EVENTAPP_S3_BUCKET: a bucket, or bucket/folder, of a store that speaks S3, for recordings."""
-    s3_endpoint: str = ""
-    """EVENTAPP_S3_ENDPOINT: where that store answers, e.g. https://minio.example.org; by default AWS's own."""
-    s3_region: str = ""
-    """EVENTAPP_S3_REGION: the bucket's region; by default us-east-1."""
-    s3_access_key: str = ""
-    """EVENTAPP_S3_ACCESS_KEY: who we are to that store; by default what the environment has for AWS."""
-    s3_secret_key: str = ""
-    """EVENTAPP_S3_SECRET_KEY: the secret that goes with it."""
-    recording_gigabytes: int = 20
-    """EVENTAPP_RECORDING_GIGABYTES: how large one recording's file may be."""
-    recording_hours: int = 12
-    """EVENTAPP_RECORDING_HOURS: how long a recording may be."""
-    event_gigabytes: int = 500
-    """EVENTAPP_EVENT_GIGABYTES: what the recordings of one event may take, with all that is made of them."""
-    fetch_networks: tuple[str, ...] = ()
-    """EVENTAPP_FETCH_NETWORKS: networks beyond the public one from which recordings may be fetched, without TLS too,
-    with commas between."""
     metrics: bool = False
     """EVENTAPP_METRICS: serve /metrics."""
     demo: bool = False
@@ -170,16 +150,7 @@ class Settings:
             "BACKUP_RECIPIENT": self.backup_recipient,
             "SCAN_COMMAND": self.scan_command,
             "WEBHOOK_NETWORKS": self.webhook_networks,
-            "MEDIA_FOLDER": self.media_folder or str(self.data_dir / "media"),
-            "S3_BUCKET": self.s3_bucket,
-            "S3_ENDPOINT": self.s3_endpoint,
-            "S3_REGION": self.s3_region,
-            "S3_ACCESS_KEY": self.s3_access_key,
-            "S3_SECRET_KEY": self.s3_secret_key,
-            "RECORDING_GIGABYTES": self.recording_gigabytes,
-            "RECORDING_HOURS": self.recording_hours,
-            "EVENT_GIGABYTES": self.event_gigabytes,
-            "FETCH_NETWORKS": self.fetch_networks,
+            **self.recording_config(self.data_dir),
             "METRICS": self.metrics,
             "LOG_FORMAT": self.log_format,
             "DEMO": self.demo,
@@ -213,13 +184,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         "redis_url",
         "backup_recipient",
         "scan_command",
-        "media_folder",
-        "s3_bucket",
-        "s3_endpoint",
-        "s3_region",
-        "s3_access_key",
-        "s3_secret_key",
         "log_format",
+        *recording_settings.TEXTS,
     ):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
             chosen[name] = value
@@ -230,12 +196,13 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         ("trusted_proxies", 0, 9),
         ("mail_daily_cap", 0, 10_000_000),
         ("second_factor_days", 0, 365),
-        ("recording_gigabytes", 1, 1000),
-        ("recording_hours", 1, 24),
-        ("event_gigabytes", 1, 1_000_000),
+        *recording_settings.NUMBERS,
     ):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
             chosen[name] = _whole_number(name, value, lowest, highest)
+    for name in recording_settings.COSTS:
+        if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
+            chosen[name] = _amount(name, value)
     for name in ("jobs", "metrics", "demo", "rate_limits"):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
             chosen[name] = _yes_or_no(name, value)
@@ -295,10 +262,8 @@ def _check_addresses(settings: Settings) -> None:
                 ip_network(network)
             except ValueError:
                 raise SettingError(f"EVENTAPP_{name.upper()}: {network} is no network such as 10.1.2.0/24") from None
-    if settings.s3_endpoint and urlsplit(settings.s3_endpoint).scheme not in ("http", "https"):
-        raise SettingError("EVENTAPP_S3_ENDPOINT must begin with https:// or http://")
-    if bool(settings.s3_access_key) != bool(settings.s3_secret_key):
-        raise SettingError("EVENTAPP_S3_ACCESS_KEY and EVENTAPP_S3_SECRET_KEY go together")
+    if objection := recording_settings.objection_to(settings):
+        raise SettingError(objection)
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingError("EVENTAPP_DATABASE_URL must begin with sqlite:/// or postgresql://")
 
@@ -367,6 +332,12 @@ def _whole_number(name: str, value: str, lowest: int, highest: int) -> int:
     if not value.isdigit() or not lowest <= int(value) <= highest:
         raise SettingError(f"EVENTAPP_{name.upper()} must be a whole number from {lowest} to {highest}, not {value!r}")
     return int(value)
+
+
+def _amount(name: str, value: str) -> float:
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", value, re.ASCII):
+        raise SettingError(f"EVENTAPP_{name.upper()} must be an amount such as 0.006")
+    return float(value)
 
 
 def _yes_or_no(name: str, value: str) -> bool:

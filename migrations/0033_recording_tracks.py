@@ -1,4 +1,4 @@
-"""Tracks of recordings: their lines, what was changed in them, and what others see."""
+"""Tracks of recordings: their lines, drafts that engines make, what was changed, and what others see."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,18 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "glossary_term",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("forms", sa.JSON(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.CheckConstraint("kind IN ('translate', 'keep', 'avoid')", name=op.f("ck_glossary_term_kind")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_glossary_term_event_id_event")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_glossary_term")),
+    )
+    op.create_index("ix_glossary_term_event", "glossary_term", ["event_id"], unique=False)
     op.create_table(
         "recording_track",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -104,6 +116,44 @@ def upgrade() -> None:
     )
     op.create_index("ix_cue_comment_track", "cue_comment", ["track_id"], unique=False)
     op.create_table(
+        "draft_job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("engine", sa.String(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=True),
+        sa.Column("source_revision", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("cost", sa.Double(), nullable=False),
+        sa.Column("failure", sa.String(), nullable=False),
+        sa.Column("claimed_by", sa.String(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('transcribe', 'translate', 'speak')", name=op.f("ck_draft_job_kind")),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'running', 'done', 'failed', 'stopped')", name=op.f("ck_draft_job_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recording_id"], ["recording.id"], name=op.f("fk_draft_job_recording_id_recording"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"],
+            ["recording_track.id"],
+            name=op.f("fk_draft_job_source_id_recording_track"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_job")),
+        sa.UniqueConstraint("uid", name=op.f("uq_draft_job_uid")),
+    )
+    op.create_index("ix_draft_job_recording", "draft_job", ["recording_id", "id"], unique=False)
+    op.create_index("ix_draft_job_state", "draft_job", ["state", "id"], unique=False)
+    op.create_table(
         "published_cue",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("track_id", sa.Integer(), nullable=False),
@@ -142,14 +192,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("track_id", "uid", name=op.f("uq_track_cue_track_id_uid")),
     )
     op.create_index("ix_track_cue_start", "track_cue", ["track_id", "starts_ms"], unique=False)
+    op.create_table(
+        "draft_piece",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["job_id"], ["draft_job.id"], name=op.f("fk_draft_piece_job_id_draft_job"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_piece")),
+        sa.UniqueConstraint("job_id", "number", name=op.f("uq_draft_piece_job_id_number")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("draft_piece")
     op.drop_index("ix_track_cue_start", table_name="track_cue")
     op.drop_table("track_cue")
     op.drop_table("published_cue")
+    op.drop_index("ix_draft_job_state", table_name="draft_job")
+    op.drop_index("ix_draft_job_recording", table_name="draft_job")
+    op.drop_table("draft_job")
     op.drop_index("ix_cue_comment_track", table_name="cue_comment")
     op.drop_table("cue_comment")
     op.drop_index("ix_cue_change_revision", table_name="cue_change")
     op.drop_table("cue_change")
     op.drop_table("recording_track")
+    op.drop_index("ix_glossary_term_event", table_name="glossary_term")
+    op.drop_table("glossary_term")

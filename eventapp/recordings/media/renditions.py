@@ -120,17 +120,14 @@ def _mp4(path: Path) -> list[str]:
 
 
 def cut(made: Path, name: str, folder: Path, probed: Probed, progress: Progress) -> tuple[Path, Path]:
-    """One file's HLS playlist, and the one file of its segments, which are found in it by their bytes."""
+    """One file's HLS playlist, and the one file of its segments, which are found in it by their bytes. Files named by a
+    height are cut to their picture, all others to their sound."""
     playlist = folder / f"{name}.m3u8"
-    kept = ["-map", "0:a:0"] if name == SOUND else ["-map", "0:v:0"]
-    run(
-        [
-            "-i", str(made), *kept, "-c", "copy", "-f", "hls", "-hls_time", str(SEGMENT_SECONDS), "-hls_list_size", "0",
-            "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4", "-hls_flags", "single_file+independent_segments",
-            "-hls_segment_filename", str(folder / f"{name}.m4s"), str(playlist),
-        ],
-        limits_of(probed), progress,
-    )  # fmt: skip
+    stream = "0:v:0" if re.fullmatch(r"\d+p", name) else "0:a:0"
+    cut_up = ["-f", "hls", "-hls_time", str(SEGMENT_SECONDS), "-hls_list_size", "0", "-hls_playlist_type", "vod"]
+    in_one = ["-hls_segment_type", "fmp4", "-hls_flags", "single_file+independent_segments"]
+    named = ["-hls_segment_filename", str(folder / f"{name}.m4s"), str(playlist)]
+    run(["-i", str(made), "-map", stream, "-c", "copy", *cut_up, *in_one, *named], limits_of(probed), progress)
     return playlist, folder / f"{name}.m4s"
 
 

@@ -1,6 +1,7 @@
 """Tables of what is said in sessions and kept of them: live captions, recordings with their files, and tracks."""
 
 from eventapp.recordings.models.captions import CaptionFeed, CaptionLine
+from eventapp.recordings.models.drafts import DRAFT_KINDS, DraftJob, DraftPiece, GlossaryTerm
 from eventapp.recordings.models.recordings import (
     AUDIENCES,
     ORIGINS,
@@ -23,6 +24,7 @@ from eventapp.recordings.models.tracks import (
 
 __all__ = [
     "AUDIENCES",
+    "DRAFT_KINDS",
     "KINDS",
     "ORIGINS",
     "STATES",
@@ -31,6 +33,9 @@ __all__ = [
     "CaptionLine",
     "CueChange",
     "CueComment",
+    "DraftJob",
+    "DraftPiece",
+    "GlossaryTerm",
     "PreparationStep",
     "PublishedCue",
     "Recording",

@@ -13,6 +13,8 @@ from eventapp.core.http import cached_response, without_cookies
 from eventapp.core.object_storage import storage
 from eventapp.events.policy import may_edit_programme
 from eventapp.recordings import media_links, policy, queries
+from eventapp.recordings.languages import written_language
+from eventapp.recordings.media.dubbing import safe_name
 from eventapp.recordings.media.probing import Probed
 from eventapp.recordings.media.renditions import (
     DOWNLOAD,
@@ -33,6 +35,7 @@ from eventapp.registration.queries import agenda_items_of
 
 blueprint = Blueprint("media", __name__, url_prefix="/recordings/media/<token>")
 _TRACK = re.compile(rf"({'|'.join(TRACK_KINDS)})-([A-Za-z-]{{2,20}})\.({'|'.join(KINDS)})")
+_INSIDE = (media_links.TEAM, media_links.TRANSLATOR)
 NOT_KEPT = "private, no-store"
 KEPT_A_WHILE = "private, max-age=3600"
 
@@ -50,8 +53,15 @@ def file(token: str, name: str) -> ResponseReturnValue:
     if is_to_keep and link.kind != media_links.TEAM and not recording.is_downloadable:
         abort(404)
     found = queries.file_of(recording.id, name) or abort(404)
+    if name.startswith("dub-") and link.kind not in _INSIDE and not _is_published_dub(recording, name):
+        abort(404)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'} if is_to_keep else {}
     return _piece_of(found.key, found.size, found.media_type, headers)
+
+
+def _is_published_dub(recording: Recording, name: str) -> bool:
+    dubs = track_queries.published_tracks(recording.id)
+    return any(one.kind == "dub" and safe_name(one.language) == name.partition(".")[0] for one in dubs)
 
 
 def _track(recording: Recording, kind: str, language: str, ending: str) -> Response:
@@ -100,7 +110,11 @@ def _playlist(recording: Recording) -> Response:
     """All sizes and sounds of it (RFC 8216)."""
     done = steps_done(recording.id)
     probed = Probed(**done["probe"]) if "cut" in done else abort(404)
-    sounds = [SoundTrack(SOUND, recording.language, recording.language, True)] if probed.has_sound else []
+    sounds = [SoundTrack(SOUND, recording.language, written_language(recording.language), True)]
+    dubs = [track for track in track_queries.published_tracks(recording.id) if track.kind == "dub"]
+    sounds += [SoundTrack(safe_name(one.language), one.language, written_language(one.language), False) for one in dubs]
+    if not probed.has_sound:
+        sounds = []
     text = master_playlist(probed, sounds)
     return Response(text, content_type="application/vnd.apple.mpegurl", headers={"Cache-Control": NOT_KEPT})
 

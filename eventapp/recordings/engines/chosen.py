@@ -1,0 +1,48 @@
+"""Which engines this instance has: those that are installed, and the services that its settings name."""
+
+from collections.abc import Sequence
+
+from flask import current_app
+
+from eventapp.recordings.engines.chinese_scripts import ChineseScripts
+from eventapp.recordings.engines.http_services import HttpTranscriber, HttpTranslator, HttpVoice, Service
+from eventapp.recordings.engines.interfaces import Transcriber, Translator, Voice
+from eventapp.recordings.engines.moonshine import Moonshine
+from eventapp.recordings.engines.programs import Apertium, Espeak
+
+
+def transcribers(language: str) -> list[Transcriber]:
+    """Those that hear a language, a service before what is built in."""
+    found: list[Transcriber] = [Moonshine()]
+    if service := _service("TRANSCRIBE"):
+        found.insert(0, HttpTranscriber(service))
+    return [one for one in found if isinstance(one, HttpTranscriber) or language in one.languages()]
+
+
+def translators(source: str, target: str) -> list[Translator]:
+    """Those that translate a pair. Between the Chinese scripts there is one that makes no mistakes of meaning."""
+    scripts = ChineseScripts()
+    if (source, target) in scripts.pairs():
+        return [scripts]
+    found: list[Translator] = [HttpTranslator(service)] if (service := _service("TRANSLATE")) else []
+    apertium = Apertium()
+    return [*found, apertium] if (source, target) in apertium.pairs() else found
+
+
+def voices(language: str) -> list[Voice]:
+    found: list[Voice] = [HttpVoice(service)] if (service := _service("SPEAK")) else []
+    espeak = Espeak()
+    return [*found, espeak] if language in espeak.languages() else found
+
+
+def targets(source: str, languages: Sequence[str]) -> list[str]:
+    """The languages into which something can be translated."""
+    return [one for one in languages if one != source and translators(source, one)]
+
+
+def _service(kind: str) -> Service | None:
+    config = current_app.config
+    url: str = config[f"{kind}_URL"]
+    if not url:
+        return None
+    return Service(url, config[f"{kind}_KEY"], config[f"{kind}_MODEL"], float(config[f"{kind}_COST"]))
