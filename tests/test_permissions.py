@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -19,6 +20,8 @@ from eventapp.events.service import demand_second_factor
 from tests.databases import ON_SQLITE
 from tests.factories import Factories
 
+METHODS = ("GET", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS")
+NOT_THERE = UUID("00000000-0000-4000-8000-000000000000")
 ROLES = ("owner", "programme", "registration", "door", "read")
 DOCUMENT = ROOT / "docs" / "permissions.md"
 
@@ -54,12 +57,14 @@ def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
         "category_id": 999, "hall_id": 999, "stand_id": 999, "stand_event_id": 999, "deed": "cancel",
         "change": "unmark", "state": "hidden", "zone_id": 999, "round_id": 999, "side": "requester",
         "person_code": "NOTHERE2", "feed_id": 999, "setting": "close",
+        "uid": NOT_THERE, "track_uid": NOT_THERE, "job_uid": NOT_THERE, "term_id": 999,
+        "recording_deed": "publish", "track_deed": "publish", "draft_deed": "stop",
     }  # fmt: skip
     routes = {}
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/admin"):
-            method = "GET" if "GET" in rule.methods else "POST"
+            method = next(one for one in METHODS if one in rule.methods)
             wanted = {key: values[key] for key in rule.arguments}
             routes[rule.endpoint] = (method, adapter.build(rule.endpoint, wanted, method=method))
     return routes
@@ -195,7 +200,7 @@ BY_TOKEN = {
 
 def test_what_opens_by_a_token_opens_by_no_other(app: Flask, client: FlaskClient, make: Factories) -> None:
     make.event()
-    values = {"slug": "forum", "token": "x" * 43, "code": "NOTHERE2", "key": "no-key", "form": "jcal", "answer": "yes",
+    values = {"slug": "forum", "uid": NOT_THERE, "name": "360p.m4s", "token": "x" * 43, "code": "NOTHERE2", "key": "no-key", "form": "jcal", "answer": "yes",
               "password_id": 1, "form_id": 1, "stand_event_id": 1, "deed": "cancel", "wish_id": 1, "lead_id": 1,
               "device_id": 1, "kind": "csv", "decision": "agree", "number": 1,
               "state": "hidden"}  # fmt: skip

@@ -12,6 +12,7 @@ from sqlalchemy.sql.ddl import sort_tables
 
 from eventapp.core.db import Model
 
+FILES_ELSEWHERE = "recordings are gigabytes in a storage of their own; tracks come along as files"
 LEFT_OUT: Mapping[str, str] = {
     "api_token": "accounts are the instance's, and so are their programs",
     "api_answer": "kept for a day",
@@ -49,6 +50,18 @@ LEFT_OUT: Mapping[str, str] = {
     "fill_warning": "told anew where places fill up again",
     "team_digest": "told anew each morning",
     "meeting_round": "made anew within minutes from what people wish",
+    "recording": FILES_ELSEWHERE,
+    "recording_file": FILES_ELSEWHERE,
+    "upload_part": FILES_ELSEWHERE,
+    "preparation_step": FILES_ELSEWHERE,
+    "stored_leftover": FILES_ELSEWHERE,
+    "recording_track": FILES_ELSEWHERE,
+    "track_cue": FILES_ELSEWHERE,
+    "cue_change": FILES_ELSEWHERE,
+    "cue_comment": FILES_ELSEWHERE,
+    "published_cue": FILES_ELSEWHERE,
+    "draft_job": FILES_ELSEWHERE,
+    "draft_piece": FILES_ELSEWHERE,
     "moved_link": "made anew where the archive is taken in",
 }
 """Tables that are not in an archive, and why."""
@@ -56,6 +69,7 @@ LEFT_OUT: Mapping[str, str] = {
 _SUBJECTS = {
     "AccessCode": "access_code", "BadgeDesign": "event", "BadgeIssuer": "badge_issuer", "Campaign": "campaign",
     "Certificate": "certificate", "Delegation": "delegation", "Device": "device", "Event": "event", "Gate": "gate",
+    "GlossaryTerm": "glossary_term",
     "Invitation": "invitation", "Meeting": "meeting", "MeetingZone": "meeting_zone",
     "Company": "company", "CompanyCategory": "company_category", "Hall": "hall",
     "Stand": "stand", "StandEvent": "stand_event", "Title": "title", "MailText": "mail_text", "Question": "question",
@@ -228,6 +242,7 @@ NUMBERS: Mapping[tuple[str, str], tuple[str, Mapping[str, str]]] = {
 PLAIN_JSON: Collection[tuple[str, str]] = {
     ("answer", "value"), ("certificate", "days"), ("event", "locales"),
     ("event", "second_factor_roles"), ("event", "widget_sites"), ("gate", "badge_classes"),
+    ("glossary_term", "forms"),
     ("lead", "details"), ("lead_consent", "details"), ("lead_note", "answers"), ("lead_question", "options"),
     ("lead_settings", "details"), ("lead_settings", "question_details"),
     ("meeting_profile", "genres"), ("meeting_profile", "languages"), ("meeting_profile", "offered"),

@@ -36,6 +36,7 @@ CHOSEN: dict[tuple[str, str], Any] = {
     ("meeting_settings", "class_limits"): {"buyer": 4},
     ("meeting_settings", "badge_classes"): ["buyer"], ("meeting_settings", "weights"): {"genre": 2},
     ("meeting_hours", "ends_at"): datetime(2026, 11, 2, 4, 4, 5, tzinfo=UTC), ("meeting_profile", "place"): "own",
+    ("glossary_term", "kind"): "keep", ("glossary_term", "forms"): {"en": "FILMART"},
     ("lead", "state"): "agreed", ("lead_note", "rating"): "hot",
     ("lead_note", "answers"): {"TEST2345": "A film"}, ("lead_settings", "details"): ["email"],
     ("meeting_wish", "rank"): 1, ("meeting", "status"): "cancelled", ("meeting", "turn"): 1,

@@ -30,12 +30,15 @@ from eventapp.programme.models import Speaker
 from eventapp.programme.queries import public_sessions
 from eventapp.programme.service import speaker_token, work_out_proposals
 from eventapp.recordings import service as captions
+from eventapp.recordings.service import tracks
+from eventapp.recordings.subtitles.cues import Cue
 from eventapp.registration import links
 from eventapp.registration.models import AttendeeLink, FollowUpReply, Invitation, Registration
 from eventapp.registration.service import ask_for_all_registrations, attendee_link_token
 from eventapp.titles import service as titles
 from eventapp.titles.models import Title
 from tests.browser.conftest import Console, new_context, sign_in
+from tests.recordings.prepared import Made, insert_ready, prepared_talk
 from tests.server import Server, create_app_of
 from tests.thorough import IS_THOROUGH
 from tests.visitor import Visitor
@@ -91,6 +94,10 @@ PUBLIC = {
     "phones and questions of a company": "{company_page}leads/setup",
     "exhibitors who scanned a badge": "{scanned}",
     "live captions": "{captions}",
+    "recordings": f"{EVENT}recordings/?q=film",
+    "recording": "{recording}",
+    "own recordings": "{private}recordings/",
+    "a translator's page": "{translator}",
     "a captioner's page": "{captioner}",
     "a line to correct": "{captioner}lines/1",
     "captions on a screen": "{caption_screen}",
@@ -239,6 +246,13 @@ ORGANISER = {
     "directory": f"{ADMIN}companies/settings",
     "leads": f"{ADMIN}companies/leads/",
     "captions of a session": "{captions_admin}",
+    "all recordings": f"{ADMIN}recordings/",
+    "glossary": f"{ADMIN}glossary/",
+    "recordings of a session": "{recordings_admin}",
+    "recording of a session": "{recording_admin}",
+    "languages of a recording": "{recording_admin}tracks/",
+    "editor of a track": "{editor}",
+    "drafts by machine": "{recording_admin}drafts/",
     "stand event": "{edit_company}/events/new",
     "titles": f"{ADMIN}titles/",
     "edit title": "{edit_title}",
@@ -269,7 +283,7 @@ ORGANISER = {
 
 
 @pytest.fixture(scope="session")  # as the forum's: a process that comes back to this file has done these things once
-def addresses(demo: Server) -> dict[str, str]:
+def addresses(demo: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Pages whose addresses hold a code."""
     visitor = Visitor(demo.url)
     speakers = visitor.get(f"{EVENT}speakers/").page.links()
@@ -280,7 +294,7 @@ def addresses(demo: Server) -> dict[str, str]:
     private = next(link for link in visitor.get(registration).page.links() if "/r/" in link)
     edit = visitor.get(f"{ADMIN}sessions/").page.links()
     return {
-        **_more_addresses(demo, visitor),
+        **_more_addresses(demo, visitor, prepared_talk(tmp_path_factory)),
         "session": next(link for link in sessions if "/sessions/" in link),
         "speaker": next(link for link in speakers if "/speakers/" in link and not link.endswith("/speakers/")),
         "registration": registration,
@@ -290,7 +304,7 @@ def addresses(demo: Server) -> dict[str, str]:
     }
 
 
-def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
+def _more_addresses(demo: Server, team: Visitor, made: Made) -> dict[str, str]:
     """Pages that somebody has to do something for first: a group, a table, a person who waits."""
     form = {**Visitor(demo.url).get(f"{EVENT}register/group").page.values, "ticket_type": "1", "consent": "y"}
     for name in ("more", "fill", "take"):
@@ -346,7 +360,7 @@ def _more_addresses(demo: Server, team: Visitor) -> dict[str, str]:
         title_code = _a_title(event, company).code
         of_meetings = _some_meetings(event)
         scanned = _a_lead(event, company)
-        of_captions = _some_captions(event)
+        of_captions = _some_captions(event) | _a_recording(event, made)
         company_page = f"/c/{companies.company_token(company)}/"
         work_out_proposals()
         edit_speaker = f"{ADMIN}speakers/{speaker.code}"
@@ -528,6 +542,26 @@ def test_a_page_that_is_not_there_is_as_readable(screens: tuple[Page, Page], dem
     page = screens[0]
     page.goto(f"{demo.url}/nothing/here")
     looks(page)
+
+
+def _a_recording(event: Event, made: Made) -> dict[str, str]:
+    """With a transcript that is published, and subtitles that a translator works on."""
+    session = public_sessions(event.id)[0]
+    recording = insert_ready(session, made)
+    lines = [Cue(0, 2000, "Good morning.", "Ada"), Cue(2000, 4000, "We begin with a film.")]
+    transcript = tracks.create_track(recording, "transcript", "en", lines, origin="file")
+    tracks.mark_checked(transcript, "Ada", 1)
+    tracks.publish_track(transcript)
+    subtitles = tracks.create_track(recording, "subtitles", "fr", lines, origin="file", source=transcript)
+    tracks.invite_translator(subtitles, "Marie")
+    admin = f"{ADMIN}sessions/{session.code}/recordings/"
+    return {
+        "recording": f"{EVENT}sessions/{session.code}/recordings/{recording.uid}/",
+        "recordings_admin": admin,
+        "recording_admin": f"{admin}{recording.uid}/",
+        "editor": f"{admin}{recording.uid}/tracks/{subtitles.uid}/",
+        "translator": f"/tracks/{tracks.translator_token(subtitles)}/",
+    }
 
 
 def _some_captions(event: Event) -> dict[str, str]:

@@ -1,9 +1,8 @@
 """A session with recordings, and files for them."""
 
-import json
 from base64 import b64encode
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,89 +10,43 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from eventapp.core import workers
 from eventapp.core.db import db
 from eventapp.core.object_storage import storage
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.recordings import service
-from eventapp.recordings.media import pictures, renditions, sound
-from eventapp.recordings.media.probing import Probed, probe
 from eventapp.recordings.models import Recording
-from eventapp.recordings.preparing import MEDIA_TYPES, prepare
+from eventapp.recordings.preparing import prepare
 from eventapp.recordings.service import preparation
-from eventapp.recordings.service.preparation import MadeFile
-from eventapp.recordings.service.recordings import file_key
 from tests.factories import Factories
-from tests.package.builds import made_once
-from tests.recordings import media_files
+from tests.recordings.prepared import Made, begin, insert_ready, prepared_talk
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = TUS | {"Content-Type": "application/offset+octet-stream"}
 
 
 @pytest.fixture(scope="session")
-def talk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six seconds of English before a picture."""
-
-    def make(folder: Path) -> None:
-        folder.mkdir()
-        media_files.talk(folder / "talk.mp4")
-
-    return made_once(tmp_path_factory, "talk", make) / "talk.mp4"
-
-
-class Made(NamedTuple):
-    """What a preparation makes of the talk: its files, and what each step finds out."""
-
-    folder: Path
-    steps: dict[str, dict[str, Any]]
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return prepared_talk(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory, talk: Path) -> Made:
-    """The talk prepared, once for all tests that want a recording that is ready."""
-
-    def make(folder: Path) -> None:
-        folder.mkdir()
-        probed = probe(talk, 1)
-        files = renditions.make_files(talk, folder, probed, {}, go_on)
-        for name, path in files.items():
-            renditions.cut(path, name, folder, probed, go_on)
-        moments = pictures.make_pictures(files["360p"], folder, probed, go_on)
-        points = sound.waveform(files["sound"], folder, probed, go_on)
-        (folder / sound.PEAKS).write_text(json.dumps({"points_a_second": 10, "points": points}))
-        files["360p"].rename(folder / renditions.DOWNLOAD)
-        files["sound"].unlink()
-        heard = sound.speech(folder / renditions.DOWNLOAD, probed, go_on)
-        steps = {
-            "gather": {}, "probe": probed._asdict(), "loudness": {}, "encode": {"names": list(files)}, "cut": {},
-            "pictures": moments._asdict(), "sound": {"speech": heard},
-        }  # fmt: skip
-        (folder.parent / "steps.json").write_text(json.dumps(steps))
-
-    folder = made_once(tmp_path_factory, "made", make)
-    return Made(folder, json.loads((folder.parent / "steps.json").read_text()))
-
-
-def go_on(_seconds: float) -> bool:
-    """The progress of work that nobody stops."""
-    return False
+def talk(made: Made) -> Path:
+    """Six seconds of English before a picture."""
+    return made.talk
 
 
 class Recordings:
     """A session's recordings, brought and prepared without a page. Rows come back detached."""
 
-    def __init__(self, make: Factories, event: Event, made: Made, talk: Path) -> None:
-        self.make, self.event, self.made, self.talk = make, event, made, talk
+    def __init__(self, make: Factories, event: Event, made: Made) -> None:
+        self.make, self.event, self.made = make, event, made
         self.session = make.session(event)
         self.admin = f"/admin/events/{event.slug}/sessions/{self.session.code}/recordings/"
 
     def begin(self, size: int, *, session: Session | None = None, **details: Any) -> Recording:
-        told = {"title": "", "language": "en", "audience": "public"} | details
         with self.make.inside():
-            own = db.session.get_one(Session, (session or self.session).id)
-            return service.begin_upload(own, service.RecordingDetails(**told), "talk.mp4", size)
+            return begin(db.session.get_one(Session, (session or self.session).id), size, **details)
 
     def bring(self, path: Path, **details: Any) -> Recording:
         """A file that was uploaded."""
@@ -110,26 +63,11 @@ class Recordings:
             prepare(claimed)
         return self.now(claimed)
 
-    def ready(self, *, is_published: bool = True, **details: Any) -> Recording:
+    def ready(self, *, session: Session | None = None, **details: Any) -> Recording:
         """The talk, as it is after its preparation."""
-        made = self.begin(self.talk.stat().st_size, **details)
         with self.make.inside():
-            recording = db.session.get_one(Recording, made.id)
-            recording.state, recording.received = "preparing", recording.size
-            recording.claimed_by = workers.own_name()
-            db.session.commit()
-            preparation.note_probed(made.id, Probed(**self.made.steps["probe"]))
-            files = [self._keep(recording, path) for path in sorted(self.made.folder.iterdir())]
-            for name, result in self.made.steps.items():
-                preparation.step_done(made.id, name, result, 1.0, files if name == "cut" else [])
-            preparation.finish(made.id)
-        if is_published:
-            self.publish(made)
-        return self.now(made.id)
-
-    def _keep(self, recording: Recording, path: Path) -> MadeFile:
-        storage().put(file_key(recording, path.name), path.read_bytes())
-        return MadeFile(path.name, MEDIA_TYPES[path.suffix], path.stat().st_size)
+            found = insert_ready(db.session.get_one(Session, (session or self.session).id), self.made, **details)
+        return self.now(found.id)
 
     def publish(self, made: Recording) -> None:
         with self.make.inside():
@@ -156,8 +94,8 @@ class Recordings:
 
 
 @pytest.fixture
-def recordings(make: Factories, event: Event, made: Made, talk: Path) -> Recordings:
-    return Recordings(make, event, made, talk)
+def recordings(make: Factories, event: Event, made: Made) -> Recordings:
+    return Recordings(make, event, made)
 
 
 class Uploader:

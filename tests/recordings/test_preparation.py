@@ -17,7 +17,8 @@ from eventapp.recordings.models import Recording
 from eventapp.recordings.preparing import WEIGHTS, Preparation
 from eventapp.recordings.service import preparation
 from tests.recordings import media_files
-from tests.recordings.conftest import Recordings, go_on
+from tests.recordings.conftest import Recordings
+from tests.recordings.prepared import go_on
 
 BOUNDS = Limits(seconds=60)
 

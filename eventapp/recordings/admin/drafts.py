@@ -135,13 +135,13 @@ def progress(slug: str, code: str, uid: UUID, job_uid: UUID) -> ResponseReturnVa
     return jsonify(state=state, position=job.position, total=job.total)
 
 
-@blueprint.post("/sessions/<code>/recordings/<uuid:uid>/drafts/<uuid:job_uid>/<any(stop, again):deed>")
+@blueprint.post("/sessions/<code>/recordings/<uuid:uid>/drafts/<uuid:job_uid>/<any(stop, again):draft_deed>")
 @login_required
-def change(slug: str, code: str, uid: UUID, job_uid: UUID, deed: str) -> ResponseReturnValue:
+def change(slug: str, code: str, uid: UUID, job_uid: UUID, draft_deed: str) -> ResponseReturnValue:
     recording = _recording(slug, code, uid)[2]
     job = draft_queries.draft_of(recording.id, job_uid) or abort(404)
     try:
-        (drafts.stop_draft if deed == "stop" else drafts.go_on_with_draft)(job)
+        (drafts.stop_draft if draft_deed == "stop" else drafts.go_on_with_draft)(job)
     except errors.RecordingError as error:
         db.session.rollback()
         flash(_refusal(error), "error")

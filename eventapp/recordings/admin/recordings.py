@@ -93,22 +93,22 @@ def recording(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
     return Response(page, 422 if form.errors else 200, {"Content-Security-Policy": PLAYER_POLICY})
 
 
-@blueprint.post("/sessions/<code>/recordings/<uuid:uid>/<any(publish, unpublish, stop, again):deed>")
+@blueprint.post("/sessions/<code>/recordings/<uuid:uid>/<any(publish, unpublish, stop, again):recording_deed>")
 @login_required
-def change(slug: str, code: str, uid: UUID, deed: str) -> ResponseReturnValue:
+def change(slug: str, code: str, uid: UUID, recording_deed: str) -> ResponseReturnValue:
     _event, session, found = _recording(slug, code, uid)
     deeds = {
         "publish": service.publish, "unpublish": service.unpublish, "stop": service.stop_preparation,
         "again": service.prepare_again,
     }  # fmt: skip
     try:
-        deeds[deed](session, found)
+        deeds[recording_deed](session, found)
     except service.RecordingError as error:
         db.session.rollback()
         flash(refusal(error), "error")
     else:
         flash(_("Saved."))
-    if deed in ("publish", "unpublish"):
+    if recording_deed in ("publish", "unpublish"):
         return redirect(url_for("recordings_admin.recording", slug=slug, code=code, uid=uid), 303)
     return redirect(url_for("recordings_admin.recordings", slug=slug, code=code), 303)
 

@@ -134,12 +134,12 @@ def comments(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturn
     return editing.comment_response(_track(slug, code, uid, track_uid)[3], current_user.name)
 
 
-@blueprint.post("/<uuid:track_uid>/<any(check, checked, publish, unpublish, withdraw):deed>")
+@blueprint.post("/<uuid:track_uid>/<any(check, checked, publish, unpublish, withdraw):track_deed>")
 @login_required
-def change(slug: str, code: str, uid: UUID, track_uid: UUID, deed: str) -> ResponseReturnValue:
+def change(slug: str, code: str, uid: UUID, track_uid: UUID, track_deed: str) -> ResponseReturnValue:
     track = _track(slug, code, uid, track_uid)[3]
     try:
-        _do(track, deed)
+        _do(track, track_deed)
     except errors.RecordingError as error:
         db.session.rollback()
         flash(remarks.refusal(error), "error")

@@ -34,25 +34,19 @@ blueprint = Blueprint(
 @blueprint.after_request
 def say_version(response: Response) -> Response:
     response.headers["Tus-Resumable"] = VERSION
+    if request.method == "OPTIONS":  # what is understood here
+        told = {"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(storage.largest_file())}
+        response.headers.update(told)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-@blueprint.route("/", methods=["OPTIONS"], provide_automatic_options=False)
-@login_required
-def tell(slug: str, code: str) -> ResponseReturnValue:
-    """What is understood here."""
-    _session(slug, code)
-    told = {"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(storage.largest_file())}
-    return Response(status=204, headers=told)
 
 
 @blueprint.post("/")
 @login_required
 def create(slug: str, code: str) -> ResponseReturnValue:
     """A new upload: how long it is, and in Upload-Metadata what its form says and the file's name."""
-    _check_version()
     session = _session(slug, code)
+    _check_version()
     size = _number("Upload-Length")
     told = _metadata(request.headers.get("Upload-Metadata", ""))
     form = RecordingForm(formdata=MultiDict(told), meta={"csrf": False})  # the header has it
@@ -77,8 +71,8 @@ def create(slug: str, code: str) -> ResponseReturnValue:
 @login_required
 def upload(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
     """Where to go on."""
-    _check_version()
     found = _upload(slug, code, uid)
+    _check_version()
     headers = {"Upload-Offset": str(found.received), "Upload-Length": str(found.size)}
     return Response(status=200, headers=headers)
 
@@ -87,8 +81,8 @@ def upload(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
 @login_required
 def receive(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
     """A piece, of any length: it is stored as it comes."""
-    _check_version()
     found = _upload(slug, code, uid)
+    _check_version()
     if request.mimetype != "application/offset+octet-stream":
         _refuse(415, "Content-Type: application/offset+octet-stream")
     request.max_content_length = None
@@ -107,8 +101,8 @@ def receive(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
 @login_required
 def terminate(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
     """Nobody goes on with it: what came is thrown away."""
-    _check_version()
     found = _upload(slug, code, uid)
+    _check_version()
     if found.state != "uploading":
         _refuse(410, refusal(service.UploadOver()))
     service.delete_recording(_session(slug, code), found)
