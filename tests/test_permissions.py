@@ -200,7 +200,8 @@ BY_TOKEN = {
 
 def test_what_opens_by_a_token_opens_by_no_other(app: Flask, client: FlaskClient, make: Factories) -> None:
     make.event()
-    values = {"slug": "forum", "uid": NOT_THERE, "name": "360p.m4s", "token": "x" * 43, "code": "NOTHERE2", "key": "no-key", "form": "jcal", "answer": "yes",
+    values = {"uid": NOT_THERE, "name": "360p.m4s", "slug": "forum",
+              "token": "x" * 43, "code": "NOTHERE2", "key": "no-key", "form": "jcal", "answer": "yes",
               "password_id": 1, "form_id": 1, "stand_event_id": 1, "deed": "cancel", "wish_id": 1, "lead_id": 1,
               "device_id": 1, "kind": "csv", "decision": "agree", "number": 1,
               "state": "hidden"}  # fmt: skip

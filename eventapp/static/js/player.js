@@ -18,6 +18,7 @@ function setUp(video) {
     userActions: { hotkeys: true },
     audioOnlyMode: "soundOnly" in video.dataset,
     html5: { vhs: { overrideNative: !videojs.browser.IS_ANY_SAFARI } },
+    textTrackDisplay: { allowMultipleShowingTracks: true },
     controlBar: { skipButtons: { forward: 10, backward: 10 } },
     sources: [{ src: video.dataset.stream, type: "application/vnd.apple.mpegurl" }],
   });
