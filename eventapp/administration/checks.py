@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
+from uuid import uuid4
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -19,13 +20,15 @@ from sqlalchemy import func, select, text
 
 from eventapp.core import backups, clock, clock_steps, migrations
 from eventapp.core.audit import AuditEntry
-from eventapp.core.db import database_answers, db, write_turn
+from eventapp.core.db import database_answers, db, one_line_error, write_turn
 from eventapp.core.delivery import can_be_reached
 from eventapp.core.faults import Fault, fault_of, storage_fault
 from eventapp.core.job_queues import queue_errors
 from eventapp.core.jobs import LONGEST_LOOK, Jobs, LastLook
+from eventapp.core.object_storage import StorageAway, storage
 from eventapp.core.outbox import Mail
 from eventapp.programme import solver
+from eventapp.recordings.media import ffmpeg
 
 LATE_MAIL = timedelta(minutes=10)
 SILENT_WORKER = timedelta(minutes=3)
@@ -91,7 +94,7 @@ def quick_checks() -> list[Check]:
 def thorough_checks() -> list[Check]:
     """Also what takes a moment: others are asked whether they answer."""
     settings = current_app.config
-    found = [*quick_checks(), _proxy(), *_secrets(), _solver()]
+    found = [*quick_checks(), _proxy(), *_secrets(), _solver(), _ffmpeg(), _media_storage()]
     if settings["REDIS_URL"]:
         found.append(_queue())
     if settings["SMTP_URL"]:
@@ -308,6 +311,23 @@ def _secret_key(path: Path) -> Check:
     days = max((clock.now() - made).days, 0)
     said = _("It was made on %(day)s, %(number)s days ago.", day=f"{made:%Y-%m-%d}", number=days)
     return Check("secret_key", words, State.WELL, said)
+
+
+def _ffmpeg() -> Check:
+    hint = _("Recordings wait until it is installed on every machine that does background work.")
+    return check("ffmpeg", _("ffmpeg prepares recordings"), ffmpeg.is_there(), hint, is_note=True)
+
+
+def _media_storage() -> Check:
+    """A file is kept, read and deleted again."""
+    words, key = _("The storage of recordings answers"), f"checks/{uuid4().hex}"
+    try:
+        storage().put(key, b"eventapp")
+        is_kept = b"".join(storage().read(key)) == b"eventapp"
+        storage().delete([key])
+    except (StorageAway, OSError) as error:
+        return check("media_storage", words, False, one_line_error(error.__cause__ or error))
+    return check("media_storage", words, is_kept, _("What is read is not what was kept."))
 
 
 def _solver() -> Check:

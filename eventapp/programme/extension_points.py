@@ -19,6 +19,17 @@ class SessionPart(NamedTuple):
 session_parts: list[SessionPart] = []
 
 
+class SessionExport(NamedTuple):
+    """What a feature adds to a session in the schedule's files: `values` by the session's id, of an event; `version` is
+    all that they depend on beside the event's revision."""
+
+    values: Callable[[int], dict[int, dict[str, Any]]]
+    version: Callable[[int], tuple[Any, ...]]
+
+
+session_exports: list[SessionExport] = []
+
+
 class SessionAdminLink(NamedTuple):
     """A page about a session that a feature above adds to the organiser's page of it."""
 

@@ -20,7 +20,7 @@ from eventapp.events.models import Event
 from eventapp.events.public import published_event, published_version
 from eventapp.events.queries import EventVersion, event_by_slug
 from eventapp.programme import queries
-from eventapp.programme.extension_points import session_parts
+from eventapp.programme.extension_points import session_exports, session_parts
 from eventapp.programme.interchange import Programme, frab_json, frab_xml
 from eventapp.programme.languages import LANGUAGES
 from eventapp.programme.schedule_page import (
@@ -87,6 +87,7 @@ def _export(slug: str, name: str, write: Callable[[Programme], bytes], content_t
     without_cookies()
     version = published_version(slug)
     asked = match_locale(request.args.get("lang"))
+    more = [export.version(version.id) for export in session_exports]
 
     def build() -> bytes:
         event = published_event(slug)
@@ -99,7 +100,7 @@ def _export(slug: str, name: str, write: Callable[[Programme], bytes], content_t
         )  # fmt: skip
 
     return cached_response(
-        ("schedule file", name, asked, version.uid, version.revision), build, content_type,
+        ("schedule file", name, asked, version.uid, version.revision, *more), build, content_type,
         changed_at=version.programme_changed_at,
     )  # fmt: skip
 

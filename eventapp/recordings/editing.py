@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core.db import db
 from eventapp.recordings import languages, remarks
+from eventapp.recordings.glossary import words_of
 from eventapp.recordings.models import RecordingTrack, TrackCue
 from eventapp.recordings.queries import tracks as queries
 from eventapp.recordings.service import cues as service
@@ -44,6 +45,7 @@ def editor_context(track: RecordingTrack) -> dict[str, Any]:
         "track": track,
         "source_lines": [_line(cue) for cue in queries.cues_of(source.id)] if source else [],
         "source_language": source.language if source else "",
+        "words": _words(track),
         "direction": "rtl" if track.language in languages.RIGHT_TO_LEFT else "ltr",
         "remark_words": remarks.remark_words(),
         "measures": None if track.kind == "chapters" else {
@@ -52,6 +54,14 @@ def editor_context(track: RecordingTrack) -> dict[str, Any]:
             "smallestGap": SMALLEST_GAP_MS,
         },
     }  # fmt: skip
+
+
+def _words(track: RecordingTrack) -> dict[str, Any]:
+    """The event's words that a translation should have, and those that it should not."""
+    if track.source is None:
+        return {"terms": [], "avoided": []}
+    found = words_of(track.recording.session.event_id, track.source.language, track.language)
+    return {"terms": [list(term) for term in found.terms], "avoided": found.avoided}
 
 
 def lines_response(track: RecordingTrack) -> ResponseReturnValue:

@@ -1,10 +1,16 @@
 """What becomes of a file: from what was brought to what can be played."""
 
 import subprocess
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from eventapp.core.db import db
 from eventapp.programme.models import Session
@@ -13,12 +19,14 @@ from eventapp.recordings.media import contained_process, ffmpeg, probing, rendit
 from eventapp.recordings.media.errors import MediaRefused, PreparationStopped
 from eventapp.recordings.media.ffmpeg import Limits
 from eventapp.recordings.media.probing import Probed
+from eventapp.recordings.media_links import EVERYBODY, MediaLink, media_token
 from eventapp.recordings.models import Recording
 from eventapp.recordings.preparing import WEIGHTS, Preparation
-from eventapp.recordings.service import preparation
+from eventapp.recordings.service import preparation, uploads
 from tests.recordings import media_files
 from tests.recordings.conftest import Recordings
 from tests.recordings.prepared import go_on
+from tests.s3_server import S3Server
 
 BOUNDS = Limits(seconds=60)
 
@@ -281,3 +289,69 @@ def test_the_playlist_of_all_sizes_names_each_sound_by_its_language() -> None:
         '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="English  original  ",LANGUAGE="en",DEFAULT=YES,AUTOSELECT=YES,'
         'URI="sound.m3u8"', "360p.m3u8", "720p.m3u8",
     ]  # fmt: skip
+
+
+# From elsewhere, and to elsewhere
+
+
+@pytest.fixture
+def s3() -> Iterator[S3Server]:
+    server = S3Server()
+    yield server
+    server.stop()
+
+
+def test_a_bucket_holds_recordings_as_a_folder_does(
+    recordings: Recordings, talk: Path, app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, s3: S3Server
+) -> None:
+    settings = {"S3_BUCKET": f"{s3.bucket('media')}/forum", "S3_ENDPOINT": s3.url, "S3_ACCESS_KEY": "someone"}
+    for name, value in (settings | {"S3_SECRET_KEY": "of-the-tests"}).items():
+        monkeypatch.setitem(app.config, name, value)
+    monkeypatch.delitem(app.extensions, "object_storage", raising=False)
+    recordings.bring(talk)
+    made = recordings.prepare()
+    recordings.publish(made)
+    assert recordings.content(made, "original") == talk.read_bytes()
+    with recordings.make.inside():
+        token = media_token(MediaLink(made.id, EVERYBODY))
+    answer = client.get(f"/recordings/media/{token}/360p.m4s", headers={"Range": "bytes=100-199"})
+    assert (answer.status_code, answer.data) == (206, recordings.content(made, "made/360p.m4s")[100:200])
+    with recordings.make.inside():
+        service.delete_recording(*_rows(made))
+        while uploads.delete_leftovers():
+            pass
+    assert recordings.stored(made) == []
+    app.extensions.pop("object_storage")
+
+
+def test_a_file_that_is_somewhere_else_is_fetched_and_becomes_a_recording(
+    recordings: Recordings, talk: Path, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "FETCH_NETWORKS", ("127.0.0.0/8",))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(talk.parent)))
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    found = _fetched(recordings, f"http://127.0.0.1:{server.server_port}/talk.mp4")
+    missing = _fetched(recordings, f"http://127.0.0.1:{server.server_port}/nothing.mp4")
+    server.shutdown()
+    server.server_close()
+    assert (found.state, found.size, recordings.content(found, "original")) == (
+        "ready", talk.stat().st_size, talk.read_bytes()
+    )  # fmt: skip
+    assert (missing.state, missing.failure) == ("failed", "not_fetched")
+
+
+def test_an_address_inside_is_not_fetched(recordings: Recordings) -> None:
+    found = _fetched(recordings, "https://127.0.0.1/talk.mp4")
+    assert (found.state, found.failure, recordings.stored(found)) == ("failed", "address_refused", [])
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_told: Any) -> None:
+        """Tests are quiet."""
+
+
+def _fetched(recordings: Recordings, address: str) -> Recording:
+    with recordings.make.inside():
+        session = db.session.get_one(Session, recordings.session.id)
+        service.add_link(session, service.RecordingDetails("", "en", "public"), address)
+    return recordings.prepare()

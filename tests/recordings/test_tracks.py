@@ -455,6 +455,21 @@ def test_a_recording_has_its_published_tracks_and_no_others(language: Tracks, cl
     assert again.status_code == 304
 
 
+def test_the_schedules_files_say_which_languages_a_recording_has(language: Tracks, client: FlaskClient) -> None:
+    def told() -> Any:
+        days = client.get("/events/forum/schedule.json").json["schedule"]["conference"]["days"]
+        return [talk.get("recordings") for day in days for talks in day["rooms"].values() for talk in talks]
+
+    before = told()
+    track = language.create(kind="subtitles", language="zh-Hant")
+    language.check(track)
+    language.publish(track)
+    ((found,),) = told()
+    assert before[0][0]["subtitles"] == []
+    assert (found["language"], found["subtitles"], found["transcripts"]) == ("en", ["zh-Hant"], [])
+    assert found["url"].endswith(language.recordings.public(language.recording))
+
+
 FILMS = ["We have 12 films\nfrom Hong Kong."]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import uuid5
 
@@ -11,6 +12,7 @@ from eventapp.core.codes import slug_from
 from eventapp.core.links import absolute_url
 from eventapp.events.models import Event
 from eventapp.programme.colours import TRACK_COLOURS
+from eventapp.programme.extension_points import session_exports
 from eventapp.programme.models import Room, Session, Track
 from eventapp.programme.timetable import DAY_BEGINS, day_of
 
@@ -112,7 +114,13 @@ class Programme:
             ],
             "links": [{"title": words, "url": address, "type": "related"} for words, address in session.links],
             "attachments": [],
+            **{name: value for values in self._more for name, value in values.get(session.id, {}).items()},
         }
+
+    @cached_property
+    def _more(self) -> list[dict[int, dict[str, Any]]]:
+        """What features add to sessions, each read once."""
+        return [export.values(self.event.id) for export in session_exports]
 
     def _room(self, room: Room) -> dict[str, Any]:
         guid = str(uuid5(self.event.uid, f"room:{room.id}"))

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp.core.http import PLAYER_POLICY, without_cookies
+from eventapp.core.links import absolute_url
 from eventapp.events.public import published_event
-from eventapp.programme.extension_points import SessionPart, session_parts
+from eventapp.programme.extension_points import SessionExport, SessionPart, session_exports, session_parts
 from eventapp.programme.queries import public_session
 from eventapp.recordings import media_links, policy, queries
 from eventapp.recordings.models import Recording
@@ -114,6 +115,23 @@ def _from_the_ticket(registration: Registration, token: str) -> Iterable[TicketA
         yield TicketAction("play", _("Recordings"), url_for("recordings.own_recordings", token=token))
 
 
+def _in_schedule_files(event_id: int) -> dict[int, dict[str, Any]]:
+    """What everybody may watch, with the languages that it has."""
+    shown = [one for one in queries.published_recordings(event_id) if policy.may_everybody_see(one, one.session)]
+    languages = languages_by_recording([one.id for one in shown])
+    found: dict[int, dict[str, Any]] = {}
+    for one in shown:
+        known = languages.get(one.id, {})
+        values = {"slug": one.session.event.slug, "code": one.session.code, "uid": one.uid}
+        found.setdefault(one.session_id, {"recordings": []})["recordings"].append({
+            "title": one.title, "language": one.language, "url": absolute_url("recordings.recording", **values),
+            "seconds": one.duration_ms / 1000 if one.duration_ms else None, "subtitles": known.get("subtitles", []),
+            "transcripts": known.get("transcript", []), "dubs": known.get("dub", []),
+        })  # fmt: skip
+    return found
+
+
+session_exports.append(SessionExport(_in_schedule_files, version_of_event))
 session_parts.append(SessionPart(
     "recordings/_recordings_in_session.html",
     lambda _event, session: {

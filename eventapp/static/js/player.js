@@ -87,7 +87,7 @@ function setUpLines(player) {
     line.addEventListener("click", (event) => {
       event.preventDefault();
       player.currentTime(Number(line.dataset.at) / 1000);
-      player.play();
+      player.play()?.catch(() => {}); // who pauses at once interrupts it
     });
   }
   player.on("timeupdate", () => {

@@ -12,6 +12,7 @@ const root = document.querySelector("[data-editor]");
 const list = root.querySelector("[data-cues]");
 const model = root.querySelector("[data-cue]");
 const measures = JSON.parse(root.dataset.measures);
+const glossary = JSON.parse(root.dataset.words);
 const remarkWords = JSON.parse(root.dataset.remarks);
 const sources = JSON.parse(root.querySelector("[data-source-lines]").textContent);
 const state = root.querySelector("[data-editor-state]");
@@ -72,7 +73,7 @@ function sourceOf(cue) {
 
 function remark(item, cue, following) {
   const text = item.querySelector("[name=text]").value || cue.text;
-  const found = !measures ? [] : remarksOn({ ...cue, text }, following, sourceOf(cue), measures);
+  const found = !measures ? [] : remarksOn({ ...cue, text }, following, sourceOf(cue), measures, glossary);
   item.querySelector("[data-remarks-of]").textContent = found
     .map(([kind, value]) => remarkWords[kind].replace("{value}", value))
     .join(" · ");
@@ -144,11 +145,16 @@ function now() {
   return video ? Math.round(video.currentTime * 1000) : 0;
 }
 
+// Who pauses at once interrupts it.
+function begin() {
+  video.play().catch(() => {});
+}
+
 function play(cue) {
   if (!video) return;
   video.currentTime = cue.starts_ms / 1000;
   playUntil = cue.ends_ms / 1000;
-  video.play();
+  begin();
 }
 
 function focusOn(uid) {
@@ -263,7 +269,7 @@ root.addEventListener("keydown", (event) => {
   if (event.code === "KeyP" && video) {
     event.preventDefault();
     playUntil = Number.POSITIVE_INFINITY;
-    if (video.paused) video.play();
+    if (video.paused) begin();
     else video.pause();
   } else if (event.code === "KeyZ") {
     event.preventDefault();

@@ -14,7 +14,7 @@ function length(text) {
 }
 
 // Pairs of a kind and what was found.
-export function remarksOn(cue, following, source, measures) {
+export function remarksOn(cue, following, source, measures, words) {
   const found = [];
   const shown = cue.ends_ms - cue.starts_ms;
   const gap = following ? following.starts_ms - cue.ends_ms : 0;
@@ -30,9 +30,13 @@ export function remarksOn(cue, following, source, measures) {
   const longest = Math.max(...rows.map(length));
   if (longest > (wide ? measures.longestRowWide : measures.longestRow)) found.push(["row_too_long", longest]);
   if (source) {
+    for (const [term, wanted] of words.terms) {
+      if (source.includes(term) && !cue.text.includes(wanted)) found.push(["term_missing", wanted]);
+    }
     const there = new Set((cue.text.match(NUMBER) ?? []).map(plain));
     const wanted = new Set(source.match(NUMBER) ?? []);
     for (const number of wanted) if (!there.has(plain(number))) found.push(["number_missing", number]);
   }
+  for (const avoided of words.avoided) if (cue.text.includes(avoided)) found.push(["term_forbidden", avoided]);
   return found;
 }
