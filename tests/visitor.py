@@ -35,7 +35,8 @@ class _NoRedirects(HTTPRedirectHandler):
 class Visitor:
     def __init__(self, base: str) -> None:
         self.base = base
-        self._opener = build_opener(HTTPCookieProcessor(CookieJar()), _NoRedirects())
+        self.cookies = CookieJar()
+        self._opener = build_opener(HTTPCookieProcessor(self.cookies), _NoRedirects())
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
         return self._open(Request(self._url(path), headers=headers or {}))
