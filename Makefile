@@ -33,6 +33,7 @@ bench: .venv/development $(VENDOR)/complete $(COMPILED)
 	.venv/bin/python -m bench.door $(filter --postgres,$(BENCH))
 	.venv/bin/python -m bench.api $(filter --postgres,$(BENCH))
 	.venv/bin/python -m bench.meetings
+	.venv/bin/python -m bench.recordings
 
 # What no test notices when it is changed; takes an hour. MUTANTS=verdicts looks at one part alone.
 mutants: .venv/development
