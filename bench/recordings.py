@@ -139,8 +139,8 @@ def _english(talk: Talk, folder: Path) -> None:
 
 def _transcriber() -> Transcriber:
     if url := os.environ.get("EVENTAPP_TRANSCRIBE_URL"):
-        told = (os.environ.get(f"EVENTAPP_TRANSCRIBE_{name}", "") for name in ("KEY", "MODEL"))
-        return HttpTranscriber(Service(url, *told))
+        key, model = (os.environ.get(f"EVENTAPP_TRANSCRIBE_{name}", "") for name in ("KEY", "MODEL"))
+        return HttpTranscriber(Service(url, key, model))
     return Moonshine()
 
 
