@@ -14,6 +14,7 @@ from eventapp.recordings.media_links import MediaLink, media_token
 from eventapp.recordings.models import PublishedCue, Recording, RecordingTrack
 from eventapp.recordings.queries.tracks import published_cues, published_tracks
 from eventapp.recordings.service.preparation import steps_done
+from eventapp.recordings.subtitles.files import KINDS
 
 PLAYER_LANGUAGES = {"zh-Hant": "zh-TW", "zh-Hans": "zh-CN"}
 """The player's own names of our languages."""
@@ -45,6 +46,7 @@ class Watched(NamedTuple):
     transcript: list[PublishedCue]
     transcript_language: str
     transcript_languages: list[str]
+    transcript_files: list[tuple[str, str]]
     chapters: list[PublishedCue]
 
 
@@ -74,6 +76,7 @@ def watched(recording: Recording, kind: str, viewer_id: int = 0) -> Watched:
         transcript=published_cues(read[language].id) if language else [],
         transcript_language=language,
         transcript_languages=list(read),
+        transcript_files=_files(read[language], token) if language and recording.is_downloadable else [],
         chapters=published_cues(_best(chapters, locale).id) if chapters else [],
     )
 
@@ -86,6 +89,12 @@ def wanted_language(offered: list[str], spoken: str) -> str:
 
 def _best(tracks: list[RecordingTrack], locale: str) -> RecordingTrack:
     return next((one for one in tracks if one.language == locale), tracks[0])
+
+
+def _files(track: RecordingTrack, token: str) -> list[tuple[str, str]]:
+    """The same lines to take along: kinds and addresses."""
+    named = ((kind, f"{track.kind}-{track.language}.{kind}") for kind in KINDS)
+    return [(kind, url_for("media.file", token=token, name=name, take=1)) for kind, name in named]
 
 
 def _shown(track: RecordingTrack, token: str) -> ShownTrack:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,6 +18,7 @@ from eventapp.recordings.queries import tracks as queries
 from eventapp.recordings.service import cues, errors, tracks
 from eventapp.recordings.service.cues import CueEdit
 from eventapp.recordings.subtitles.cues import Cue
+from eventapp.recordings.subtitles.files import KINDS
 from tests.pages import page_of
 from tests.recordings.conftest import Recordings
 from tests.thorough import part_of
@@ -385,6 +387,17 @@ def test_who_checks_and_publishes_through_the_pages_is_named(language: Tracks, o
 def _all_tracks(language: Tracks) -> list[int]:
     with language.make.inside():
         return list(db.session.scalars(select(RecordingTrack.id)))
+
+
+def test_all_tracks_are_had_at_once(language: Tracks, organiser: FlaskClient) -> None:
+    language.create()
+    language.create(kind="subtitles", language="zh-Hant", lines=[Cue(0, 1000, "各位早上好。")])
+    language.create(kind="chapters", lines=[])
+    with ZipFile(BytesIO(organiser.get(f"{language.admin}all.zip").data)) as archive:
+        assert sorted(archive.namelist()) == sorted(
+            f"{name}.{kind}" for name in ("transcript-en", "subtitles-zh-Hant") for kind in KINDS
+        )
+        assert "各位早上好。" in archive.read("subtitles-zh-Hant.srt").decode()
 
 
 # An outside translator

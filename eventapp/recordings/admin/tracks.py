@@ -1,7 +1,9 @@
 """The organiser's tracks of a recording: made, edited, checked by name, published, taken along as files."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -230,6 +232,21 @@ def export(slug: str, code: str, uid: UUID, track_uid: UUID, kind: str) -> Respo
     name = f"{event.slug}-{session.code}-{track.kind}-{track.language}.{kind}"
     body = write_file(cues, kind, track.language)
     return Response(body, headers=download(name), content_type=f"{KINDS[kind].media_type}; charset=utf-8")
+
+
+@blueprint.get("/all.zip")
+@login_required
+def bundle(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
+    """Every track that has lines, as every kind of file."""
+    event, session, recording = _recording(slug, code, uid)
+    body = BytesIO()
+    with ZipFile(body, "w", ZIP_DEFLATED) as archive:
+        for track in track_queries.tracks_of(recording.id):
+            cues = [Cue(one.starts_ms, one.ends_ms, one.text, one.speaker) for one in track_queries.cues_of(track.id)]
+            for kind in KINDS if cues else ():
+                archive.writestr(f"{track.kind}-{track.language}.{kind}", write_file(cues, kind, track.language))
+    headers = download(f"{event.slug}-{session.code}-tracks.zip")
+    return Response(body.getvalue(), headers=headers, content_type="application/zip")
 
 
 def _back(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
