@@ -33,7 +33,10 @@ _WORDS = {
     "gnu library or lesser general public license (lgpl)": "LGPL-2.1-or-later", "dual license": "",
 }  # fmt: skip
 """What packages call their licences that do not say it as SPDX does."""
-_SILENT = {"ToJyutping": "BSD-2-Clause", "huey": "MIT", "py_svg_hush": "MIT", "pyrage": "MIT"}
+_SILENT = {
+    "ToJyutping": "BSD-2-Clause", "huey": "MIT", "py_svg_hush": "MIT", "pyrage": "MIT", "dom-walk": "MIT",
+    "combine-errors": "MIT",
+}  # fmt: skip
 """Packages that say it in a file of theirs and nowhere else."""
 
 
@@ -66,7 +69,9 @@ def _from_npm() -> Iterator[Package]:
     lock = json.loads((ROOT / "package-lock.json").read_text())
     for path, found in lock["packages"].items():
         if path and not found.get("dev"):
-            yield Package("npm", path.removeprefix("node_modules/"), found["version"], found["license"].strip("()"), "")
+            name = path.removeprefix("node_modules/")
+            licence = found.get("license") or _SILENT.get(name, "")
+            yield Package("npm", name, found["version"], licence.strip("()"), "")
 
 
 def licence_of(found: PackageMetadata) -> str:

@@ -15,7 +15,7 @@ from eventapp.core.files import ROOT
 SCRIPT = ROOT / "requirements" / "bill_of_materials.py"
 ALLOWED = {
     "MIT", "MIT-0", "MIT-CMU", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "ISC", "PSF-2.0", "Zlib",
-    "CC0-1.0", "Unlicense", "OFL-1.1", "MPL-2.0", "LGPL-3.0-only", "LGPL-3.0-or-later",
+    "CC0-1.0", "Unlicense", "OFL-1.1", "BlueOak-1.0.0", "MPL-2.0", "LGPL-3.0-only", "LGPL-3.0-or-later",
 }  # fmt: skip
 """Licences under which eventapp may be given away with them."""
 
