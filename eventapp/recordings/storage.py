@@ -2,9 +2,7 @@
 
 from flask import current_app
 
-GIGABYTE = 1024**3
-LARGEST_MADE = 5
-"""MB of a small thing that is made of a recording, such as a subtitle file."""
+GIGABYTE = 1_000_000_000
 
 
 def largest_file() -> int:

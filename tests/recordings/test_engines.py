@@ -197,7 +197,7 @@ def test_what_a_draft_takes_is_said_before_it_is_made(
 ) -> None:
     for name, value in (("TRANSLATE_URL", "http://127.0.0.1:9"), ("TRANSLATE_MODEL", "mine"), ("TRANSLATE_COST", 25.0)):
         monkeypatch.setitem(app.config, name, value)
-    language.create()
+    language.create(kind="subtitles")
     path = f"{language.recordings.admin}{language.recording.uid}/drafts/"
     page = page_of(organiser.get(path))
     offered = dict(zip(page.texts("//select/option"), page.attributes("//select/option", "value"), strict=True))

@@ -56,17 +56,19 @@ class Offer(NamedTuple):
 
 
 def offers_of(recording: Recording) -> list[Offer]:
-    """What can be drafted from what there is."""
+    """What can be drafted from what there is; not what would take the place of what people made."""
+    tracks = track_queries.tracks_of(recording.id)
     done = preparation.steps_done(recording.id)
     found: list[Offer] = []
     if done.get("sound", {}).get("speech"):
         seconds = sum(ends - starts for starts, ends in done["sound"]["speech"]) / 1000
         for hearing in chosen.transcribers(recording.language):
             found.append(Offer("transcribe", recording.language, hearing, None, hearing.estimate(seconds)))
-    for track in track_queries.tracks_of(recording.id):
+    for track in tracks:
         if track.kind in ("transcript", "subtitles"):
             found += _from_track(track, has_sound="cut" in done and bool(done["probe"]["has_sound"]))
-    return found
+    kept = {(one.kind, one.language) for one in tracks if one.state != "machine_draft"}
+    return [one for one in found if (drafts.TRACK_OF[one.kind], one.language) not in kept]
 
 
 def _from_track(track: RecordingTrack, *, has_sound: bool) -> list[Offer]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required
 
 from eventapp.core.db import db
@@ -14,6 +15,7 @@ from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import ask_to_delete
 from eventapp.events.models import Event
+from eventapp.events.search import AdminPage, add_admin_pages
 from eventapp.programme.extension_points import SessionAdminLink, add_session_admin_links
 from eventapp.programme.models import Session
 from eventapp.programme.queries import session_by_code
@@ -149,6 +151,19 @@ def _session(slug: str, code: str) -> tuple[Event, Session]:
 def _recording(slug: str, code: str, uid: UUID) -> tuple[Event, Session, Recording]:
     event, session = _session(slug, code)
     return event, session, queries.recording(session.id, uid) or abort(404)
+
+
+add_admin_pages(
+    AdminPage(
+        _l("Recordings"), _l("recordings, videos, subtitles, transcripts, dubs"),
+        "recordings videos replay upload stream subtitles transcripts captions chapters dubs",
+        "recordings_admin.all_recordings", policy.may_edit_programme,
+    ),
+    AdminPage(
+        _l("Glossary"), _l("words that are translated in one way, or not at all"),
+        "glossary terminology terms words translation", "drafts_admin.glossary", policy.may_edit_programme,
+    ),
+)  # fmt: skip
 
 
 @add_session_admin_links
