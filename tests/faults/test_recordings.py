@@ -90,11 +90,11 @@ def _draft_state(recordings: Recordings, job_id: int) -> str:
 
 
 class BreakingLink:
-    """Passes bytes to a server, and breaks every connection after so many of them, a number of times."""
+    """Passes bytes to a server, and breaks the connection each time so many have gone through, a number of times."""
 
     def __init__(self, server: Server, after: int, times: int) -> None:
         self._target = ("127.0.0.1", int(server.url.rpartition(":")[2]))
-        self._after, self.left = after, times
+        self._after, self.left, self._passed = after, times, 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -110,12 +110,11 @@ class BreakingLink:
             threading.Thread(target=self._pass, args=(far, near, False), daemon=True).start()
 
     def _pass(self, source: socket.socket, sink: socket.socket, breaks: bool) -> None:
-        passed = 0
         with suppress(OSError):
             while block := source.recv(65_536):
-                passed += len(block)
-                if breaks and self.left and passed > self._after:
-                    self.left -= 1
+                self._passed += len(block) if breaks else 0
+                if breaks and self.left and self._passed > self._after:
+                    self.left, self._passed = self.left - 1, 0
                     break
                 sink.sendall(block)
         for end in (source, sink):
