@@ -8,7 +8,7 @@ from eventapp.registration.policy import may_watch
 
 def is_shown(recording: Recording, session: Session) -> bool:
     """Whether anybody beside the team may see it: it is published, its session takes place, and the event is shown."""
-    is_on = session.status == "confirmed" and session.event.is_published
+    is_on = session.status == "confirmed" and session.event.status != "draft"
     return is_on and recording.is_published and recording.state == "ready"
 
 

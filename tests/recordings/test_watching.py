@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,7 +17,8 @@ from eventapp.programme import service as programme
 from eventapp.programme.models import Session
 from eventapp.recordings import media_links, service
 from eventapp.recordings.models import Recording
-from eventapp.recordings.service import uploads
+from eventapp.recordings.service import tracks, uploads
+from eventapp.recordings.subtitles.cues import Cue
 from eventapp.registration import service as registrations
 from eventapp.registration.models import Registration, TicketType
 from tests.pages import SURE, page_of
@@ -32,6 +34,16 @@ class Viewers:
     ) -> None:
         self.recordings, self.client, self.organiser, self.registration = recordings, client, organiser, registration
         self.private = recordings.make.page_path(registration)
+
+    def ready(self, **details: Any) -> Recording:
+        """A recording with a transcript that is published."""
+        made = self.recordings.ready(**details)
+        with self.recordings.make.inside():
+            recording = db.session.get_one(Recording, made.id)
+            track = tracks.create_track(recording, "transcript", "en", [Cue(0, 1000, "Good morning.")], origin="file")
+            tracks.mark_checked(track, "Ada", 1)
+            tracks.publish_track(track)
+        return self.recordings.now(made.id)
 
     def pages(self, made: Recording) -> dict[str, int]:
         """What each of them is answered on its page."""
@@ -54,7 +66,7 @@ class Viewers:
 
     def files(self, made: Recording) -> dict[str, set[int]]:
         """What each of them is answered for all its files."""
-        names = ["stream.m3u8", *(file.name for file in made.files if file.name != "video.mp4")]
+        names = ["stream.m3u8", "transcript-en.vtt", *(file.name for file in made.files if file.name != "video.mp4")]
         return {
             viewer: {self.client.get(f"/recordings/media/{token}/{name}").status_code for name in names}
             for viewer, token in self.tokens(made).items()
@@ -87,7 +99,7 @@ def file_answers(everybody: int, registered: int) -> dict[str, set[int]]:
 def test_a_recording_is_for_its_audience_once_it_is_published(
     viewers: Viewers, audience: str, is_published: bool, everybody: int, registered: int
 ) -> None:
-    made = viewers.recordings.ready(audience=audience, is_published=is_published)
+    made = viewers.ready(audience=audience, is_published=is_published)
     assert viewers.pages(made) == answers(everybody, registered)
     assert viewers.files(made) == file_answers(everybody, registered)
 
@@ -100,6 +112,14 @@ def _take_back(viewers: Viewers, made: Recording) -> None:
     service.unpublish(db.session.get_one(Session, made.session_id), db.session.get_one(Recording, made.id))
 
 
+def test_what_was_recorded_is_watched_after_the_event_was_archived(viewers: Viewers) -> None:
+    made = viewers.ready()
+    with viewers.recordings.make.inside():
+        events.archive(db.session.get_one(Event, viewers.recordings.event.id))
+    assert viewers.pages(made) == answers(200, 200)
+    assert viewers.files(made) == file_answers(200, 200)
+
+
 def _hide_event(viewers: Viewers, _made: Recording) -> None:
     events.unpublish(db.session.get_one(Event, viewers.recordings.event.id))
 
@@ -108,7 +128,7 @@ def _hide_event(viewers: Viewers, _made: Recording) -> None:
 def test_what_is_no_longer_shown_is_not_had_by_any_link_that_somebody_kept(
     viewers: Viewers, deed: Callable[[Viewers, Recording], None]
 ) -> None:
-    made = viewers.recordings.ready()
+    made = viewers.ready()
     assert viewers.files(made) == file_answers(200, 200)
     with viewers.recordings.make.inside():
         deed(viewers, made)
@@ -117,7 +137,7 @@ def test_what_is_no_longer_shown_is_not_had_by_any_link_that_somebody_kept(
 
 
 def test_who_cancels_sees_it_no_more(viewers: Viewers) -> None:
-    made = viewers.recordings.ready(audience="watching")
+    made = viewers.ready(audience="watching")
     with viewers.recordings.make.inside():
         registrations.cancel(db.session.get_one(Registration, viewers.registration.id))
     assert viewers.files(made)["registered"] == {404}
@@ -127,7 +147,7 @@ def test_who_cancels_sees_it_no_more(viewers: Viewers) -> None:
 def test_a_session_that_was_booked_is_for_those_who_have_a_seat(viewers: Viewers) -> None:
     recordings = viewers.recordings
     booked = recordings.make.session(recordings.event, "Workshop", needs_booking=True, capacity=5)
-    made = recordings.ready(session=booked, audience="watching")
+    made = viewers.ready(session=booked, audience="watching")
     assert viewers.files(made)["registered"] == {404}
     with recordings.make.inside():
         registration = db.session.get_one(Registration, viewers.registration.id)
@@ -137,7 +157,7 @@ def test_a_session_that_was_booked_is_for_those_who_have_a_seat(viewers: Viewers
 
 def test_a_registration_of_another_event_opens_nothing(viewers: Viewers) -> None:
     make = viewers.recordings.make
-    made = viewers.recordings.ready()
+    made = viewers.ready()
     other = make.event(slug="other")
     stranger = make.registration(other, make.ticket_type(other))
     with make.inside():
@@ -153,7 +173,7 @@ def test_a_registration_of_another_event_opens_nothing(viewers: Viewers) -> None
 
 
 def test_who_leaves_the_team_loses_its_links(viewers: Viewers) -> None:
-    made = viewers.recordings.ready(is_published=False)
+    made = viewers.ready(is_published=False)
     with viewers.recordings.make.inside():
         member = db.session.scalars(select(Membership)).one()
         db.session.delete(member)
@@ -162,7 +182,7 @@ def test_who_leaves_the_team_loses_its_links(viewers: Viewers) -> None:
 
 
 def test_a_link_that_was_changed_or_is_old_opens_nothing(viewers: Viewers, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = viewers.recordings.ready()
+    made = viewers.ready()
     token = viewers.tokens(made)["everybody"]
     payload, rest = token.split(".", 1)
     forged = [f"{payload[:-2]}AA.{rest}", f"{token}x", token[:-3], "x", media_links.EVERYBODY]
@@ -173,13 +193,13 @@ def test_a_link_that_was_changed_or_is_old_opens_nothing(viewers: Viewers, monke
 
 @pytest.mark.parametrize("name", ["original", "..%2Foriginal", "360p.mp4", "parts", "nothing.m4s"])
 def test_only_what_was_made_to_be_handed_out_is(viewers: Viewers, name: str) -> None:
-    token = viewers.tokens(viewers.recordings.ready())["team"]
+    token = viewers.tokens(viewers.ready())["team"]
     assert viewers.client.get(f"/recordings/media/{token}/{name}").status_code == 404
 
 
 def test_the_file_is_taken_along_where_the_team_allows_it(viewers: Viewers) -> None:
-    kept = viewers.recordings.ready()
-    free = viewers.recordings.ready(is_downloadable=True)
+    kept = viewers.ready()
+    free = viewers.ready(is_downloadable=True)
     found = [
         viewers.client.get(f"/recordings/media/{viewers.tokens(made)[viewer]}/video.mp4")
         for made in (kept, free) for viewer in ("everybody", "registered", "team")
@@ -187,7 +207,9 @@ def test_the_file_is_taken_along_where_the_team_allows_it(viewers: Viewers) -> N
     assert [answer.status_code for answer in found] == [404, 404, 200, 200, 200, 200]
     assert found[-1].headers["Content-Disposition"] == 'attachment; filename="video.mp4"'
     page = page_of(viewers.client.get(viewers.recordings.public(free)))
-    assert len(page.texts("//a[@download]")) == 1
+    assert [words.partition(" (")[0] for words in page.texts("//a[@download]")] == [
+        "Take it along", "VTT", "SRT", "TTML", "ASS", "TXT",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -200,7 +222,7 @@ def test_the_file_is_taken_along_where_the_team_allows_it(viewers: Viewers) -> N
     ],
 )  # fmt: skip
 def test_players_get_the_pieces_that_they_ask_for(viewers: Viewers, wanted: str, status: int, piece: slice) -> None:
-    made = viewers.recordings.ready()
+    made = viewers.ready()
     whole = viewers.recordings.content(made, "made/360p.m4s")
     path = f"/recordings/media/{viewers.tokens(made)['everybody']}/360p.m4s"
     answer = viewers.client.get(path, headers={"Range": wanted})
@@ -259,7 +281,7 @@ def test_what_is_no_address_is_refused(recordings: Recordings, organiser: FlaskC
 
 def test_a_recording_goes_with_all_its_files(viewers: Viewers, organiser: FlaskClient) -> None:
     recordings = viewers.recordings
-    made = recordings.ready()
+    made = viewers.ready()
     answer = organiser.post(f"{recordings.admin}{made.uid}/delete", data=SURE)
     assert answer.status_code == 303
     with recordings.make.inside():

@@ -44,11 +44,11 @@ KEPT_A_WHILE = "private, max-age=3600"
 def file(token: str, name: str) -> ResponseReturnValue:
     """One file of a recording, or a piece of it."""
     without_cookies()
+    if named := _TRACK.fullmatch(name):
+        return _track(token, *named.groups())
     recording, link = _recording(token)
     if name == PLAYLIST:
         return _playlist(recording)
-    if named := _TRACK.fullmatch(name):
-        return _track(recording, *named.groups())
     is_to_keep = name in (DOWNLOAD, SOUND_DOWNLOAD)
     if is_to_keep and link.kind != media_links.TEAM and not recording.is_downloadable:
         abort(404)
@@ -64,9 +64,16 @@ def _is_published_dub(recording: Recording, name: str) -> bool:
     return any(one.kind == "dub" and safe_name(one.language) == name.partition(".")[0] for one in dubs)
 
 
-def _track(recording: Recording, kind: str, language: str, ending: str) -> Response:
-    """The published lines of a track, built once a publication."""
-    track = track_queries.published_track(recording.id, kind, language) or abort(404)
+def _track(token: str, kind: str, language: str, ending: str) -> Response:
+    """The published lines of a track, built once a publication. What everybody may have is known by one query."""
+    link = media_links.read_media_token(token) or abort(404)
+    track: RecordingTrack | track_queries.PublicTrack | None
+    if link.kind == media_links.EVERYBODY:
+        track = track_queries.public_track(link.recording_id, kind, language)
+    else:
+        track = track_queries.published_track(_recording(token)[0].id, kind, language)
+    if track is None:
+        abort(404)
 
     def build() -> bytes:
         cues = track_queries.published_cues(track.id)

@@ -1,14 +1,17 @@
 """Reads about tracks and their lines."""
 
-from typing import NamedTuple
+from datetime import datetime
+from typing import NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.core.codes import secret_hash
 from eventapp.core.db import db
 from eventapp.core.moved_links import moved_to
+from eventapp.core.prepared_queries import PreparedQuery
+from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.recordings.models import CueChange, CueComment, PublishedCue, Recording, RecordingTrack, TrackCue
 
@@ -107,6 +110,38 @@ def published_track(recording_id: int, kind: str, language: str) -> RecordingTra
         RecordingTrack.recording_id == recording_id, RecordingTrack.kind == kind, RecordingTrack.language == language
     )
     return db.session.scalar(query.where(RecordingTrack.is_published))
+
+
+class PublicTrack(NamedTuple):
+    """What a track that everybody may have is answered from."""
+
+    id: int
+    uid: UUID
+    published_revision: int
+    published_at: datetime
+
+
+_TRACK, _RECORDING = cast(Table, RecordingTrack.__table__), cast(Table, Recording.__table__)
+_SESSION, _EVENT = cast(Table, Session.__table__), cast(Table, Event.__table__)
+# Built once: every viewer's player asks for every language. The rule is that of policy.may_everybody_see.
+_PUBLIC_TRACK = PreparedQuery(
+    select(*(_TRACK.c[name] for name in PublicTrack._fields))
+    .join_from(_TRACK, _RECORDING, _RECORDING.c.id == _TRACK.c.recording_id)
+    .join(_SESSION, _SESSION.c.id == _RECORDING.c.session_id)
+    .join(_EVENT, _EVENT.c.id == _SESSION.c.event_id)
+    .where(
+        _RECORDING.c.id == bindparam("recording_id"), _TRACK.c.kind == bindparam("kind"),
+        _TRACK.c.language == bindparam("language"), _TRACK.c.is_published, _RECORDING.c.is_published,
+        _RECORDING.c.state == "ready", _RECORDING.c.audience == "public", _SESSION.c.status == "confirmed",
+        _EVENT.c.status != "draft",
+    )
+)  # fmt: skip
+
+
+def public_track(recording_id: int, kind: str, language: str) -> PublicTrack | None:
+    """A track that everybody may have at this moment, in one small query."""
+    found = _PUBLIC_TRACK.one(recording_id=recording_id, kind=kind, language=language)
+    return None if found is None else PublicTrack(*found)
 
 
 def published_cues(track_id: int) -> list[PublishedCue]:
