@@ -245,12 +245,13 @@ def _add_api(app: Flask) -> None:
     from eventapp.meetings import api_v1 as meetings
     from eventapp.messages import api_v1 as messages
     from eventapp.programme import api as programme
+    from eventapp.recordings import api_v1 as recordings
     from eventapp.registration import api as registration
     from eventapp.titles import api_v1 as titles
 
     app.register_blueprint(api_document.blueprint)
     app.extensions["webhooks_api"] = webhooks  # a part of the events' own
-    for feature in (events, programme, registration, companies, titles, meetings, checkin, messages):
+    for feature in (events, programme, registration, companies, titles, meetings, recordings, checkin, messages):
         app.register_blueprint(feature.blueprint)
         csrf.exempt(feature.blueprint)  # its requests bring a token, and no cookie
 

@@ -10,6 +10,7 @@ RESOURCES = {
     "rooms": _l("Rooms, tracks and session types"),
     "companies": _l("Companies, their categories, halls, and what happens at stands"),
     "titles": _l("Titles and their rights"),
+    "recordings": _l("Recordings, and the languages that they have"),
     "ticket-types": _l("Ticket types"),
     "questions": _l("Questions of the form"),
     "access-codes": _l("Access codes"),
@@ -23,7 +24,7 @@ RESOURCES = {
     "statistics": _l("Statistics"),
     "changes": _l("What changed, and the history"),
 }
-READ_ONLY = frozenset({"scans", "statistics", "changes"})
+READ_ONLY = frozenset({"recordings", "scans", "statistics", "changes"})
 SCOPES = tuple(
     f"{resource}:{act}"
     for resource in RESOURCES

@@ -64,7 +64,7 @@ def _known(make: Factories) -> tuple[Event, dict[str, Any]]:
         "campaign_id": 1, "mail_id": 1, "webhook_id": 1,
         "delivery_id": 1,
         "device_id": device.id, "place_slug": room.slug, "series_slug": "none", "code_id": 1,
-        "hall_id": hall.id, "category_id": 1, "stand_event_id": 1,
+        "uid": "00000000-0000-4000-8000-000000000000", "hall_id": hall.id, "category_id": 1, "stand_event_id": 1,
         "code": {
             "sessions": session.code, "speakers": speaker.code, "registrations": guest.code, "companies": company.code,
             "titles": make.title(event).code, "meetings": "NOTHERE2",

@@ -1,7 +1,7 @@
 """Recordings of sessions: what was brought, what was made of it, and how far that is."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false
@@ -11,6 +11,9 @@ from eventapp.core.db import Model
 from eventapp.core.personal_data import SPEAKERS, PersonalData
 from eventapp.core.types import UtcDateTime, one_of
 from eventapp.programme.models import Session
+
+if TYPE_CHECKING:
+    from eventapp.recordings.models.tracks import RecordingTrack
 
 ORIGINS = ("upload", "link", "player")
 STATES = ("uploading", "waiting", "preparing", "ready", "failed", "cancelled")
@@ -66,6 +69,7 @@ class Recording(Model):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     session: Mapped[Session] = relationship()
+    tracks: Mapped[list["RecordingTrack"]] = relationship(back_populates="recording", passive_deletes="all")
     files: Mapped[list["RecordingFile"]] = relationship(cascade="all, delete-orphan", order_by="RecordingFile.id")
 
     @property

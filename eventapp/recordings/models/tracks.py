@@ -61,7 +61,7 @@ class RecordingTrack(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    recording: Mapped[Recording] = relationship()
+    recording: Mapped[Recording] = relationship(back_populates="tracks")
     source: Mapped["RecordingTrack | None"] = relationship(remote_side="RecordingTrack.id")
 
     @property

@@ -84,6 +84,21 @@ def counts_by_session(session_ids: Iterable[int]) -> dict[int, int]:
     return dict(db.session.execute(query.group_by(Recording.session_id)).all())
 
 
+def _whole(event_id: int) -> Select[Recording]:
+    """With session and tracks."""
+    own = select(Recording).join(Session).where(Session.event_id == event_id)
+    return own.options(joinedload(Recording.session), selectinload(Recording.tracks))
+
+
+def all_recordings(event_id: int) -> list[Recording]:
+    """All of an event, in the order in which they came, with their tracks."""
+    return list(db.session.scalars(_whole(event_id).order_by(Recording.id)))
+
+
+def recording_of_event(event_id: int, uid: UUID) -> Recording | None:
+    return db.session.scalar(_whole(event_id).where(Recording.uid == uid))
+
+
 def recordings_of_event(event_id: int, page: int, page_size: int) -> tuple[list[Recording], int]:
     """A page of all of an event, those that came last first, and how many there are."""
     own = select(Recording).join(Session).where(Session.event_id == event_id)
