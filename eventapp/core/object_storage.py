@@ -64,6 +64,19 @@ class ObjectStorage:
         except (BaseError, OSError) as error:
             raise StorageAway(type(error).__name__) from error
 
+    def local_copy(self, key: str, folder: Path) -> Path:
+        """A file on this machine: where it lies, or fetched into `folder`. Raises FileNotFoundError, StorageAway."""
+        if self._folder is not None:
+            return self._folder / key
+        path = folder / key.replace("/", "-")
+        if not path.exists():
+            unfinished = path.with_suffix(".unfinished")
+            with unfinished.open("wb") as file:
+                for block in self.read(key):
+                    file.write(block)
+            unfinished.rename(path)
+        return path
+
     def keys(self, prefix: str) -> list[str]:
         """The keys of all files in a folder, which `prefix` names without a slash at its end. Raises StorageAway."""
         from obstore.exceptions import BaseError
@@ -90,10 +103,6 @@ class ObjectStorage:
         self.delete(self.keys(prefix))
         if self._folder is not None:
             _remove_empty(self._folder / prefix)
-
-    def path_of(self, key: str) -> Path | None:
-        """Where a file lies on this machine; None where it is kept elsewhere."""
-        return None if self._folder is None else self._folder / key
 
 
 def _remove_empty(folder: Path) -> None:

@@ -30,7 +30,7 @@ from eventapp.recordings.subtitles.cues import Cue, in_order
 LINES_AT_ONCE = 20
 """That are translated in one piece."""
 _at_work = threading.Lock()
-Any_ = TypeVar("Any_")
+Piece = TypeVar("Piece")
 
 
 @jobs.looks_around
@@ -100,7 +100,7 @@ class Drafting:
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _pieces(self, wanted: list[Any_], work: Callable[[Any_], Any]) -> list[Any]:
+    def _pieces(self, wanted: list[Piece], work: Callable[[Piece], Any]) -> list[Any]:
         """What the engine gives for each of them; it is asked for none twice."""
         known = drafts.pieces_done(self.job.id)
         for number, piece in enumerate(wanted):
@@ -205,17 +205,7 @@ class Drafting:
     def _piece(self, number: int) -> Path:
         """A spoken line, of this try or of one before."""
         path = self.folder / f"{number}.wav"
-        if not path.exists():
-            path.write_bytes(b"".join(storage().read(self._piece_key(number))))
-        return path
+        return path if path.exists() else storage().local_copy(self._piece_key(number), self.folder)
 
     def _stored(self, name: str) -> Path:
-        key = file_key(self.recording, name)
-        path = storage().path_of(key)
-        if path is not None:
-            return path
-        path = self.folder / name
-        with path.open("wb") as file:
-            for block in storage().read(key):
-                file.write(block)
-        return path
+        return storage().local_copy(file_key(self.recording, name), self.folder)

@@ -248,23 +248,10 @@ class Preparation:
         storage().delete([file_key(self.recording, name) for name in names])
 
     def _original(self) -> Path:
-        return self._local(self.recording.original_key)
+        return storage().local_copy(self.recording.original_key, self.folder)
 
     def _made(self, name: str) -> Path:
-        return self._local(file_key(self.recording, name))
-
-    def _local(self, key: str) -> Path:
-        """A stored file on this machine, fetched once where it is kept elsewhere."""
-        path = storage().path_of(key)
-        if path is not None:
-            return path
-        path = self.folder / "fetched" / key.rsplit("/", 1)[-1]
-        if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            with path.open("wb") as file:
-                for block in storage().read(key):
-                    file.write(block)
-        return path
+        return storage().local_copy(file_key(self.recording, name), self.folder)
 
     def _keep(self, path: Path, name: str) -> MadeFile:
         with path.open("rb") as file:

@@ -86,3 +86,11 @@ def test_folders_that_are_empty_after_a_deletion_go_too(tmp_path: Path) -> None:
     kept.put("recordings/one/deep/a", b"x")
     kept.delete_folder("recordings/one")
     assert [path.name for path in (tmp_path / "kept").rglob("*")] == ["recordings"]
+
+
+def test_a_file_is_had_on_this_machine_wherever_it_is_kept(kept: ObjectStorage, tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    kept.put("a/large", b"0123456789")
+    first = kept.local_copy("a/large", folder)
+    assert (first.read_bytes(), kept.local_copy("a/large", folder)) == (b"0123456789", first)

@@ -8,14 +8,12 @@ from flask_login import login_required
 from eventapp.core.db import db
 from eventapp.core.http import spreadsheet_response
 from eventapp.core.links import absolute_url
-from eventapp.events import policy
-from eventapp.events.access import event_for
 from eventapp.events.confirmation import ask_to_delete
 from eventapp.events.models import Event
 from eventapp.programme.extension_points import SessionAdminLink, add_session_admin_links
 from eventapp.programme.models import Session
-from eventapp.programme.queries import session_by_code
 from eventapp.recordings import languages, queries, service
+from eventapp.recordings.admin.lookups import asked_session
 from eventapp.recordings.forms.captions import FeedForm
 from eventapp.recordings.models import CaptionFeed
 
@@ -25,7 +23,7 @@ blueprint = Blueprint("captions_admin", __name__, url_prefix="/admin/events/<slu
 @blueprint.route("/", methods=["GET", "POST"])
 @login_required
 def captions(slug: str, code: str) -> ResponseReturnValue:
-    event, session = _session(slug, code)
+    event, session = asked_session(slug, code)
     feeds = queries.feeds_of(session.id)
     form = FeedForm(audience="public" if event.streams_public else "watching")
     form.offer(feed.language for feed in feeds)
@@ -86,13 +84,8 @@ def export_table(slug: str, code: str, feed_id: int, kind: str) -> ResponseRetur
     return spreadsheet_response(rows, f"{slug}-{session.code}-{feed.language}", kind)
 
 
-def _session(slug: str, code: str) -> tuple[Event, Session]:
-    event = event_for(slug, policy.may_edit_programme)
-    return event, session_by_code(event.id, code) or abort(404)
-
-
 def _feed(slug: str, code: str, feed_id: int) -> tuple[Event, Session, CaptionFeed]:
-    event, session = _session(slug, code)
+    event, session = asked_session(slug, code)
     return event, session, queries.feed(session.id, feed_id) or abort(404)
 
 

@@ -13,10 +13,7 @@ from eventapp.core.db import db
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import Confirmation, ask_first, ask_to_delete, lines
-from eventapp.events.models import Event
-from eventapp.programme.models import Session
-from eventapp.programme.queries import session_by_code
-from eventapp.recordings import queries
+from eventapp.recordings.admin.lookups import asked_recording
 from eventapp.recordings.engines import chosen
 from eventapp.recordings.engines.interfaces import Engine, Estimate
 from eventapp.recordings.forms.drafts import DraftForm, TermForm
@@ -90,7 +87,7 @@ def _from_track(track: RecordingTrack, *, has_sound: bool) -> list[Offer]:
 @login_required
 def all_drafts(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
     """What can be drafted; the second look says what it takes and costs, and begins it."""
-    event, session, recording = _recording(slug, code, uid)
+    event, session, recording = asked_recording(slug, code, uid)
     offers = {offer.value: offer for offer in offers_of(recording)}
     form = DraftForm([(value, offer.words) for value, offer in offers.items()])
     if form.validate_on_submit():
@@ -132,7 +129,7 @@ def _question(offer: Offer, back: str) -> Confirmation:
 @login_required
 def progress(slug: str, code: str, uid: UUID, job_uid: UUID) -> ResponseReturnValue:
     """How far one is, for the page that follows it."""
-    job = draft_queries.draft_of(_recording(slug, code, uid)[2].id, job_uid) or abort(404)
+    job = draft_queries.draft_of(asked_recording(slug, code, uid)[2].id, job_uid) or abort(404)
     state = "running" if job.is_at_work else job.state
     return jsonify(state=state, position=job.position, total=job.total)
 
@@ -140,7 +137,7 @@ def progress(slug: str, code: str, uid: UUID, job_uid: UUID) -> ResponseReturnVa
 @blueprint.post("/sessions/<code>/recordings/<uuid:uid>/drafts/<uuid:job_uid>/<any(stop, again):draft_deed>")
 @login_required
 def change(slug: str, code: str, uid: UUID, job_uid: UUID, draft_deed: str) -> ResponseReturnValue:
-    recording = _recording(slug, code, uid)[2]
+    recording = asked_recording(slug, code, uid)[2]
     job = draft_queries.draft_of(recording.id, job_uid) or abort(404)
     try:
         (drafts.stop_draft if draft_deed == "stop" else drafts.go_on_with_draft)(job)
@@ -195,9 +192,3 @@ def delete_term(slug: str, term_id: int) -> ResponseReturnValue:
     drafts.delete_term(term)
     flash(_("Deleted."))
     return redirect(back, 303)
-
-
-def _recording(slug: str, code: str, uid: UUID) -> tuple[Event, Session, Recording]:
-    event = event_for(slug, policy.may_edit_programme)
-    session = session_by_code(event.id, code) or abort(404)
-    return event, session, queries.recording(session.id, uid) or abort(404)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,11 +18,10 @@ from eventapp.events.models import Event
 from eventapp.events.search import AdminPage, add_admin_pages
 from eventapp.programme.extension_points import SessionAdminLink, add_session_admin_links
 from eventapp.programme.models import Session
-from eventapp.programme.queries import session_by_code
 from eventapp.recordings import media_links, queries, service, storage
+from eventapp.recordings.admin.lookups import asked_recording, asked_session
 from eventapp.recordings.forms.recordings import LinkForm, RecordingForm
 from eventapp.recordings.media import ffmpeg
-from eventapp.recordings.models import Recording
 from eventapp.recordings.reasons import failure_words, step_words
 from eventapp.recordings.watching import watched
 
@@ -48,7 +47,7 @@ def all_recordings(slug: str) -> ResponseReturnValue:
 @login_required
 def recordings(slug: str, code: str) -> ResponseReturnValue:
     """Those of a session, and one more from an address. Files come to uploads.py."""
-    event, session = _session(slug, code)
+    event, session = asked_session(slug, code)
     defaults = {"audience": "public" if event.streams_public else "watching", "language": session.language or "en"}
     form = LinkForm(how="link", **defaults)
     if form.validate_on_submit():
@@ -73,7 +72,7 @@ def recordings(slug: str, code: str) -> ResponseReturnValue:
 @login_required
 def recordings_part(slug: str, code: str) -> ResponseReturnValue:
     """The list alone, for a page that follows the work."""
-    event, session = _session(slug, code)
+    event, session = asked_session(slug, code)
     found = queries.recordings_of(session.id)
     return render_template("recordings/admin/_list.html", event=event, session=session, recordings=found, **WORDS)
 
@@ -81,7 +80,7 @@ def recordings_part(slug: str, code: str) -> ResponseReturnValue:
 @blueprint.route("/sessions/<code>/recordings/<uuid:uid>/", methods=["GET", "POST"])
 @login_required
 def recording(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
-    event, session, found = _recording(slug, code, uid)
+    event, session, found = asked_recording(slug, code, uid)
     form = RecordingForm(obj=found)
     if form.validate_on_submit():
         service.update_recording(session, found, form.details)
@@ -98,7 +97,7 @@ def recording(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
 @blueprint.post("/sessions/<code>/recordings/<uuid:uid>/<any(publish, unpublish, stop, again):recording_deed>")
 @login_required
 def change(slug: str, code: str, uid: UUID, recording_deed: str) -> ResponseReturnValue:
-    _event, session, found = _recording(slug, code, uid)
+    _event, session, found = asked_recording(slug, code, uid)
     deeds = {
         "publish": service.publish, "unpublish": service.unpublish, "stop": service.stop_preparation,
         "again": service.prepare_again,
@@ -118,7 +117,7 @@ def change(slug: str, code: str, uid: UUID, recording_deed: str) -> ResponseRetu
 @blueprint.post("/sessions/<code>/recordings/<uuid:uid>/delete")
 @login_required
 def delete(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
-    event, session, found = _recording(slug, code, uid)
+    event, session, found = asked_recording(slug, code, uid)
     back = url_for("recordings_admin.recordings", slug=slug, code=code)
     words = _("Its files go with it, here and for everybody who watches it.")
     if page := ask_to_delete(event, f"“{found.title or localized(session.title)}”", back, words):
@@ -141,16 +140,6 @@ def refusal(error: service.RecordingError) -> str:
         service.TooMuch: _("More came than was announced. Begin anew."),
     }
     return words[type(error)]
-
-
-def _session(slug: str, code: str) -> tuple[Event, Session]:
-    event = event_for(slug, policy.may_edit_programme)
-    return event, session_by_code(event.id, code) or abort(404)
-
-
-def _recording(slug: str, code: str, uid: UUID) -> tuple[Event, Session, Recording]:
-    event, session = _session(slug, code)
-    return event, session, queries.recording(session.id, uid) or abort(404)
 
 
 add_admin_pages(

@@ -14,13 +14,9 @@ from flask_login import current_user, login_required
 from eventapp.core.db import db
 from eventapp.core.http import PLAYER_POLICY, download
 from eventapp.core.links import absolute_url
-from eventapp.events import policy
-from eventapp.events.access import event_for
 from eventapp.events.confirmation import ask_to_delete
-from eventapp.events.models import Event
-from eventapp.programme.models import Session
-from eventapp.programme.queries import session_by_code
 from eventapp.recordings import editing, languages, media_links, queries, remarks
+from eventapp.recordings.admin.lookups import asked_recording, asked_track
 from eventapp.recordings.caption_lines import cues_of_captions
 from eventapp.recordings.editing import EditorLinks
 from eventapp.recordings.forms.tracks import CheckedForm, LinesFileForm, TrackForm, TranslatorForm
@@ -43,7 +39,7 @@ WORDS = {
 @login_required
 def all_tracks(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
     """Those that there are, and one more."""
-    event, session, recording = _recording(slug, code, uid)
+    event, session, recording = asked_recording(slug, code, uid)
     offered = [(feed.id, feed.language) for feed in queries.feeds_of(session.id)]
     form = TrackForm(offered, kind="transcript", language=recording.language)
     if form.validate_on_submit():
@@ -100,7 +96,7 @@ def _tell_mended(found: InOrder) -> None:
 @blueprint.get("/<uuid:track_uid>/")
 @login_required
 def editor(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
-    event, session, recording, track = _track(slug, code, uid, track_uid)
+    event, session, recording, track = asked_track(slug, code, uid, track_uid)
     own: dict[str, Any] = {"slug": slug, "code": code, "uid": uid, "track_uid": track_uid}
     is_played = recording.state == "ready" and recording.origin != "player"
     page = render_template(
@@ -121,25 +117,25 @@ def _translator_link(track: RecordingTrack) -> str:
 @blueprint.get("/<uuid:track_uid>/lines")
 @login_required
 def lines(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
-    return editing.lines_response(_track(slug, code, uid, track_uid)[3])
+    return editing.lines_response(asked_track(slug, code, uid, track_uid)[3])
 
 
 @blueprint.post("/<uuid:track_uid>/edits")
 @login_required
 def edits(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
-    return editing.edits_response(_track(slug, code, uid, track_uid)[3])
+    return editing.edits_response(asked_track(slug, code, uid, track_uid)[3])
 
 
 @blueprint.post("/<uuid:track_uid>/comments")
 @login_required
 def comments(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
-    return editing.comment_response(_track(slug, code, uid, track_uid)[3], current_user.name)
+    return editing.comment_response(asked_track(slug, code, uid, track_uid)[3], current_user.name)
 
 
 @blueprint.post("/<uuid:track_uid>/<any(check, checked, publish, unpublish, withdraw):track_deed>")
 @login_required
 def change(slug: str, code: str, uid: UUID, track_uid: UUID, track_deed: str) -> ResponseReturnValue:
-    track = _track(slug, code, uid, track_uid)[3]
+    track = asked_track(slug, code, uid, track_uid)[3]
     try:
         _do(track, track_deed)
     except errors.RecordingError as error:
@@ -174,7 +170,7 @@ def _revision() -> int:
 @login_required
 def replace(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
     """The lines of a file in place of all that there are."""
-    track = _track(slug, code, uid, track_uid)[3]
+    track = asked_track(slug, code, uid, track_uid)[3]
     form = LinesFileForm()
     if not form.validate_on_submit():
         flash(_("Choose a file first."), "error")
@@ -196,7 +192,7 @@ def replace(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnV
 @blueprint.post("/<uuid:track_uid>/translator")
 @login_required
 def invite(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
-    track = _track(slug, code, uid, track_uid)[3]
+    track = asked_track(slug, code, uid, track_uid)[3]
     form = TranslatorForm()
     if form.validate_on_submit():
         tracks.invite_translator(track, form.name.data or "")
@@ -209,7 +205,7 @@ def invite(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnVa
 @blueprint.post("/<uuid:track_uid>/delete")
 @login_required
 def delete(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
-    event, _session, recording, track = _track(slug, code, uid, track_uid)
+    event, _session, recording, track = asked_track(slug, code, uid, track_uid)
     back = url_for("tracks_admin.all_tracks", slug=slug, code=code, uid=uid)
     name = f"“{remarks.kind_words(track.kind)}, {languages.written_language(track.language)}”"
     number = track_queries.line_counts_of(recording.id).get(track.id, 0)
@@ -225,7 +221,7 @@ def delete(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnVa
 @login_required
 def export(slug: str, code: str, uid: UUID, track_uid: UUID, kind: str) -> ResponseReturnValue:
     """The lines as they are now, as a file."""
-    event, session, _recording_row, track = _track(slug, code, uid, track_uid)
+    event, session, _recording_row, track = asked_track(slug, code, uid, track_uid)
     if kind not in KINDS:
         abort(404)
     cues = [Cue(one.starts_ms, one.ends_ms, one.text, one.speaker) for one in track_queries.cues_of(track.id)]
@@ -238,7 +234,7 @@ def export(slug: str, code: str, uid: UUID, track_uid: UUID, kind: str) -> Respo
 @login_required
 def bundle(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
     """Every track that has lines, as every kind of file."""
-    event, session, recording = _recording(slug, code, uid)
+    event, session, recording = asked_recording(slug, code, uid)
     body = BytesIO()
     with ZipFile(body, "w", ZIP_DEFLATED) as archive:
         for track in track_queries.tracks_of(recording.id):
@@ -251,14 +247,3 @@ def bundle(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
 
 def _back(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
     return redirect(url_for("tracks_admin.editor", slug=slug, code=code, uid=uid, track_uid=track_uid), 303)
-
-
-def _recording(slug: str, code: str, uid: UUID) -> tuple[Event, Session, Recording]:
-    event = event_for(slug, policy.may_edit_programme)
-    session = session_by_code(event.id, code) or abort(404)
-    return event, session, queries.recording(session.id, uid) or abort(404)
-
-
-def _track(slug: str, code: str, uid: UUID, track_uid: UUID) -> tuple[Event, Session, Recording, RecordingTrack]:
-    event, session, recording = _recording(slug, code, uid)
-    return event, session, recording, track_queries.track_of(recording.id, track_uid) or abort(404)

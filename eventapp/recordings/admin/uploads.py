@@ -15,11 +15,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.http import http_date
 
 from eventapp.core.db import db
-from eventapp.events import policy
-from eventapp.events.access import event_for
-from eventapp.programme.models import Session
-from eventapp.programme.queries import session_by_code
-from eventapp.recordings import queries, service, storage
+from eventapp.recordings import service, storage
+from eventapp.recordings.admin.lookups import asked_recording, asked_session
 from eventapp.recordings.admin.recordings import refusal
 from eventapp.recordings.forms.recordings import RecordingForm
 from eventapp.recordings.models import Recording
@@ -45,7 +42,7 @@ def say_version(response: Response) -> Response:
 @login_required
 def create(slug: str, code: str) -> ResponseReturnValue:
     """A new upload: how long it is, and in Upload-Metadata what its form says and the file's name."""
-    session = _session(slug, code)
+    session = asked_session(slug, code)[1]
     _check_version()
     size = _number("Upload-Length")
     told = _metadata(request.headers.get("Upload-Metadata", ""))
@@ -105,7 +102,7 @@ def terminate(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
     _check_version()
     if found.state != "uploading":
         _refuse(410, refusal(service.UploadOver()))
-    service.delete_recording(_session(slug, code), found)
+    service.delete_recording(asked_session(slug, code)[1], found)
     return Response(status=204)
 
 
@@ -137,13 +134,8 @@ def _refuse(status: int, words: str, headers: dict[str, str] | None = None) -> N
     abort(Response(words, status, headers, content_type="text/plain; charset=utf-8"))
 
 
-def _session(slug: str, code: str) -> Session:
-    event = event_for(slug, policy.may_edit_programme)
-    return session_by_code(event.id, code) or abort(404)
-
-
 def _upload(slug: str, code: str, uid: UUID) -> Recording:
-    found = queries.recording(_session(slug, code).id, uid) or abort(404)
+    found = asked_recording(slug, code, uid)[2]
     if found.origin != "upload":
         abort(404)
     return found
