@@ -1,17 +1,16 @@
 """Makes drafts in the background: one at a time in each worker, each piece once, whatever becomes of the worker."""
 
-import shutil
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Flask, current_app
+from flask import current_app
 
 from eventapp.core import jobs
 from eventapp.core.files import data_folder
 from eventapp.core.object_storage import StorageAway, storage
+from eventapp.recordings.background import Turn, fresh_folder
 from eventapp.recordings.engines import chosen
 from eventapp.recordings.engines.interfaces import EngineFailed
 from eventapp.recordings.glossary import memory_of, names_in, with_speakers, words_of
@@ -21,7 +20,7 @@ from eventapp.recordings.media.pieces import in_rows, into_lines, pieces_of, wri
 from eventapp.recordings.media.probing import Probed
 from eventapp.recordings.models import DraftJob, Recording
 from eventapp.recordings.queries.drafts import draft_with_recording
-from eventapp.recordings.queries.tracks import cues_of
+from eventapp.recordings.queries.tracks import as_cues, cues_of
 from eventapp.recordings.service import drafts, preparation
 from eventapp.recordings.service.recordings import file_key
 from eventapp.recordings.sound_files import keep_sound
@@ -29,35 +28,15 @@ from eventapp.recordings.subtitles.cues import Cue, in_order
 
 LINES_AT_ONCE = 20
 """That are translated in one piece."""
-_at_work = threading.Lock()
+_turn = Turn("draft")
 Piece = TypeVar("Piece")
 
 
 @jobs.looks_around
 def make_drafts() -> bool:
     """Begin with the next draft that waits, unless this process is at one."""
-    if not _at_work.acquire(blocking=False):
-        return False
-    job_id = None
-    try:
-        job_id = drafts.claim_draft()
-    finally:
-        if job_id is None:
-            _at_work.release()
-    if job_id is not None:
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        threading.Thread(target=_make, args=(app, job_id), name="draft", daemon=True).start()
+    _turn.begin(drafts.claim_draft, make)
     return False
-
-
-def _make(app: Flask, job_id: int) -> None:
-    try:
-        with app.app_context():
-            make(job_id)
-    finally:
-        _at_work.release()
-        with app.app_context():
-            jobs.look_soon()
 
 
 def make(job_id: int) -> None:
@@ -92,13 +71,9 @@ class Drafting:
         self.folder = data_folder() / "drafting" / str(found.uid)
 
     def run(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)  # of a try that ended
-        self.folder.mkdir(parents=True)
-        try:
+        with fresh_folder(self.folder):
             cues = {"transcribe": self._transcribe, "translate": self._translate, "speak": self._speak}[self.job.kind]()
             drafts.finish_draft(self.job.id, in_order(cues).cues)
-        finally:
-            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _pieces(self, wanted: list[Piece], work: Callable[[Piece], Any]) -> list[Any]:
         """What the engine gives for each of them; it is asked for none twice."""
@@ -144,7 +119,7 @@ class Drafting:
 
     def _source(self) -> list[Cue]:
         assert self.job.source is not None
-        return [Cue(one.starts_ms, one.ends_ms, one.text, one.speaker) for one in cues_of(self.job.source.id)]
+        return as_cues(cues_of(self.job.source.id))
 
     def _translate(self) -> list[Cue]:
         assert self.job.source is not None

@@ -1,15 +1,13 @@
 """Prepares recordings in the background, one at a time in each worker, beside everything else that it does."""
 
 import json
-import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app
+from flask import current_app
 
 from eventapp.core import jobs
 from eventapp.core.downloads import DownloadFailed, TooLarge, download
@@ -17,6 +15,7 @@ from eventapp.core.files import data_folder
 from eventapp.core.object_storage import StorageAway, storage
 from eventapp.core.outgoing_requests import AddressRefused
 from eventapp.recordings import queries
+from eventapp.recordings.background import Turn, fresh_folder
 from eventapp.recordings.media import ffmpeg, pictures, renditions, sound
 from eventapp.recordings.media.errors import MediaRefused, PreparationStopped
 from eventapp.recordings.media.ffmpeg import Progress
@@ -36,23 +35,14 @@ MEDIA_TYPES = {
     ".m3u8": "application/vnd.apple.mpegurl", ".json": "application/json",
 }  # fmt: skip
 
-_at_work = threading.Lock()
+_turn = Turn("recording")
 
 
 @jobs.looks_around
 def prepare_recordings() -> bool:
     """Begin with the next recording that waits, unless this process is at one."""
-    if not ffmpeg.is_there() or not _at_work.acquire(blocking=False):
-        return False
-    recording_id = None
-    try:
-        recording_id = preparation.claim_next()
-    finally:
-        if recording_id is None:
-            _at_work.release()
-    if recording_id is not None:
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        threading.Thread(target=_prepare, args=(app, recording_id), name="recording", daemon=True).start()
+    if ffmpeg.is_there():
+        _turn.begin(preparation.claim_next, prepare)
     return False
 
 
@@ -64,16 +54,6 @@ def forget_abandoned_uploads() -> bool:
 @jobs.looks_around
 def delete_leftovers() -> bool:
     return uploads.delete_leftovers()
-
-
-def _prepare(app: Flask, recording_id: int) -> None:
-    try:
-        with app.app_context():
-            prepare(recording_id)
-    finally:
-        _at_work.release()
-        with app.app_context():
-            jobs.look_soon()
 
 
 def prepare(recording_id: int) -> None:
@@ -105,16 +85,12 @@ class Preparation:
         self._told_at = 0.0
 
     def run(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)  # of a try that ended
-        self.folder.mkdir(parents=True)
-        try:
+        with fresh_folder(self.folder):
             for name in WEIGHTS:
                 if name not in self.done:
                     self._step(name, getattr(self, f"_{name}"))
             self._tidy()
             preparation.finish(self.recording.id)
-        finally:
-            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _step(self, name: str, work: Callable[[], tuple[Mapping[str, Any], list[MadeFile]]]) -> None:
         began = time.monotonic()

@@ -1,19 +1,18 @@
 """What a page that shows a recording needs: where its files are, for the one who looks at it."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import request, url_for
 
 from eventapp.core.locales import reader_locale
 from eventapp.recordings import queries
 from eventapp.recordings.languages import written_language
-from eventapp.recordings.media.pictures import MOMENTS, POSTER
+from eventapp.recordings.media.pictures import POSTER
 from eventapp.recordings.media.renditions import DOWNLOAD, PLAYLIST, SOUND_DOWNLOAD
 from eventapp.recordings.media.sound import PEAKS
 from eventapp.recordings.media_links import MediaLink, media_token
 from eventapp.recordings.models import PublishedCue, Recording, RecordingTrack
 from eventapp.recordings.queries.tracks import published_cues, published_tracks
-from eventapp.recordings.service.preparation import steps_done
 from eventapp.recordings.subtitles.files import KINDS
 
 PLAYER_LANGUAGES = {"zh-Hant": "zh-TW", "zh-Hans": "zh-CN"}
@@ -30,15 +29,14 @@ class ShownTrack(NamedTuple):
 
 
 class Watched(NamedTuple):
-    """A recording as its player gets it. `moments` are the small pictures, as media/pictures.py has them; `transcript`
-    are the lines to be read beside it, in `transcript_language`, which is one of `transcript_languages`."""
+    """A recording as its player gets it. `transcript` are the lines to be read beside it, in `transcript_language`,
+    which is one of `transcript_languages`."""
 
     recording: Recording
     stream: str
     poster: str | None
     download: str | None
     download_size: int
-    moments: dict[str, Any] | None
     player_language: str
     waveform: str
     tracks: list[ShownTrack]
@@ -53,7 +51,6 @@ class Watched(NamedTuple):
 def watched(recording: Recording, kind: str, viewer_id: int = 0) -> Watched:
     """`kind` and `viewer_id` say who looks at it, as media_links.py has it."""
     token = media_token(MediaLink(recording.id, kind, viewer_id))
-    moments = steps_done(recording.id).get("pictures") or None
     locale = str(reader_locale())
     name = DOWNLOAD if recording.has_picture else SOUND_DOWNLOAD
     kept = queries.file_of(recording.id, name) if recording.is_downloadable else None
@@ -65,10 +62,9 @@ def watched(recording: Recording, kind: str, viewer_id: int = 0) -> Watched:
     return Watched(
         recording,
         stream=url_for("media.file", token=token, name=PLAYLIST),
-        poster=url_for("media.file", token=token, name=POSTER) if moments else None,
+        poster=url_for("media.file", token=token, name=POSTER) if recording.has_picture else None,
         download=url_for("media.file", token=token, name=name) if kept else None,
         download_size=kept.size if kept else 0,
-        moments={**moments, "address": url_for("media.file", token=token, name=MOMENTS)} if moments else None,
         waveform=url_for("media.file", token=token, name=PEAKS),
         player_language=PLAYER_LANGUAGES.get(locale, "en"),
         tracks=[_shown(track, token) for track in published if track.kind != "dub"],

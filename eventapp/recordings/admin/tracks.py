@@ -23,7 +23,7 @@ from eventapp.recordings.forms.tracks import CheckedForm, LinesFileForm, TrackFo
 from eventapp.recordings.models import Recording, RecordingTrack
 from eventapp.recordings.queries import tracks as track_queries
 from eventapp.recordings.service import errors, tracks
-from eventapp.recordings.subtitles.cues import Cue, InOrder
+from eventapp.recordings.subtitles.cues import InOrder
 from eventapp.recordings.subtitles.files import KINDS, FileRefused, read_file, write_file
 from eventapp.recordings.watching import watched
 
@@ -224,7 +224,7 @@ def export(slug: str, code: str, uid: UUID, track_uid: UUID, kind: str) -> Respo
     event, session, _recording_row, track = asked_track(slug, code, uid, track_uid)
     if kind not in KINDS:
         abort(404)
-    cues = [Cue(one.starts_ms, one.ends_ms, one.text, one.speaker) for one in track_queries.cues_of(track.id)]
+    cues = track_queries.as_cues(track_queries.cues_of(track.id))
     name = f"{event.slug}-{session.code}-{track.kind}-{track.language}.{kind}"
     body = write_file(cues, kind, track.language)
     return Response(body, headers=download(name), content_type=f"{KINDS[kind].media_type}; charset=utf-8")
@@ -238,7 +238,7 @@ def bundle(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
     body = BytesIO()
     with ZipFile(body, "w", ZIP_DEFLATED) as archive:
         for track in track_queries.tracks_of(recording.id):
-            cues = [Cue(one.starts_ms, one.ends_ms, one.text, one.speaker) for one in track_queries.cues_of(track.id)]
+            cues = track_queries.as_cues(track_queries.cues_of(track.id))
             for kind in KINDS if cues else ():
                 archive.writestr(f"{track.kind}-{track.language}.{kind}", write_file(cues, kind, track.language))
     headers = download(f"{event.slug}-{session.code}-tracks.zip")

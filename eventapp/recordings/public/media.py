@@ -28,7 +28,6 @@ from eventapp.recordings.models import KINDS as TRACK_KINDS
 from eventapp.recordings.models import Recording, RecordingTrack
 from eventapp.recordings.queries import tracks as track_queries
 from eventapp.recordings.service.preparation import steps_done
-from eventapp.recordings.subtitles.cues import Cue
 from eventapp.recordings.subtitles.files import KINDS, write_file
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import agenda_items_of
@@ -59,9 +58,13 @@ def file(token: str, name: str) -> ResponseReturnValue:
     return _piece_of(found.key, found.size, found.media_type, headers)
 
 
+def _published_dubs(recording: Recording) -> list[SoundTrack]:
+    dubs = [track for track in track_queries.published_tracks(recording.id) if track.kind == "dub"]
+    return [SoundTrack(safe_name(one.language), one.language, written_language(one.language), False) for one in dubs]
+
+
 def _is_published_dub(recording: Recording, name: str) -> bool:
-    dubs = track_queries.published_tracks(recording.id)
-    return any(one.kind == "dub" and safe_name(one.language) == name.partition(".")[0] for one in dubs)
+    return any(dub.name == name.partition(".")[0] for dub in _published_dubs(recording))
 
 
 def _track(token: str, kind: str, language: str, ending: str) -> Response:
@@ -76,8 +79,7 @@ def _track(token: str, kind: str, language: str, ending: str) -> Response:
         abort(404)
 
     def build() -> bytes:
-        cues = track_queries.published_cues(track.id)
-        return write_file([Cue(one.starts_ms, one.ends_ms, one.text, one.speaker) for one in cues], ending, language)
+        return write_file(track_queries.as_cues(track_queries.published_cues(track.id)), ending, language)
 
     version = ("recording track", str(track.uid), track.published_revision, track.published_at, ending)
     content_type = f"{KINDS[ending].media_type}; charset=utf-8"
@@ -117,12 +119,8 @@ def _playlist(recording: Recording) -> Response:
     """All sizes and sounds of it (RFC 8216)."""
     done = steps_done(recording.id)
     probed = Probed(**done["probe"]) if "cut" in done else abort(404)
-    sounds = [SoundTrack(SOUND, recording.language, written_language(recording.language), True)]
-    dubs = [track for track in track_queries.published_tracks(recording.id) if track.kind == "dub"]
-    sounds += [SoundTrack(safe_name(one.language), one.language, written_language(one.language), False) for one in dubs]
-    if not probed.has_sound:
-        sounds = []
-    text = master_playlist(probed, sounds)
+    own = SoundTrack(SOUND, recording.language, written_language(recording.language), True)
+    text = master_playlist(probed, [own, *_published_dubs(recording)] if probed.has_sound else [])
     return Response(text, content_type="application/vnd.apple.mpegurl", headers={"Cache-Control": NOT_KEPT})
 
 

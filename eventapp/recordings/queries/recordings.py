@@ -1,6 +1,5 @@
 """Reads about recordings."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -77,11 +76,6 @@ def bytes_of_event(event_id: int) -> int:
     made = select(func.coalesce(func.sum(RecordingFile.size), 0)).join(Recording).join(Session)
     of_made = made.where(Session.event_id == event_id)
     return int(db.session.scalar(own) or 0) + int(db.session.scalar(of_made) or 0)
-
-
-def counts_by_session(session_ids: Iterable[int]) -> dict[int, int]:
-    query = select(Recording.session_id, func.count()).where(Recording.session_id.in_(list(session_ids)))
-    return dict(db.session.execute(query.group_by(Recording.session_id)).all())
 
 
 def _whole(event_id: int) -> Select[Recording]:

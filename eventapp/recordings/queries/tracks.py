@@ -1,5 +1,6 @@
 """Reads about tracks and their lines."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple, cast
 from uuid import UUID
@@ -14,6 +15,7 @@ from eventapp.core.prepared_queries import PreparedQuery
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.recordings.models import CueChange, CueComment, PublishedCue, Recording, RecordingTrack, TrackCue
+from eventapp.recordings.subtitles.cues import Cue
 
 MOST_FOUND = 100
 
@@ -48,6 +50,11 @@ def track_by_link(token: str) -> RecordingTrack | None:
 def cues_of(track_id: int) -> list[TrackCue]:
     query = select(TrackCue).where(TrackCue.track_id == track_id).order_by(TrackCue.starts_ms, TrackCue.id)
     return list(db.session.scalars(query))
+
+
+def as_cues(rows: Iterable[TrackCue | PublishedCue]) -> list[Cue]:
+    """Stored lines as plain values, as files and engines take them."""
+    return [Cue(one.starts_ms, one.ends_ms, one.text, one.speaker) for one in rows]
 
 
 def cue_of(track_id: int, uid: str) -> TrackCue | None:

@@ -103,12 +103,6 @@ def fail(recording_id: int, reason: str, details: Mapping[str, Any]) -> None:
     db.session.execute(_own(recording_id).values({**failed, "changed_at": clock.now()}))
 
 
-@transactional
-def let_go(recording_id: int) -> None:
-    """For another try, by whoever looks next."""
-    db.session.execute(_own(recording_id).values(state="waiting", claimed_by=""))
-
-
 def _own(recording_id: int) -> Any:
     return update(Recording).where(
         Recording.id == recording_id, Recording.state == "preparing", Recording.claimed_by == workers.own_name()

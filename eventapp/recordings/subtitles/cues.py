@@ -1,6 +1,5 @@
 """A line with its times, and what holds for any list of them."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -83,8 +82,3 @@ def is_wide(text: str) -> bool:
     """Whether a text is of wide characters (Chinese, Japanese, Korean), which are read more slowly."""
     letters = [one for one in text if one.isalpha()]
     return 2 * sum(unicodedata.east_asian_width(one) in "WF" for one in letters) > len(letters)
-
-
-def read_length(text: str) -> int:
-    """Characters that are read: not line ends, nor marks that stand on others."""
-    return len(re.sub(r"\s+", " ", "".join(one for one in text if not unicodedata.combining(one))).strip())
