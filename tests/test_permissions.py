@@ -58,7 +58,7 @@ def admin_routes(app: Flask) -> dict[str, tuple[str, str]]:
         "change": "unmark", "state": "hidden", "zone_id": 999, "round_id": 999, "side": "requester",
         "person_code": "NOTHERE2", "feed_id": 999, "setting": "close",
         "uid": NOT_THERE, "track_uid": NOT_THERE, "job_uid": NOT_THERE, "term_id": 999,
-        "recording_deed": "publish", "track_deed": "publish", "draft_deed": "stop",
+        "recording_deed": "publish", "track_deed": "publish", "draft_deed": "stop", "subject_kind": "sessions",
     }  # fmt: skip
     routes = {}
     adapter = app.url_map.bind("localhost")

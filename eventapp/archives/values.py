@@ -1,13 +1,13 @@
 """The values of columns as JSON, and back: checked, since an archive may come from anywhere."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Float, Integer, String, Table, Uuid
+from sqlalchemy import Boolean, Column, Date, Float, Integer, String, Table, Uuid
 from sqlalchemy.orm import Mapped
 
 from eventapp.core.db import Model
@@ -21,9 +21,11 @@ class ValueWrong(Exception):
 
 
 def as_json(value: Any) -> Any:
-    """Instants are ISO 8601 in UTC."""
+    """Instants are ISO 8601 in UTC, days are ISO 8601."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
 
 
@@ -81,6 +83,7 @@ def _of(value: Any, kind: Any) -> Any:
 
 _READERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (UtcDateTime, _instant),
+    (Date, lambda value: date.fromisoformat(_of(value, str))),
     (Uuid, lambda value: UUID(_of(value, str))),
     (LocalizedTextType, _texts),
     (Boolean, lambda value: _of(value, bool)),

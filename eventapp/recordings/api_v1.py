@@ -1,5 +1,6 @@
 """Recordings and the languages that they have, through the API: to be read."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,12 @@ blueprint = Blueprint("recordings_api", __name__, url_prefix=BASE)
 RECORDINGS, RECORDING = "/events/<slug>/recordings", "/events/<slug>/recordings/<uid>"
 _OBJECTS: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
 
+_CODE: dict[str, Any] = {"type": ["string", "null"]}
+
+
+def _code_of(kind: str) -> Callable[[Recording], str | None]:
+    return lambda recording: recording.subject.code if recording.subject_kind == kind else None
+
 
 def _tracks(recording: Recording) -> list[dict[str, Any]]:
     return [
@@ -31,7 +38,8 @@ def _tracks(recording: Recording) -> list[dict[str, Any]]:
 
 class RecordingSchema(Schema):
     uid = schemas.uuid()
-    session = schemas.text("The code of its session.", of="session.code")
+    session = schemas.computed(_code_of("sessions"), _CODE | {"description": "The code of its session."})
+    shown_title = schemas.computed(_code_of("titles"), _CODE | {"description": "The code of its title."})
     title = schemas.text()
     language = schemas.text("What is spoken (BCP 47).")
     origin = schemas.text()

@@ -15,10 +15,11 @@ LONGEST_MS = 6_000
 def cues_of_captions(feed_id: int, recording: Recording) -> InOrder:
     """What was written of the recording's session, as if the recording began with the session; none from elsewhere."""
     feed = db.session.get(CaptionFeed, feed_id)
-    if feed is None or feed.session_id != recording.session_id:
+    session = recording.session
+    if feed is None or session is None or feed.session_id != session.id:
         return InOrder([], 0, 0)
     lines = queries.lines_of(feed, None)
-    begins = recording.session.starts_at or (lines[0].written_at if lines else None)
+    begins = session.starts_at or (lines[0].written_at if lines else None)
     moments = [
         max(0, round((line.written_at - begins).total_seconds() * 1000) - WRITTEN_AFTER_MS) if begins else 0
         for line in lines

@@ -97,7 +97,7 @@ class Drafting:
 
     def _transcribe(self) -> list[Cue]:
         engine = self._engine(chosen.transcribers(self.job.language))
-        event = self.recording.session.event
+        event, session = self.recording.event, self.recording.session
         names = names_in(event.id, self.job.language)
         sound = self._stored(f"{renditions.SOUND}.m4s")
         speech = preparation.steps_done(self.recording.id)["sound"]["speech"]
@@ -112,7 +112,8 @@ class Drafting:
 
         heard = [Cue(*line) for lines in self._pieces(pieces_of(speech), hear) for line in lines]
         people = [
-            one.speaker.name.text(self.job.language, event.main_locale) for one in self.recording.session.appearances
+            one.speaker.name.text(self.job.language, event.main_locale)
+            for one in (session.appearances if session else [])
         ]
         lines = [line._replace(text=in_rows(line.text)) for cue in heard for line in into_lines(cue)]
         return with_speakers(lines, people)
@@ -125,7 +126,7 @@ class Drafting:
         assert self.job.source is not None
         source, target = self.job.source.language, self.job.language
         engine = self._engine(chosen.translators(source, target))
-        event_id = self.recording.session.event_id
+        event_id = self.recording.event_id
         words, memory = words_of(event_id, source, target), memory_of(event_id, source, target)
         lines = self._source()
         batches = [lines[at : at + LINES_AT_ONCE] for at in range(0, len(lines), LINES_AT_ONCE)]

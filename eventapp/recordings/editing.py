@@ -60,7 +60,7 @@ def _words(track: RecordingTrack) -> dict[str, Any]:
     """The event's words that a translation should have, and those that it should not."""
     if track.source is None:
         return {"terms": [], "avoided": []}
-    found = words_of(track.recording.session.event_id, track.source.language, track.language)
+    found = words_of(track.recording.event_id, track.source.language, track.language)
     return {"terms": [list(term) for term in found.terms], "avoided": found.avoided}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from eventapp.companies.models import Company
 from eventapp.core.db import db
 from eventapp.core.types import LocalizedText
-from eventapp.programme.models import Session, Speaker
+from eventapp.programme.models import Speaker
 from eventapp.recordings.engines.interfaces import Term
 from eventapp.recordings.models import GlossaryTerm, Recording, RecordingTrack, TrackCue
 from eventapp.recordings.subtitles.checks import Remark
@@ -76,8 +76,8 @@ def remarks_on_terms(words: Words, source: str, text: str) -> list[Remark]:
 def memory_of(event_id: int, source: str, target: str) -> dict[str, str]:
     """What people have checked as the translation of a line, in any recording of the event, by the line's words."""
     checked = RecordingTrack.state == "checked", RecordingTrack.source_id.is_not(None)
-    query = select(RecordingTrack).join(Recording, RecordingTrack.recording_id == Recording.id).join(Recording.session)
-    query = query.where(*checked, RecordingTrack.language == target, Session.event_id == event_id)
+    query = select(RecordingTrack).join(Recording, RecordingTrack.recording_id == Recording.id)
+    query = query.where(*checked, RecordingTrack.language == target, Recording.event_id == event_id)
     known: dict[str, str] = {}
     for track in db.session.scalars(query):
         if track.source is not None and track.source.language == source:

@@ -76,7 +76,7 @@ class Preparation:
     """One recording's way from what was brought to what can be played. Each step that is done is passed by."""
 
     def __init__(self, recording_id: int) -> None:
-        found = queries.recording_with_session(recording_id)
+        found = queries.whole_recording(recording_id)
         if found is None:
             raise PreparationStopped
         self.recording: Recording = found

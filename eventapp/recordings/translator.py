@@ -22,7 +22,7 @@ def page(token: str) -> ResponseReturnValue:
     is_played = recording.state == "ready" and recording.origin != "player"
     names = ("lines", "edits", "comments")
     shown = render_template(
-        "recordings/translator.html", event=recording.session.event, session=recording.session, recording=recording,
+        "recordings/translator.html", event=recording.event, recording=recording,
         watched=watched(recording, media_links.TRANSLATOR, track.id) if is_played else None,
         links=EditorLinks(*(url_for(f"translator.{name}", token=token) for name in names)),
         kind_words=remarks.kind_words, state_words=remarks.state_words, **editing.editor_context(track),
@@ -53,5 +53,5 @@ def comments(token: str) -> ResponseReturnValue:
 def _track(token: str) -> RecordingTrack:
     """404 for a link that does not work any more, and while the event's recordings are nobody's business."""
     track = track_by_link(token) or abort(404)
-    g.main_locale = track.recording.session.event.main_locale
+    g.main_locale = track.recording.event.main_locale
     return track

@@ -27,6 +27,7 @@ from eventapp.registration.extension_points import TicketAction, add_ticket_acti
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import registration_by_token
 from eventapp.titles import labels, queries
+from eventapp.titles.extension_points import title_parts
 from eventapp.titles.models import KINDS, MEDIA, SOUGHT, STAGES, Title
 from eventapp.titles.printing import card, title_list
 from eventapp.titles.queries import Wanted
@@ -85,7 +86,9 @@ def printed_list(slug: str, locale: str) -> ResponseReturnValue:
 
 @blueprint.get("/events/<slug>/titles/<code>/")
 def title(slug: str, code: str) -> ResponseReturnValue:
-    return cached_page(("title", code, *_keys(_listed(slug))), lambda: _title_page(_public_place(slug), code))
+    version = _listed(slug)
+    parts = tuple(part.version(version.id) for part in title_parts)
+    return cached_page(("title", code, parts, *_keys(version)), lambda: _title_page(_public_place(slug), code))
 
 
 @blueprint.get("/events/<slug>/titles/<code>/card.pdf")
@@ -238,6 +241,7 @@ def _title_page(place: _Place, code: str) -> str:
         "titles/title.html", event=place.event, place=place, title=found, source=source if is_shown else None,
         adaptations=queries.adaptations_of(found, place.viewer, now), sessions=queries.sessions_of(found),
         labels=labels, qr=qr_svg(address), address=address, structured=title_as_json_ld(place.event, found),
+        parts=[(part.template, part.context(found, place.token)) for part in title_parts],
     )  # fmt: skip
 
 

@@ -24,6 +24,15 @@ def viewer_of(registration: Registration) -> Viewer:
     return Viewer(True, registration.badge_class) if registration.is_confirmed else ANYBODY
 
 
+def sees(title: Title, viewer: Viewer, at: datetime) -> bool:
+    """Whether this viewer is among a title's audience; the same as is_visible, of a title that is at hand."""
+    if title.state != "published" or (title.embargo_until is not None and title.embargo_until > at):
+        return False
+    if title.audience == "badge_class":
+        return viewer.badge_class is not None and viewer.badge_class == title.badge_class
+    return title.audience == "public" or viewer.is_registered
+
+
 def is_visible(viewer: Viewer, at: datetime) -> ColumnElement[bool]:
     """That a title is published, its embargo over, and this viewer among its audience."""
     registered = Title.audience == "registered" if viewer.is_registered else false()

@@ -53,5 +53,5 @@ def test_a_recording_is_deleted_with_its_tracks_though_they_were_read(make: Fact
     with make.inside():
         made = db.session.query(Recording).one()
         assert len(made.tracks) == 1
-        service.delete_recording(made.session, made)
+        service.delete_recording(made)
         assert db.session.query(Recording).count() == 0

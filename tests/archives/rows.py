@@ -1,6 +1,6 @@
 """A row in every table of an event, whatever nobody has used yet."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -31,11 +31,13 @@ CHOSEN: dict[tuple[str, str], Any] = {
     ("stand_event", "ends_at"): datetime(2026, 11, 2, 4, 4, 5, tzinfo=UTC),
     ("title", "kind"): "film", ("title", "stage"): "finished", ("title", "audience"): "public",
     ("title", "state"): "published", ("title_right", "medium"): "all", ("title_right", "state"): "free",
+    ("title_right", "begins_on"): date(2027, 1, 1), ("title_right", "ends_on"): date(2029, 12, 31),
     ("title_picture", "content"): b"\xff\xd8\xff\xe0",
     ("meeting_settings", "slot_minutes"): 30, ("meeting_settings", "most_open_requests"): 20,
     ("meeting_settings", "class_limits"): {"buyer": 4},
     ("meeting_settings", "badge_classes"): ["buyer"], ("meeting_settings", "weights"): {"genre": 2},
     ("meeting_hours", "ends_at"): datetime(2026, 11, 2, 4, 4, 5, tzinfo=UTC), ("meeting_profile", "place"): "own",
+    ("voice_consent", "given_on"): date(2026, 11, 2),
     ("glossary_term", "kind"): "keep", ("glossary_term", "forms"): {"en": "FILMART"},
     ("lead", "state"): "agreed", ("lead_note", "rating"): "hot",
     ("lead_note", "answers"): {"TEST2345": "A film"}, ("lead_settings", "details"): ["email"],

@@ -18,6 +18,7 @@ from eventapp.recordings import service
 from eventapp.recordings.models import Recording
 from eventapp.recordings.preparing import prepare
 from eventapp.recordings.service import preparation
+from eventapp.titles.models import Title
 from tests.factories import Factories
 from tests.recordings.prepared import Made, begin, insert_ready, prepared_talk
 
@@ -69,10 +70,16 @@ class Recordings:
             found = insert_ready(db.session.get_one(Session, (session or self.session).id), self.made, **details)
         return self.now(found.id)
 
+    def ready_of_title(self, title: Title, called: str = "", **details: Any) -> Recording:
+        """The talk as a recording of a title."""
+        with self.make.inside():
+            found = insert_ready(db.session.get_one(Title, title.id), self.made, title=called, **details)
+        return self.now(found.id)
+
     def publish(self, made: Recording) -> None:
         with self.make.inside():
             recording = db.session.get_one(Recording, made.id)
-            service.publish(db.session.get_one(Session, made.session_id), recording)
+            service.publish(recording)
 
     def now(self, recording_id: int) -> Recording:
         with self.make.inside():

@@ -9,12 +9,12 @@ import pytest
 from eventapp.core import workers
 from eventapp.core.db import db
 from eventapp.core.object_storage import storage
-from eventapp.programme.models import Session
 from eventapp.recordings import service
 from eventapp.recordings.media import pictures, renditions, sound
 from eventapp.recordings.media.probing import Probed, probe
 from eventapp.recordings.models import Recording
 from eventapp.recordings.preparing import MEDIA_TYPES
+from eventapp.recordings.queries.recordings import Subject
 from eventapp.recordings.service import preparation
 from eventapp.recordings.service.preparation import MadeFile
 from eventapp.recordings.service.recordings import file_key
@@ -62,15 +62,15 @@ def _prepare(folder: Path) -> None:
     (folder / "steps.json").write_text(json.dumps(steps))
 
 
-def begin(session: Session, size: int, **details: Any) -> Recording:
+def begin(subject: Subject, size: int, **details: Any) -> Recording:
     """An upload that has begun; inside an app's context."""
     told = {"title": "", "language": "en", "audience": "public"} | details
-    return service.begin_upload(session, service.RecordingDetails(**told), "talk.mp4", size)
+    return service.begin_upload(subject, service.RecordingDetails(**told), "talk.mp4", size)
 
 
-def insert_ready(session: Session, made: Made, *, is_published: bool = True, **details: Any) -> Recording:
-    """The talk as a recording of a session; inside an app's context."""
-    recording = begin(session, made.talk.stat().st_size, **details)
+def insert_ready(subject: Subject, made: Made, *, is_published: bool = True, **details: Any) -> Recording:
+    """The talk as a recording of a session or title; inside an app's context."""
+    recording = begin(subject, made.talk.stat().st_size, **details)
     recording.state, recording.received, recording.claimed_by = "preparing", recording.size, workers.own_name()
     db.session.commit()
     preparation.note_probed(recording.id, Probed(**made.steps["probe"]))
@@ -80,7 +80,7 @@ def insert_ready(session: Session, made: Made, *, is_published: bool = True, **d
     preparation.finish(recording.id)
     db.session.refresh(recording)
     if is_published:
-        service.publish(session, recording)
+        service.publish(recording)
     return recording
 
 

@@ -230,14 +230,14 @@ def test_work_that_somebody_stops_ends_and_goes_on_where_it_was(recordings: Reco
         work.folder.mkdir(parents=True)
         for name in ("gather", "probe"):
             work._step(name, getattr(work, f"_{name}"))
-        service.stop_preparation(*_rows(brought))
+        service.stop_preparation(_row(brought))
         with pytest.raises(PreparationStopped):
             work._step("loudness", work._loudness)
     assert recordings.now(brought.id).state == "cancelled"
     with recordings.make.inside():
         assert preparation.claim_next() is None
         before = preparation.steps_done(brought.id)
-        service.prepare_again(*_rows(brought))
+        service.prepare_again(_row(brought))
     assert list(before) == ["gather", "probe"]
     assert recordings.prepare().state == "ready"
 
@@ -268,8 +268,8 @@ def test_two_workers_do_not_take_the_same_recording(recordings: Recordings, talk
         assert [preparation.claim_next() is None, preparation.claim_next() is None] == [False, True]
 
 
-def _rows(made: Recording) -> tuple[Session, Recording]:
-    return db.session.get_one(Session, made.session_id), db.session.get_one(Recording, made.id)
+def _row(made: Recording) -> Recording:
+    return db.session.get_one(Recording, made.id)
 
 
 def _done_at(recording_id: int) -> dict[str, Any]:
@@ -317,7 +317,7 @@ def test_a_bucket_holds_recordings_as_a_folder_does(
     answer = client.get(f"/recordings/media/{token}/360p.m4s", headers={"Range": "bytes=100-199"})
     assert (answer.status_code, answer.data) == (206, recordings.content(made, "made/360p.m4s")[100:200])
     with recordings.make.inside():
-        service.delete_recording(*_rows(made))
+        service.delete_recording(_row(made))
         while uploads.delete_leftovers():
             pass
     assert recordings.stored(made) == []

@@ -99,7 +99,7 @@ def test_an_upload_that_cannot_be_is_refused_in_words(
     answer = uploader.create(size, **told)
     assert (answer.status_code, bool(answer.text.strip())) == (status, True)
     with recordings.make.inside():
-        assert queries.recordings_of(recordings.session.id) == []
+        assert queries.recordings_of(recordings.session) == []
 
 
 def test_what_does_not_speak_the_protocol_is_told_how(uploader: Uploader) -> None:
@@ -141,7 +141,7 @@ def test_an_upload_that_nobody_goes_on_with_is_thrown_away_after_a_week(recordin
         db.session.get_one(Recording, old.id).changed_at = clock.now() - timedelta(days=8)
         db.session.commit()
         uploads.forget_abandoned()
-        assert [one.id for one in queries.recordings_of(recordings.session.id)] == [new.id]
+        assert [one.id for one in queries.recordings_of(recordings.session)] == [new.id]
     _delete_leftovers(recordings)
     assert recordings.stored(old) == []
 

@@ -109,7 +109,7 @@ def _cancel_session(viewers: Viewers, _made: Recording) -> None:
 
 
 def _take_back(viewers: Viewers, made: Recording) -> None:
-    service.unpublish(db.session.get_one(Session, made.session_id), db.session.get_one(Recording, made.id))
+    service.unpublish(db.session.get_one(Recording, made.id))
 
 
 def test_what_was_recorded_is_watched_after_the_event_was_archived(viewers: Viewers) -> None:
@@ -300,7 +300,7 @@ def test_a_session_with_recordings_is_not_deleted(recordings: Recordings) -> Non
         with pytest.raises(programme.SeenAlready):
             programme.delete_session(db.session.get_one(Session, session.id))
         db.session.rollback()
-        service.delete_recording(db.session.get_one(Session, session.id), db.session.get_one(Recording, made.id))
+        service.delete_recording(db.session.get_one(Recording, made.id))
         programme.delete_session(db.session.get_one(Session, session.id))
         assert db.session.get(Session, session.id) is None
 

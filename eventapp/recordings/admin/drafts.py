@@ -13,7 +13,7 @@ from eventapp.core.db import db
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import Confirmation, ask_first, ask_to_delete, lines
-from eventapp.recordings.admin.lookups import asked_recording
+from eventapp.recordings.admin.lookups import RECORDINGS_OF, AskedSubject, asked_recording, name_subjects
 from eventapp.recordings.engines import chosen
 from eventapp.recordings.engines.interfaces import Engine, Estimate
 from eventapp.recordings.forms.drafts import DraftForm, TermForm
@@ -24,6 +24,7 @@ from eventapp.recordings.queries import tracks as track_queries
 from eventapp.recordings.service import drafts, errors, preparation
 
 blueprint = Blueprint("drafts_admin", __name__, url_prefix="/admin/events/<slug>")
+name_subjects(blueprint)
 
 
 class Offer(NamedTuple):
@@ -83,16 +84,16 @@ def _from_track(track: RecordingTrack, *, has_sound: bool) -> list[Offer]:
     return found
 
 
-@blueprint.route("/sessions/<code>/recordings/<uuid:uid>/drafts/", methods=["GET", "POST"])
+@blueprint.route(f"{RECORDINGS_OF}/<uuid:uid>/drafts/", methods=["GET", "POST"])
 @login_required
-def all_drafts(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
+def all_drafts(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue:
     """What can be drafted; the second look says what it takes and costs, and begins it."""
-    event, session, recording = asked_recording(slug, code, uid)
+    event, recording = asked_recording(slug, asked, uid)
     offers = {offer.value: offer for offer in offers_of(recording)}
     form = DraftForm([(value, offer.words) for value, offer in offers.items()])
     if form.validate_on_submit():
         offer = offers[form.wanted.data]
-        here = url_for("drafts_admin.all_drafts", slug=slug, code=code, uid=uid)
+        here = url_for("drafts_admin.all_drafts", slug=slug, code=asked.code, uid=uid)
         if page := ask_first(event, _question(offer, here)):
             return page
         try:
@@ -106,7 +107,7 @@ def all_drafts(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
             flash(_("It begins in a moment."))
         return redirect(here, 303)
     page = render_template(
-        "recordings/admin/drafts.html", event=event, session=session, recording=recording, form=form,
+        "recordings/admin/drafts.html", event=event, recording=recording, form=form,
         jobs=draft_queries.drafts_of(recording.id), kind_words=kind_words, failure_words=failure_words,
     )  # fmt: skip
     return page, 422 if form.errors else 200
@@ -125,26 +126,26 @@ def _question(offer: Offer, back: str) -> Confirmation:
     return Confirmation(offer.words, lines(*told), _("Begin"), back, is_dangerous=False)
 
 
-@blueprint.get("/sessions/<code>/recordings/<uuid:uid>/drafts/<uuid:job_uid>/progress")
+@blueprint.get(f"{RECORDINGS_OF}/<uuid:uid>/drafts/<uuid:job_uid>/progress")
 @login_required
-def progress(slug: str, code: str, uid: UUID, job_uid: UUID) -> ResponseReturnValue:
+def progress(slug: str, asked: AskedSubject, uid: UUID, job_uid: UUID) -> ResponseReturnValue:
     """How far one is, for the page that follows it."""
-    job = draft_queries.draft_of(asked_recording(slug, code, uid)[2].id, job_uid) or abort(404)
+    job = draft_queries.draft_of(asked_recording(slug, asked, uid)[1].id, job_uid) or abort(404)
     state = "running" if job.is_at_work else job.state
     return jsonify(state=state, position=job.position, total=job.total)
 
 
-@blueprint.post("/sessions/<code>/recordings/<uuid:uid>/drafts/<uuid:job_uid>/<any(stop, again):draft_deed>")
+@blueprint.post(f"{RECORDINGS_OF}/<uuid:uid>/drafts/<uuid:job_uid>/<any(stop, again):draft_deed>")
 @login_required
-def change(slug: str, code: str, uid: UUID, job_uid: UUID, draft_deed: str) -> ResponseReturnValue:
-    recording = asked_recording(slug, code, uid)[2]
+def change(slug: str, asked: AskedSubject, uid: UUID, job_uid: UUID, draft_deed: str) -> ResponseReturnValue:
+    recording = asked_recording(slug, asked, uid)[1]
     job = draft_queries.draft_of(recording.id, job_uid) or abort(404)
     try:
         (drafts.stop_draft if draft_deed == "stop" else drafts.go_on_with_draft)(job)
     except errors.RecordingError as error:
         db.session.rollback()
         flash(_refusal(error), "error")
-    return redirect(url_for("drafts_admin.all_drafts", slug=slug, code=code, uid=uid), 303)
+    return redirect(url_for("drafts_admin.all_drafts", slug=slug, code=asked.code, uid=uid), 303)
 
 
 def kind_words(kind: str) -> str:

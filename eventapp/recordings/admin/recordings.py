@@ -1,4 +1,4 @@
-"""The organiser's recordings: all of the event, those of a session, and one with its player."""
+"""The organiser's recordings: all of the event, those of a session or title, and one with its player."""
 
 from uuid import UUID
 
@@ -19,14 +19,21 @@ from eventapp.events.search import AdminPage, add_admin_pages
 from eventapp.programme.extension_points import SessionAdminLink, add_session_admin_links
 from eventapp.programme.models import Session
 from eventapp.recordings import media_links, queries, service, storage
-from eventapp.recordings.admin.lookups import asked_recording, asked_session
+from eventapp.recordings.admin.lookups import RECORDINGS_OF, AskedSubject, asked_recording, asked_subject, name_subjects
 from eventapp.recordings.forms.recordings import LinkForm, RecordingForm
+from eventapp.recordings.languages import WRITTEN
 from eventapp.recordings.media import ffmpeg
+from eventapp.recordings.models import name_of
+from eventapp.recordings.queries.recordings import Subject
 from eventapp.recordings.reasons import failure_words, step_words
 from eventapp.recordings.watching import watched
+from eventapp.titles.extension_points import TitleAdminLink, add_title_admin_links
+from eventapp.titles.models import Title
 
 blueprint = Blueprint("recordings_admin", __name__, url_prefix="/admin/events/<slug>")
+name_subjects(blueprint)
 PAGE_SIZE = 50
+_PAGE_OF = {"sessions": "programme_admin.edit_session", "titles": "titles_admin.edit_title"}
 WORDS = {"failure_words": failure_words, "step_words": step_words}
 blueprint.add_app_template_global(ffmpeg.is_there, "has_ffmpeg")
 
@@ -43,88 +50,97 @@ def all_recordings(slug: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@blueprint.route("/sessions/<code>/recordings/", methods=["GET", "POST"])
+@blueprint.route(f"{RECORDINGS_OF}/", methods=["GET", "POST"])
 @login_required
-def recordings(slug: str, code: str) -> ResponseReturnValue:
-    """Those of a session, and one more from an address. Files come to uploads.py."""
-    event, session = asked_session(slug, code)
-    defaults = {"audience": "public" if event.streams_public else "watching", "language": session.language or "en"}
-    form = LinkForm(how="link", **defaults)
+def recordings(slug: str, asked: AskedSubject) -> ResponseReturnValue:
+    """Those of a session or title, and one more from an address. Files come to uploads.py."""
+    event, subject = asked_subject(slug, asked)
+    defaults = {"audience": "public" if event.streams_public else "watching", "language": _spoken_in(subject)}
+    form = LinkForm(asked.subject_kind, how="link", **defaults)
     if form.validate_on_submit():
         try:
             add = service.add_link if form.how.data == "link" else service.add_player
-            add(session, form.details, form.address.data or "")
+            add(subject, form.details, form.address.data or "")
         except service.RecordingError as error:
             db.session.rollback()
             form.address.errors = [refusal(error)]
         else:
             flash(_("Added."))
-            return redirect(url_for("recordings_admin.recordings", slug=slug, code=code), 303)
+            return redirect(url_for("recordings_admin.recordings", slug=slug, code=asked.code), 303)
     page = render_template(
-        "recordings/admin/recordings.html", event=event, session=session, form=form,
-        upload=RecordingForm(formdata=None, **defaults), recordings=queries.recordings_of(session.id),
-        largest=storage.largest_file(), **WORDS,
+        "recordings/admin/recordings.html", event=event, subject=subject, subject_name=name_of(subject), form=form,
+        back=url_for(_PAGE_OF[asked.subject_kind], slug=slug, code=asked.code),
+        upload=RecordingForm(asked.subject_kind, None, **defaults),
+        recordings=queries.recordings_of(subject), largest=storage.largest_file(), **WORDS,
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
 
-@blueprint.get("/sessions/<code>/recordings/part")
+@blueprint.get(f"{RECORDINGS_OF}/part")
 @login_required
-def recordings_part(slug: str, code: str) -> ResponseReturnValue:
+def recordings_part(slug: str, asked: AskedSubject) -> ResponseReturnValue:
     """The list alone, for a page that follows the work."""
-    event, session = asked_session(slug, code)
-    found = queries.recordings_of(session.id)
-    return render_template("recordings/admin/_list.html", event=event, session=session, recordings=found, **WORDS)
+    event, subject = asked_subject(slug, asked)
+    found, name = queries.recordings_of(subject), name_of(subject)
+    return render_template(
+        "recordings/admin/_list.html", event=event, subject=subject, subject_name=name, recordings=found, **WORDS
+    )  # fmt: skip
 
 
-@blueprint.route("/sessions/<code>/recordings/<uuid:uid>/", methods=["GET", "POST"])
+@blueprint.route(f"{RECORDINGS_OF}/<uuid:uid>/", methods=["GET", "POST"])
 @login_required
-def recording(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
-    event, session, found = asked_recording(slug, code, uid)
-    form = RecordingForm(obj=found)
+def recording(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue:
+    event, found = asked_recording(slug, asked, uid)
+    form = RecordingForm(asked.subject_kind, obj=found)
     if form.validate_on_submit():
-        service.update_recording(session, found, form.details)
+        service.update_recording(found, form.details)
         flash(_("Saved."))
-        return redirect(url_for("recordings_admin.recording", slug=slug, code=code, uid=uid), 303)
+        return redirect(url_for("recordings_admin.recording", slug=slug, code=asked.code, uid=uid), 303)
     is_played = found.state == "ready" and found.origin != "player"
     page = render_template(
-        "recordings/admin/recording.html", event=event, session=session, recording=found, form=form,
+        "recordings/admin/recording.html", event=event, subject=found.subject, recording=found, form=form,
         watched=watched(found, media_links.TEAM, current_user.id) if is_played else None, **WORDS,
     )  # fmt: skip
     return Response(page, 422 if form.errors else 200, {"Content-Security-Policy": PLAYER_POLICY})
 
 
-@blueprint.post("/sessions/<code>/recordings/<uuid:uid>/<any(publish, unpublish, stop, again):recording_deed>")
+@blueprint.post(f"{RECORDINGS_OF}/<uuid:uid>/<any(publish, unpublish, stop, again):recording_deed>")
 @login_required
-def change(slug: str, code: str, uid: UUID, recording_deed: str) -> ResponseReturnValue:
-    _event, session, found = asked_recording(slug, code, uid)
+def change(slug: str, asked: AskedSubject, uid: UUID, recording_deed: str) -> ResponseReturnValue:
+    _event, found = asked_recording(slug, asked, uid)
     deeds = {
         "publish": service.publish, "unpublish": service.unpublish, "stop": service.stop_preparation,
         "again": service.prepare_again,
     }  # fmt: skip
     try:
-        deeds[recording_deed](session, found)
+        deeds[recording_deed](found)
     except service.RecordingError as error:
         db.session.rollback()
         flash(refusal(error), "error")
     else:
         flash(_("Saved."))
     if recording_deed in ("publish", "unpublish"):
-        return redirect(url_for("recordings_admin.recording", slug=slug, code=code, uid=uid), 303)
-    return redirect(url_for("recordings_admin.recordings", slug=slug, code=code), 303)
+        return redirect(url_for("recordings_admin.recording", slug=slug, code=asked.code, uid=uid), 303)
+    return redirect(url_for("recordings_admin.recordings", slug=slug, code=asked.code), 303)
 
 
-@blueprint.post("/sessions/<code>/recordings/<uuid:uid>/delete")
+@blueprint.post(f"{RECORDINGS_OF}/<uuid:uid>/delete")
 @login_required
-def delete(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
-    event, session, found = asked_recording(slug, code, uid)
-    back = url_for("recordings_admin.recordings", slug=slug, code=code)
+def delete(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue:
+    event, found = asked_recording(slug, asked, uid)
+    back = url_for("recordings_admin.recordings", slug=slug, code=asked.code)
     words = _("Its files go with it, here and for everybody who watches it.")
-    if page := ask_to_delete(event, f"“{found.title or localized(session.title)}”", back, words):
+    if page := ask_to_delete(event, f"“{found.title or localized(found.subject_name)}”", back, words):
         return page
-    service.delete_recording(session, found)
+    service.delete_recording(found)
     flash(_("Deleted."))
     return redirect(back, 303)
+
+
+def _spoken_in(subject: Subject) -> str:
+    """What is spoken in it, as far as that is known."""
+    known = [subject.language or ""] if isinstance(subject, Session) else subject.languages
+    return next((tag for tag in known if tag in WRITTEN), "en")
 
 
 def refusal(error: service.RecordingError) -> str:
@@ -133,7 +149,7 @@ def refusal(error: service.RecordingError) -> str:
     words = {
         service.FileTooLarge: _("A file has at most %(gigabytes)s GB. Cut it in parts.", gigabytes=gigabytes),
         service.QuotaFull: _("The event's recordings take all the room that they may. Delete one first."),
-        service.TooManyRecordings: _("A session has at most 50 recordings. Delete one first."),
+        service.TooManyRecordings: _("There can be at most 50 of one session or title. Delete one first."),
         service.NotReady: _("It can be shown to others once it is ready."),
         service.AtWork: _("There is nothing to go on with: look at how it stands now."),
         service.UploadOver: _("This upload is over. Begin anew."),
@@ -157,5 +173,11 @@ add_admin_pages(
 
 @add_session_admin_links
 def _recordings_link(event: Event, session: Session) -> SessionAdminLink:
-    link = url_for("recordings_admin.recordings", slug=event.slug, code=session.code)
+    link = url_for("recordings_admin.recordings", slug=event.slug, subject_kind="sessions", code=session.code)
     return SessionAdminLink("play", _("Recordings"), link)
+
+
+@add_title_admin_links
+def _of_title(event: Event, title: Title) -> TitleAdminLink:
+    link = url_for("recordings_admin.recordings", slug=event.slug, subject_kind="titles", code=title.code)
+    return TitleAdminLink("play", _("Recordings"), link)

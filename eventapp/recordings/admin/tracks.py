@@ -16,7 +16,7 @@ from eventapp.core.http import PLAYER_POLICY, download
 from eventapp.core.links import absolute_url
 from eventapp.events.confirmation import ask_to_delete
 from eventapp.recordings import editing, languages, media_links, queries, remarks
-from eventapp.recordings.admin.lookups import asked_recording, asked_track
+from eventapp.recordings.admin.lookups import RECORDINGS_OF, AskedSubject, asked_recording, asked_track, name_subjects
 from eventapp.recordings.caption_lines import cues_of_captions
 from eventapp.recordings.editing import EditorLinks
 from eventapp.recordings.forms.tracks import CheckedForm, LinesFileForm, TrackForm, TranslatorForm
@@ -27,9 +27,8 @@ from eventapp.recordings.subtitles.cues import InOrder
 from eventapp.recordings.subtitles.files import KINDS, FileRefused, read_file, write_file
 from eventapp.recordings.watching import watched
 
-blueprint = Blueprint(
-    "tracks_admin", __name__, url_prefix="/admin/events/<slug>/sessions/<code>/recordings/<uuid:uid>/tracks"
-)
+blueprint = Blueprint("tracks_admin", __name__, url_prefix=f"/admin/events/<slug>{RECORDINGS_OF}/<uuid:uid>/tracks")
+name_subjects(blueprint)
 WORDS = {
     "kind_words": remarks.kind_words, "state_words": remarks.state_words, "origin_words": remarks.origin_words,
 }  # fmt: skip
@@ -37,10 +36,11 @@ WORDS = {
 
 @blueprint.route("/", methods=["GET", "POST"])
 @login_required
-def all_tracks(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
+def all_tracks(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue:
     """Those that there are, and one more."""
-    event, session, recording = asked_recording(slug, code, uid)
-    offered = [(feed.id, feed.language) for feed in queries.feeds_of(session.id)]
+    event, recording = asked_recording(slug, asked, uid)
+    feeds = queries.feeds_of(recording.session.id) if recording.session else []
+    offered = [(feed.id, feed.language) for feed in feeds]
     form = TrackForm(offered, kind="transcript", language=recording.language)
     if form.validate_on_submit():
         try:
@@ -54,9 +54,11 @@ def all_tracks(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
             form.language.errors = [remarks.refusal(error)]
         else:
             _tell_mended(found)
-            return redirect(url_for("tracks_admin.editor", slug=slug, code=code, uid=uid, track_uid=made.uid), 303)
+            return redirect(
+                url_for("tracks_admin.editor", slug=slug, code=asked.code, uid=uid, track_uid=made.uid), 303
+            )
     page = render_template(
-        "recordings/admin/tracks.html", event=event, session=session, recording=recording, form=form,
+        "recordings/admin/tracks.html", event=event, recording=recording, form=form,
         tracks=track_queries.tracks_of(recording.id), counts=track_queries.line_counts_of(recording.id), **WORDS,
     )  # fmt: skip
     return page, 422 if form.errors else 200
@@ -95,12 +97,12 @@ def _tell_mended(found: InOrder) -> None:
 
 @blueprint.get("/<uuid:track_uid>/")
 @login_required
-def editor(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
-    event, session, recording, track = asked_track(slug, code, uid, track_uid)
-    own: dict[str, Any] = {"slug": slug, "code": code, "uid": uid, "track_uid": track_uid}
+def editor(slug: str, asked: AskedSubject, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
+    event, recording, track = asked_track(slug, asked, uid, track_uid)
+    own: dict[str, Any] = {"slug": slug, "code": asked.code, "uid": uid, "track_uid": track_uid}
     is_played = recording.state == "ready" and recording.origin != "player"
     page = render_template(
-        "recordings/admin/editor.html", event=event, session=session, recording=recording, kinds=list(KINDS),
+        "recordings/admin/editor.html", event=event, recording=recording, kinds=list(KINDS),
         watched=watched(recording, media_links.TEAM, current_user.id) if is_played else None,
         links=EditorLinks(*(url_for(f"tracks_admin.{name}", **own) for name in ("lines", "edits", "comments"))),
         checked_form=CheckedForm(revision=track.revision), file_form=LinesFileForm(revision=track.revision),
@@ -116,26 +118,26 @@ def _translator_link(track: RecordingTrack) -> str:
 
 @blueprint.get("/<uuid:track_uid>/lines")
 @login_required
-def lines(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
-    return editing.lines_response(asked_track(slug, code, uid, track_uid)[3])
+def lines(slug: str, asked: AskedSubject, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
+    return editing.lines_response(asked_track(slug, asked, uid, track_uid)[2])
 
 
 @blueprint.post("/<uuid:track_uid>/edits")
 @login_required
-def edits(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
-    return editing.edits_response(asked_track(slug, code, uid, track_uid)[3])
+def edits(slug: str, asked: AskedSubject, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
+    return editing.edits_response(asked_track(slug, asked, uid, track_uid)[2])
 
 
 @blueprint.post("/<uuid:track_uid>/comments")
 @login_required
-def comments(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
-    return editing.comment_response(asked_track(slug, code, uid, track_uid)[3], current_user.name)
+def comments(slug: str, asked: AskedSubject, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
+    return editing.comment_response(asked_track(slug, asked, uid, track_uid)[2], current_user.name)
 
 
 @blueprint.post("/<uuid:track_uid>/<any(check, checked, publish, unpublish, withdraw):track_deed>")
 @login_required
-def change(slug: str, code: str, uid: UUID, track_uid: UUID, track_deed: str) -> ResponseReturnValue:
-    track = asked_track(slug, code, uid, track_uid)[3]
+def change(slug: str, asked: AskedSubject, uid: UUID, track_uid: UUID, track_deed: str) -> ResponseReturnValue:
+    track = asked_track(slug, asked, uid, track_uid)[2]
     try:
         _do(track, track_deed)
     except errors.RecordingError as error:
@@ -143,7 +145,7 @@ def change(slug: str, code: str, uid: UUID, track_uid: UUID, track_deed: str) ->
         flash(remarks.refusal(error), "error")
     else:
         flash(_("Saved."))
-    return _back(slug, code, uid, track_uid)
+    return _back(slug, asked, uid, track_uid)
 
 
 def _do(track: RecordingTrack, deed: str) -> None:
@@ -168,13 +170,13 @@ def _revision() -> int:
 
 @blueprint.post("/<uuid:track_uid>/file")
 @login_required
-def replace(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
+def replace(slug: str, asked: AskedSubject, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
     """The lines of a file in place of all that there are."""
-    track = asked_track(slug, code, uid, track_uid)[3]
+    track = asked_track(slug, asked, uid, track_uid)[2]
     form = LinesFileForm()
     if not form.validate_on_submit():
         flash(_("Choose a file first."), "error")
-        return _back(slug, code, uid, track_uid)
+        return _back(slug, asked, uid, track_uid)
     try:
         found = _read_file(form.file.data)
         tracks.replace_lines(track, found.cues, _revision(), origin="file")
@@ -186,27 +188,27 @@ def replace(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnV
     else:
         _tell_mended(found)
         flash(_("Saved."))
-    return _back(slug, code, uid, track_uid)
+    return _back(slug, asked, uid, track_uid)
 
 
 @blueprint.post("/<uuid:track_uid>/translator")
 @login_required
-def invite(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
-    track = asked_track(slug, code, uid, track_uid)[3]
+def invite(slug: str, asked: AskedSubject, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
+    track = asked_track(slug, asked, uid, track_uid)[2]
     form = TranslatorForm()
     if form.validate_on_submit():
         tracks.invite_translator(track, form.name.data or "")
         flash(_("Give the link to whoever translates. One that was given before no longer works."))
     else:
         flash(_("Enter a name."), "error")
-    return _back(slug, code, uid, track_uid)
+    return _back(slug, asked, uid, track_uid)
 
 
 @blueprint.post("/<uuid:track_uid>/delete")
 @login_required
-def delete(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
-    event, _session, recording, track = asked_track(slug, code, uid, track_uid)
-    back = url_for("tracks_admin.all_tracks", slug=slug, code=code, uid=uid)
+def delete(slug: str, asked: AskedSubject, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
+    event, recording, track = asked_track(slug, asked, uid, track_uid)
+    back = url_for("tracks_admin.all_tracks", slug=slug, code=asked.code, uid=uid)
     name = f"“{remarks.kind_words(track.kind)}, {languages.written_language(track.language)}”"
     number = track_queries.line_counts_of(recording.id).get(track.id, 0)
     words = ngettext("%(num)s line goes with it.", "%(num)s lines go with it.", number)
@@ -219,31 +221,31 @@ def delete(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnVa
 
 @blueprint.get("/<uuid:track_uid>/lines.<kind>")
 @login_required
-def export(slug: str, code: str, uid: UUID, track_uid: UUID, kind: str) -> ResponseReturnValue:
+def export(slug: str, asked: AskedSubject, uid: UUID, track_uid: UUID, kind: str) -> ResponseReturnValue:
     """The lines as they are now, as a file."""
-    event, session, _recording_row, track = asked_track(slug, code, uid, track_uid)
+    event, recording, track = asked_track(slug, asked, uid, track_uid)
     if kind not in KINDS:
         abort(404)
     cues = track_queries.as_cues(track_queries.cues_of(track.id))
-    name = f"{event.slug}-{session.code}-{track.kind}-{track.language}.{kind}"
+    name = f"{event.slug}-{recording.subject.code}-{track.kind}-{track.language}.{kind}"
     body = write_file(cues, kind, track.language)
     return Response(body, headers=download(name), content_type=f"{KINDS[kind].media_type}; charset=utf-8")
 
 
 @blueprint.get("/all.zip")
 @login_required
-def bundle(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
+def bundle(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue:
     """Every track that has lines, as every kind of file."""
-    event, session, recording = asked_recording(slug, code, uid)
+    event, recording = asked_recording(slug, asked, uid)
     body = BytesIO()
     with ZipFile(body, "w", ZIP_DEFLATED) as archive:
         for track in track_queries.tracks_of(recording.id):
             cues = track_queries.as_cues(track_queries.cues_of(track.id))
             for kind in KINDS if cues else ():
                 archive.writestr(f"{track.kind}-{track.language}.{kind}", write_file(cues, kind, track.language))
-    headers = download(f"{event.slug}-{session.code}-tracks.zip")
+    headers = download(f"{event.slug}-{recording.subject.code}-tracks.zip")
     return Response(body.getvalue(), headers=headers, content_type="application/zip")
 
 
-def _back(slug: str, code: str, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
-    return redirect(url_for("tracks_admin.editor", slug=slug, code=code, uid=uid, track_uid=track_uid), 303)
+def _back(slug: str, asked: AskedSubject, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
+    return redirect(url_for("tracks_admin.editor", slug=slug, code=asked.code, uid=uid, track_uid=track_uid), 303)

@@ -16,16 +16,15 @@ from werkzeug.http import http_date
 
 from eventapp.core.db import db
 from eventapp.recordings import service, storage
-from eventapp.recordings.admin.lookups import asked_recording, asked_session
+from eventapp.recordings.admin.lookups import RECORDINGS_OF, AskedSubject, asked_recording, asked_subject, name_subjects
 from eventapp.recordings.admin.recordings import refusal
 from eventapp.recordings.forms.recordings import RecordingForm
 from eventapp.recordings.models import Recording
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,termination,expiration"
-blueprint = Blueprint(
-    "recording_uploads", __name__, url_prefix="/admin/events/<slug>/sessions/<code>/recordings/uploads"
-)
+blueprint = Blueprint("recording_uploads", __name__, url_prefix=f"/admin/events/<slug>{RECORDINGS_OF}/uploads")
+name_subjects(blueprint)
 
 
 @blueprint.after_request
@@ -40,35 +39,35 @@ def say_version(response: Response) -> Response:
 
 @blueprint.post("/")
 @login_required
-def create(slug: str, code: str) -> ResponseReturnValue:
+def create(slug: str, asked: AskedSubject) -> ResponseReturnValue:
     """A new upload: how long it is, and in Upload-Metadata what its form says and the file's name."""
-    session = asked_session(slug, code)[1]
+    subject = asked_subject(slug, asked)[1]
     _check_version()
     size = _number("Upload-Length")
     told = _metadata(request.headers.get("Upload-Metadata", ""))
-    form = RecordingForm(formdata=MultiDict(told), meta={"csrf": False})  # the header has it
+    form = RecordingForm(asked.subject_kind, formdata=MultiDict(told), meta={"csrf": False})  # the header has it
     if not form.validate():
         _refuse(422, " ".join(str(error) for errors in form.errors.values() for error in errors))
     if size < 1:
         _refuse(422, "Upload-Length: an empty file is no recording.")
     try:
-        made = service.begin_upload(session, form.details, told.get("filename", ""), size)
+        made = service.begin_upload(subject, form.details, told.get("filename", ""), size)
     except service.FileTooLarge as error:
         db.session.rollback()
         _refuse(413, refusal(error))
     except service.RecordingError as error:
         db.session.rollback()
         _refuse(409, refusal(error))
-    address = url_for("recording_uploads.upload", slug=slug, code=code, uid=made.uid)
+    address = url_for("recording_uploads.upload", slug=slug, code=asked.code, uid=made.uid)
     headers = {"Location": address, "Upload-Expires": http_date(service.expires_at(made))}
     return Response(status=201, headers=headers)
 
 
 @blueprint.route("/<uuid:uid>", methods=["HEAD"])
 @login_required
-def upload(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
+def upload(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue:
     """Where to go on."""
-    found = _upload(slug, code, uid)
+    found = _upload(slug, asked, uid)
     _check_version()
     headers = {"Upload-Offset": str(found.received), "Upload-Length": str(found.size)}
     return Response(status=200, headers=headers)
@@ -76,9 +75,9 @@ def upload(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
 
 @blueprint.route("/<uuid:uid>", methods=["PATCH"])
 @login_required
-def receive(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
+def receive(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue:
     """A piece, of any length: it is stored as it comes."""
-    found = _upload(slug, code, uid)
+    found = _upload(slug, asked, uid)
     _check_version()
     if request.mimetype != "application/offset+octet-stream":
         _refuse(415, "Content-Type: application/offset+octet-stream")
@@ -96,13 +95,13 @@ def receive(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
 
 @blueprint.delete("/<uuid:uid>")
 @login_required
-def terminate(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
+def terminate(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue:
     """Nobody goes on with it: what came is thrown away."""
-    found = _upload(slug, code, uid)
+    found = _upload(slug, asked, uid)
     _check_version()
     if found.state != "uploading":
         _refuse(410, refusal(service.UploadOver()))
-    service.delete_recording(asked_session(slug, code)[1], found)
+    service.delete_recording(found)
     return Response(status=204)
 
 
@@ -134,8 +133,8 @@ def _refuse(status: int, words: str, headers: dict[str, str] | None = None) -> N
     abort(Response(words, status, headers, content_type="text/plain; charset=utf-8"))
 
 
-def _upload(slug: str, code: str, uid: UUID) -> Recording:
-    found = asked_recording(slug, code, uid)[2]
+def _upload(slug: str, asked: AskedSubject, uid: UUID) -> Recording:
+    found = asked_recording(slug, asked, uid)[1]
     if found.origin != "upload":
         abort(404)
     return found

@@ -15,24 +15,33 @@ LONGEST_TITLE = 200
 _ONE_OF_LIST = _l("Choose one from the list.")
 
 
+AUDIENCES_OF = {
+    "sessions": [("watching", _l("Those who may watch the session")), ("public", _l("Everybody"))],
+    "titles": [
+        ("watching", _l("Those who see the title and are registered")), ("public", _l("Everybody who sees the title")),
+    ],
+}  # fmt: skip
+
+
 class RecordingForm(EventappForm):
     """What a recording is, and for whom."""
 
     title = StringField(
         _l("Title"), [Length(max=LONGEST_TITLE)], filters=[one_line],
-        description=_l("Where a session has several, such as “Part 2”. Without one it has the session's."),
+        description=_l(
+            "Where there are several, such as “Part 2” or “Trailer”. Without one it has the session's or the title's."
+        ),
     )  # fmt: skip
     language = SelectField(_l("Language that is spoken"), invalid_value_message=_ONE_OF_LIST)  # type: ignore[call-arg]
     audience = RadioField(
         _l("Who sees it"),
-        choices=choices([
-            ("watching", _l("Those who may watch the session")), ("public", _l("Everybody")),
-        ]),
-    )  # fmt: skip
+    )
     is_downloadable = BooleanField(_l("They may take the file along, to watch it without a network"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, subject_kind: str, *args: Any, **kwargs: Any) -> None:
+        """Of `sessions` or `titles`: who sees it is said in their words."""
         super().__init__(*args, **kwargs)
+        self.audience.choices = choices(AUDIENCES_OF[subject_kind])
         self.language.choices = choices((tag, written_language(tag)) for tag in WRITTEN)
 
     @property

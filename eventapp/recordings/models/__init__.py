@@ -1,7 +1,7 @@
 """Tables of what is said in sessions and kept of them: live captions, recordings with their files, and tracks."""
 
 from eventapp.recordings.models.captions import CaptionFeed, CaptionLine
-from eventapp.recordings.models.drafts import DRAFT_KINDS, DraftJob, DraftPiece, GlossaryTerm
+from eventapp.recordings.models.drafts import DRAFT_KINDS, DraftJob, DraftPiece, GlossaryTerm, VoiceConsent
 from eventapp.recordings.models.recordings import (
     AUDIENCES,
     ORIGINS,
@@ -11,9 +11,12 @@ from eventapp.recordings.models.recordings import (
     RecordingFile,
     StoredLeftover,
     UploadPart,
+    name_of,
 )
 from eventapp.recordings.models.tracks import (
     KINDS,
+    PARTS,
+    SOUNDS,
     TRACK_STATES,
     CueChange,
     CueComment,
@@ -27,6 +30,8 @@ __all__ = [
     "DRAFT_KINDS",
     "KINDS",
     "ORIGINS",
+    "PARTS",
+    "SOUNDS",
     "STATES",
     "TRACK_STATES",
     "CaptionFeed",
@@ -44,4 +49,6 @@ __all__ = [
     "StoredLeftover",
     "TrackCue",
     "UploadPart",
+    "VoiceConsent",
+    "name_of",
 ]

@@ -1,6 +1,6 @@
 """Drafts that engines make, piece by piece, and the event's own words that they are given."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,10 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventapp.core.db import Model
 from eventapp.core.personal_data import SPEAKERS, TEAM, PersonalData
 from eventapp.core.types import UtcDateTime, one_of
+from eventapp.programme.models import Speaker
 from eventapp.recordings.models.recordings import Recording
 from eventapp.recordings.models.tracks import RecordingTrack
 
-DRAFT_KINDS = ("transcribe", "translate", "speak")
+DRAFT_KINDS = ("transcribe", "translate", "speak", "burn")
 DRAFT_STATES = ("waiting", "running", "done", "failed", "stopped")
 TERM_KINDS = ("translate", "keep", "avoid")
 
@@ -22,7 +23,7 @@ class DraftJob(Model):
     """A draft that is wanted: of `kind`, in `language`, from `source` (a transcript from the sound itself).
 
     `position` of `total` pieces are done; each that is done stays done, since it may have cost something. `cost` is
-    what was shown before it began.
+    what was shown before it began. `voices` are who speaks whom: speakers' names as the lines have them, and voices.
     """
 
     __tablename__ = "draft_job"
@@ -46,6 +47,7 @@ class DraftJob(Model):
     total: Mapped[int] = mapped_column(default=0)
     position: Mapped[int] = mapped_column(default=0)
     cost: Mapped[float] = mapped_column(default=0.0)
+    voices: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     failure: Mapped[str] = mapped_column(default="")
     claimed_by: Mapped[str] = mapped_column(default="")
     heard_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -72,6 +74,26 @@ class DraftPiece(Model):
     job_id: Mapped[int] = mapped_column(ForeignKey("draft_job.id", ondelete="CASCADE"))
     number: Mapped[int]
     result: Mapped[Any] = mapped_column(JSON)
+
+
+class VoiceConsent(Model):
+    """A speaker agreed that a machine imitates their voice: when, how (a letter, a mail), and who recorded it here.
+
+    `voice` is what the speech service calls the voice that is like theirs.
+    """
+
+    __tablename__ = "voice_consent"
+    personal_data = PersonalData(SPEAKERS, "programme", ("voice", "words", "recorded_by"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speaker.id", ondelete="CASCADE"), unique=True)
+    voice: Mapped[str]
+    given_on: Mapped[date]
+    words: Mapped[str]
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    speaker: Mapped[Speaker] = relationship()
 
 
 class GlossaryTerm(Model):

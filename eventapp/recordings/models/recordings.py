@@ -1,4 +1,4 @@
-"""Recordings of sessions: what was brought, what was made of it, and how far that is."""
+"""Recordings of sessions and titles: what was brought, what was made of it, and how far that is."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -9,8 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.core.db import Model
 from eventapp.core.personal_data import SPEAKERS, PersonalData
-from eventapp.core.types import UtcDateTime, one_of
+from eventapp.core.types import LocalizedText, UtcDateTime, one_of
+from eventapp.events.models import Event
 from eventapp.programme.models import Session
+from eventapp.titles.models import Title
 
 if TYPE_CHECKING:
     from eventapp.recordings.models.tracks import RecordingTrack
@@ -20,12 +22,20 @@ STATES = ("uploading", "waiting", "preparing", "ready", "failed", "cancelled")
 AUDIENCES = ("watching", "public")
 
 
+def name_of(subject: Session | Title) -> LocalizedText:
+    """What a session or a title is called."""
+    return subject.title if isinstance(subject, Session) else subject.name
+
+
 class Recording(Model):
-    """A recording of a session: a file that was uploaded or fetched from a link, or one that an outside player shows.
+    """A recording of a session or a title: a file that was uploaded or fetched from a link, or one that an outside
+    player shows.
 
     `address` is where it is fetched from, or the player's page. `size` and `received` are bytes. `failure` is a reason
     of media/errors.py, with `failure_details`. `claimed_by` is the worker that prepares it and `heard_at` its last sign
-    of life; `step` and `percent` say how far it is. `audience` are those who may watch the session, or everybody.
+    of life; `step` and `percent` say how far it is. `audience` are those who may watch the session, or everybody; of a
+    title those who see it and are registered, or all who see it. One with `main_id` is a part of that recording, such
+    as its sign-language video: it stands in no list, and is seen as far as a track of `main_id` shows it.
     """
 
     __tablename__ = "recording"
@@ -37,12 +47,18 @@ class Recording(Model):
         one_of("audience", AUDIENCES, "audience"),
         CheckConstraint("received <= size", name="received_at_most_size"),
         CheckConstraint("NOT is_published OR state = 'ready'", name="published_when_ready"),
+        CheckConstraint("(session_id IS NULL) <> (title_id IS NULL)", name="of_a_session_or_a_title"),
         Index("ix_recording_session", "session_id", "id"),
+        Index("ix_recording_title", "title_id", "id"),
+        Index("ix_recording_event", "event_id", "id"),
         Index("ix_recording_state", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
+    title_id: Mapped[int | None] = mapped_column(ForeignKey("title.id"))
+    main_id: Mapped[int | None] = mapped_column(ForeignKey("recording.id", ondelete="CASCADE"), index=True)
     uid: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
     title: Mapped[str] = mapped_column(default="")
     language: Mapped[str]
@@ -68,9 +84,30 @@ class Recording(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    session: Mapped[Session] = relationship()
-    tracks: Mapped[list["RecordingTrack"]] = relationship(back_populates="recording", passive_deletes="all")
+    event: Mapped[Event] = relationship()
+    session: Mapped[Session | None] = relationship()
+    shown_title: Mapped[Title | None] = relationship()
+    main: Mapped["Recording | None"] = relationship(remote_side="Recording.id")
+    tracks: Mapped[list["RecordingTrack"]] = relationship(
+        back_populates="recording", passive_deletes="all", foreign_keys="RecordingTrack.recording_id"
+    )
     files: Mapped[list["RecordingFile"]] = relationship(cascade="all, delete-orphan", order_by="RecordingFile.id")
+
+    @property
+    def subject(self) -> Session | Title:
+        """What it is a recording of."""
+        found = self.session or self.shown_title
+        assert found is not None
+        return found
+
+    @property
+    def subject_name(self) -> LocalizedText:
+        return name_of(self.subject)
+
+    @property
+    def subject_kind(self) -> str:
+        """As addresses call it: `sessions` or `titles`."""
+        return "titles" if self.session_id is None else "sessions"
 
     @property
     def is_at_work(self) -> bool:

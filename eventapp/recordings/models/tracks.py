@@ -12,18 +12,25 @@ from eventapp.core.personal_data import SPEAKERS, TEAM, PersonalData
 from eventapp.core.types import UtcDateTime, one_of
 from eventapp.recordings.models.recordings import Recording
 
-KINDS = ("transcript", "subtitles", "chapters", "dub")
+LINES = ("transcript", "subtitles", "chapters", "descriptions")
+"""Kinds that are read."""
+SOUNDS = ("dub", "audio_description")
+"""Kinds that are heard: in place of the recording's own sound."""
+PARTS = (*SOUNDS, "sign_language")
+"""Kinds that a file of its own can be, which is prepared as a recording is."""
+KINDS = (*LINES, *PARTS)
 ORIGINS = ("written", "file", "captions", "engine")
 TRACK_STATES = ("machine_draft", "draft", "being_checked", "checked")
 
 
 class RecordingTrack(Model):
-    """A transcript, subtitles, chapters or a dub in one language.
+    """What is said, shown or heard in one language beside the recording: of the kinds above.
 
     `revision` grows with every change of its lines. `engine` names what made it, where that was no person. It was made
     from `source` as that was at `source_revision`. `checked_by` checked the lines of `checked_revision`; what others
     see are the lines of `published_revision`, which `published_checker` had checked. `link_generation` is 0 while
-    nobody outside the team has a link to it.
+    nobody outside the team has a link to it. `part_id` is the recording that it is, where somebody brought a file.
+    `likeness_of` are the codes of the speakers whose own voices a machine imitates in it.
     """
 
     __tablename__ = "recording_track"
@@ -58,10 +65,13 @@ class RecordingTrack(Model):
     translator: Mapped[str] = mapped_column(default="")
     link_generation: Mapped[int] = mapped_column(default=0)
     link_hash: Mapped[str | None] = mapped_column(unique=True)
+    part_id: Mapped[int | None] = mapped_column(ForeignKey("recording.id", ondelete="SET NULL"))
+    likeness_of: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    recording: Mapped[Recording] = relationship(back_populates="tracks")
+    recording: Mapped[Recording] = relationship(back_populates="tracks", foreign_keys=recording_id)
+    part: Mapped[Recording | None] = relationship(foreign_keys=part_id)
     source: Mapped["RecordingTrack | None"] = relationship(remote_side="RecordingTrack.id")
 
     @property

@@ -11,7 +11,7 @@ from eventapp.accounts.models import User
 from eventapp.core.db import db
 from eventapp.core.http import cached_response, without_cookies
 from eventapp.core.object_storage import storage
-from eventapp.events.policy import may_edit_programme
+from eventapp.events.policy import may_edit_companies, may_edit_programme
 from eventapp.recordings import media_links, policy, queries
 from eventapp.recordings.languages import written_language
 from eventapp.recordings.media.dubbing import safe_name
@@ -70,10 +70,10 @@ def _is_published_dub(recording: Recording, name: str) -> bool:
 def _track(token: str, kind: str, language: str, ending: str) -> Response:
     """The published lines of a track, built once a publication. What everybody may have is known by one query."""
     link = media_links.read_media_token(token) or abort(404)
-    track: RecordingTrack | track_queries.PublicTrack | None
+    track: RecordingTrack | track_queries.PublicTrack | None = None
     if link.kind == media_links.EVERYBODY:
         track = track_queries.public_track(link.recording_id, kind, language)
-    else:
+    if track is None:
         track = track_queries.published_track(_recording(token)[0].id, kind, language)
     if track is None:
         abort(404)
@@ -92,27 +92,32 @@ def _track(token: str, kind: str, language: str, ending: str) -> Response:
 def _recording(token: str) -> tuple[Recording, media_links.MediaLink]:
     """404 for whoever may not see it, at this moment."""
     link = media_links.read_media_token(token) or abort(404)
-    recording = queries.recording_with_session(link.recording_id) or abort(404)
+    recording = queries.whole_recording(link.recording_id) or abort(404)
     if not _may(link, recording):
         abort(404)
     return recording, link
 
 
 def _may(link: media_links.MediaLink, recording: Recording) -> bool:
-    session = recording.session
     if link.kind == media_links.TEAM:
         user = db.session.get(User, link.viewer_id)
-        return user is not None and user.is_active and may_edit_programme(user, session.event)
+        return user is not None and user.is_active and _may_edit(user, recording)
     if link.kind == media_links.TRANSLATOR:
         track = db.session.get(RecordingTrack, link.viewer_id)
         return track is not None and track.recording_id == recording.id and track.link_hash is not None
     if link.kind == media_links.EVERYBODY:
-        return policy.may_everybody_see(recording, session)
+        return policy.may_everybody_see(recording)
     registration = db.session.get(Registration, link.viewer_id)
     if registration is None:
         return False
-    items = agenda_items_of(registration.id) if session.needs_booking else {}
-    return policy.may_see(recording, session, registration, items.get(session.id))
+    session = recording.session
+    items = agenda_items_of(registration.id) if session is not None and session.needs_booking else {}
+    return policy.may_see(recording, registration, items.get(recording.session_id or 0))
+
+
+def _may_edit(user: User, recording: Recording) -> bool:
+    may = may_edit_programme if recording.session is not None else may_edit_companies
+    return may(user, recording.event)
 
 
 def _playlist(recording: Recording) -> Response:

@@ -12,7 +12,6 @@ from eventapp.core.http import PLAYER_POLICY, without_cookies
 from eventapp.core.links import absolute_url
 from eventapp.events.public import published_event
 from eventapp.programme.extension_points import SessionExport, SessionPart, session_exports, session_parts
-from eventapp.programme.queries import public_session
 from eventapp.recordings import media_links, policy, queries
 from eventapp.recordings.models import Recording
 from eventapp.recordings.queries.recordings import version_of_event
@@ -23,25 +22,29 @@ from eventapp.registration.extension_points import TicketAction, add_ticket_acti
 from eventapp.registration.models import Registration
 from eventapp.registration.public.private_page import registration_of
 from eventapp.registration.queries import agenda_items_of
+from eventapp.titles.extension_points import TitlePart, title_parts
+from eventapp.titles.models import Title
 
 blueprint = Blueprint("recordings", __name__)
+_PAGE_OF = {"sessions": "programme.session", "titles": "titles.title"}
 blueprint.add_app_template_filter(media_time)
 blueprint.add_app_template_filter(web_host)
 
 
-@blueprint.get("/events/<slug>/sessions/<code>/recordings/<uuid:uid>/")
-def recording(slug: str, code: str, uid: UUID) -> ResponseReturnValue:
+@blueprint.get("/events/<slug>/<any(sessions, titles):subject_kind>/<code>/recordings/<uuid:uid>/")
+def recording(slug: str, subject_kind: str, code: str, uid: UUID) -> ResponseReturnValue:
     """For everybody, where it is for everybody."""
     without_cookies()
     event = published_event(slug)
-    session = public_session(event.id, code) or abort(404)
-    found = queries.recording(session.id, uid)
-    if found is None or not policy.may_everybody_see(found, session):
+    found = queries.published_recording(event.id, uid)
+    if found is None or not policy.may_everybody_see(found):
+        abort(404)
+    if (found.subject_kind, found.subject.code) != (subject_kind, code):
         abort(404)
     page = render_template(
-        "recordings/watch.html", event=event, session=session, recording=found, is_private=False,
+        "recordings/watch.html", event=event, recording=found, is_private=False,
         watched=None if found.origin == "player" else watched(found, media_links.EVERYBODY),
-        back=url_for("programme.session", slug=slug, code=code),
+        back=url_for(_PAGE_OF[subject_kind], slug=slug, code=code),
     )  # fmt: skip
     return _shown(page, "no-cache")
 
@@ -51,16 +54,19 @@ def recordings(slug: str) -> ResponseReturnValue:
     """All that everybody may see, with a search in what is said."""
     without_cookies()
     event = published_event(slug)
-    found = [one for one in queries.published_recordings(event.id) if policy.may_everybody_see(one, one.session)]
+    found = [one for one in queries.published_recordings(event.id) if policy.may_everybody_see(one)]
     if not found:
         abort(404)
     page = render_template(
         "recordings/recordings.html", event=event, token="", **_search(found),
-        links={
-            one.id: url_for("recordings.recording", slug=slug, code=one.session.code, uid=one.uid) for one in found
-        },
+        links={one.id: _address(slug, one) for one in found},
     )  # fmt: skip
     return Response(page, headers={"Cache-Control": "no-cache"})
+
+
+def _address(slug: str, recording: Recording) -> str:
+    kind, code = recording.subject_kind, recording.subject.code
+    return url_for("recordings.recording", slug=slug, subject_kind=kind, code=code, uid=recording.uid)
 
 
 def _search(recordings: list[Recording]) -> dict[str, Any]:
@@ -92,7 +98,7 @@ def own_recording(token: str, uid: UUID) -> ResponseReturnValue:
     registration = registration_of(token)
     found = next((one for one in _seen_by(registration) if one.uid == uid), None) or abort(404)
     page = render_template(
-        "recordings/watch.html", event=registration.event, session=found.session, recording=found, is_private=True,
+        "recordings/watch.html", event=registration.event, recording=found, is_private=True,
         watched=None if found.origin == "player" else watched(found, media_links.REGISTERED, registration.id),
         back=url_for("recordings.own_recordings", token=token),
     )  # fmt: skip
@@ -106,7 +112,7 @@ def _shown(page: str, kept: str) -> Response:
 def _seen_by(registration: Registration) -> list[Recording]:
     found = queries.published_recordings(registration.event_id)
     items = agenda_items_of(registration.id) if found else {}
-    return [one for one in found if policy.may_see(one, one.session, registration, items.get(one.session_id))]
+    return [one for one in found if policy.may_see(one, registration, items.get(one.session_id or 0))]
 
 
 @add_ticket_actions
@@ -117,12 +123,13 @@ def _from_the_ticket(registration: Registration, token: str) -> Iterable[TicketA
 
 def _in_schedule_files(event_id: int) -> dict[int, dict[str, Any]]:
     """What everybody may watch, with the languages that it has."""
-    shown = [one for one in queries.published_recordings(event_id) if policy.may_everybody_see(one, one.session)]
+    shown = [one for one in queries.published_recordings(event_id) if one.session and policy.may_everybody_see(one)]
     languages = languages_by_recording([one.id for one in shown])
     found: dict[int, dict[str, Any]] = {}
     for one in shown:
         known = languages.get(one.id, {})
-        values = {"slug": one.session.event.slug, "code": one.session.code, "uid": one.uid}
+        assert one.session_id is not None
+        values = {"slug": one.event.slug, "subject_kind": "sessions", "code": one.subject.code, "uid": one.uid}
         found.setdefault(one.session_id, {"recordings": []})["recordings"].append({
             "title": one.title, "language": one.language, "url": absolute_url("recordings.recording", **values),
             "seconds": one.duration_ms / 1000 if one.duration_ms else None, "subtitles": known.get("subtitles", []),
@@ -135,7 +142,23 @@ session_exports.append(SessionExport(_in_schedule_files, version_of_event))
 session_parts.append(SessionPart(
     "recordings/_recordings_in_session.html",
     lambda _event, session: {
-        "recordings": [one for one in queries.published_of_session(session) if policy.may_everybody_see(one, session)],
+        "recordings": [one for one in queries.published_of(session) if policy.may_everybody_see(one)],
     },
     version_of_event,
 ))  # fmt: skip
+
+
+def _of_title(title: Title, token: str) -> dict[str, Any]:
+    """Those that whoever looks may see, with their addresses: for everybody, or from a private page."""
+    found = queries.published_of(title)
+    if token:
+        registration = registration_of(token)
+        seen = [one for one in found if policy.may_see(one, registration, None)]
+        links = [url_for("recordings.own_recording", token=token, uid=one.uid) for one in seen]
+    else:
+        seen = [one for one in found if policy.may_everybody_see(one)]
+        links = [_address(one.event.slug, one) for one in seen]
+    return {"recordings": list(zip(seen, links, strict=True))}
+
+
+title_parts.append(TitlePart("recordings/_recordings_of_title.html", _of_title, version_of_event))

@@ -6,12 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from eventapp.core.db import db
-from eventapp.programme.models import Session
 from eventapp.recordings.models import DraftJob, GlossaryTerm, Recording
 
 
 def draft_with_recording(job_id: int) -> DraftJob | None:
-    whole = joinedload(DraftJob.recording).joinedload(Recording.session).joinedload(Session.event)
+    whole = joinedload(DraftJob.recording).joinedload(Recording.event)
     return db.session.scalar(select(DraftJob).where(DraftJob.id == job_id).options(whole, joinedload(DraftJob.source)))
 
 

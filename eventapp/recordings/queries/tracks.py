@@ -15,6 +15,7 @@ from eventapp.core.prepared_queries import PreparedQuery
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.recordings.models import CueChange, CueComment, PublishedCue, Recording, RecordingTrack, TrackCue
+from eventapp.recordings.queries.recordings import WHOLE
 from eventapp.recordings.subtitles.cues import Cue
 
 MOST_FOUND = 100
@@ -39,7 +40,7 @@ def track_of(recording_id: int, uid: UUID) -> RecordingTrack | None:
 
 def track_by_link(token: str) -> RecordingTrack | None:
     """The track that somebody outside the team edits by this link."""
-    whole = joinedload(RecordingTrack.recording).joinedload(Recording.session).joinedload(Session.event)
+    whole = joinedload(RecordingTrack.recording).options(*WHOLE)
     query = select(RecordingTrack).options(whole)
     found = db.session.scalar(query.where(RecordingTrack.link_hash == secret_hash(token)))
     if found is None and (moved := moved_to("translator", token)) is not None:
@@ -146,7 +147,7 @@ _PUBLIC_TRACK = PreparedQuery(
 
 
 def public_track(recording_id: int, kind: str, language: str) -> PublicTrack | None:
-    """A track that everybody may have at this moment, in one small query."""
+    """A track of a session's recording that everybody may have at this moment, in one small query."""
     found = _PUBLIC_TRACK.one(recording_id=recording_id, kind=kind, language=language)
     return None if found is None else PublicTrack(*found)
 
@@ -174,11 +175,11 @@ def search_lines(recording_ids: list[int], text: str) -> list[FoundLine]:
         .join(RecordingTrack, PublishedCue.track_id == RecordingTrack.id)
         .join(Recording, RecordingTrack.recording_id == Recording.id)
         .where(Recording.id.in_(recording_ids), RecordingTrack.is_published)
-        .options(joinedload(Recording.session))
+        .options(joinedload(Recording.session), joinedload(Recording.shown_title))
     )  # fmt: skip
     for word in words:
         query = query.where(PublishedCue.search_text.contains(word, autoescape=True))
-    order = (Recording.session_id, Recording.id, PublishedCue.starts_ms, RecordingTrack.id)
+    order = (Recording.session_id, Recording.title_id, Recording.id, PublishedCue.starts_ms, RecordingTrack.id)
     return [FoundLine(*row) for row in db.session.execute(query.order_by(*order).limit(MOST_FOUND))]
 
 

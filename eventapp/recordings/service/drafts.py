@@ -45,7 +45,7 @@ def ask_for_draft(
     db.session.add(job)
     db.session.flush()
     after = {"kind": kind, "language": language, "engine": engine, "cost": cost}
-    audit.record("recording.draft_asked", recording.session, event_id=recording.session.event_id, after=after)
+    audit.record("recording.draft_asked", recording.subject, event_id=recording.event_id, after=after)
     after_commit(jobs.look_soon)
     return job
 

@@ -1,4 +1,4 @@
-"""Recordings: brought to a session, described, shown to others, taken away again."""
+"""Recordings: brought to a session or a title, described, shown to others, taken away again."""
 
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import NamedTuple
@@ -12,10 +12,17 @@ from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.recordings import storage
 from eventapp.recordings.models import Recording, RecordingFile, StoredLeftover
-from eventapp.recordings.queries.recordings import bytes_of_event
+from eventapp.recordings.queries.recordings import (
+    Subject,
+    bytes_of_event,
+    parts_of_recording,
+    recordings_that_are_of,
+)
 from eventapp.recordings.service.errors import AtWork, FileTooLarge, NotReady, QuotaFull, TooManyRecordings
+from eventapp.titles.extension_points import add_title_deletion
+from eventapp.titles.models import Title
 
-MOST_OF_SESSION = 50
+MOST_OF_SUBJECT = 50
 LONGEST_NAME = 200
 
 
@@ -29,51 +36,54 @@ class RecordingDetails(NamedTuple):
 
 
 @transactional
-def begin_upload(session: Session, details: RecordingDetails, file_name: str, size: int) -> Recording:
+def begin_upload(subject: Subject, details: RecordingDetails, file_name: str, size: int) -> Recording:
     """A recording whose file comes in pieces. Raises FileTooLarge, QuotaFull and TooManyRecordings."""
     if size > storage.largest_file():
         raise FileTooLarge
-    _make_room(session, size)
-    return _add(session, details, origin="upload", state="uploading", file_name=plain_name(file_name), size=size)
+    _make_room(subject, size)
+    return _add(subject, details, origin="upload", state="uploading", file_name=plain_name(file_name), size=size)
 
 
 @transactional
-def add_link(session: Session, details: RecordingDetails, address: str) -> Recording:
+def add_link(subject: Subject, details: RecordingDetails, address: str) -> Recording:
     """A recording that is fetched from an address. Raises QuotaFull and TooManyRecordings."""
-    _make_room(session, 1)
-    made = _add(session, details, origin="link", state="waiting", address=address)
+    _make_room(subject, 1)
+    made = _add(subject, details, origin="link", state="waiting", address=address)
     after_commit(jobs.look_soon)
     return made
 
 
 @transactional
-def add_player(session: Session, details: RecordingDetails, address: str) -> Recording:
+def add_player(subject: Subject, details: RecordingDetails, address: str) -> Recording:
     """A recording that is watched elsewhere. Raises TooManyRecordings."""
-    _make_room(session, 0)
-    return _add(session, details, origin="player", state="ready", address=address)
+    _make_room(subject, 0)
+    return _add(subject, details, origin="player", state="ready", address=address)
 
 
-def _make_room(session: Session, size: int) -> None:
+def _make_room(subject: Subject, size: int) -> None:
     """Who brings something waits here for whoever brought something before. Raises QuotaFull and TooManyRecordings."""
-    db.session.execute(select(Event.id).where(Event.id == session.event_id).with_for_update())
-    number = db.session.scalar(select(func.count(Recording.id)).where(Recording.session_id == session.id)) or 0
-    if number >= MOST_OF_SESSION:
+    db.session.execute(select(Event.id).where(Event.id == subject.event_id).with_for_update())
+    number = db.session.scalar(select(func.count(Recording.id)).where(recordings_that_are_of(subject))) or 0
+    if number >= MOST_OF_SUBJECT:
         raise TooManyRecordings
-    if size and bytes_of_event(session.event_id) + size > storage.quota():
+    if size and bytes_of_event(subject.event_id) + size > storage.quota():
         raise QuotaFull
 
 
-def _add(session: Session, details: RecordingDetails, **values: object) -> Recording:
+def _add(subject: Subject, details: RecordingDetails, **values: object) -> Recording:
     now = clock.now()
-    made = Recording(session_id=session.id, uid=uuid4(), created_at=now, changed_at=now, **details._asdict(), **values)
+    of = {"session_id": subject.id} if isinstance(subject, Session) else {"title_id": subject.id}
+    made = Recording(
+        event_id=subject.event_id, uid=uuid4(), created_at=now, changed_at=now, **of, **details._asdict(), **values
+    )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    _note(session, "session.recording_added", {"title": details.title, "language": details.language})
+    _note(made, "recording.added", {"title": details.title, "language": details.language})
     return made
 
 
 @transactional
-def update_recording(session: Session, recording: Recording, details: RecordingDetails) -> None:
+def update_recording(recording: Recording, details: RecordingDetails) -> None:
     before = {name: getattr(recording, name) for name in details._fields}
     changed, after = audit.differences(before, details._asdict())
     if not after:
@@ -81,38 +91,38 @@ def update_recording(session: Session, recording: Recording, details: RecordingD
     for name, value in after.items():
         setattr(recording, name, value)
     recording.changed_at = clock.now()
-    audit.record("session.recording_changed", session, event_id=session.event_id, before=changed, after=after)
+    audit.record("recording.changed", recording.subject, event_id=recording.event_id, before=changed, after=after)
 
 
 @transactional
-def publish(session: Session, recording: Recording) -> None:
+def publish(recording: Recording) -> None:
     """Have those see it for whom it is. Raises NotReady."""
     db.session.refresh(recording, with_for_update={"of": Recording})
     if recording.state != "ready":
         raise NotReady
     if not recording.is_published:
         recording.is_published, recording.published_at = True, clock.now()
-        _note(session, "session.recording_published", {"title": recording.title, "audience": recording.audience})
+        _note(recording, "recording.published", {"title": recording.title, "audience": recording.audience})
 
 
 @transactional
-def unpublish(session: Session, recording: Recording) -> None:
+def unpublish(recording: Recording) -> None:
     db.session.refresh(recording, with_for_update={"of": Recording})
     if recording.is_published:
         recording.is_published = False
-        _note(session, "session.recording_unpublished", {"title": recording.title})
+        _note(recording, "recording.unpublished", {"title": recording.title})
 
 
 @transactional
-def stop_preparation(session: Session, recording: Recording) -> None:
+def stop_preparation(recording: Recording) -> None:
     """What was made so far stays, for whoever has it go on."""
     stopped = update(Recording).where(Recording.id == recording.id, Recording.state.in_(("waiting", "preparing")))
     db.session.execute(stopped.values(state="cancelled", claimed_by="", changed_at=clock.now()))
-    _note(session, "session.recording_stopped", {"title": recording.title})
+    _note(recording, "recording.stopped", {"title": recording.title})
 
 
 @transactional
-def prepare_again(session: Session, recording: Recording) -> None:
+def prepare_again(recording: Recording) -> None:
     """Go on where it stopped or failed. Raises AtWork where there is nothing to go on with."""
     again = update(Recording).where(
         Recording.id == recording.id, Recording.state.in_(("failed", "cancelled")), Recording.received == Recording.size
@@ -120,20 +130,21 @@ def prepare_again(session: Session, recording: Recording) -> None:
     values = {"state": "waiting", "failure": "", "failure_details": {}, "changed_at": clock.now()}
     if not db.session.execute(again.values(values)).rowcount:  # type: ignore[attr-defined]
         raise AtWork
-    _note(session, "session.recording_prepared_again", {"title": recording.title})
+    _note(recording, "recording.prepared_again", {"title": recording.title})
     after_commit(jobs.look_soon)
 
 
 @transactional
-def delete_recording(session: Session, recording: Recording) -> None:
+def delete_recording(recording: Recording) -> None:
     """With everything that was made of it; its stored files go right after."""
-    _note(session, "session.recording_deleted", {"title": recording.title})
+    _note(recording, "recording.deleted", {"title": recording.title})
     remove(recording)
 
 
 def remove(recording: Recording) -> None:
     """Inside a transaction: the rows now, the stored files soon."""
-    db.session.add(StoredLeftover(prefix=recording.folder, created_at=clock.now()))
+    for gone in (recording, *parts_of_recording(recording.id)):
+        db.session.add(StoredLeftover(prefix=gone.folder, created_at=clock.now()))
     db.session.delete(recording)
     after_commit(jobs.look_soon)
 
@@ -160,5 +171,11 @@ def plain_name(name: str) -> str:
     return "".join(character for character in last if character.isprintable())[:LONGEST_NAME]
 
 
-def _note(session: Session, action: str, after: dict[str, object]) -> None:
-    audit.record(action, session, event_id=session.event_id, after=after)
+def _note(recording: Recording, action: str, after: dict[str, object]) -> None:
+    audit.record(action, recording.subject, event_id=recording.event_id, after=after)
+
+
+@add_title_deletion
+def _with_its_title(title: Title) -> None:
+    for recording in db.session.scalars(select(Recording).where(recordings_that_are_of(title))):
+        remove(recording)

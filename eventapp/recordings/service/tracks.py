@@ -182,5 +182,4 @@ def translator_token(track: RecordingTrack) -> str:
 
 def note(recording: Recording, action: str, track: RecordingTrack, **more: object) -> None:
     after = {"kind": track.kind, "language": track.language, **{name: value for name, value in more.items() if value}}
-    event_id = recording.session.event_id
-    audit.record(action, recording.session, event_id=event_id, after=after)
+    audit.record(action, recording.subject, event_id=recording.event_id, after=after)

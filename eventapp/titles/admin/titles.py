@@ -13,6 +13,7 @@ from eventapp.events.models import Event
 from eventapp.programme.admin.responses import form_status
 from eventapp.titles import labels, queries, service
 from eventapp.titles.admin import blueprint
+from eventapp.titles.extension_points import title_admin_links
 from eventapp.titles.forms import TitleForm
 from eventapp.titles.models import TITLE_STATES, Title
 from eventapp.titles.printing import card
@@ -62,7 +63,10 @@ def edit_title(slug: str, code: str) -> ResponseReturnValue:
         if save_picture(form, title):
             flash(_("The title is saved."))
             return redirect(url_for("titles_admin.edit_title", slug=slug, code=code), 303)
-    page = render_template("titles/admin/title.html", form=form, event=event, title=title, labels=labels)
+    page = render_template(
+        "titles/admin/title.html", form=form, event=event, title=title, labels=labels,
+        more=[link(event, title) for link in title_admin_links],
+    )  # fmt: skip
     return page, form_status(form)
 
 

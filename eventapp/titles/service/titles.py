@@ -17,6 +17,7 @@ from eventapp.core.pictures import PictureRefused, upright_picture, whole_jpeg
 from eventapp.core.types import LocalizedText
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
+from eventapp.titles.extension_points import title_deletions
 from eventapp.titles.models import Title, TitlePicture, TitleRight, TitleSession
 from eventapp.titles.service.catalogue import catalogue_changed, lock_catalogue
 from eventapp.titles.service.errors import PictureUnfit, TitleUnknown
@@ -197,7 +198,7 @@ def set_title_state(title: Title, state: str) -> None:
 
 @transactional
 def delete_title(title: Title) -> None:
-    """With its rights and pictures; what was said to be based on it keeps the words about that."""
+    """With its rights, pictures and recordings; what was said to be based on it keeps the words about that."""
     lock_catalogue(title.event_id)
     event = db.session.get_one(Event, title.event_id)
     audit.record("title.deleted", title, event_id=event.id, before=_told(details_of(title)))
@@ -206,6 +207,8 @@ def delete_title(title: Title) -> None:
     picture = db.session.get(TitlePicture, title.id)
     if picture is not None:
         db.session.delete(picture)
+    for take_away in title_deletions:
+        take_away(title)
     db.session.flush()
     db.session.delete(title)
     catalogue_changed(event)
