@@ -162,7 +162,7 @@ class Drafting:
         ]
 
     def _lay_over(self, lines: list[tuple[dubbing.Fitted, Path]], probed: Probed) -> None:
-        name = dubbing.safe_name(self.job.language)
+        name = dubbing.safe_name(drafts.made_of("speak", self.job.source), self.job.language)
         original = self._stored(f"{renditions.SOUND}.m4s")
         whole = self.folder / f"{name}.mp4"
         dubbing.lay_over(original, lines, whole, probed, self._still_wanted)

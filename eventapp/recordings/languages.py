@@ -1,17 +1,27 @@
-"""Languages in which something is written (BCP 47), and the other Chinese script from the one that there is."""
+"""Languages in which something is written or signed (BCP 47), and the other Chinese script from the one there is."""
 
 from babel import Locale
+from flask_babel import lazy_gettext as _l
 
 from eventapp.core.locales import LOCALE_NAMES, OTHER_SCRIPT, convert_chinese
 
 WRITTEN = (
     "en", "zh-Hant", "zh-Hans", "ja", "ko", "fr", "de", "es", "it", "pt", "ru", "ar", "hi", "id", "ms", "th", "vi",
 )  # fmt: skip
+SIGNED = {
+    "hks": _l("Hong Kong Sign Language"), "csl": _l("Chinese Sign Language"), "tss": _l("Taiwan Sign Language"),
+    "jsl": _l("Japanese Sign Language"), "kvk": _l("Korean Sign Language"), "ase": _l("American Sign Language"),
+    "bfi": _l("British Sign Language"), "asf": _l("Auslan (Australia)"), "fsl": _l("French Sign Language"),
+    "gsg": _l("German Sign Language"), "ils": _l("International Sign"),
+}  # fmt: skip
+"""Languages that are signed (ISO 639-3, which BCP 47 takes in), most wanted first."""
 RIGHT_TO_LEFT = ("ar",)
 
 
 def written_language(tag: str) -> str:
-    """A written language by the name that its own readers look for."""
+    """A written language by the name that its own readers look for; one that is signed by the reader's name for it."""
+    if tag in SIGNED:
+        return str(SIGNED[tag])
     return LOCALE_NAMES.get(tag) or str(Locale.parse(tag, sep="-").get_display_name() or tag).capitalize()
 
 

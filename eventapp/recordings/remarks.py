@@ -26,6 +26,8 @@ def remark_words() -> dict[str, str]:
 def kind_words(kind: str) -> str:
     return {
         "transcript": _("Transcript"), "subtitles": _("Subtitles"), "chapters": _("Chapters"), "dub": _("Dub"),
+        "descriptions": _("Descriptions"), "audio_description": _("Audio description"),
+        "sign_language": _("Sign-language video"),
     }[kind]  # fmt: skip
 
 
@@ -53,6 +55,7 @@ def refusal(error: errors.RecordingError) -> str:
     words = {
         errors.TrackThere: _("There is one in this language already. Open it, or delete it first."),
         errors.NotChecked: _("Nobody has checked the lines as they are now. Have somebody look through them first."),
+        errors.NotReady: _("The file is not ready yet. Wait until it is prepared, and look at it first."),
         errors.ChangedMeanwhile: _("Somebody else has changed this meanwhile. Look at how it is now, and try again."),
         errors.LinesOverlap: _("The line would reach into another one, or ends before it begins. Choose other times."),
         errors.LineMissing: _("This line is not there any more."),

@@ -11,7 +11,7 @@ from eventapp.recordings.media.pictures import POSTER
 from eventapp.recordings.media.renditions import DOWNLOAD, PLAYLIST, SOUND_DOWNLOAD
 from eventapp.recordings.media.sound import PEAKS
 from eventapp.recordings.media_links import MediaLink, media_token
-from eventapp.recordings.models import PublishedCue, Recording, RecordingTrack
+from eventapp.recordings.models import LINES, PublishedCue, Recording, RecordingTrack
 from eventapp.recordings.queries.tracks import published_cues, published_tracks
 from eventapp.recordings.subtitles.files import KINDS
 
@@ -28,6 +28,14 @@ class ShownTrack(NamedTuple):
     address: str
 
 
+class SignedVideo(NamedTuple):
+    """A sign-language video that runs in a corner: its language in words, and where it is."""
+
+    language: str
+    words: str
+    stream: str
+
+
 class Watched(NamedTuple):
     """A recording as its player gets it. `transcript` are the lines to be read beside it, in `transcript_language`,
     which is one of `transcript_languages`."""
@@ -40,6 +48,7 @@ class Watched(NamedTuple):
     player_language: str
     waveform: str
     tracks: list[ShownTrack]
+    signed: list[SignedVideo]
     captions: str
     transcript: list[PublishedCue]
     transcript_language: str
@@ -50,7 +59,8 @@ class Watched(NamedTuple):
 
 def watched(recording: Recording, kind: str, viewer_id: int = 0) -> Watched:
     """`kind` and `viewer_id` say who looks at it, as media_links.py has it."""
-    token = media_token(MediaLink(recording.id, kind, viewer_id))
+    viewer = MediaLink(recording.id, kind, viewer_id)
+    token = media_token(viewer)
     locale = str(reader_locale())
     name = DOWNLOAD if recording.has_picture else SOUND_DOWNLOAD
     kept = queries.file_of(recording.id, name) if recording.is_downloadable else None
@@ -67,7 +77,8 @@ def watched(recording: Recording, kind: str, viewer_id: int = 0) -> Watched:
         download_size=kept.size if kept else 0,
         waveform=url_for("media.file", token=token, name=PEAKS),
         player_language=PLAYER_LANGUAGES.get(locale, "en"),
-        tracks=[_shown(track, token) for track in published if track.kind != "dub"],
+        tracks=[_shown(track, token) for track in published if track.kind in LINES],
+        signed=[_signed(track, viewer) for track in published if track.kind == "sign_language" and track.part_id],
         captions=locale if locale in read and locale != recording.language else "",
         transcript=published_cues(read[language].id) if language else [],
         transcript_language=language,
@@ -91,6 +102,13 @@ def _files(track: RecordingTrack, token: str) -> list[tuple[str, str]]:
     """The same lines to take along: kinds and addresses."""
     named = ((kind, f"{track.kind}-{track.language}.{kind}") for kind in KINDS)
     return [(kind, url_for("media.file", token=token, name=name, take=1)) for kind, name in named]
+
+
+def _signed(track: RecordingTrack, viewer: MediaLink) -> SignedVideo:
+    assert track.part_id is not None
+    token = media_token(viewer._replace(recording_id=track.part_id))
+    stream = url_for("media.file", token=token, name=PLAYLIST)
+    return SignedVideo(track.language, written_language(track.language), stream)
 
 
 def _shown(track: RecordingTrack, token: str) -> ShownTrack:

@@ -71,6 +71,21 @@ def begin(subject: Subject, size: int, **details: Any) -> Recording:
 def insert_ready(subject: Subject, made: Made, *, is_published: bool = True, **details: Any) -> Recording:
     """The talk as a recording of a session or title; inside an app's context."""
     recording = begin(subject, made.talk.stat().st_size, **details)
+    fill(recording, made)
+    if is_published:
+        service.publish(recording)
+    return recording
+
+
+def insert_part(main: Recording, kind: str, language: str, made: Made) -> Recording:
+    """The talk as a track of a recording that is a file of its own, ready; inside an app's context."""
+    part = service.begin_part(main, kind, language, "part.mp4", made.talk.stat().st_size)
+    fill(part, made)
+    return part
+
+
+def fill(recording: Recording, made: Made) -> None:
+    """Give an upload that has begun all that its preparation would make of the talk."""
     recording.state, recording.received, recording.claimed_by = "preparing", recording.size, workers.own_name()
     db.session.commit()
     preparation.note_probed(recording.id, Probed(**made.steps["probe"]))
@@ -79,9 +94,6 @@ def insert_ready(subject: Subject, made: Made, *, is_published: bool = True, **d
         preparation.step_done(recording.id, name, result, 1.0, files if name == "cut" else [])
     preparation.finish(recording.id)
     db.session.refresh(recording)
-    if is_published:
-        service.publish(recording)
-    return recording
 
 
 def _keep(recording: Recording, path: Path) -> MadeFile:

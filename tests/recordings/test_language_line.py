@@ -40,7 +40,7 @@ def draft(language: Tracks, kind: str, tag: str, engine: str, source: int | None
         found = db.session.get_one(DraftJob, job, populate_existing=True)
         assert (found.state, found.failure) == ("done", "")
         made = queries.tracks_of(recording.id)
-        return next(one.id for one in made if (one.kind, one.language) == (drafts.TRACK_OF[kind], tag))
+        return next(one.id for one in made if (one.kind, one.language) == (drafts.made_of(kind, track), tag))
 
 
 def test_a_talk_goes_through_the_whole_line(language: Tracks, client: FlaskClient) -> None:

@@ -13,12 +13,13 @@ from eventapp.core.db import db
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import Confirmation, ask_first, ask_to_delete, lines
+from eventapp.recordings import remarks
 from eventapp.recordings.admin.lookups import RECORDINGS_OF, AskedSubject, asked_recording, name_subjects
 from eventapp.recordings.engines import chosen
 from eventapp.recordings.engines.interfaces import Engine, Estimate
 from eventapp.recordings.forms.drafts import DraftForm, TermForm
 from eventapp.recordings.languages import WRITTEN, written_language
-from eventapp.recordings.models import Recording, RecordingTrack
+from eventapp.recordings.models import LINES, Recording, RecordingTrack
 from eventapp.recordings.queries import drafts as draft_queries
 from eventapp.recordings.queries import tracks as track_queries
 from eventapp.recordings.service import drafts, errors, preparation
@@ -43,14 +44,20 @@ class Offer(NamedTuple):
         return "|".join((self.kind, self.language, source, self.engine.name))
 
     @property
+    def makes(self) -> str:
+        """The kind of track."""
+        return drafts.made_of(self.kind, self.source)
+
+    @property
     def words(self) -> str:
         told = {"language": written_language(self.language), "engine": self.engine.name}
         if self.source is None:
             return _("Transcript in %(language)s, heard by %(engine)s", **told)
         told["source"] = written_language(self.source.language)
+        told["kind"] = remarks.kind_words(self.makes)
         if self.kind == "translate":
-            return _("Subtitles in %(language)s from %(source)s, by %(engine)s", **told)
-        return _("Dub in %(language)s, spoken by %(engine)s", **told)
+            return _("%(kind)s in %(language)s from %(source)s, by %(engine)s", **told)
+        return _("%(kind)s in %(language)s, spoken by %(engine)s", **told)
 
 
 def offers_of(recording: Recording) -> list[Offer]:
@@ -63,10 +70,10 @@ def offers_of(recording: Recording) -> list[Offer]:
         for hearing in chosen.transcribers(recording.language):
             found.append(Offer("transcribe", recording.language, hearing, None, hearing.estimate(seconds)))
     for track in tracks:
-        if track.kind in ("transcript", "subtitles"):
+        if track.kind in LINES:
             found += _from_track(track, has_sound="cut" in done and bool(done["probe"]["has_sound"]))
     kept = {(one.kind, one.language) for one in tracks if one.state != "machine_draft"}
-    return [one for one in found if (drafts.TRACK_OF[one.kind], one.language) not in kept]
+    return [one for one in found if (one.makes, one.language) not in kept]
 
 
 def _from_track(track: RecordingTrack, *, has_sound: bool) -> list[Offer]:
@@ -78,7 +85,7 @@ def _from_track(track: RecordingTrack, *, has_sound: bool) -> list[Offer]:
         for target in chosen.targets(track.language, WRITTEN)
         for engine in chosen.translators(track.language, target)
     ]
-    if has_sound and track.kind == "subtitles":
+    if has_sound and track.kind in ("subtitles", "descriptions"):
         speaking = chosen.voices(track.language)
         found += [Offer("speak", track.language, one, track, one.estimate(characters)) for one in speaking]
     return found

@@ -119,6 +119,8 @@ def change(slug: str, asked: AskedSubject, uid: UUID, recording_deed: str) -> Re
         flash(refusal(error), "error")
     else:
         flash(_("Saved."))
+    if found.main is not None:
+        return redirect(url_for("tracks_admin.all_tracks", slug=slug, code=asked.code, uid=found.main.uid), 303)
     if recording_deed in ("publish", "unpublish"):
         return redirect(url_for("recordings_admin.recording", slug=slug, code=asked.code, uid=uid), 303)
     return redirect(url_for("recordings_admin.recordings", slug=slug, code=asked.code), 303)

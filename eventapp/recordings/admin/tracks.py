@@ -15,13 +15,15 @@ from eventapp.core.db import db
 from eventapp.core.http import PLAYER_POLICY, download
 from eventapp.core.links import absolute_url
 from eventapp.events.confirmation import ask_to_delete
-from eventapp.recordings import editing, languages, media_links, queries, remarks
+from eventapp.events.models import Event
+from eventapp.recordings import editing, languages, media_links, queries, remarks, storage
 from eventapp.recordings.admin.lookups import RECORDINGS_OF, AskedSubject, asked_recording, asked_track, name_subjects
 from eventapp.recordings.caption_lines import cues_of_captions
 from eventapp.recordings.editing import EditorLinks
-from eventapp.recordings.forms.tracks import CheckedForm, LinesFileForm, TrackForm, TranslatorForm
+from eventapp.recordings.forms.tracks import CheckedForm, LinesFileForm, PartForm, TrackForm, TranslatorForm
 from eventapp.recordings.models import Recording, RecordingTrack
 from eventapp.recordings.queries import tracks as track_queries
+from eventapp.recordings.reasons import failure_words, step_words
 from eventapp.recordings.service import errors, tracks
 from eventapp.recordings.subtitles.cues import InOrder
 from eventapp.recordings.subtitles.files import KINDS, FileRefused, read_file, write_file
@@ -30,6 +32,7 @@ from eventapp.recordings.watching import watched
 blueprint = Blueprint("tracks_admin", __name__, url_prefix=f"/admin/events/<slug>{RECORDINGS_OF}/<uuid:uid>/tracks")
 name_subjects(blueprint)
 WORDS = {
+    "step_words": step_words,
     "kind_words": remarks.kind_words, "state_words": remarks.state_words, "origin_words": remarks.origin_words,
 }  # fmt: skip
 
@@ -58,10 +61,26 @@ def all_tracks(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue
                 url_for("tracks_admin.editor", slug=slug, code=asked.code, uid=uid, track_uid=made.uid), 303
             )
     page = render_template(
-        "recordings/admin/tracks.html", event=event, recording=recording, form=form,
-        tracks=track_queries.tracks_of(recording.id), counts=track_queries.line_counts_of(recording.id), **WORDS,
+        "recordings/admin/tracks.html", event=event, recording=recording, form=form, part_form=PartForm(formdata=None),
+        largest=storage.largest_file(), **_listed(recording), **WORDS,
     )  # fmt: skip
     return page, 422 if form.errors else 200
+
+
+@blueprint.get("/part")
+@login_required
+def tracks_part(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue:
+    """The list alone, for a page that follows how files are prepared."""
+    event, recording = asked_recording(slug, asked, uid)
+    return render_template(
+        "recordings/admin/_tracks.html", event=event, recording=recording, **_listed(recording), **WORDS
+    )  # fmt: skip
+
+
+def _listed(recording: Recording) -> dict[str, Any]:
+    return {
+        "tracks": track_queries.tracks_of(recording.id), "counts": track_queries.line_counts_of(recording.id),
+    }  # fmt: skip
 
 
 def _lines_of(form: TrackForm, recording: Recording) -> InOrder:
@@ -99,6 +118,8 @@ def _tell_mended(found: InOrder) -> None:
 @login_required
 def editor(slug: str, asked: AskedSubject, uid: UUID, track_uid: UUID) -> ResponseReturnValue:
     event, recording, track = asked_track(slug, asked, uid, track_uid)
+    if track.part is not None:
+        return _part_page(event, recording, track, track.part)
     own: dict[str, Any] = {"slug": slug, "code": asked.code, "uid": uid, "track_uid": track_uid}
     is_played = recording.state == "ready" and recording.origin != "player"
     page = render_template(
@@ -108,6 +129,16 @@ def editor(slug: str, asked: AskedSubject, uid: UUID, track_uid: UUID) -> Respon
         checked_form=CheckedForm(revision=track.revision), file_form=LinesFileForm(revision=track.revision),
         translator_form=TranslatorForm(name=track.translator), changes=track_queries.changes_of(track.id, 50),
         translator_link=_translator_link(track), **editing.editor_context(track), **WORDS,
+    )  # fmt: skip
+    return Response(page, headers={"Content-Security-Policy": PLAYER_POLICY})
+
+
+def _part_page(event: Event, recording: Recording, track: RecordingTrack, part: Recording) -> Response:
+    """A track that is a file: watched instead of edited."""
+    page = render_template(
+        "recordings/admin/part.html", event=event, recording=recording, track=track, part=part,
+        watched=watched(part, media_links.TEAM, current_user.id) if part.state == "ready" else None,
+        checked_form=CheckedForm(revision=track.revision), failure_words=failure_words, **WORDS,
     )  # fmt: skip
     return Response(page, headers={"Content-Security-Policy": PLAYER_POLICY})
 
@@ -212,6 +243,8 @@ def delete(slug: str, asked: AskedSubject, uid: UUID, track_uid: UUID) -> Respon
     name = f"“{remarks.kind_words(track.kind)}, {languages.written_language(track.language)}”"
     number = track_queries.line_counts_of(recording.id).get(track.id, 0)
     words = ngettext("%(num)s line goes with it.", "%(num)s lines go with it.", number)
+    if track.part is not None:
+        words = _("Its file goes with it.")
     if page := ask_to_delete(event, name, back, words):
         return page
     tracks.delete_track(track)

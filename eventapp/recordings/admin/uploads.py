@@ -15,11 +15,14 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.http import http_date
 
 from eventapp.core.db import db
-from eventapp.recordings import service, storage
+from eventapp.recordings import queries, remarks, service, storage
 from eventapp.recordings.admin.lookups import RECORDINGS_OF, AskedSubject, asked_recording, asked_subject, name_subjects
 from eventapp.recordings.admin.recordings import refusal
 from eventapp.recordings.forms.recordings import RecordingForm
+from eventapp.recordings.forms.tracks import PartForm
 from eventapp.recordings.models import Recording
+from eventapp.recordings.queries.recordings import Subject
+from eventapp.recordings.service.errors import TrackThere
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,termination,expiration"
@@ -40,18 +43,24 @@ def say_version(response: Response) -> Response:
 @blueprint.post("/")
 @login_required
 def create(slug: str, asked: AskedSubject) -> ResponseReturnValue:
-    """A new upload: how long it is, and in Upload-Metadata what its form says and the file's name."""
+    """A new upload: how long it is, and in Upload-Metadata what its form says, the file's name, and of a part the
+    recording that it belongs to."""
     subject = asked_subject(slug, asked)[1]
     _check_version()
     size = _number("Upload-Length")
     told = _metadata(request.headers.get("Upload-Metadata", ""))
-    form = RecordingForm(asked.subject_kind, formdata=MultiDict(told), meta={"csrf": False})  # the header has it
+    main = _main(subject, told) if "main" in told else None
+    sent = {"formdata": MultiDict(told), "meta": {"csrf": False}}  # the header has it
+    form = PartForm(**sent) if main else RecordingForm(asked.subject_kind, **sent)
     if not form.validate():
         _refuse(422, " ".join(str(error) for errors in form.errors.values() for error in errors))
     if size < 1:
         _refuse(422, "Upload-Length: an empty file is no recording.")
     try:
-        made = service.begin_upload(subject, form.details, told.get("filename", ""), size)
+        made = _begin(subject, main, form, told.get("filename", ""), size)
+    except TrackThere as error:
+        db.session.rollback()
+        _refuse(409, remarks.refusal(error))
     except service.FileTooLarge as error:
         db.session.rollback()
         _refuse(413, refusal(error))
@@ -61,6 +70,26 @@ def create(slug: str, asked: AskedSubject) -> ResponseReturnValue:
     address = url_for("recording_uploads.upload", slug=slug, code=asked.code, uid=made.uid)
     headers = {"Location": address, "Upload-Expires": http_date(service.expires_at(made))}
     return Response(status=201, headers=headers)
+
+
+def _begin(
+    subject: Subject, main: Recording | None, form: RecordingForm | PartForm, file_name: str, size: int
+) -> Recording:
+    if isinstance(form, PartForm):
+        assert main is not None
+        return service.begin_part(main, form.kind.data, form.language.data, file_name, size)
+    return service.begin_upload(subject, form.details, file_name, size)
+
+
+def _main(subject: Subject, told: dict[str, str]) -> Recording:
+    """The recording that the file will be a part of."""
+    try:
+        found = queries.recording(subject, UUID(told["main"]))
+    except ValueError:
+        abort(404)
+    if found is None or found.main_id is not None:
+        abort(404)
+    return found
 
 
 @blueprint.route("/<uuid:uid>", methods=["HEAD"])

@@ -6,10 +6,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileRequired
 from wtforms import FileField, HiddenField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from eventapp.core.forms import EventappForm, choices, one_line
-from eventapp.recordings.languages import WRITTEN, written_language
+from eventapp.recordings.languages import SIGNED, WRITTEN, written_language
 
 _ONE_OF_LIST = _l("Choose one from the list.")
 
@@ -23,6 +23,7 @@ class TrackForm(EventappForm):
             ("transcript", _l("Transcript: what is said, in the language that is spoken")),
             ("subtitles", _l("Subtitles: what is said, in another language")),
             ("chapters", _l("Chapters: what it is about, from when on")),
+            ("descriptions", _l("Descriptions: what is to be seen, for who does not see it")),
         ]),
         invalid_value_message=_ONE_OF_LIST,
     )  # type: ignore[call-arg]  # fmt: skip
@@ -40,6 +41,29 @@ class TrackForm(EventappForm):
 
 def _captions(language: str) -> Any:
     return _l("from the live captions (%(language)s)", language=written_language(language))
+
+
+class PartForm(EventappForm):
+    """A track that is a file of its own: a video or sound that somebody made."""
+
+    kind = SelectField(
+        _l("What it is"),
+        choices=choices([
+            ("sign_language", _l("Sign-language video, shown in a corner")),
+            ("audio_description", _l("Audio description: the sound, with somebody who says what is to be seen")),
+            ("dub", _l("Dub: the sound in another language")),
+        ]),
+        invalid_value_message=_ONE_OF_LIST,
+    )  # type: ignore[call-arg]  # fmt: skip
+    language = SelectField(_l("Language"), invalid_value_message=_ONE_OF_LIST)  # type: ignore[call-arg]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language.choices = choices((tag, written_language(tag)) for tag in (*SIGNED, *WRITTEN))
+
+    def validate_language(self, field: SelectField) -> None:
+        if (self.kind.data == "sign_language") != (field.data in SIGNED):
+            raise ValidationError(_l("A sign-language video is in a sign language, and sound in a spoken one."))
 
 
 class LinesFileForm(EventappForm):

@@ -90,6 +90,6 @@ def _samples(path: Path) -> bytes:
         return sound.readframes(sound.getnframes())
 
 
-def safe_name(language: str) -> str:
-    """What the files of a dub are called."""
-    return "dub-" + re.sub(r"[^A-Za-z-]", "", language)
+def safe_name(kind: str, language: str) -> str:
+    """What the files of a dub or an audio description are called."""
+    return f"{kind.replace('_', '-')}-" + re.sub(r"[^A-Za-z-]", "", language)

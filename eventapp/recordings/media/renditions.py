@@ -33,6 +33,8 @@ SIZES = (Rendition("360p", 360, 700_000), Rendition("720p", 720, 2_200_000), Ren
 SOUND_BITS = 128_000
 SOUND = "sound"
 PLAYLIST = "stream.m3u8"
+DESCRIBES_VIDEO = "public.accessibility.describes-video"
+"""RFC 8216 section 4.3.4.1: what says of a sound that it has an audio description."""
 DOWNLOAD, SOUND_DOWNLOAD = "video.mp4", "sound.m4a"
 """The whole as one file to take along: with a picture, or sound alone."""
 
@@ -132,12 +134,15 @@ def cut(made: Path, name: str, folder: Path, probed: Probed, progress: Progress)
 
 
 class SoundTrack(NamedTuple):
-    """A sound that can be listened to: the original's, or a dub. `name` is of its playlist, without an ending."""
+    """A sound that can be listened to: the original's, a dub, or one with an audio description. `name` is of its
+    playlist, without an ending; `address` leads to it where it is not beside the others."""
 
     name: str
     language: str
     words: str
-    is_default: bool
+    is_default: bool = False
+    is_described: bool = False
+    address: str = ""
 
 
 def master_playlist(probed: Probed, sounds: Sequence[SoundTrack]) -> str:
@@ -146,9 +151,10 @@ def master_playlist(probed: Probed, sounds: Sequence[SoundTrack]) -> str:
     for sound in sounds:
         words = re.sub(r'["\r\n]', " ", sound.words)
         yes = "YES" if sound.is_default else "NO"
+        described = f',CHARACTERISTICS="{DESCRIBES_VIDEO}"' if sound.is_described else ""
         lines.append(
             f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="{words}",LANGUAGE="{sound.language}",'
-            f'DEFAULT={yes},AUTOSELECT=YES,URI="{sound.name}.m3u8"'
+            f'DEFAULT={yes},AUTOSELECT=YES{described},URI="{sound.address or sound.name + ".m3u8"}"'
         )
     group = ',AUDIO="sound"' if sounds else ""
     coded_sound = ",mp4a.40.2" if sounds else ""

@@ -15,6 +15,7 @@ from eventapp.recordings.models.recordings import (
 )
 from eventapp.recordings.models.tracks import (
     KINDS,
+    LINES,
     PARTS,
     SOUNDS,
     TRACK_STATES,
@@ -29,6 +30,7 @@ __all__ = [
     "AUDIENCES",
     "DRAFT_KINDS",
     "KINDS",
+    "LINES",
     "ORIGINS",
     "PARTS",
     "SOUNDS",

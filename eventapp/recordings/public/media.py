@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.datastructures import Range
 
 from eventapp.accounts.models import User
@@ -24,8 +25,7 @@ from eventapp.recordings.media.renditions import (
     SoundTrack,
     master_playlist,
 )
-from eventapp.recordings.models import KINDS as TRACK_KINDS
-from eventapp.recordings.models import Recording, RecordingTrack
+from eventapp.recordings.models import LINES, SOUNDS, Recording, RecordingTrack
 from eventapp.recordings.queries import tracks as track_queries
 from eventapp.recordings.service.preparation import steps_done
 from eventapp.recordings.subtitles.files import KINDS, write_file
@@ -33,7 +33,8 @@ from eventapp.registration.models import Registration
 from eventapp.registration.queries import agenda_items_of
 
 blueprint = Blueprint("media", __name__, url_prefix="/recordings/media/<token>")
-_TRACK = re.compile(rf"({'|'.join(TRACK_KINDS)})-([A-Za-z-]{{2,20}})\.({'|'.join(KINDS)})")
+_TRACK = re.compile(rf"({'|'.join(LINES)})-([A-Za-z-]{{2,20}})\.({'|'.join(KINDS)})")
+_MADE_SOUND = re.compile("|".join(f"{safe_name(kind, '')}" for kind in SOUNDS))
 _INSIDE = (media_links.TEAM, media_links.TRANSLATOR)
 NOT_KEPT = "private, no-store"
 KEPT_A_WHILE = "private, max-age=3600"
@@ -47,24 +48,38 @@ def file(token: str, name: str) -> ResponseReturnValue:
         return _track(token, *named.groups())
     recording, link = _recording(token)
     if name == PLAYLIST:
-        return _playlist(recording)
+        return _playlist(recording, link)
     is_to_keep = name in (DOWNLOAD, SOUND_DOWNLOAD)
     if is_to_keep and link.kind != media_links.TEAM and not recording.is_downloadable:
         abort(404)
     found = queries.file_of(recording.id, name) or abort(404)
-    if name.startswith("dub-") and link.kind not in _INSIDE and not _is_published_dub(recording, name):
+    if _MADE_SOUND.match(name) and link.kind not in _INSIDE and not _is_published_sound(recording, link, name):
         abort(404)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'} if is_to_keep else {}
     return _piece_of(found.key, found.size, found.media_type, headers)
 
 
-def _published_dubs(recording: Recording) -> list[SoundTrack]:
-    dubs = [track for track in track_queries.published_tracks(recording.id) if track.kind == "dub"]
-    return [SoundTrack(safe_name(one.language), one.language, written_language(one.language), False) for one in dubs]
+def _published_sounds(recording: Recording, link: media_links.MediaLink) -> list[SoundTrack]:
+    """Dubs and audio descriptions that others have."""
+    found = [track for track in track_queries.published_tracks(recording.id) if track.kind in SOUNDS]
+    return [_sound_track(track, link) for track in found]
 
 
-def _is_published_dub(recording: Recording, name: str) -> bool:
-    return any(dub.name == name.partition(".")[0] for dub in _published_dubs(recording))
+def _sound_track(track: RecordingTrack, link: media_links.MediaLink) -> SoundTrack:
+    words = written_language(track.language)
+    is_described = track.kind == "audio_description"
+    if is_described:
+        words = _("%(language)s, with audio description", language=words)
+    address = ""
+    if track.part_id is not None:
+        token = media_links.media_token(link._replace(recording_id=track.part_id))
+        address = url_for("media.file", token=token, name=f"{SOUND}.m3u8")
+    name = safe_name(track.kind, track.language)
+    return SoundTrack(name, track.language, words, is_described=is_described, address=address)
+
+
+def _is_published_sound(recording: Recording, link: media_links.MediaLink, name: str) -> bool:
+    return any(sound.name == name.partition(".")[0] for sound in _published_sounds(recording, link))
 
 
 def _track(token: str, kind: str, language: str, ending: str) -> Response:
@@ -99,6 +114,10 @@ def _recording(token: str) -> tuple[Recording, media_links.MediaLink]:
 
 
 def _may(link: media_links.MediaLink, recording: Recording) -> bool:
+    if recording.main is not None:  # a part is seen with its recording, once others have the track that it is
+        if link.kind not in _INSIDE and track_queries.published_track_of(recording.id) is None:
+            return False
+        recording = recording.main
     if link.kind == media_links.TEAM:
         user = db.session.get(User, link.viewer_id)
         return user is not None and user.is_active and _may_edit(user, recording)
@@ -107,7 +126,13 @@ def _may(link: media_links.MediaLink, recording: Recording) -> bool:
         return track is not None and track.recording_id == recording.id and track.link_hash is not None
     if link.kind == media_links.EVERYBODY:
         return policy.may_everybody_see(recording)
-    registration = db.session.get(Registration, link.viewer_id)
+    if link.kind == media_links.REGISTERED:
+        return _may_registered(link.viewer_id, recording)
+    return False
+
+
+def _may_registered(registration_id: int, recording: Recording) -> bool:
+    registration = db.session.get(Registration, registration_id)
     if registration is None:
         return False
     session = recording.session
@@ -120,12 +145,12 @@ def _may_edit(user: User, recording: Recording) -> bool:
     return may(user, recording.event)
 
 
-def _playlist(recording: Recording) -> Response:
+def _playlist(recording: Recording, link: media_links.MediaLink) -> Response:
     """All sizes and sounds of it (RFC 8216)."""
     done = steps_done(recording.id)
     probed = Probed(**done["probe"]) if "cut" in done else abort(404)
-    own = SoundTrack(SOUND, recording.language, written_language(recording.language), True)
-    text = master_playlist(probed, [own, *_published_dubs(recording)] if probed.has_sound else [])
+    own = SoundTrack(SOUND, recording.language, written_language(recording.language), is_default=True)
+    text = master_playlist(probed, [own, *_published_sounds(recording, link)] if probed.has_sound else [])
     return Response(text, content_type="application/vnd.apple.mpegurl", headers={"Cache-Control": NOT_KEPT})
 
 

@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 
 from eventapp.core.http import PLAYER_POLICY, without_cookies
 from eventapp.core.links import absolute_url
+from eventapp.events.models import Event
 from eventapp.events.public import published_event
 from eventapp.programme.extension_points import SessionExport, SessionPart, session_exports, session_parts
+from eventapp.programme.models import Session
 from eventapp.recordings import media_links, policy, queries
 from eventapp.recordings.models import Recording
 from eventapp.recordings.queries.recordings import version_of_event
@@ -134,18 +136,21 @@ def _in_schedule_files(event_id: int) -> dict[int, dict[str, Any]]:
             "title": one.title, "language": one.language, "url": absolute_url("recordings.recording", **values),
             "seconds": one.duration_ms / 1000 if one.duration_ms else None, "subtitles": known.get("subtitles", []),
             "transcripts": known.get("transcript", []), "dubs": known.get("dub", []),
+            "sign_languages": known.get("sign_language", []),
+            "audio_descriptions": known.get("audio_description", []),
         })  # fmt: skip
     return found
 
 
 session_exports.append(SessionExport(_in_schedule_files, version_of_event))
-session_parts.append(SessionPart(
-    "recordings/_recordings_in_session.html",
-    lambda _event, session: {
-        "recordings": [one for one in queries.published_of(session) if policy.may_everybody_see(one)],
-    },
-    version_of_event,
-))  # fmt: skip
+
+
+def _of_session(_event: Event, session: Session) -> dict[str, Any]:
+    seen = [one for one in queries.published_of(session) if policy.may_everybody_see(one)]
+    return {"recordings": seen, "languages": languages_by_recording([one.id for one in seen])}
+
+
+session_parts.append(SessionPart("recordings/_recordings_in_session.html", _of_session, version_of_event))
 
 
 def _of_title(title: Title, token: str) -> dict[str, Any]:
@@ -158,7 +163,8 @@ def _of_title(title: Title, token: str) -> dict[str, Any]:
     else:
         seen = [one for one in found if policy.may_everybody_see(one)]
         links = [_address(one.event.slug, one) for one in seen]
-    return {"recordings": list(zip(seen, links, strict=True))}
+    languages = languages_by_recording([one.id for one in seen])
+    return {"recordings": list(zip(seen, links, strict=True)), "languages": languages}
 
 
 title_parts.append(TitlePart("recordings/_recordings_of_title.html", _of_title, version_of_event))

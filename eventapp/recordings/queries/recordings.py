@@ -12,7 +12,10 @@ from eventapp.recordings.models import Recording, RecordingFile, UploadPart
 from eventapp.titles.models import Title
 
 Subject = Session | Title
-WHOLE = (joinedload(Recording.session), joinedload(Recording.shown_title), joinedload(Recording.event))
+WHOLE = (
+    joinedload(Recording.session), joinedload(Recording.shown_title), joinedload(Recording.event),
+    joinedload(Recording.main),
+)  # fmt: skip
 """With all that the rule of who sees it asks for."""
 
 
@@ -47,7 +50,7 @@ def _published(event_id: int) -> Select[Recording]:
     """Of sessions that are public and take place, by time, and of titles; who sees them the policy says."""
     return (
         select(Recording).outerjoin(Recording.session)
-        .where(Recording.event_id == event_id, Recording.is_published)
+        .where(Recording.event_id == event_id, Recording.is_published, Recording.main_id.is_(None))
         .where(or_(Session.status == "confirmed", Recording.title_id.is_not(None)))
         .order_by(Session.starts_at.is_(None), Session.starts_at, Session.id, Recording.title_id, Recording.id)
         .options(*WHOLE)

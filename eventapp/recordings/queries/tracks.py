@@ -14,7 +14,7 @@ from eventapp.core.moved_links import moved_to
 from eventapp.core.prepared_queries import PreparedQuery
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
-from eventapp.recordings.models import CueChange, CueComment, PublishedCue, Recording, RecordingTrack, TrackCue
+from eventapp.recordings.models import KINDS, CueChange, CueComment, PublishedCue, Recording, RecordingTrack, TrackCue
 from eventapp.recordings.queries.recordings import WHOLE
 from eventapp.recordings.subtitles.cues import Cue
 
@@ -26,16 +26,21 @@ def tracks_of(recording_id: int) -> list[RecordingTrack]:
     query = (
         select(RecordingTrack)
         .where(RecordingTrack.recording_id == recording_id)
-        .options(joinedload(RecordingTrack.source))
+        .options(joinedload(RecordingTrack.source), joinedload(RecordingTrack.part))
     )
-    order = {"transcript": 0, "subtitles": 1, "chapters": 2, "dub": 3}
-    return sorted(db.session.scalars(query), key=lambda track: (order[track.kind], track.language))
+    return sorted(db.session.scalars(query), key=lambda track: (KINDS.index(track.kind), track.language))
 
 
 def track_of(recording_id: int, uid: UUID) -> RecordingTrack | None:
-    whole = joinedload(RecordingTrack.source)
+    whole = joinedload(RecordingTrack.source), joinedload(RecordingTrack.part)
     query = select(RecordingTrack).where(RecordingTrack.recording_id == recording_id, RecordingTrack.uid == uid)
-    return db.session.scalar(query.options(whole))
+    return db.session.scalar(query.options(*whole))
+
+
+def published_track_of(part_id: int) -> RecordingTrack | None:
+    """The track that others have, which is this file."""
+    query = select(RecordingTrack).where(RecordingTrack.part_id == part_id, RecordingTrack.is_published)
+    return db.session.scalar(query)
 
 
 def track_by_link(token: str) -> RecordingTrack | None:

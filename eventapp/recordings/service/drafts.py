@@ -15,7 +15,16 @@ from eventapp.recordings.subtitles.cues import Cue
 
 SILENCE = timedelta(minutes=5)
 """A worker of another machine that gave no sign for so long has ended."""
-TRACK_OF = {"transcribe": "transcript", "translate": "subtitles", "speak": "dub"}
+
+
+def made_of(kind: str, source: RecordingTrack | None) -> str:
+    """The kind of track that a draft becomes: what is translated stays what it is, a transcript becomes subtitles."""
+    source_kind = source.kind if source is not None else "transcript"
+    if kind == "speak":
+        return "audio_description" if source_kind == "descriptions" else "dub"
+    if kind == "translate":
+        return "subtitles" if source_kind == "transcript" else source_kind
+    return "transcript"
 
 
 class CheckedAlready(RecordingError):
@@ -34,7 +43,7 @@ def ask_for_draft(
     )  # fmt: skip
     if db.session.scalar(running) is not None:
         raise AtWork
-    there = _track_there(recording.id, kind, language)
+    there = _track_there(recording.id, made_of(kind, source), language)
     if there is not None and there.state != "machine_draft":
         raise CheckedAlready
     job = DraftJob(
@@ -52,7 +61,7 @@ def ask_for_draft(
 
 def _track_there(recording_id: int, kind: str, language: str) -> RecordingTrack | None:
     query = select(RecordingTrack).where(
-        RecordingTrack.recording_id == recording_id, RecordingTrack.kind == TRACK_OF[kind],
+        RecordingTrack.recording_id == recording_id, RecordingTrack.kind == kind,
         RecordingTrack.language == language,
     )  # fmt: skip
     return db.session.scalar(query)
@@ -119,10 +128,11 @@ def _finish(job_id: int, cues: list[Cue]) -> bool:
     if not db.session.execute(_own(job_id).values(state="done", claimed_by="")).rowcount:  # type: ignore[attr-defined]
         return False
     job = db.session.get_one(DraftJob, job_id, populate_existing=True)
-    there = _track_there(job.recording_id, job.kind, job.language)
+    kind = made_of(job.kind, job.source)
+    there = _track_there(job.recording_id, kind, job.language)
     if there is None:
         create_track(
-            job.recording, TRACK_OF[job.kind], job.language, cues, origin="engine", engine=job.engine,
+            job.recording, kind, job.language, cues, origin="engine", engine=job.engine,
             source=job.source, source_revision=job.source_revision,
         )  # fmt: skip
     elif there.state == "machine_draft":

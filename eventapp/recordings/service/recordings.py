@@ -4,14 +4,14 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from eventapp.core import audit, clock, jobs
 from eventapp.core.db import after_commit, db, transactional
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
 from eventapp.recordings import storage
-from eventapp.recordings.models import Recording, RecordingFile, StoredLeftover
+from eventapp.recordings.models import Recording, RecordingFile, RecordingTrack, StoredLeftover
 from eventapp.recordings.queries.recordings import (
     Subject,
     bytes_of_event,
@@ -40,14 +40,14 @@ def begin_upload(subject: Subject, details: RecordingDetails, file_name: str, si
     """A recording whose file comes in pieces. Raises FileTooLarge, QuotaFull and TooManyRecordings."""
     if size > storage.largest_file():
         raise FileTooLarge
-    _make_room(subject, size)
+    make_room(subject, size)
     return _add(subject, details, origin="upload", state="uploading", file_name=plain_name(file_name), size=size)
 
 
 @transactional
 def add_link(subject: Subject, details: RecordingDetails, address: str) -> Recording:
     """A recording that is fetched from an address. Raises QuotaFull and TooManyRecordings."""
-    _make_room(subject, 1)
+    make_room(subject, 1)
     made = _add(subject, details, origin="link", state="waiting", address=address)
     after_commit(jobs.look_soon)
     return made
@@ -56,11 +56,11 @@ def add_link(subject: Subject, details: RecordingDetails, address: str) -> Recor
 @transactional
 def add_player(subject: Subject, details: RecordingDetails, address: str) -> Recording:
     """A recording that is watched elsewhere. Raises TooManyRecordings."""
-    _make_room(subject, 0)
+    make_room(subject, 0)
     return _add(subject, details, origin="player", state="ready", address=address)
 
 
-def _make_room(subject: Subject, size: int) -> None:
+def make_room(subject: Subject, size: int) -> None:
     """Who brings something waits here for whoever brought something before. Raises QuotaFull and TooManyRecordings."""
     db.session.execute(select(Event.id).where(Event.id == subject.event_id).with_for_update())
     number = db.session.scalar(select(func.count(Recording.id)).where(recordings_that_are_of(subject))) or 0
@@ -98,7 +98,7 @@ def update_recording(recording: Recording, details: RecordingDetails) -> None:
 def publish(recording: Recording) -> None:
     """Have those see it for whom it is. Raises NotReady."""
     db.session.refresh(recording, with_for_update={"of": Recording})
-    if recording.state != "ready":
+    if recording.state != "ready" or recording.main_id is not None:
         raise NotReady
     if not recording.is_published:
         recording.is_published, recording.published_at = True, clock.now()
@@ -142,7 +142,8 @@ def delete_recording(recording: Recording) -> None:
 
 
 def remove(recording: Recording) -> None:
-    """Inside a transaction: the rows now, the stored files soon."""
+    """Inside a transaction: the rows now, the stored files soon. A part goes with the track that it is."""
+    db.session.execute(delete(RecordingTrack).where(RecordingTrack.part_id == recording.id))
     for gone in (recording, *parts_of_recording(recording.id)):
         db.session.add(StoredLeftover(prefix=gone.folder, created_at=clock.now()))
     db.session.delete(recording)

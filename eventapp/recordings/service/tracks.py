@@ -14,7 +14,8 @@ from eventapp.core.db import db, transactional
 from eventapp.core.moved_links import forget_moved
 from eventapp.recordings.models import CueChange, PublishedCue, Recording, RecordingTrack, TrackCue
 from eventapp.recordings.queries.tracks import cues_of
-from eventapp.recordings.service.errors import ChangedMeanwhile, NotChecked, TrackThere
+from eventapp.recordings.service.errors import ChangedMeanwhile, NotChecked, NotReady, TrackThere
+from eventapp.recordings.service.recordings import remove
 from eventapp.recordings.subtitles.cues import Cue
 from eventapp.registration.search import in_both_scripts
 
@@ -24,14 +25,15 @@ LINK_KIND = "translator"
 @transactional
 def create_track(
     recording: Recording, kind: str, language: str, cues: Iterable[Cue], *, origin: str, engine: str = "",
-    source: RecordingTrack | None = None, source_revision: int | None = None,
+    source: RecordingTrack | None = None, source_revision: int | None = None, part: Recording | None = None,
 ) -> RecordingTrack:  # fmt: skip
-    """A track with lines that are in order. What an engine made says so. Raises TrackThere."""
+    """A track with lines that are in order, or one that is a file: `part`. What an engine made says so. Raises
+    TrackThere."""
     now = clock.now()
     track = RecordingTrack(
         recording_id=recording.id, uid=uuid4(), kind=kind, language=language, origin=origin, engine=engine,
-        source_id=source.id if source else None, created_at=now, changed_at=now, revision=1,
-        source_revision=(source_revision or source.revision) if source else None,
+        source_id=source.id if source else None, part_id=part.id if part else None, created_at=now, changed_at=now,
+        revision=1, source_revision=(source_revision or source.revision) if source else None,
         state="machine_draft" if engine else "draft",
     )  # fmt: skip
     db.session.add(track)
@@ -103,8 +105,11 @@ def begin_check(track: RecordingTrack, checker: str) -> None:
 
 @transactional
 def mark_checked(track: RecordingTrack, checker: str, revision: int) -> None:
-    """`checker` has looked through the lines of that revision. Raises ChangedMeanwhile for any other."""
+    """`checker` has looked through the lines of that revision, or watched the file. Raises ChangedMeanwhile for any
+    other revision, and NotReady before there is a file to be watched."""
     lock(track)
+    if track.part is not None and track.part.state != "ready":
+        raise NotReady
     if track.revision != revision:
         raise ChangedMeanwhile
     track.state, track.checked_by, track.checked_at, track.checked_revision = "checked", checker, clock.now(), revision
@@ -153,7 +158,11 @@ def delete_track(track: RecordingTrack) -> None:
     note(track.recording, "recording.track_deleted", track)
     track.recording.changed_at = clock.now()
     forget_moved([LINK_KIND], track.id)
+    part = track.part
     db.session.delete(track)
+    db.session.flush()
+    if part is not None:
+        remove(part)
 
 
 @transactional

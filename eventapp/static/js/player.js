@@ -1,8 +1,11 @@
 // A recording's player: begins at the moment that the address names (#t=83), and gives links to moments; has subtitles in
-// the reader's language, a second one beside them, and a transcript that follows and can be searched.
+// the reader's language, a second one beside them, sign language in a corner, and a transcript that follows and can be
+// searched.
+import { setUpSignedVideo } from "./signed-video.js";
+
 const { videojs } = window;
 const COPIED_FOR = 2000;
-const KINDS = { transcript: "captions", subtitles: "subtitles", chapters: "chapters" };
+const KINDS = { transcript: "captions", subtitles: "subtitles", chapters: "chapters", descriptions: "descriptions" };
 
 function momentOf(address) {
   const seconds = Number(new URL(address).hash.match(/^#t=(\d+(?:\.\d+)?)$/)?.[1]);
@@ -33,6 +36,7 @@ function setUp(video) {
   const tools = frame.querySelector("[data-player-tools]");
   if (tools) {
     setUpMoment(player, tools);
+    setUpSignedVideo(player, frame);
     tools.hidden = false;
   }
   return player;
@@ -41,7 +45,7 @@ function setUp(video) {
 function setUpTracks(player, { tracks, captions }, frame) {
   const second = frame.querySelector("[data-second]");
   for (const [kind, language, label, src] of JSON.parse(tracks)) {
-    const isShown = language === captions && kind !== "chapters";
+    const isShown = language === captions && ["transcript", "subtitles"].includes(kind);
     const track = { kind: KINDS[kind], srclang: language, label, src, default: isShown };
     player.addRemoteTextTrack(track, true);
   }
