@@ -47,6 +47,7 @@ from eventapp.demo.registration import (
     press_letter,
     questions,
 )
+from eventapp.demo.rehearsal import add_rehearsal
 from eventapp.events.models import Event
 from eventapp.events.queries import event_by_slug
 from eventapp.events.service import create_event, publish
@@ -177,6 +178,7 @@ def _work_on_programme(event: Event) -> None:
     longer = replace(details, ends_at=details.ends_at + timedelta(minutes=15), internal_notes="Print 24 copies.")
     programme.edit_session(clinic, longer)
     programme.draft_session(event, IDEA)
+    add_rehearsal(sessions["Subtitles and dubbing in twenty languages, overnight"], "Demo Organiser")
 
 
 def _invite(event: Event, ticket_types: dict[str, TicketType]) -> None:

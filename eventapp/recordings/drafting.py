@@ -14,13 +14,14 @@ from eventapp.recordings.background import Turn, fresh_folder
 from eventapp.recordings.engines import chosen
 from eventapp.recordings.engines.interfaces import EngineFailed
 from eventapp.recordings.glossary import memory_of, names_in, with_speakers, words_of
-from eventapp.recordings.media import dubbing, renditions
+from eventapp.recordings.media import burning, dubbing, renditions
 from eventapp.recordings.media.errors import MediaRefused
 from eventapp.recordings.media.pieces import in_rows, into_lines, pieces_of, write_piece
 from eventapp.recordings.media.probing import Probed
 from eventapp.recordings.models import DraftJob, Recording
+from eventapp.recordings.preparing import TELL_EVERY
 from eventapp.recordings.queries.drafts import draft_with_recording
-from eventapp.recordings.queries.tracks import as_cues, cues_of
+from eventapp.recordings.queries.tracks import as_cues, cues_of, published_cues
 from eventapp.recordings.service import drafts, preparation
 from eventapp.recordings.service.recordings import file_key
 from eventapp.recordings.sound_files import keep_sound
@@ -69,9 +70,13 @@ class Drafting:
         self.job: DraftJob = found
         self.recording: Recording = found.recording
         self.folder = data_folder() / "drafting" / str(found.uid)
+        self._told_at = 0.0
 
     def run(self) -> None:
         with fresh_folder(self.folder):
+            if self.job.kind == "burn":
+                self._burn()
+                return
             cues = {"transcribe": self._transcribe, "translate": self._translate, "speak": self._speak}[self.job.kind]()
             drafts.finish_draft(self.job.id, in_order(cues).cues)
 
@@ -173,7 +178,34 @@ class Drafting:
         storage().delete_folder(f"{self.recording.folder}/pieces/{self.job.uid}")
 
     def _still_wanted(self, _seconds: float) -> bool:
-        return drafts.hear_of_draft(self.job.id, self.job.total)
+        """Asked by every program that runs, about once a second."""
+        return self._tell(None)
+
+    def _tell(self, percent: int | None) -> bool:
+        """Returns whether to stop."""
+        if time.monotonic() - self._told_at < TELL_EVERY:
+            return False
+        self._told_at = time.monotonic()
+        return drafts.hear_of_draft(self.job.id, self.job.total if percent is None else 100, percent)
+
+    def _burn(self) -> None:
+        track = self.job.source
+        assert track is not None
+        probed = Probed(**preparation.steps_done(self.recording.id)["probe"])
+        name = burning.name_of_burnt(track.kind, track.language, track.published_revision or 0)
+        path = self.folder / name
+
+        def tell(seconds: float) -> bool:
+            return self._tell(min(99, round(100 * seconds / max(probed.seconds, 0.1))))
+
+        burning.burn(
+            self._stored(renditions.DOWNLOAD), as_cues(published_cues(track.id)), track.language, path,
+            probed=probed, progress=tell,
+        )  # fmt: skip
+        with path.open("rb") as file:
+            storage().put(file_key(self.recording, name), file)
+        replaced = drafts.finish_burning(self.job.id, name, path.stat().st_size)
+        storage().delete([file_key(self.recording, one) for one in replaced])
 
     def _piece_key(self, number: int) -> str:
         return f"{self.recording.folder}/pieces/{self.job.uid}/{number}.wav"

@@ -7,6 +7,7 @@ from flask import request, url_for
 from eventapp.core.locales import reader_locale
 from eventapp.recordings import queries
 from eventapp.recordings.languages import written_language
+from eventapp.recordings.media.burning import name_of_burnt
 from eventapp.recordings.media.pictures import POSTER
 from eventapp.recordings.media.renditions import DOWNLOAD, PLAYLIST, SOUND_DOWNLOAD
 from eventapp.recordings.media.sound import PEAKS
@@ -36,6 +37,14 @@ class SignedVideo(NamedTuple):
     stream: str
 
 
+class BurntVideo(NamedTuple):
+    """A video with subtitles in its picture: their language in words, where it is, and its bytes."""
+
+    words: str
+    address: str
+    size: int
+
+
 class Watched(NamedTuple):
     """A recording as its player gets it. `transcript` are the lines to be read beside it, in `transcript_language`,
     which is one of `transcript_languages`."""
@@ -45,6 +54,7 @@ class Watched(NamedTuple):
     poster: str | None
     download: str | None
     download_size: int
+    burnt: list[BurntVideo]
     player_language: str
     waveform: str
     tracks: list[ShownTrack]
@@ -75,6 +85,7 @@ def watched(recording: Recording, kind: str, viewer_id: int = 0) -> Watched:
         poster=url_for("media.file", token=token, name=POSTER) if recording.has_picture else None,
         download=url_for("media.file", token=token, name=name) if kept else None,
         download_size=kept.size if kept else 0,
+        burnt=burnt_videos(recording, viewer) if recording.is_downloadable else [],
         waveform=url_for("media.file", token=token, name=PEAKS),
         player_language=PLAYER_LANGUAGES.get(locale, "en"),
         tracks=[_shown(track, token) for track in published if track.kind in LINES],
@@ -102,6 +113,18 @@ def _files(track: RecordingTrack, token: str) -> list[tuple[str, str]]:
     """The same lines to take along: kinds and addresses."""
     named = ((kind, f"{track.kind}-{track.language}.{kind}") for kind in KINDS)
     return [(kind, url_for("media.file", token=token, name=name, take=1)) for kind, name in named]
+
+
+def burnt_videos(recording: Recording, viewer: MediaLink) -> list[BurntVideo]:
+    """Those whose lines are the ones that others see at this moment."""
+    token = media_token(viewer)
+    found = []
+    for track in published_tracks(recording.id):
+        name = name_of_burnt(track.kind, track.language, track.published_revision or 0)
+        if (file := queries.file_of(recording.id, name)) is not None:
+            address = url_for("media.file", token=token, name=name)
+            found.append(BurntVideo(written_language(track.language), address, file.size))
+    return found
 
 
 def _signed(track: RecordingTrack, viewer: MediaLink) -> SignedVideo:

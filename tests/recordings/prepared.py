@@ -6,18 +6,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from eventapp.core import workers
-from eventapp.core.db import db
-from eventapp.core.object_storage import storage
+from eventapp.demo.rehearsal import fill
 from eventapp.recordings import service
 from eventapp.recordings.media import pictures, renditions, sound
-from eventapp.recordings.media.probing import Probed, probe
+from eventapp.recordings.media.probing import probe
 from eventapp.recordings.models import Recording
-from eventapp.recordings.preparing import MEDIA_TYPES
 from eventapp.recordings.queries.recordings import Subject
-from eventapp.recordings.service import preparation
-from eventapp.recordings.service.preparation import MadeFile
-from eventapp.recordings.service.recordings import file_key
 from tests.package.builds import made_once
 from tests.recordings import media_files
 
@@ -71,7 +65,7 @@ def begin(subject: Subject, size: int, **details: Any) -> Recording:
 def insert_ready(subject: Subject, made: Made, *, is_published: bool = True, **details: Any) -> Recording:
     """The talk as a recording of a session or title; inside an app's context."""
     recording = begin(subject, made.talk.stat().st_size, **details)
-    fill(recording, made)
+    fill(recording, made.folder, made.steps)
     if is_published:
         service.publish(recording)
     return recording
@@ -80,22 +74,5 @@ def insert_ready(subject: Subject, made: Made, *, is_published: bool = True, **d
 def insert_part(main: Recording, kind: str, language: str, made: Made) -> Recording:
     """The talk as a track of a recording that is a file of its own, ready; inside an app's context."""
     part = service.begin_part(main, kind, language, "part.mp4", made.talk.stat().st_size)
-    fill(part, made)
+    fill(part, made.folder, made.steps)
     return part
-
-
-def fill(recording: Recording, made: Made) -> None:
-    """Give an upload that has begun all that its preparation would make of the talk."""
-    recording.state, recording.received, recording.claimed_by = "preparing", recording.size, workers.own_name()
-    db.session.commit()
-    preparation.note_probed(recording.id, Probed(**made.steps["probe"]))
-    files = [_keep(recording, path) for path in sorted(made.folder.iterdir())]
-    for name, result in made.steps.items():
-        preparation.step_done(recording.id, name, result, 1.0, files if name == "cut" else [])
-    preparation.finish(recording.id)
-    db.session.refresh(recording)
-
-
-def _keep(recording: Recording, path: Path) -> MadeFile:
-    storage().put(file_key(recording, path.name), path.read_bytes())
-    return MadeFile(path.name, MEDIA_TYPES[path.suffix], path.stat().st_size)

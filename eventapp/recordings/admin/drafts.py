@@ -1,94 +1,28 @@
 """The organiser's drafts: which can be made, what each takes and costs, how far it is; and the event's glossary."""
 
-from typing import NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_login import login_required
+from flask_login import current_user, login_required
 
 from eventapp.core.db import db
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import Confirmation, ask_first, ask_to_delete, lines
-from eventapp.recordings import remarks
 from eventapp.recordings.admin.lookups import RECORDINGS_OF, AskedSubject, asked_recording, name_subjects
-from eventapp.recordings.engines import chosen
-from eventapp.recordings.engines.interfaces import Engine, Estimate
+from eventapp.recordings.draft_offers import Offer, offers_of
 from eventapp.recordings.forms.drafts import DraftForm, TermForm
-from eventapp.recordings.languages import WRITTEN, written_language
-from eventapp.recordings.models import LINES, Recording, RecordingTrack
+from eventapp.recordings.media_links import TEAM, MediaLink
+from eventapp.recordings.models import Recording
 from eventapp.recordings.queries import drafts as draft_queries
-from eventapp.recordings.queries import tracks as track_queries
-from eventapp.recordings.service import drafts, errors, preparation
+from eventapp.recordings.service import drafts, errors
+from eventapp.recordings.watching import burnt_videos
 
 blueprint = Blueprint("drafts_admin", __name__, url_prefix="/admin/events/<slug>")
 name_subjects(blueprint)
-
-
-class Offer(NamedTuple):
-    """A draft that can be made."""
-
-    kind: str
-    language: str
-    engine: Engine
-    source: RecordingTrack | None
-    estimate: Estimate
-
-    @property
-    def value(self) -> str:
-        """How a form names it."""
-        source = str(self.source.uid) if self.source else ""
-        return "|".join((self.kind, self.language, source, self.engine.name))
-
-    @property
-    def makes(self) -> str:
-        """The kind of track."""
-        return drafts.made_of(self.kind, self.source)
-
-    @property
-    def words(self) -> str:
-        told = {"language": written_language(self.language), "engine": self.engine.name}
-        if self.source is None:
-            return _("Transcript in %(language)s, heard by %(engine)s", **told)
-        told["source"] = written_language(self.source.language)
-        told["kind"] = remarks.kind_words(self.makes)
-        if self.kind == "translate":
-            return _("%(kind)s in %(language)s from %(source)s, by %(engine)s", **told)
-        return _("%(kind)s in %(language)s, spoken by %(engine)s", **told)
-
-
-def offers_of(recording: Recording) -> list[Offer]:
-    """What can be drafted from what there is; not what would take the place of what people made."""
-    tracks = track_queries.tracks_of(recording.id)
-    done = preparation.steps_done(recording.id)
-    found: list[Offer] = []
-    if done.get("sound", {}).get("speech"):
-        seconds = sum(ends - starts for starts, ends in done["sound"]["speech"]) / 1000
-        for hearing in chosen.transcribers(recording.language):
-            found.append(Offer("transcribe", recording.language, hearing, None, hearing.estimate(seconds)))
-    for track in tracks:
-        if track.kind in LINES:
-            found += _from_track(track, has_sound="cut" in done and bool(done["probe"]["has_sound"]))
-    kept = {(one.kind, one.language) for one in tracks if one.state != "machine_draft"}
-    return [one for one in found if (one.makes, one.language) not in kept]
-
-
-def _from_track(track: RecordingTrack, *, has_sound: bool) -> list[Offer]:
-    characters = sum(len(cue.text) for cue in track_queries.cues_of(track.id))
-    if not characters:
-        return []
-    found = [
-        Offer("translate", target, engine, track, engine.estimate(characters))
-        for target in chosen.targets(track.language, WRITTEN)
-        for engine in chosen.translators(track.language, target)
-    ]
-    if has_sound and track.kind in ("subtitles", "descriptions"):
-        speaking = chosen.voices(track.language)
-        found += [Offer("speak", track.language, one, track, one.estimate(characters)) for one in speaking]
-    return found
 
 
 @blueprint.route(f"{RECORDINGS_OF}/<uuid:uid>/drafts/", methods=["GET", "POST"])
@@ -115,9 +49,14 @@ def all_drafts(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue
         return redirect(here, 303)
     page = render_template(
         "recordings/admin/drafts.html", event=event, recording=recording, form=form,
-        jobs=draft_queries.drafts_of(recording.id), kind_words=kind_words, failure_words=failure_words,
+        jobs=draft_queries.drafts_of(recording.id),
+        burnt=burnt_videos(recording, _viewer(recording)), kind_words=kind_words, failure_words=failure_words,
     )  # fmt: skip
     return page, 422 if form.errors else 200
+
+
+def _viewer(recording: Recording) -> MediaLink:
+    return MediaLink(recording.id, TEAM, current_user.id)
 
 
 def _question(offer: Offer, back: str) -> Confirmation:
@@ -129,6 +68,11 @@ def _question(offer: Offer, back: str) -> Confirmation:
         told.append(
             _("%(engine)s makes many mistakes: it saves some typing, and no checking.", engine=offer.engine.name)
         )
+    if offer.kind == "burn":
+        told.append(
+            _("Its lines are those that others see now. Whoever may take the recording along may take it, too.")
+        )
+        return Confirmation(offer.words, lines(*told), _("Begin"), back, is_dangerous=False)
     told.append(_("What it makes is a draft: nobody sees it before somebody of the team has checked it."))
     return Confirmation(offer.words, lines(*told), _("Begin"), back, is_dangerous=False)
 
@@ -156,7 +100,12 @@ def change(slug: str, asked: AskedSubject, uid: UUID, job_uid: UUID, draft_deed:
 
 
 def kind_words(kind: str) -> str:
-    return {"transcribe": _("Transcript"), "translate": _("Subtitles"), "speak": _("Dub")}[kind]
+    return {
+        "transcribe": _("Transcript"),
+        "translate": _("Subtitles"),
+        "speak": _("Dub"),
+        "burn": _("Video with subtitles"),
+    }[kind]
 
 
 def failure_words(failure: str) -> str:

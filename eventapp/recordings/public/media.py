@@ -15,6 +15,7 @@ from eventapp.core.object_storage import storage
 from eventapp.events.policy import may_edit_companies, may_edit_programme
 from eventapp.recordings import media_links, policy, queries
 from eventapp.recordings.languages import written_language
+from eventapp.recordings.media.burning import name_of_burnt
 from eventapp.recordings.media.dubbing import safe_name
 from eventapp.recordings.media.probing import Probed
 from eventapp.recordings.media.renditions import (
@@ -49,7 +50,10 @@ def file(token: str, name: str) -> ResponseReturnValue:
     recording, link = _recording(token)
     if name == PLAYLIST:
         return _playlist(recording, link)
-    is_to_keep = name in (DOWNLOAD, SOUND_DOWNLOAD)
+    is_burnt = name.startswith("burnt-")
+    is_to_keep = is_burnt or name in (DOWNLOAD, SOUND_DOWNLOAD)
+    if is_burnt and not _is_shown_burnt(recording, name):
+        abort(404)
     if is_to_keep and link.kind != media_links.TEAM and not recording.is_downloadable:
         abort(404)
     found = queries.file_of(recording.id, name) or abort(404)
@@ -76,6 +80,12 @@ def _sound_track(track: RecordingTrack, link: media_links.MediaLink) -> SoundTra
         address = url_for("media.file", token=token, name=f"{SOUND}.m3u8")
     name = safe_name(track.kind, track.language)
     return SoundTrack(name, track.language, words, is_described=is_described, address=address)
+
+
+def _is_shown_burnt(recording: Recording, name: str) -> bool:
+    """Whether a video's subtitles are those that others see at this moment."""
+    shown = track_queries.published_tracks(recording.id)
+    return name in {name_of_burnt(one.kind, one.language, one.published_revision or 0) for one in shown}
 
 
 def _is_published_sound(recording: Recording, link: media_links.MediaLink, name: str) -> bool:

@@ -10,6 +10,7 @@ from eventapp.core import audit, clock, jobs, workers
 from eventapp.core.db import after_commit, db, transactional
 from eventapp.recordings.models import DraftJob, DraftPiece, GlossaryTerm, Recording, RecordingTrack
 from eventapp.recordings.service.errors import AtWork, RecordingError
+from eventapp.recordings.service.recordings import keep_file
 from eventapp.recordings.service.tracks import create_track, replace_lines
 from eventapp.recordings.subtitles.cues import Cue
 
@@ -43,7 +44,7 @@ def ask_for_draft(
     )  # fmt: skip
     if db.session.scalar(running) is not None:
         raise AtWork
-    there = _track_there(recording.id, made_of(kind, source), language)
+    there = None if kind == "burn" else _track_there(recording.id, made_of(kind, source), language)
     if there is not None and there.state != "machine_draft":
         raise CheckedAlready
     job = DraftJob(
@@ -100,9 +101,10 @@ def pieces_done(job_id: int) -> dict[int, Any]:
 
 
 @transactional
-def hear_of_draft(job_id: int, total: int) -> bool:
-    """A sign of life before the next piece. Returns whether to stop."""
-    return not db.session.execute(_own(job_id).values(total=total, heard_at=clock.now())).rowcount  # type: ignore[attr-defined]
+def hear_of_draft(job_id: int, total: int, position: int | None = None) -> bool:
+    """A sign of life, with how far it is where that is not told by its pieces. Returns whether to stop."""
+    values = {"total": total, "heard_at": clock.now()} | ({} if position is None else {"position": position})
+    return not db.session.execute(_own(job_id).values(values)).rowcount  # type: ignore[attr-defined]
 
 
 @transactional
@@ -142,6 +144,21 @@ def _finish(job_id: int, cues: list[Cue]) -> bool:
         job.state, job.failure = "failed", "CheckedAlready"
     db.session.execute(delete(DraftPiece).where(DraftPiece.job_id == job_id))
     return True
+
+
+@transactional
+def finish_burning(job_id: int, name: str, size: int) -> list[str]:
+    """A video with subtitles in its picture is stored by this name. Returns the names of those that it replaces."""
+    if not db.session.execute(_own(job_id).values(state="done", claimed_by="", position=DraftJob.total)).rowcount:  # type: ignore[attr-defined]
+        return []
+    job = db.session.get_one(DraftJob, job_id, populate_existing=True)
+    before = f"{name.rpartition('-')[0]}-"
+    files = [file for file in job.recording.files if file.name.startswith(before) and file.name != name]
+    keep_file(job.recording, name, "video/mp4", size)
+    names = [file.name for file in files]
+    for file in files:
+        db.session.delete(file)
+    return names
 
 
 @transactional

@@ -91,6 +91,7 @@ def shown(cue: TrackCue) -> dict[str, object]:
 
 def lock(track: RecordingTrack) -> None:
     """Two who change a track do it one after the other. Its source and recording are read anew with it."""
+    db.session.flush()  # what this transaction has changed already is not read over
     db.session.refresh(track, with_for_update={"of": RecordingTrack})
 
 

@@ -8,7 +8,7 @@ and none from ten hours on: lines after that are left out of it.
 import re
 import warnings
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from eventapp.recordings.subtitles.cues import Cue
 
@@ -22,10 +22,25 @@ Kind = Literal["srt", "ass"]
 LATEST_OF_ASS = 10 * 3600 * 1000 - 10
 
 
-def write_subtitles(cues: Iterable[Cue], kind: Kind) -> str:
+class Look(NamedTuple):
+    """How lines are drawn where they become part of the picture; sizes are of a picture 360 pixels high."""
+
+    font: str
+    size: float = 30.0
+    outline: float = 1.8
+    from_below: int = 16
+
+
+def write_subtitles(cues: Iterable[Cue], kind: Kind, look: Look | None = None) -> str:
+    """`look` is for ASS alone."""
     from pysubs2 import SSAEvent, SSAFile
 
     file = SSAFile()
+    if look is not None:
+        file.info |= {"PlayResX": "640", "PlayResY": "360", "WrapStyle": "0", "ScaledBorderAndShadow": "yes"}
+        style = file.styles["Default"]
+        style.fontname, style.fontsize, style.outline = look.font, look.size, look.outline
+        style.shadow, style.marginv = 0.0, look.from_below
     for cue in cues:
         if kind == "ass" and cue.ends_ms > LATEST_OF_ASS:
             break

@@ -8,6 +8,7 @@ export function setUpSignedVideo(player, frame) {
   const video = frame.querySelector("[data-signed]");
   const choice = frame.querySelector("[data-sign]");
   if (!video || !choice) return;
+  video.hidden = false; // from here on what is around it is shown or not
   const corner = videojs(video, { controls: false, muted: true, preload: "auto", loadingSpinner: false });
   const element = corner.el();
   player.el().append(element); // what is inside the player goes with it into full screen
