@@ -206,7 +206,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in ("jobs", "metrics", "demo", "rate_limits"):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
             chosen[name] = _yes_or_no(name, value)
-    for name in ("encryption_keys_before", "webhook_networks", "fetch_networks"):
+    for name in ("encryption_keys_before", "webhook_networks", "fetch_networks", "speak_voices"):
         if value := environment.get(f"EVENTAPP_{name.upper()}", "").strip():
             chosen[name] = tuple(filter(None, (one.strip() for one in value.split(","))))
     if value := environment.get("EVENTAPP_DATA_DIR", "").strip():

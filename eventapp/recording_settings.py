@@ -62,12 +62,15 @@ class RecordingSettings:
     """EVENTAPP_SPEAK_KEY: the bearer token that it asks for."""
     speak_model: str = ""
     """EVENTAPP_SPEAK_MODEL: its model, by which drafts name it."""
+    speak_voices: tuple[str, ...] = ()
+    """EVENTAPP_SPEAK_VOICES: its voices, with commas between; speakers are given them in turn. Without any it is told
+    the language instead."""
     speak_cost: float = 0.0
     """EVENTAPP_SPEAK_COST: what a thousand characters cost."""
 
     def recording_config(self, data_dir: Path) -> dict[str, Any]:
         """All of them by the names that the app asks for."""
-        names = (*TEXTS, *(name for name, _lowest, _highest in NUMBERS), *COSTS, "fetch_networks")
+        names = (*TEXTS, *(name for name, _lowest, _highest in NUMBERS), *COSTS, "fetch_networks", "speak_voices")
         found = {name.upper(): getattr(self, name) for name in names}
         return found | {"MEDIA_FOLDER": self.media_folder or str(data_dir / "media")}
 

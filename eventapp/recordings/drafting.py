@@ -26,6 +26,7 @@ from eventapp.recordings.service import drafts, preparation
 from eventapp.recordings.service.recordings import file_key
 from eventapp.recordings.sound_files import keep_sound
 from eventapp.recordings.subtitles.cues import Cue, in_order
+from eventapp.recordings.voices import voices_for
 
 LINES_AT_ONCE = 20
 """That are translated in one piece."""
@@ -149,11 +150,13 @@ class Drafting:
         lines = self._source()
         probed = Probed(**preparation.steps_done(self.recording.id)["probe"])
         ends = [*(cue.starts_ms for cue in lines[1:]), probed.duration_ms]
+        speakers = [cue.speaker for cue in lines]
+        voices = voices_for(engine, self.job.language, self.job.voices, speakers, self.recording.event_id)
 
         def speak(numbered: tuple[int, Cue]) -> list[Any]:
             number, cue = numbered
             spoken, fitted = self.folder / "spoken.wav", self.folder / f"{number}.wav"
-            engine.speak(" ".join(cue.text.split()), self.job.language, spoken)
+            engine.speak(" ".join(cue.text.split()), self.job.language, spoken, voices[cue.speaker])
             told = dubbing.fit(spoken, fitted, cue.starts_ms, ends[number] - cue.starts_ms, lambda _seconds: False)
             with fitted.open("rb") as file:
                 storage().put(self._piece_key(number), file)

@@ -200,7 +200,13 @@ def test_what_a_draft_takes_is_said_before_it_is_made(
     language.create(kind="subtitles")
     path = f"{language.recordings.admin}{language.recording.uid}/drafts/"
     page = page_of(organiser.get(path))
-    offered = dict(zip(page.texts("//select/option"), page.attributes("//select/option", "value"), strict=True))
+    offered = dict(
+        zip(
+            page.texts("//select[@name='wanted']/option"),
+            page.attributes("//select[@name='wanted']/option", "value"),
+            strict=True,
+        )
+    )
     assert "Transcript in English, heard by Moonshine tiny (English)" in offered
     wanted = offered["Subtitles in Français from English, by mine"]
     asked = organiser.post(path, data={"wanted": wanted})

@@ -1,5 +1,12 @@
 """The organiser's live captions and recordings."""
 
-from eventapp.recordings.admin import captions, drafts, recordings, tracks, uploads
+from eventapp.recordings.admin import captions, drafts, recordings, tracks, uploads, voices
 
-blueprints = (captions.blueprint, recordings.blueprint, uploads.blueprint, tracks.blueprint, drafts.blueprint)
+blueprints = (
+    captions.blueprint,
+    recordings.blueprint,
+    uploads.blueprint,
+    voices.blueprint,
+    tracks.blueprint,
+    drafts.blueprint,
+)

@@ -19,6 +19,7 @@ from eventapp.recordings.media_links import TEAM, MediaLink
 from eventapp.recordings.models import Recording
 from eventapp.recordings.queries import drafts as draft_queries
 from eventapp.recordings.service import drafts, errors
+from eventapp.recordings.voices import speakers_with_consents
 from eventapp.recordings.watching import burnt_videos
 
 blueprint = Blueprint("drafts_admin", __name__, url_prefix="/admin/events/<slug>")
@@ -31,7 +32,9 @@ def all_drafts(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue
     """What can be drafted; the second look says what it takes and costs, and begins it."""
     event, recording = asked_recording(slug, asked, uid)
     offers = {offer.value: offer for offer in offers_of(recording)}
-    form = DraftForm([(value, offer.words) for value, offer in offers.items()])
+    speaks = any(offer.kind == "speak" for offer in offers.values())
+    speakers = speakers_with_consents(event.id, recording.id) if speaks else []
+    form = DraftForm([(value, offer.words) for value, offer in offers.items()], speakers)
     if form.validate_on_submit():
         offer = offers[form.wanted.data]
         here = url_for("drafts_admin.all_drafts", slug=slug, code=asked.code, uid=uid)
@@ -39,7 +42,13 @@ def all_drafts(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue
             return page
         try:
             drafts.ask_for_draft(
-                recording, offer.kind, offer.language, offer.engine.name, source=offer.source, cost=offer.estimate.cost
+                recording,
+                offer.kind,
+                offer.language,
+                offer.engine.name,
+                source=offer.source,
+                cost=offer.estimate.cost,
+                voices=form.chosen_voices if offer.kind == "speak" else None,
             )
         except errors.RecordingError as error:
             db.session.rollback()

@@ -170,6 +170,10 @@ add_admin_pages(
         _l("Glossary"), _l("words that are translated in one way, or not at all"),
         "glossary terminology terms words translation", "drafts_admin.glossary", policy.may_edit_programme,
     ),
+    AdminPage(
+        _l("Voices"), _l("who agreed that a machine speaks with a voice like theirs"),
+        "voices consent likeness clone dub dubbing", "voices_admin.all_voices", policy.may_edit_programme,
+    ),
 )  # fmt: skip
 
 

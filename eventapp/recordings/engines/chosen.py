@@ -30,7 +30,9 @@ def translators(source: str, target: str) -> list[Translator]:
 
 
 def voices(language: str) -> list[Voice]:
-    found: list[Voice] = [HttpVoice(service)] if (service := _service("SPEAK")) else []
+    found: list[Voice] = (
+        [HttpVoice(service, current_app.config["SPEAK_VOICES"])] if (service := _service("SPEAK")) else []
+    )
     espeak = Espeak()
     return [*found, espeak] if language in espeak.languages() else found
 

@@ -112,12 +112,13 @@ class HttpTranslator:
 
 
 class HttpVoice:
-    """POST /audio/speech, answered with a WAV file."""
+    """POST /audio/speech, answered with a WAV file. Without voices in the settings it is told the language instead."""
 
     is_weak = False
+    takes_likeness = True
 
-    def __init__(self, service: Service) -> None:
-        self.service, self.name = service, service.model or "voice service"
+    def __init__(self, service: Service, voices: Sequence[str] = ()) -> None:
+        self.service, self.name, self._voices = service, service.model or "voice service", list(voices)
 
     def languages(self) -> list[str]:
         return []
@@ -125,8 +126,11 @@ class HttpVoice:
     def estimate(self, characters: int) -> Estimate:
         return Estimate(2 + characters / 300, self.service.cost * characters / 1_000)
 
-    def speak(self, text: str, language: str, path: Path) -> None:
-        told = {"model": self.service.model, "input": text, "voice": language, "response_format": "wav"}
+    def voices(self, _language: str) -> list[str]:
+        return self._voices
+
+    def speak(self, text: str, language: str, path: Path, voice: str = "") -> None:
+        told = {"model": self.service.model, "input": text, "voice": voice or language, "response_format": "wav"}
         answer = _post(self.service, "/audio/speech", json=told)
         if not answer.content.startswith(b"RIFF") or len(answer.content) > LARGEST_SOUND:
             raise EngineFailed("the answer is no WAV file")

@@ -64,12 +64,18 @@ class Translator(Engine, Protocol):
 
 
 class Voice(Engine, Protocol):
-    """Says a text aloud."""
+    """Says a text aloud. `takes_likeness` says whether it has voices that its users made from somebody's own."""
+
+    takes_likeness: bool
 
     def languages(self) -> Sequence[str]: ...
 
     def estimate(self, characters: int) -> Estimate: ...
 
-    def speak(self, text: str, language: str, path: Path) -> None:
-        """Write a WAV file. Raises EngineFailed."""
+    def voices(self, language: str) -> Sequence[str]:
+        """What it calls its own voices for a language, of nobody in particular; none where it has but one."""
+        ...
+
+    def speak(self, text: str, language: str, path: Path, voice: str = "") -> None:
+        """Write a WAV file. `voice` is one of its own, or of its users' where it takes those. Raises EngineFailed."""
         ...

@@ -19,6 +19,8 @@ _VOICES = {
     "en": "en", "zh-Hant": "cmn", "zh-Hans": "cmn", "fr": "fr", "de": "de", "es": "es", "it": "it", "pt": "pt",
     "ru": "ru", "ja": "ja", "ko": "ko", "vi": "vi", "hi": "hi", "id": "id", "ms": "ms", "ar": "ar",
 }  # fmt: skip
+_VARIANTS = ("m3", "f2", "m1", "f4", "m7", "f3", "m5", "f1")
+"""Of each voice: lower and higher ones."""
 _SEPARATOR = "\n\n"
 
 
@@ -73,6 +75,7 @@ class Espeak:
 
     name = "espeak-ng"
     is_weak = True
+    takes_likeness = False
 
     def languages(self) -> list[str]:
         return list(_VOICES) if shutil.which("espeak-ng") else []
@@ -80,7 +83,11 @@ class Espeak:
     def estimate(self, characters: int) -> Estimate:
         return Estimate(characters / 2_000)
 
-    def speak(self, text: str, language: str, path: Path) -> None:
-        _run(["espeak-ng", "-v", _VOICES.get(language, language), "-s", "155", "-w", str(path), "--stdin"], text)
+    def voices(self, _language: str) -> list[str]:
+        return list(_VARIANTS)
+
+    def speak(self, text: str, language: str, path: Path, voice: str = "") -> None:
+        spoken = _VOICES.get(language, language) + (f"+{voice}" if voice in _VARIANTS else "")
+        _run(["espeak-ng", "-v", spoken, "-s", "155", "-w", str(path), "--stdin"], text)
         if not path.exists() or path.stat().st_size < 100:
             raise EngineFailed("espeak-ng: nothing was said")

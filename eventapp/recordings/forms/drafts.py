@@ -3,15 +3,23 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import FieldList, FormField, SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
-from eventapp.core.forms import EventappForm, choices, one_line
+from eventapp.core.forms import EventappForm, PartForm, choices, one_line
 from eventapp.recordings.languages import WRITTEN, written_language
+from eventapp.recordings.voices import LIKENESS, NUMBERED, SpeakerVoices
 
 _ONE_OF_LIST = _l("Choose one from the list.")
 TERM_LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+
+
+class VoiceForm(PartForm):
+    """Who speaks one of the speakers."""
+
+    voice = SelectField(choices=choices([("", "")]), default="", invalid_value_message=_ONE_OF_LIST)  # type: ignore[call-arg]
 
 
 class DraftForm(EventappForm):
@@ -19,9 +27,35 @@ class DraftForm(EventappForm):
 
     wanted = SelectField(_l("Draft"), invalid_value_message=_ONE_OF_LIST)  # type: ignore[call-arg]
 
-    def __init__(self, offered: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+    voices = FieldList(FormField(VoiceForm))
+
+    def __init__(
+        self, offered: Iterable[tuple[str, str]], speakers: Sequence[SpeakerVoices], *args: Any, **kwargs: Any
+    ) -> None:
+        """`speakers` are those whom a dub of it would have."""
         super().__init__(*args, **kwargs)
         self.wanted.choices = choices(offered)
+        while len(self.voices) < len(speakers):
+            self.voices.append_entry()
+        for entry, speaker in zip(self.voices, speakers, strict=False):
+            entry.form.voice.label.text = _("Voice of %(name)s", name=speaker.name)
+            entry.form.voice.choices = choices(_voices_of(speaker))
+        self._speakers = [speaker.name for speaker in speakers]
+
+    @property
+    def chosen_voices(self) -> dict[str, str]:
+        """By the speakers' names; those for whom it is left open are not there."""
+        entries = zip(self._speakers, self.voices, strict=False)
+        return {name: entry.form.voice.data for name, entry in entries if entry.form.voice.data}
+
+
+def _voices_of(speaker: SpeakerVoices) -> list[tuple[str, str]]:
+    numbered = [(str(number), _("Voice %(number)s", number=number)) for number in range(1, NUMBERED + 1)]
+    consent = speaker.consent
+    if consent is None:
+        return [("", _("Whichever is free")), *numbered]
+    words = _("Like their own, as agreed on %(day)s", day=consent.given_on)
+    return [("", _("Whichever is free")), *numbered, (f"{LIKENESS}{consent.speaker.code}", words)]
 
 
 class TermForm(EventappForm):

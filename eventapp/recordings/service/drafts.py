@@ -1,5 +1,6 @@
 """Drafts: asked for with their cost known, made piece by piece, each once, put down as tracks for people to check."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from eventapp.recordings.service.errors import AtWork, RecordingError
 from eventapp.recordings.service.recordings import keep_file
 from eventapp.recordings.service.tracks import create_track, replace_lines
 from eventapp.recordings.subtitles.cues import Cue
+from eventapp.recordings.voices import likenesses_in
 
 SILENCE = timedelta(minutes=5)
 """A worker of another machine that gave no sign for so long has ended."""
@@ -34,8 +36,9 @@ class CheckedAlready(RecordingError):
 
 @transactional
 def ask_for_draft(
-    recording: Recording, kind: str, language: str, engine: str, *, source: RecordingTrack | None, cost: float
-) -> DraftJob:
+    recording: Recording, kind: str, language: str, engine: str, *, source: RecordingTrack | None, cost: float,
+    voices: Mapping[str, str] | None = None,
+) -> DraftJob:  # fmt: skip
     """Raises AtWork where one is being made, and CheckedAlready where people have worked on what it would replace."""
     db.session.execute(select(Recording.id).where(Recording.id == recording.id).with_for_update())
     running = select(DraftJob.id).where(
@@ -50,7 +53,7 @@ def ask_for_draft(
     job = DraftJob(
         recording_id=recording.id, uid=uuid4(), kind=kind, language=language, engine=engine, cost=cost,
         source_id=source.id if source else None, source_revision=source.revision if source else None,
-        asked_by=audit.acting()[1], created_at=clock.now(),
+        asked_by=audit.acting()[1], created_at=clock.now(), voices=dict(voices or {}),
     )  # fmt: skip
     db.session.add(job)
     db.session.flush()
@@ -132,16 +135,19 @@ def _finish(job_id: int, cues: list[Cue]) -> bool:
     job = db.session.get_one(DraftJob, job_id, populate_existing=True)
     kind = made_of(job.kind, job.source)
     there = _track_there(job.recording_id, kind, job.language)
-    if there is None:
-        create_track(
-            job.recording, kind, job.language, cues, origin="engine", engine=job.engine,
-            source=job.source, source_revision=job.source_revision,
+    if there is not None and there.state != "machine_draft":
+        # Somebody has begun to work on it meanwhile: their lines are worth more than a draft.
+        job.state, job.failure = "failed", "CheckedAlready"
+    elif there is None:
+        there = create_track(
+            job.recording, kind, job.language, cues, origin="engine", engine=job.engine, source=job.source,
+            source_revision=job.source_revision,
         )  # fmt: skip
-    elif there.state == "machine_draft":
+        there.likeness_of = likenesses_in(job.voices)
+    else:
         replace_lines(there, cues, there.revision, origin="engine", engine=job.engine)
         there.source_id, there.source_revision = job.source_id, job.source_revision
-    else:  # somebody has begun to work on it meanwhile: their lines are worth more than a draft
-        job.state, job.failure = "failed", "CheckedAlready"
+        there.likeness_of = likenesses_in(job.voices)
     db.session.execute(delete(DraftPiece).where(DraftPiece.job_id == job_id))
     return True
 
