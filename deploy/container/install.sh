@@ -25,7 +25,7 @@ build)
     "$3/bin/python" -m compileall -q -j 0 "$3/lib" # nobody can write there later
     ;;
 prepare)
-    with_packages python3 ca-certificates
+    with_packages python3 ca-certificates ffmpeg espeak-ng # recordings are prepared, and dubs spoken
     useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin eventapp
     mkdir -p /data /backups
     chown eventapp:eventapp /data /backups

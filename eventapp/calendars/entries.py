@@ -7,11 +7,13 @@ and an end.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TypeVar
 
 from flask import current_app
 from flask_babel import gettext as _
 
+from eventapp.calendars.extension_points import session_notes
 from eventapp.calendars.models import Departure
 from eventapp.core import richtext
 from eventapp.core.links import absolute_url
@@ -74,6 +76,15 @@ class EntryBuilder:
         )
         self.page = absolute_url("events.page", slug=event.slug)
         self._session_url = absolute_url("programme.session", slug=event.slug, code="CODE").rpartition("CODE")
+
+    @cached_property
+    def _notes(self) -> dict[int, str]:
+        """What other features say of sessions, by the session's id."""
+        found: dict[int, str] = {}
+        for notes in session_notes:
+            for key, words in notes(self.event.id).items():
+                found[key] = "\n".join(filter(None, (found.get(key), words)))
+        return found
 
     def session(self, session: AnySessionRow, *, has_stream: bool = False, turns: int = 0) -> Entry:
         """A session in the slot it has or had last; cancelled where it lost its slot or is no longer public.
@@ -158,7 +169,10 @@ class EntryBuilder:
             ", ".join(filter(None, (speaker.name.text(locale, main), speaker.post.text(locale, main))))
             for speaker in on_stage
         ]
-        parts = (session.subtitle.text(locale, main), session.abstract.text(locale, main), "\n".join(people))
+        parts = (
+            session.subtitle.text(locale, main), session.abstract.text(locale, main), "\n".join(people),
+            self._notes.get(session.id, ""),
+        )  # fmt: skip
         return "\n\n".join(filter(None, parts))
 
     def _image(self, on_stage: list[Speaker]) -> str:

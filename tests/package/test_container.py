@@ -29,6 +29,12 @@ mount -t tmpfs -o mode=700,uid=10001,gid=10001 tmpfs "$ROOT/data"
 mount -t tmpfs -o mode=1777 tmpfs "$ROOT/dev/shm"
 mount -o remount,bind,ro "$ROOT"
 """
+SPEAK = """
+cd /data
+espeak-ng -v en -w said.wav "Good morning."
+ffmpeg -v error -f lavfi -i color=c=black:size=320x180:rate=5 -i said.wav -c:v libx264 -c:a aac -t 1 talk.mp4
+ffprobe -v error -select_streams v -show_entries stream=codec_name -of csv=p=0 talk.mp4
+"""
 SECRET = "EVENTAPP_SECRET_KEY=" + "c" * 40
 
 
@@ -78,6 +84,9 @@ def test_it_serves_as_an_ordinary_user_with_a_root_that_nobody_can_write(system:
         user=USER, more=READ_ONLY, environment=f"{SECRET} {_settings()}",
     )  # fmt: skip
     assert (examined.returncode, "The solver is installed" in examined.stdout) == (0, True), examined.stderr
+    assert "ffmpeg prepares recordings" in examined.stdout
+    spoken = system.run("sh", "-c", SPEAK, user=USER, more=READ_ONLY)
+    assert (spoken.returncode, spoken.stdout.strip()) == (0, "h264"), spoken.stderr
     assert "All is well." in examined.stdout
 
 

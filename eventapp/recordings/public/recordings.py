@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eventapp.calendars.extension_points import add_session_notes
 from eventapp.core.http import PLAYER_POLICY, without_cookies
 from eventapp.core.links import absolute_url
 from eventapp.events.models import Event
@@ -15,6 +16,7 @@ from eventapp.events.public import published_event
 from eventapp.programme.extension_points import SessionExport, SessionPart, session_exports, session_parts
 from eventapp.programme.models import Session
 from eventapp.recordings import media_links, policy, queries
+from eventapp.recordings.languages import written_language
 from eventapp.recordings.models import Recording
 from eventapp.recordings.queries.recordings import version_of_event
 from eventapp.recordings.queries.tracks import MOST_FOUND, languages_by_recording, search_lines
@@ -142,7 +144,31 @@ def _in_schedule_files(event_id: int) -> dict[int, dict[str, Any]]:
     return found
 
 
-session_exports.append(SessionExport(_in_schedule_files, version_of_event))
+@add_session_notes
+def _in_calendars(event_id: int) -> dict[int, str]:
+    """Which languages there are to watch, for everybody."""
+    shown = [one for one in queries.published_recordings(event_id) if one.session and policy.may_everybody_see(one)]
+    languages = languages_by_recording([one.id for one in shown]) if shown else {}
+    found: dict[int, list[str]] = {}
+    for one in shown:
+        assert one.session_id is not None
+        found.setdefault(one.session_id, []).append(_languages_in_words(one, languages.get(one.id, {})))
+    return {key: "\n".join(dict.fromkeys(lines)) for key, lines in found.items()}
+
+
+def _languages_in_words(recording: Recording, by_kind: dict[str, list[str]]) -> str:
+    named = (
+        ("subtitles", _("Subtitles")), ("dub", _("Dub")), ("sign_language", _("Sign language")),
+        ("audio_description", _("Audio description")),
+    )  # fmt: skip
+    told = [f"{_('Recording')}: {written_language(recording.language)}"]
+    for kind, words in named:
+        if by_kind.get(kind):
+            told.append(f"{words}: {_(', ').join(map(written_language, by_kind[kind]))}")
+    return " · ".join(told)
+
+
+session_exports.append(SessionExport(_in_schedule_files, lambda _event_id: ()))
 
 
 def _of_session(_event: Event, session: Session) -> dict[str, Any]:
@@ -150,7 +176,7 @@ def _of_session(_event: Event, session: Session) -> dict[str, Any]:
     return {"recordings": seen, "languages": languages_by_recording([one.id for one in seen])}
 
 
-session_parts.append(SessionPart("recordings/_recordings_in_session.html", _of_session, version_of_event))
+session_parts.append(SessionPart("recordings/_recordings_in_session.html", _of_session, lambda _event_id: ()))
 
 
 def _of_title(title: Title, token: str) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from sqlalchemy import delete, func, select, update
 from eventapp.core import audit, clock, jobs
 from eventapp.core.db import after_commit, db, transactional
 from eventapp.events.models import Event
+from eventapp.events.service import programme_changed
 from eventapp.programme.models import Session
+from eventapp.programme.service.sessions import mark_changed
 from eventapp.recordings import storage
 from eventapp.recordings.models import Recording, RecordingFile, RecordingTrack, StoredLeftover
 from eventapp.recordings.queries.recordings import (
@@ -91,6 +93,7 @@ def update_recording(recording: Recording, details: RecordingDetails) -> None:
     for name, value in after.items():
         setattr(recording, name, value)
     recording.changed_at = clock.now()
+    tell_others(recording)
     audit.record("recording.changed", recording.subject, event_id=recording.event_id, before=changed, after=after)
 
 
@@ -102,6 +105,7 @@ def publish(recording: Recording) -> None:
         raise NotReady
     if not recording.is_published:
         recording.is_published, recording.published_at = True, clock.now()
+        tell_others(recording)
         _note(recording, "recording.published", {"title": recording.title, "audience": recording.audience})
 
 
@@ -109,6 +113,7 @@ def publish(recording: Recording) -> None:
 def unpublish(recording: Recording) -> None:
     db.session.refresh(recording, with_for_update={"of": Recording})
     if recording.is_published:
+        tell_others(recording)
         recording.is_published = False
         _note(recording, "recording.unpublished", {"title": recording.title})
 
@@ -141,8 +146,16 @@ def delete_recording(recording: Recording) -> None:
     remove(recording)
 
 
+def tell_others(recording: Recording) -> None:
+    """Say, inside a transaction, that others see something new of it: calendars have its session anew."""
+    if recording.session is not None and recording.is_published:
+        mark_changed(recording.session)
+        programme_changed(recording.event)
+
+
 def remove(recording: Recording) -> None:
     """Inside a transaction: the rows now, the stored files soon. A part goes with the track that it is."""
+    tell_others(recording)
     db.session.execute(delete(RecordingTrack).where(RecordingTrack.part_id == recording.id))
     for gone in (recording, *parts_of_recording(recording.id)):
         db.session.add(StoredLeftover(prefix=gone.folder, created_at=clock.now()))

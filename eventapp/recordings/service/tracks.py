@@ -15,7 +15,7 @@ from eventapp.core.moved_links import forget_moved
 from eventapp.recordings.models import CueChange, PublishedCue, Recording, RecordingTrack, TrackCue
 from eventapp.recordings.queries.tracks import cues_of
 from eventapp.recordings.service.errors import ChangedMeanwhile, NotChecked, NotReady, TrackThere
-from eventapp.recordings.service.recordings import remove
+from eventapp.recordings.service.recordings import remove, tell_others
 from eventapp.recordings.subtitles.cues import Cue
 from eventapp.registration.search import in_both_scripts
 
@@ -136,6 +136,7 @@ def publish_track(track: RecordingTrack) -> None:
     track.is_published, track.published_at, track.published_revision = True, now, track.revision
     track.published_checker = track.checked_by
     track.recording.changed_at = now
+    tell_others(track.recording)
     note(track.recording, "recording.track_published", track, by=track.checked_by)
 
 
@@ -149,6 +150,7 @@ def unpublish_track(track: RecordingTrack) -> None:
     if track.is_published:
         track.is_published = False
         track.recording.changed_at = clock.now()
+        tell_others(track.recording)
         db.session.execute(delete(PublishedCue).where(PublishedCue.track_id == track.id))
         note(track.recording, "recording.track_unpublished", track)
 
@@ -158,6 +160,8 @@ def delete_track(track: RecordingTrack) -> None:
     lock(track)
     note(track.recording, "recording.track_deleted", track)
     track.recording.changed_at = clock.now()
+    if track.is_published:
+        tell_others(track.recording)
     forget_moved([LINK_KIND], track.id)
     part = track.part
     db.session.delete(track)
