@@ -15,7 +15,7 @@ MORE_KINDS = (
     "kind IN ('transcript', 'subtitles', 'chapters', 'descriptions', 'dub', 'audio_description', 'sign_language')"
 )
 DRAFTS = "kind IN ('transcribe', 'translate', 'speak')"
-MORE_DRAFTS = "kind IN ('transcribe', 'translate', 'speak', 'burn')"
+MORE_DRAFTS = "kind IN ('transcribe', 'translate', 'speak', 'burn', 'slides')"
 BELOW = (
     ("recording", "recording_id",
      ("upload_part", "preparation_step", "recording_file", "recording_track", "draft_job")),
@@ -77,7 +77,7 @@ def downgrade() -> None:
     """Recordings of titles go, and with them the tracks that no earlier version knows."""
     free_sqlite()
     op.drop_table("voice_consent")
-    op.execute("DELETE FROM draft_job WHERE kind = 'burn'")
+    op.execute("DELETE FROM draft_job WHERE kind IN ('burn', 'slides')")
     op.execute(f"DELETE FROM recording_track WHERE NOT {KINDS}")  # noqa: S608  # a constant
     op.execute("DELETE FROM recording WHERE main_id IS NOT NULL OR session_id IS NULL")
     for parent, key, children in BELOW:

@@ -14,7 +14,7 @@ from eventapp.recordings.service import drafts, preparation
 
 
 class Ffmpeg:
-    """Puts subtitles into the picture."""
+    """Puts subtitles into the picture, and sees when that changes."""
 
     name = "ffmpeg"
     is_weak = False
@@ -46,6 +46,8 @@ class Offer(NamedTuple):
     @property
     def words(self) -> str:
         told = {"language": written_language(self.language), "engine": self.engine.name}
+        if self.kind == "slides":
+            return _("Chapters where the slides change", **told)
         if self.source is None:
             return _("Transcript in %(language)s, heard by %(engine)s", **told)
         told["source"] = written_language(self.source.language)
@@ -66,6 +68,9 @@ def offers_of(recording: Recording) -> list[Offer]:
         seconds = sum(ends - starts for starts, ends in done["sound"]["speech"]) / 1000
         for hearing in chosen.transcribers(recording.language):
             found.append(Offer("transcribe", recording.language, hearing, None, hearing.estimate(seconds)))
+    if recording.has_picture and "cut" in done:
+        taken = Estimate((recording.duration_ms or 0) / 20_000)
+        found.append(Offer("slides", recording.language, FFMPEG, None, taken))
     for track in tracks:
         if track.kind in LINES:
             found += _from_track(track, has_sound="cut" in done and bool(done["probe"]["has_sound"]))

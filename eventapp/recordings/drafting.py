@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import current_app
+from flask_babel import gettext
 
 from eventapp.core import jobs
 from eventapp.core.files import data_folder
+from eventapp.core.locales import LOCALE_NAMES, speaking
 from eventapp.core.object_storage import StorageAway, storage
 from eventapp.recordings.background import Turn, fresh_folder
 from eventapp.recordings.engines import chosen
@@ -18,6 +21,7 @@ from eventapp.recordings.media import burning, dubbing, renditions
 from eventapp.recordings.media.errors import MediaRefused
 from eventapp.recordings.media.pieces import in_rows, into_lines, pieces_of, write_piece
 from eventapp.recordings.media.probing import Probed
+from eventapp.recordings.media.slides import slide_changes
 from eventapp.recordings.models import DraftJob, Recording
 from eventapp.recordings.preparing import TELL_EVERY
 from eventapp.recordings.queries.drafts import draft_with_recording
@@ -78,7 +82,11 @@ class Drafting:
             if self.job.kind == "burn":
                 self._burn()
                 return
-            cues = {"transcribe": self._transcribe, "translate": self._translate, "speak": self._speak}[self.job.kind]()
+            works = {
+                "transcribe": self._transcribe, "translate": self._translate, "speak": self._speak,
+                "slides": self._slides,
+            }  # fmt: skip
+            cues = works[self.job.kind]()
             drafts.finish_draft(self.job.id, in_order(cues).cues)
 
     def _pieces(self, wanted: list[Piece], work: Callable[[Piece], Any]) -> list[Any]:
@@ -148,7 +156,7 @@ class Drafting:
     def _speak(self) -> list[Cue]:
         engine = self._engine(chosen.voices(self.job.language))
         lines = self._source()
-        probed = Probed(**preparation.steps_done(self.recording.id)["probe"])
+        probed = self._probed
         ends = [*(cue.starts_ms for cue in lines[1:]), probed.duration_ms]
         speakers = [cue.speaker for cue in lines]
         voices = voices_for(engine, self.job.language, self.job.voices, speakers, self.recording.event_id)
@@ -191,19 +199,33 @@ class Drafting:
         self._told_at = time.monotonic()
         return drafts.hear_of_draft(self.job.id, self.job.total if percent is None else 100, percent)
 
+    def _slides(self) -> list[Cue]:
+        """Chapters that are called by their slides' numbers, to be named by whoever checks them."""
+        probed = self._probed
+        progress = self._percent_of(probed)
+        begins = slide_changes(self._stored(renditions.DOWNLOAD), self.folder, probed, progress)
+        with speaking(self.job.language if self.job.language in LOCALE_NAMES else self.recording.event.main_locale):
+            names = [gettext("Slide %(number)s", number=number) for number in range(1, len(begins) + 1)]
+        spans = pairwise([*begins, probed.duration_ms])
+        return [Cue(*span, name) for span, name in zip(spans, names, strict=True)]
+
+    @property
+    def _probed(self) -> Probed:
+        return Probed(**preparation.steps_done(self.recording.id)["probe"])
+
+    def _percent_of(self, probed: Probed) -> Callable[[float], bool]:
+        seconds = max(probed.seconds, 0.1)
+        return lambda done: self._tell(min(99, round(100 * done / seconds)))
+
     def _burn(self) -> None:
         track = self.job.source
         assert track is not None
-        probed = Probed(**preparation.steps_done(self.recording.id)["probe"])
+        probed = self._probed
         name = burning.name_of_burnt(track.kind, track.language, track.published_revision or 0)
         path = self.folder / name
-
-        def tell(seconds: float) -> bool:
-            return self._tell(min(99, round(100 * seconds / max(probed.seconds, 0.1))))
-
         burning.burn(
             self._stored(renditions.DOWNLOAD), as_cues(published_cues(track.id)), track.language, path,
-            probed=probed, progress=tell,
+            probed=probed, progress=self._percent_of(probed),
         )  # fmt: skip
         with path.open("rb") as file:
             storage().put(file_key(self.recording, name), file)

@@ -1,5 +1,5 @@
 """The words of an event in each language: names of people, companies and titles as the event has them, and the team's
-own terms; what a translation says already for the same words; and what a track misses of all that."""
+own terms; and what a translation says already for the same words."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -12,7 +12,6 @@ from eventapp.core.types import LocalizedText
 from eventapp.programme.models import Speaker
 from eventapp.recordings.engines.interfaces import Term
 from eventapp.recordings.models import GlossaryTerm, Recording, RecordingTrack, TrackCue
-from eventapp.recordings.subtitles.checks import Remark
 from eventapp.recordings.subtitles.cues import Cue
 from eventapp.titles.models import Title
 
@@ -62,15 +61,6 @@ def _named(event_id: int) -> Iterable[LocalizedText]:
 def names_in(event_id: int, language: str) -> list[str]:
     """What may be said in a language: names, for an engine that hears."""
     return list(dict.fromkeys(text[language] for text in _named(event_id) if text.get(language)))
-
-
-def remarks_on_terms(words: Words, source: str, text: str) -> list[Remark]:
-    """The terms of a source line that its translation misses, and those that it should not have."""
-    missing = [
-        Remark("term_missing", term.target)
-        for term in words.terms if term.source in source and term.target not in text
-    ]  # fmt: skip
-    return missing + [Remark("term_forbidden", avoided) for avoided in words.avoided if avoided in text]
 
 
 def memory_of(event_id: int, source: str, target: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ def remark_words() -> dict[str, str]:
         "too_many_rows": _("{value} rows: two are read well"),
         "row_too_long": _("a row of {value} characters"),
         "number_missing": _("the number {value} of the original is missing"),
+        "speaker_differs": _("the original has {value} say it"),
         "term_missing": _("the glossary has {value}"),
         "term_forbidden": _("the glossary does not want {value}"),
     }

@@ -8,12 +8,13 @@ from eventapp.core.locales import reader_locale
 from eventapp.recordings import queries
 from eventapp.recordings.languages import written_language
 from eventapp.recordings.media.burning import name_of_burnt
-from eventapp.recordings.media.pictures import POSTER
+from eventapp.recordings.media.pictures import MOMENTS, POSTER
 from eventapp.recordings.media.renditions import DOWNLOAD, PLAYLIST, SOUND_DOWNLOAD
 from eventapp.recordings.media.sound import PEAKS
 from eventapp.recordings.media_links import MediaLink, media_token
 from eventapp.recordings.models import LINES, PublishedCue, Recording, RecordingTrack
 from eventapp.recordings.queries.tracks import published_cues, published_tracks
+from eventapp.recordings.service.preparation import steps_done
 from eventapp.recordings.subtitles.files import KINDS
 
 PLAYER_LANGUAGES = {"zh-Hant": "zh-TW", "zh-Hans": "zh-CN"}
@@ -27,6 +28,13 @@ class ShownTrack(NamedTuple):
     language: str
     words: str
     address: str
+
+
+class MomentPictures(NamedTuple):
+    """The file of small pictures of a recording's moments, and how they lie in it."""
+
+    address: str
+    how: dict[str, float]
 
 
 class SignedVideo(NamedTuple):
@@ -57,6 +65,7 @@ class Watched(NamedTuple):
     burnt: list[BurntVideo]
     player_language: str
     waveform: str
+    moments: MomentPictures | None
     tracks: list[ShownTrack]
     signed: list[SignedVideo]
     captions: str
@@ -87,6 +96,7 @@ def watched(recording: Recording, kind: str, viewer_id: int = 0) -> Watched:
         download_size=kept.size if kept else 0,
         burnt=burnt_videos(recording, viewer) if recording.is_downloadable else [],
         waveform=url_for("media.file", token=token, name=PEAKS),
+        moments=_moments(recording, token),
         player_language=PLAYER_LANGUAGES.get(locale, "en"),
         tracks=[_shown(track, token) for track in published if track.kind in LINES],
         signed=[_signed(track, viewer) for track in published if track.kind == "sign_language" and track.part_id],
@@ -113,6 +123,11 @@ def _files(track: RecordingTrack, token: str) -> list[tuple[str, str]]:
     """The same lines to take along: kinds and addresses."""
     named = ((kind, f"{track.kind}-{track.language}.{kind}") for kind in KINDS)
     return [(kind, url_for("media.file", token=token, name=name, take=1)) for kind, name in named]
+
+
+def _moments(recording: Recording, token: str) -> MomentPictures | None:
+    how = steps_done(recording.id).get("pictures") if recording.has_picture else None
+    return MomentPictures(url_for("media.file", token=token, name=MOMENTS), how) if how else None
 
 
 def burnt_videos(recording: Recording, viewer: MediaLink) -> list[BurntVideo]:

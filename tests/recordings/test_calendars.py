@@ -47,7 +47,7 @@ def test_an_entry_says_which_languages_there_are(recordings: Recordings, client:
 
 def test_it_says_so_in_the_calendars_language(recordings: Recordings, client: FlaskClient) -> None:
     subtitled(recordings)
-    assert "錄影: English · 字幕: 繁體中文" in described(recordings, client, "/events/forum/calendar.zh-Hant.ics")
+    assert "錄影: English · 字幕: 繁體中文" in described(recordings, client, "/events/forum/calendar.ics?lang=zh-Hant")
 
 
 def test_every_change_is_one_for_calendars(recordings: Recordings, client: FlaskClient) -> None:

@@ -20,7 +20,7 @@ from eventapp.recordings.engines.chinese_scripts import ChineseScripts
 from eventapp.recordings.engines.http_services import HttpTranscriber, HttpTranslator, HttpVoice, Service
 from eventapp.recordings.engines.interfaces import EngineFailed, Term
 from eventapp.recordings.engines.programs import Apertium, Espeak
-from eventapp.recordings.glossary import Words, remarks_on_terms, words_of
+from eventapp.recordings.glossary import words_of
 from eventapp.recordings.models import DraftJob
 from eventapp.recordings.service import drafts
 from eventapp.recordings.subtitles.cues import Cue
@@ -176,12 +176,6 @@ def test_the_words_of_an_event_are_its_names_and_its_glossary(recordings: Record
         found = words_of(event.id, "en", "zh-Hant")
     assert set(found.terms) >= {Term("Ni Ni", "倪妮"), Term("short drama", "微短劇"), Term("FILMART", "FILMART")}
     assert found.avoided == ["短片"]
-
-
-def test_a_term_that_a_translation_misses_is_told() -> None:
-    words = Words([Term("short drama", "微短劇"), Term("Ni Ni", "倪妮")], ["短片"])
-    found = remarks_on_terms(words, "A short drama with Ni Ni", "倪妮的短片")
-    assert found == [("term_missing", "微短劇"), ("term_forbidden", "短片")]
 
 
 # Through the pages

@@ -114,6 +114,7 @@ def kind_words(kind: str) -> str:
         "translate": _("Subtitles"),
         "speak": _("Dub"),
         "burn": _("Video with subtitles"),
+        "slides": _("Chapters"),
     }[kind]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from eventapp.recordings.media.ffmpeg import Progress, run
+from eventapp.recordings.media.ffmpeg import Progress, quoted_path, run
 from eventapp.recordings.media.probing import Probed
 from eventapp.recordings.media.renditions import limits_of
 from eventapp.recordings.subtitles.cues import Cue
@@ -21,7 +21,7 @@ def burn(source: Path, cues: Iterable[Cue], language: str, path: Path, *, probed
     """Write a copy of a video that we made ourselves, with the lines in its picture. Raises MediaRefused."""
     lines = path.with_suffix(".ass")
     lines.write_text(write_subtitles(cues, "ass", Look(FONT_OF.get(language, FONT))))
-    graph = f"ass=filename={_quoted(lines)}:fontsdir={_quoted(FONTS)}"
+    graph = f"ass=filename={quoted_path(lines)}:fontsdir={quoted_path(FONTS)}"
     coded = ["-c:v", "libx264", "-preset", "veryfast", "-crf", str(QUALITY), "-pix_fmt", "yuv420p", "-c:a", "copy"]
     run(
         ["-i", f"file:{source}", "-vf", graph, *coded, "-movflags", "+faststart", "-f", "mp4", str(path)],
@@ -32,9 +32,3 @@ def burn(source: Path, cues: Iterable[Cue], language: str, path: Path, *, probed
 def name_of_burnt(kind: str, language: str, revision: int) -> str:
     """What the file of a track's lines at that revision is called."""
     return f"burnt-{kind}-{language}-{revision}.mp4"
-
-
-def _quoted(path: Path) -> str:
-    """A path as an option of a filter in a graph: quoted once for the graph, and its colons for the option."""
-    told = str(path).replace("\\", "\\\\").replace(":", "\\:").replace("'", "\\'")
-    return "'" + told.replace("'", "'\\''") + "'"

@@ -129,3 +129,9 @@ def _end_of(said: IO[bytes]) -> str:
     length = said.seek(0, os.SEEK_END)
     said.seek(max(0, length - LONGEST_WORDS))
     return said.read().decode(errors="replace")
+
+
+def quoted_path(path: Path) -> str:
+    """A path as an option of a filter in a graph: quoted once for the graph, and its colons for the option."""
+    told = str(path).replace("\\", "\\\\").replace(":", "\\:").replace("'", "\\'")
+    return "'" + told.replace("'", "'\\''") + "'"

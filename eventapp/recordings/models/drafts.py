@@ -14,7 +14,7 @@ from eventapp.programme.models import Speaker
 from eventapp.recordings.models.recordings import Recording
 from eventapp.recordings.models.tracks import RecordingTrack
 
-DRAFT_KINDS = ("transcribe", "translate", "speak", "burn")
+DRAFT_KINDS = ("transcribe", "translate", "speak", "burn", "slides")
 DRAFT_STATES = ("waiting", "running", "done", "failed", "stopped")
 TERM_KINDS = ("translate", "keep", "avoid")
 

@@ -72,6 +72,8 @@ def _published_sounds(recording: Recording, link: media_links.MediaLink) -> list
 def _sound_track(track: RecordingTrack, link: media_links.MediaLink) -> SoundTrack:
     words = written_language(track.language)
     is_described = track.kind == "audio_description"
+    if track.engine:
+        words = _("%(language)s, spoken by machine", language=words)
     if is_described:
         words = _("%(language)s, with audio description", language=words)
     address = ""

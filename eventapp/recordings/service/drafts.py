@@ -21,7 +21,10 @@ SILENCE = timedelta(minutes=5)
 
 
 def made_of(kind: str, source: RecordingTrack | None) -> str:
-    """The kind of track that a draft becomes: what is translated stays what it is, a transcript becomes subtitles."""
+    """The kind of track that a draft becomes: what is translated stays what it is, a transcript becomes subtitles,
+    slides become chapters."""
+    if kind == "slides":
+        return "chapters"
     source_kind = source.kind if source is not None else "transcript"
     if kind == "speak":
         return "audio_description" if source_kind == "descriptions" else "dub"

@@ -1,6 +1,7 @@
 // A recording's player: begins at the moment that the address names (#t=83), and gives links to moments; has subtitles in
 // the reader's language, a second one beside them, sign language in a corner, and a transcript that follows and can be
 // searched.
+import { setUpMoments } from "./moments.js";
 import { setUpSignedVideo } from "./signed-video.js";
 
 const { videojs } = window;
@@ -32,7 +33,10 @@ function setUp(video) {
   player.one("loadedmetadata", jump);
   window.addEventListener("hashchange", jump);
   const told = { ...video.dataset };
-  player.ready(() => setUpTracks(player, told, frame));
+  player.ready(() => {
+    setUpTracks(player, told, frame);
+    setUpMoments(player, told);
+  });
   const tools = frame.querySelector("[data-player-tools]");
   if (tools) {
     setUpMoment(player, tools);

@@ -59,21 +59,21 @@ function fill(item, cue) {
     field.value = value;
     field.dataset.before = value;
   }
-  const source = sourceOf(cue);
+  const { text: source } = sourceOf(cue);
   item.querySelector("[data-source]").textContent = source;
   item.querySelector("[data-source]").hidden = !source;
 }
 
+// What the original says while a line is shown, and who says it: nobody where nobody is named, or several are.
 function sourceOf(cue) {
-  return sources
-    .filter((one) => one.starts_ms < cue.ends_ms && one.ends_ms > cue.starts_ms)
-    .map((one) => one.text)
-    .join("\n");
+  const beside = sources.filter((one) => one.starts_ms < cue.ends_ms && one.ends_ms > cue.starts_ms);
+  const speakers = new Set(beside.map(({ speaker }) => speaker));
+  return { text: beside.map(({ text }) => text).join("\n"), speaker: speakers.size === 1 ? [...speakers][0] : "" };
 }
 
 function remark(item, cue, following) {
   const text = item.querySelector("[name=text]").value || cue.text;
-  const found = !measures ? [] : remarksOn({ ...cue, text }, following, sourceOf(cue), measures, glossary);
+  const found = measures ? remarksOn({ ...cue, text }, following, sourceOf(cue), measures, glossary) : [];
   item.querySelector("[data-remarks-of]").textContent = found
     .map(([kind, value]) => remarkWords[kind].replace("{value}", value))
     .join(" · ");

@@ -13,7 +13,7 @@ function length(text) {
   return [...text.replace(/\p{M}/gu, "").replace(/\s+/g, " ").trim()].length;
 }
 
-// Pairs of a kind and what was found.
+// Pairs of a kind and what was found. `source` is what the line was made from: its text, and who says it.
 export function remarksOn(cue, following, source, measures, words) {
   const found = [];
   const shown = cue.ends_ms - cue.starts_ms;
@@ -29,12 +29,14 @@ export function remarksOn(cue, following, source, measures, words) {
   if (rows.length > measures.mostRows) found.push(["too_many_rows", rows.length]);
   const longest = Math.max(...rows.map(length));
   if (longest > (wide ? measures.longestRowWide : measures.longestRow)) found.push(["row_too_long", longest]);
-  if (source) {
+  if (source.text) {
+    if (source.speaker && cue.speaker && cue.speaker !== source.speaker)
+      found.push(["speaker_differs", source.speaker]);
     for (const [term, wanted] of words.terms) {
-      if (source.includes(term) && !cue.text.includes(wanted)) found.push(["term_missing", wanted]);
+      if (source.text.includes(term) && !cue.text.includes(wanted)) found.push(["term_missing", wanted]);
     }
     const there = new Set((cue.text.match(NUMBER) ?? []).map(plain));
-    const wanted = new Set(source.match(NUMBER) ?? []);
+    const wanted = new Set(source.text.match(NUMBER) ?? []);
     for (const number of wanted) if (!there.has(plain(number))) found.push(["number_missing", number]);
   }
   for (const avoided of words.avoided) if (cue.text.includes(avoided)) found.push(["term_forbidden", avoided]);
