@@ -1,5 +1,6 @@
 """What becomes of a file: from what was brought to what can be played."""
 
+import resource
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from eventapp.recordings.media_links import EVERYBODY, MediaLink, media_token
 from eventapp.recordings.models import Recording
 from eventapp.recordings.preparing import WEIGHTS, Preparation
 from eventapp.recordings.service import preparation, uploads
-from tests.recordings import media_files
+from tests.recordings import matroska, media_files
 from tests.recordings.conftest import Recordings
 from tests.recordings.prepared import go_on
 from tests.s3_server import S3Server
@@ -178,6 +179,36 @@ def test_what_is_no_recording_is_refused_in_words_and_nothing_is_made_of_it(
     found = recordings.prepare()
     assert (found.state, found.failure, found.files) == ("failed", "no_media", [])
     assert recordings.stored(brought) == ["original"]
+
+
+@pytest.mark.parametrize("codec", ["V_MPEG4/ISO/AVC", "V_VP9", "V_MJPEG", "V_UNCOMPRESSED"])
+def test_a_file_of_megabytes_with_gigabytes_in_it_is_refused_within_bounds(
+    recordings: Recordings, tmp_path: Path, codec: str
+) -> None:
+    brought = recordings.bring(matroska.bomb(tmp_path / "bomb.mkv", codec, megabytes=1024, frames=5))
+    assert brought.size < 6 * 1024**2
+    found = recordings.prepare()
+    assert (found.state, found.failure in ("no_media", "no_length", "damaged"), found.files) == ("failed", True, [])
+    assert recordings.stored(brought) == ["original"]
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert largest < ffmpeg.MEMORY
+
+
+def test_a_file_that_says_less_than_it_has_is_as_long_as_it_is(tmp_path: Path) -> None:
+    sly = tmp_path / "sly.mkv"
+    media_files.ffmpeg("-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "4000", "-c:a", "flac", str(sly))
+    matroska.says(sly, 1000)
+    assert round(probing.probe(sly, 2).seconds) == 4000
+    with pytest.raises(MediaRefused) as refused:
+        probing.probe(sly, 1)
+    assert refused.value.reason == "too_long"
+
+
+def test_what_a_browser_recorded_says_no_length_and_has_one(talk: Path, tmp_path: Path) -> None:
+    """MediaRecorder writes WebM as it comes, and does not go back to say how long it was."""
+    recorded = tmp_path / "recorded.webm"
+    media_files.ffmpeg("-i", str(talk), "-c:v", "libvpx", "-c:a", "libopus", "-live", "1", "-f", "webm", str(recorded))
+    assert abs(probing.probe(recorded, 1).duration_ms - probing.probe(talk, 1).duration_ms) < 200
 
 
 def test_a_recording_that_is_too_long_is_refused(tmp_path: Path) -> None:

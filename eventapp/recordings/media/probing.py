@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from eventapp.recordings.media.errors import MediaRefused
-from eventapp.recordings.media.ffmpeg import MOST_PIXELS, Limits, look_at
+from eventapp.recordings.media.ffmpeg import MOST_PIXELS, Limits, look_at, run, source_options
 
 PROBE_LIMITS = Limits(seconds=60)
+MEASURE_LIMITS = Limits(seconds=600)
 MOST_STREAMS = 64
 
 
@@ -33,10 +34,10 @@ def probe(path: Path, longest_hours: float) -> Probed:
     sounds = [one for one in streams if one.get("codec_type") == "audio"]
     if not pictures and not sounds:
         raise MediaRefused("no_media")
-    seconds = _seconds(found, [*pictures, *sounds])
+    width, height = _size(pictures[0]) if pictures else (None, None)
+    seconds = _seconds(path, found, [*pictures, *sounds])
     if seconds > longest_hours * 3600:
         raise MediaRefused("too_long", hours=longest_hours)
-    width, height = _size(pictures[0]) if pictures else (None, None)
     return Probed(round(seconds * 1000), width, height, bool(sounds))
 
 
@@ -45,7 +46,31 @@ def _is_attached(stream: dict[str, Any]) -> bool:
     return bool(stream.get("disposition", {}).get("attached_pic"))
 
 
-def _seconds(found: dict[str, Any], streams: list[dict[str, Any]]) -> float:
+def _seconds(path: Path, found: dict[str, Any], streams: list[dict[str, Any]]) -> float:
+    """What is in the file counts, where that says another length, or none as what browsers record. Raises
+    MediaRefused."""
+    said, measured = _said_seconds(found, streams), _measured_seconds(path)
+    if not measured and not said:
+        raise MediaRefused("no_length")
+    is_about_right = said and (not measured or abs(said - measured) <= 1 + said / 50)
+    return said if is_about_right else measured
+
+
+def _measured_seconds(path: Path) -> float:
+    """How long all that is in a file takes, without decoding it. Raises MediaRefused."""
+    seconds = 0.0
+
+    def note(done: float) -> bool:
+        nonlocal seconds
+        seconds = max(seconds, done)
+        return False
+
+    streams = ["-map", "0:V:0?", "-map", "0:a:0?", "-c", "copy"]
+    run([*source_options(path), *streams, "-f", "null", "-"], MEASURE_LIMITS, note)
+    return seconds
+
+
+def _said_seconds(found: dict[str, Any], streams: list[dict[str, Any]]) -> float:
     for said in (found.get("format", {}).get("duration"), *(one.get("duration") for one in streams)):
         try:
             seconds = float(said)
@@ -53,7 +78,7 @@ def _seconds(found: dict[str, Any], streams: list[dict[str, Any]]) -> float:
             continue
         if seconds > 0:
             return seconds
-    raise MediaRefused("no_length")
+    return 0.0
 
 
 def _size(picture: dict[str, Any]) -> tuple[int, int]:
