@@ -38,7 +38,7 @@ from eventapp.registration.service import ask_for_all_registrations, attendee_li
 from eventapp.titles import service as titles
 from eventapp.titles.models import Title
 from tests.browser.conftest import Console, new_context, sign_in
-from tests.recordings.prepared import Made, insert_ready, prepared_talk
+from tests.recordings.prepared import Made, insert_part, insert_ready, prepared_talk
 from tests.server import Server, create_app_of
 from tests.thorough import IS_THOROUGH
 from tests.visitor import Visitor
@@ -97,6 +97,7 @@ PUBLIC = {
     "recordings": f"{EVENT}recordings/?q=film",
     "recording": "{recording}",
     "own recordings": "{private}recordings/",
+    "kept recordings": "/kept-recordings/",
     "a translator's page": "{translator}",
     "a captioner's page": "{captioner}",
     "a line to correct": "{captioner}lines/1",
@@ -252,6 +253,9 @@ ORGANISER = {
     "recording of a session": "{recording_admin}",
     "languages of a recording": "{recording_admin}tracks/",
     "editor of a track": "{editor}",
+    "sign-language video": "{part}",
+    "voices": f"{ADMIN}voices/",
+    "recordings of a title": "{edit_title}/recordings/",
     "drafts by machine": "{recording_admin}drafts/",
     "stand event": "{edit_company}/events/new",
     "titles": f"{ADMIN}titles/",
@@ -553,6 +557,10 @@ def _a_recording(event: Event, made: Made) -> dict[str, str]:
     tracks.mark_checked(transcript, "Ada", 1)
     tracks.publish_track(transcript)
     subtitles = tracks.create_track(recording, "subtitles", "fr", lines, origin="file", source=transcript)
+    signed = insert_part(recording, "sign_language", "hks", made)
+    sign_track = next(track for track in recording.tracks if track.part_id == signed.id)
+    tracks.mark_checked(sign_track, "Ada", 1)
+    tracks.publish_track(sign_track)
     tracks.invite_translator(subtitles, "Marie")
     admin = f"{ADMIN}sessions/{session.code}/recordings/"
     return {
@@ -560,6 +568,7 @@ def _a_recording(event: Event, made: Made) -> dict[str, str]:
         "recordings_admin": admin,
         "recording_admin": f"{admin}{recording.uid}/",
         "editor": f"{admin}{recording.uid}/tracks/{subtitles.uid}/",
+        "part": f"{admin}{recording.uid}/tracks/{sign_track.uid}/",
         "translator": f"/tracks/{tracks.translator_token(subtitles)}/",
     }
 

@@ -12,11 +12,12 @@ from eventapp.events.models import Event
 from eventapp.programme.queries import public_sessions
 from eventapp.recordings.models import Recording
 from eventapp.recordings.preparing import prepare
+from eventapp.recordings.queries import recordings_of
 from eventapp.recordings.queries import tracks as queries
 from eventapp.recordings.service import preparation, tracks
 from eventapp.recordings.subtitles.cues import Cue
 from tests.browser.conftest import Console, new_context
-from tests.recordings.prepared import Made, insert_ready, prepared_talk
+from tests.recordings.prepared import Made, insert_part, insert_ready, prepared_talk
 from tests.server import Server, create_app_of
 
 ADMIN = f"/admin/events/{seed.SLUG}/"
@@ -51,11 +52,19 @@ def some_session(demo: Server) -> str:
 
 
 def a_recording(demo: Server, made: Made) -> str:
-    """The address of a recording that everybody sees, with a transcript and subtitles."""
+    """The address of a recording that everybody sees, with a transcript and subtitles; one for all tests."""
     with create_app_of(demo).app_context():
         event = db.session.scalars(select(Event).where(Event.slug == seed.SLUG)).one()
         session = public_sessions(event.id)[4]
-        recording = insert_ready(session, made)
+        if before := recordings_of(session):
+            found = f"{demo.url}/events/{seed.SLUG}/sessions/{session.code}/recordings/{before[0].uid}/"
+            db.engine.dispose()
+            return found
+        recording = insert_ready(session, made, is_downloadable=True)
+        signed = insert_part(recording, "sign_language", "hks", made)
+        for track in [one for one in recording.tracks if one.part_id == signed.id]:
+            tracks.mark_checked(track, "Ada", 1)
+            tracks.publish_track(track)
         for kind, language, lines in (("transcript", "en", TALK), ("subtitles", "zh-Hant", CHINESE)):
             track = tracks.create_track(recording, kind, language, lines, origin="file")
             tracks.mark_checked(track, "Ada", 1)
@@ -97,6 +106,65 @@ def test_an_upload_goes_on_after_the_network_broke_and_becomes_a_recording(
     expect(organiser.locator("main")).to_contain_text("Everybody sees it on the session's page.")
     organiser.goto(f"{demo.url}/events/{seed.SLUG}/sessions/{code}/")
     expect(organiser.locator("#recordings a")).to_have_count(1)
+
+
+def test_a_sign_language_video_goes_where_the_recording_goes(
+    browser: Browser, demo: Server, made: Made, console: Console
+) -> None:
+    viewer = new_context(browser, phone=False, dark=False, locale="en").new_page()
+    console.follow(viewer)
+    viewer.goto(a_recording(demo, made))
+    viewer.get_by_label("Sign language").select_option(label="Hong Kong Sign Language")
+    corner = viewer.locator(".video-js .signed")
+    expect(corner).to_be_visible()
+    viewer.get_by_role("button", name="Play").first.click()
+    viewer.locator(".signed.vjs-playing").wait_for()
+    viewer.evaluate("(() => { const [it] = videojs.getAllPlayers(); it.pause(); it.currentTime(3); })()")
+    viewer.locator(".signed.vjs-paused").wait_for()
+    times = "videojs.getAllPlayers().map((it) => Math.round(it.currentTime()))"
+    assert [viewer.evaluate(times), viewer.evaluate("videojs.getAllPlayers()[1].muted()")] == [[3, 3], True]
+    viewer.get_by_label("Sign language").select_option("")
+    expect(corner).to_be_hidden()
+    viewer.context.close()
+
+
+def test_the_bar_shows_the_moment_that_is_pointed_at(browser: Browser, demo: Server, made: Made) -> None:
+    viewer = new_context(browser, phone=False, dark=False, locale="en").new_page()
+    viewer.goto(a_recording(demo, made))
+    viewer.get_by_role("button", name="Play").first.click()
+    viewer.locator(".video-js.vjs-playing").wait_for()
+    viewer.evaluate("videojs.getAllPlayers()[0].pause()")
+    bar = viewer.locator(".vjs-progress-holder")
+    bar.hover()
+    moment = viewer.locator(".moment")
+    expect(moment).to_be_visible()
+    address = moment.evaluate("(it) => it.style.backgroundImage.slice(5, -2)")
+    assert viewer.request.get(f"{demo.url}{address}").headers["content-type"] == "image/jpeg"
+    viewer.mouse.move(5, 5)
+    expect(moment).to_be_hidden()
+    viewer.context.close()
+
+
+def test_a_recording_that_is_kept_plays_without_a_network(browser: Browser, demo: Server, made: Made) -> None:
+    context = new_context(browser, phone=True, dark=True, locale="zh-Hant")
+    viewer = context.new_page()
+    viewer.goto(a_recording(demo, made))
+    viewer.locator("[data-keep]").click()
+    viewer.locator("[data-kept-link]").click()
+    viewer.wait_for_url("**/kept-recordings/")
+    viewer.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    context.set_offline(True)
+    viewer.reload()
+    viewer.locator("[data-kept-play]").click()
+    playing = "(it) => new Promise((done) => { it.ontimeupdate = () => it.currentTime > 0.5 && done(true); })"
+    video = viewer.locator(".kept-video")
+    assert video.evaluate(playing)
+    shown = "(it) => [...it.textTracks].filter((one) => one.mode === 'showing').map((one) => one.language)"
+    assert video.evaluate(shown) == ["zh-Hant"]
+    viewer.locator("[data-kept-remove]").click()
+    expect(viewer.locator("[data-kept-none]")).to_be_visible()
+    assert viewer.evaluate("caches.open('kept-recordings').then((it) => it.keys()).then((keys) => keys.length)") == 0
+    context.close()
 
 
 def test_a_viewer_has_subtitles_in_two_languages_and_finds_what_is_said(

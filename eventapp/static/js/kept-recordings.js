@@ -22,11 +22,16 @@ async function play(about, place) {
   for (const { kind, language, words, address } of about.tracks) {
     const track = document.createElement("track");
     Object.assign(track, { kind: KINDS[kind], srclang: language, label: words, src: await addressOf(address) });
-    const isWanted = language === document.documentElement.lang && language !== about.spoken;
-    track.default = isWanted && ["transcript", "subtitles"].includes(kind);
     video.append(track);
   }
   place.replaceChildren(video);
+  // Browsers choose by their own settings as soon as they know the file; the page's language is what is wanted here.
+  video.addEventListener("loadedmetadata", () => {
+    for (const track of video.textTracks) {
+      const isWanted = track.language === document.documentElement.lang && track.language !== about.spoken;
+      track.mode = isWanted && ["captions", "subtitles"].includes(track.kind) ? "showing" : "disabled";
+    }
+  });
   await video.play();
 }
 
