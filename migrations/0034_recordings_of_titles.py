@@ -23,7 +23,7 @@ BELOW = (
     ("draft_job", "job_id", ("draft_piece",)),
 )  # fmt: skip
 """What goes with a row, where the database does not see to it while its foreign keys are off."""
-OF_ONE = op.f("ck_recording_of_a_session_or_a_title")
+OF_ONE = "ck_recording_of_a_session_or_a_title"
 
 
 def upgrade() -> None:
@@ -40,7 +40,7 @@ def upgrade() -> None:
         table.create_foreign_key(
             op.f("fk_recording_main_id_recording"), "recording", ["main_id"], ["id"], ondelete="CASCADE"
         )
-        table.create_check_constraint(OF_ONE, "(session_id IS NULL) <> (title_id IS NULL)")
+        table.create_check_constraint(op.f(OF_ONE), "(session_id IS NULL) <> (title_id IS NULL)")
         table.create_index(op.f("ix_recording_main_id"), ["main_id"])
         table.create_index("ix_recording_title", ["title_id", "id"])
         table.create_index("ix_recording_event", ["event_id", "id"])
@@ -96,7 +96,7 @@ def downgrade() -> None:
     with op.batch_alter_table("recording") as table:
         for name in ("ix_recording_event", "ix_recording_title", op.f("ix_recording_main_id")):
             table.drop_index(name)
-        table.drop_constraint(OF_ONE, type_="check")
+        table.drop_constraint(op.f(OF_ONE), type_="check")
         for name, target in (("event_id", "event"), ("title_id", "title"), ("main_id", "recording")):
             table.drop_constraint(op.f(f"fk_recording_{name}_{target}"), type_="foreignkey")
             table.drop_column(name)
