@@ -2,7 +2,7 @@
 
 A talk in English and one in Mandarin are spoken sentence by sentence (espeak-ng), so that what is said, and when, is
 known. The English one is heard, and its word error and the error of its times are the base line that a better engine
-has to beat: set EVENTAPP_TRANSCRIBE_URL (and _KEY, _MODEL) and run the same command.
+has to beat: set EVENTAPP_TRANSCRIBE_URL (and _KEY, _MODEL) or EVENTAPP_MODELS_FOLDER and run the same command.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from typing import NamedTuple, TypeVar
 from eventapp.recordings.engines.chinese_scripts import ChineseScripts
 from eventapp.recordings.engines.http_services import HttpTranscriber, Service
 from eventapp.recordings.engines.interfaces import Transcriber
+from eventapp.recordings.engines.local_models import local_transcribers
 from eventapp.recordings.engines.moonshine import Moonshine
 from eventapp.recordings.engines.programs import Apertium, Espeak
 from eventapp.recordings.media import dubbing, pictures, renditions, sound
@@ -141,6 +142,8 @@ def _transcriber() -> Transcriber:
     if url := os.environ.get("EVENTAPP_TRANSCRIBE_URL"):
         key, model = (os.environ.get(f"EVENTAPP_TRANSCRIBE_{name}", "") for name in ("KEY", "MODEL"))
         return HttpTranscriber(Service(url, key, model))
+    if folder := os.environ.get("EVENTAPP_MODELS_FOLDER"):
+        return local_transcribers(Path(folder))[0]
     return Moonshine()
 
 

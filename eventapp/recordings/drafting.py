@@ -15,6 +15,7 @@ from eventapp.core.locales import LOCALE_NAMES, speaking
 from eventapp.core.object_storage import StorageAway, storage
 from eventapp.recordings.background import Turn, fresh_folder
 from eventapp.recordings.engines import chosen
+from eventapp.recordings.engines.chinese_scripts import in_script
 from eventapp.recordings.engines.interfaces import EngineFailed
 from eventapp.recordings.glossary import memory_of, names_in, with_speakers, words_of
 from eventapp.recordings.media import burning, dubbing, renditions
@@ -129,7 +130,11 @@ class Drafting:
             one.speaker.name.text(self.job.language, event.main_locale)
             for one in (session.appearances if session else [])
         ]
-        lines = [line._replace(text=in_rows(line.text)) for cue in heard for line in into_lines(cue)]
+        lines = [
+            line._replace(text=in_rows(in_script(line.text, self.job.language)))
+            for cue in heard
+            for line in into_lines(cue)
+        ]
         return with_speakers(lines, people)
 
     def _source(self) -> list[Cue]:

@@ -16,7 +16,7 @@ from eventapp.core.db import db
 from eventapp.events.models import Event
 from eventapp.programme import service as programme
 from eventapp.recordings.engines import chosen
-from eventapp.recordings.engines.chinese_scripts import ChineseScripts
+from eventapp.recordings.engines.chinese_scripts import ChineseScripts, in_script
 from eventapp.recordings.engines.http_services import HttpTranscriber, HttpTranslator, HttpVoice, Service
 from eventapp.recordings.engines.interfaces import EngineFailed, Term
 from eventapp.recordings.engines.programs import Apertium, Espeak
@@ -155,6 +155,13 @@ def test_what_apertium_or_espeak_cannot_do_has_failed(tmp_path: Path) -> None:
         Apertium().translate(["x"], "en", "zh-Hant", [])
     with pytest.raises(EngineFailed):
         Espeak().speak("x", "tlh-nonsense", tmp_path / "x.wav")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh-Hant", "歡迎來到香港"), ("zh-Hans", "欢迎来到香港"), ("en", "歡迎来到香港")]
+)  # fmt: skip
+def test_what_was_heard_is_in_the_script_of_its_language(language: str, text: str) -> None:
+    assert in_script("歡迎来到香港", language) == text
 
 
 def test_scripts_are_converted_with_the_events_own_terms() -> None:

@@ -147,6 +147,31 @@ def test_the_team_brings_a_titles_recording_from_its_page(
     assert f'href="{address}"' in listed
 
 
+@pytest.mark.parametrize(
+    ("role", "of_title", "of_session"), [("programme", 200, 200), ("registration", 200, 403), ("door", 403, 403)]
+)  # fmt: skip
+def test_a_titles_recordings_are_edited_by_who_edits_titles(
+    recordings: Recordings, make: Factories, event: Event, role: str, of_title: int, of_session: int
+) -> None:
+    title = make.title(event)
+    make.member(event, role, "member@example.org")
+    browser = make.signed_in("member@example.org")
+    answered = [
+        browser.get(f"/admin/events/forum/{place}/recordings/").status_code
+        for place in (f"titles/{title.code}", f"sessions/{recordings.session.code}")
+    ]
+    assert answered == [of_title, of_session]
+
+
+def test_a_title_of_another_event_has_no_recordings_here(
+    organiser: FlaskClient, recordings: Recordings, make: Factories
+) -> None:
+    title = make.title(make.event("other"))
+    made = recordings.ready_of_title(title)
+    own = f"/admin/events/forum/titles/{title.code}/recordings/"
+    assert [organiser.get(path).status_code for path in (own, f"{own}{made.uid}/")] == [404, 404]
+
+
 def test_a_title_is_deleted_with_its_recordings(recordings: Recordings, make: Factories, event: Event) -> None:
     title = make.title(event)
     made = recordings.ready_of_title(title)

@@ -20,7 +20,7 @@ from eventapp.recordings import editing, languages, media_links, queries, remark
 from eventapp.recordings.admin.lookups import RECORDINGS_OF, AskedSubject, asked_recording, asked_track, name_subjects
 from eventapp.recordings.caption_lines import cues_of_captions
 from eventapp.recordings.editing import EditorLinks
-from eventapp.recordings.forms.tracks import CheckedForm, LinesFileForm, PartForm, TrackForm, TranslatorForm
+from eventapp.recordings.forms.tracks import CheckedForm, FileTrackForm, LinesFileForm, TrackForm, TranslatorForm
 from eventapp.recordings.models import Recording, RecordingTrack
 from eventapp.recordings.queries import tracks as track_queries
 from eventapp.recordings.reasons import failure_words, step_words
@@ -61,8 +61,8 @@ def all_tracks(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue
                 url_for("tracks_admin.editor", slug=slug, code=asked.code, uid=uid, track_uid=made.uid), 303
             )
     page = render_template(
-        "recordings/admin/tracks.html", event=event, recording=recording, form=form, part_form=PartForm(formdata=None),
-        largest=storage.largest_file(), **_listed(recording), **WORDS,
+        "recordings/admin/tracks.html", event=event, recording=recording, form=form,
+        part_form=FileTrackForm(formdata=None), largest=storage.largest_file(), **_listed(recording), **WORDS,
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

@@ -19,7 +19,7 @@ from eventapp.recordings import queries, remarks, service, storage
 from eventapp.recordings.admin.lookups import RECORDINGS_OF, AskedSubject, asked_recording, asked_subject, name_subjects
 from eventapp.recordings.admin.recordings import refusal
 from eventapp.recordings.forms.recordings import RecordingForm
-from eventapp.recordings.forms.tracks import PartForm
+from eventapp.recordings.forms.tracks import FileTrackForm
 from eventapp.recordings.models import Recording
 from eventapp.recordings.queries.recordings import Subject
 from eventapp.recordings.service.errors import TrackThere
@@ -51,7 +51,7 @@ def create(slug: str, asked: AskedSubject) -> ResponseReturnValue:
     told = _metadata(request.headers.get("Upload-Metadata", ""))
     main = _main(subject, told) if "main" in told else None
     sent = {"formdata": MultiDict(told), "meta": {"csrf": False}}  # the header has it
-    form = PartForm(**sent) if main else RecordingForm(asked.subject_kind, **sent)
+    form = FileTrackForm(**sent) if main else RecordingForm(asked.subject_kind, **sent)
     if not form.validate():
         _refuse(422, " ".join(str(error) for errors in form.errors.values() for error in errors))
     if size < 1:
@@ -73,9 +73,9 @@ def create(slug: str, asked: AskedSubject) -> ResponseReturnValue:
 
 
 def _begin(
-    subject: Subject, main: Recording | None, form: RecordingForm | PartForm, file_name: str, size: int
+    subject: Subject, main: Recording | None, form: RecordingForm | FileTrackForm, file_name: str, size: int
 ) -> Recording:
-    if isinstance(form, PartForm):
+    if isinstance(form, FileTrackForm):
         assert main is not None
         return service.begin_part(main, form.kind.data, form.language.data, file_name, size)
     return service.begin_upload(subject, form.details, file_name, size)

@@ -23,6 +23,11 @@ class ChineseScripts:
         return [_with_terms(convert_chinese(text, source, target), wrong) for text in texts]
 
 
+def in_script(text: str, language: str) -> str:
+    """What was heard in Chinese is written in either script, or in both: here in that of the language."""
+    return convert_chinese(text, OTHER_SCRIPT[language], language) if language in OTHER_SCRIPT else text
+
+
 def _with_terms(text: str, wrong: dict[str, str]) -> str:
     for converted in sorted(wrong, key=len, reverse=True):
         text = text.replace(converted, wrong[converted])

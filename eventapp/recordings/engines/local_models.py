@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eventapp.core.locales import OTHER_SCRIPT, convert_chinese
 from eventapp.recordings.engines import model_process
 from eventapp.recordings.engines.interfaces import EngineFailed, Estimate, Term
 from eventapp.recordings.subtitles.cues import Cue
@@ -88,14 +87,9 @@ class LocalWhisper:
         told = {"sound": str(sound), "language": language.partition("-")[0], "prompt": ", ".join(words)[:800]}
         lines = self._model.ask(told)["lines"]
         return [
-            Cue(round(start * 1000), round(end * 1000), _in_script(text.strip(), language))
+            Cue(round(start * 1000), round(end * 1000), text.strip())
             for start, end, text in lines if text.strip() and end > start
         ]  # fmt: skip
-
-
-def _in_script(text: str, language: str) -> str:
-    """Chinese that was heard is written in either script: in the one that is wanted."""
-    return convert_chinese(text, OTHER_SCRIPT[language], language) if language in OTHER_SCRIPT else text
 
 
 class LocalTranslator:

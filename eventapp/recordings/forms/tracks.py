@@ -43,7 +43,7 @@ def _captions(language: str) -> Any:
     return _l("from the live captions (%(language)s)", language=written_language(language))
 
 
-class PartForm(EventappForm):
+class FileTrackForm(EventappForm):
     """A track that is a file of its own: a video or sound that somebody made."""
 
     kind = SelectField(
