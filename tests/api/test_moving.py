@@ -94,7 +94,8 @@ def everything(server: Server, path: str, token: str) -> list[dict[str, Any]]:
 
 
 def schedule(server: Server) -> list[str]:
-    """Without what an instance says of itself: its address, numbers and codes of its own, and its version."""
+    """Without what an instance says of itself (its address, numbers and codes of its own, and its version), and without
+    recordings, whose files do not move with a programme."""
 
     def plain(value: Any) -> Any:
         if isinstance(value, dict):
@@ -105,7 +106,8 @@ def schedule(server: Server) -> list[str]:
     return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True).splitlines()
 
 
-OWN = {"id", "code", "slug", "url", "version", "base_url", "guid_of_person", "feedback_url", "origin_url", "avatar"}
+OWN = {"id", "code", "slug", "url", "version", "base_url", "guid_of_person", "feedback_url", "origin_url", "avatar",
+       "recordings"}  # fmt: skip
 
 
 def entries(server: Server) -> dict[str, tuple[object, ...]]:

@@ -1,6 +1,7 @@
 """A recording through the interface: uploaded over a network that breaks, watched, searched; two who edit at once."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -10,11 +11,12 @@ from eventapp.core.db import db
 from eventapp.demo import seed
 from eventapp.events.models import Event
 from eventapp.programme.queries import public_sessions
+from eventapp.recordings.drafting import make
 from eventapp.recordings.models import Recording
 from eventapp.recordings.preparing import prepare
 from eventapp.recordings.queries import recordings_of
 from eventapp.recordings.queries import tracks as queries
-from eventapp.recordings.service import preparation, tracks
+from eventapp.recordings.service import drafts, preparation, tracks
 from eventapp.recordings.subtitles.cues import Cue
 from tests.browser.conftest import Console, new_context
 from tests.recordings.prepared import Made, insert_part, insert_ready, prepared_talk
@@ -125,6 +127,32 @@ def test_a_sign_language_video_goes_where_the_recording_goes(
     assert [viewer.evaluate(times), viewer.evaluate("videojs.getAllPlayers()[1].muted()")] == [[3, 3], True]
     viewer.get_by_label("Sign language").select_option("")
     expect(corner).to_be_hidden()
+    viewer.context.close()
+
+
+def test_a_listener_changes_to_the_dub_while_it_plays(browser: Browser, demo: Server, made: Made) -> None:
+    address = a_recording(demo, made)
+    with create_app_of(demo).app_context():
+        recording = db.session.scalars(select(Recording).where(Recording.uid == UUID(address.split("/")[-2]))).one()
+        lines = [Cue(0, 2000, "Buenos días a todos.")]
+        source = tracks.create_track(recording, "subtitles", "es", lines, origin="written")
+        drafts.ask_for_draft(recording, "speak", "es", "espeak-ng", source=source, cost=0.0)
+        claimed = drafts.claim_draft()
+        assert claimed is not None
+        make(claimed)
+        dub = next(one for one in queries.tracks_of(recording.id) if one.kind == "dub")
+        tracks.mark_checked(dub, "Ada", dub.revision)
+        tracks.publish_track(dub)
+        db.engine.dispose()
+    viewer = new_context(browser, phone=False, dark=False, locale="en").new_page()
+    viewer.goto(address)
+    viewer.get_by_role("button", name="Play").first.click()
+    viewer.locator(".video-js.vjs-playing").wait_for()
+    viewer.get_by_role("button", name="Audio Track").click()
+    with viewer.expect_request("**/dub-es.m4s"):
+        viewer.get_by_role("menuitemradio", name="Español, spoken by machine").click()
+    enabled = "Array.from(videojs.getAllPlayers()[0].audioTracks()).filter((one) => one.enabled)"
+    assert viewer.evaluate(f"{enabled}.map((one) => one.language)") == ["es"]
     viewer.context.close()
 
 

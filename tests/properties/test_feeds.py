@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from lxml import etree
 
-from eventapp.calendars import icalendar_format, json_formats, xcal_format
+from eventapp.calendars import entries, icalendar_format, json_formats, xcal_format
 from eventapp.calendars.entries import Attendee
 from eventapp.calendars.feeds import programme_feed
 from eventapp.calendars.files import CalendarFile
@@ -67,7 +67,11 @@ def session(title: str, place: str, abstract: str) -> Session:
 
 
 @pytest.fixture(scope="module")
-def bare_app() -> Flask:
+def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """No database and no features above calendars, whatever another test has brought into this process."""
+    request.getfixturevalue(
+        "sqlite_template"
+    )  # a whole app was there before: blueprints take no more routes after this
     from eventapp.calendars.public import blueprint as calendars
     from eventapp.core.locales import babel
     from eventapp.events.public import blueprint as events
@@ -78,7 +82,9 @@ def bare_app() -> Flask:
     babel.init_app(app)
     for blueprint in (calendars, events, programme):
         app.register_blueprint(blueprint)
-    return app
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(entries, "session_notes", [])
+        yield app
 
 
 def unescaped(value: str) -> str:

@@ -67,6 +67,32 @@ def test_a_talk_goes_through_the_whole_line(language: Tracks, client: FlaskClien
     assert "películas" in found.text
 
 
+def test_a_talk_in_mandarin_goes_through_both_scripts(
+    recordings: Recordings, client: FlaskClient, tmp_path: Path
+) -> None:
+    """Nothing that is packaged hears Mandarin: its transcript comes as a file."""
+    recordings.bring(media_files.talk(tmp_path / "mandarin.mp4", media_files.MANDARIN, "cmn"), language="zh-Hant")
+    made = recordings.prepare()
+    recordings.publish(made)
+    language = Tracks(recordings, made)
+    lines = [Cue(200, 3000, "各位早上好，歡迎來到合作與創新論壇。"), Cue(3200, 5000, "我們先談香港電影。")]
+    heard = language.create(kind="transcript", language="zh-Hant", lines=lines)
+    simplified = draft(language, "translate", "zh-Hans", "OpenCC", heard)
+    dub = draft(language, "speak", "zh-Hans", "espeak-ng", simplified)
+    assert [cue.text.replace("\n", "") for cue in language.lines(simplified)] == [
+        "各位早上好，欢迎来到合作与创新论坛。", "我们先谈香港电影。",
+    ]  # fmt: skip
+    for track in (heard, simplified, dub):
+        with language.make.inside():
+            row = language.now(track)
+            tracks.mark_checked(row, "Ada", row.revision)
+            tracks.publish_track(row)
+    assert 'URI="dub-zh-Hans.m3u8"' in _playlist(language, client)
+    for wanted in ("香港電影", "香港电影"):
+        page = page_of(client.get(f"/events/forum/recordings/?q={wanted}"))
+        assert page.texts("//ol/li/a/span[2]") == ["我們先談香港電影。", "我们先谈香港电影。"]
+
+
 def _playlist(language: Tracks, client: FlaskClient) -> str:
     page = page_of(client.get(language.recordings.public(language.recording)))
     return client.get(page.attributes("//video", "data-stream")[0]).text

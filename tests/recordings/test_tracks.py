@@ -33,9 +33,9 @@ TALK = [
 class Tracks:
     """A recording's tracks. Rows come back detached."""
 
-    def __init__(self, recordings: Recordings) -> None:
+    def __init__(self, recordings: Recordings, recording: Recording | None = None) -> None:
         self.recordings, self.make = recordings, recordings.make
-        self.recording = recordings.ready()
+        self.recording = recording or recordings.ready()
         self.admin = f"{recordings.admin}{self.recording.uid}/tracks/"
 
     def create(self, kind: str = "transcript", language: str = "en", lines: list[Cue] = TALK, **options: Any) -> int:

@@ -14,7 +14,16 @@ from eventapp.core.moved_links import moved_to
 from eventapp.core.prepared_queries import PreparedQuery
 from eventapp.events.models import Event
 from eventapp.programme.models import Session
-from eventapp.recordings.models import KINDS, CueChange, CueComment, PublishedCue, Recording, RecordingTrack, TrackCue
+from eventapp.recordings.models import (
+    KINDS,
+    LINES,
+    CueChange,
+    CueComment,
+    PublishedCue,
+    Recording,
+    RecordingTrack,
+    TrackCue,
+)
 from eventapp.recordings.queries.recordings import WHOLE
 from eventapp.recordings.subtitles.cues import Cue
 
@@ -171,7 +180,8 @@ class FoundLine(NamedTuple):
 
 
 def search_lines(recording_ids: list[int], text: str) -> list[FoundLine]:
-    """Published lines with all the words of a text, in either Chinese script, in the order of the recordings."""
+    """Published lines with all the words of a text, in either Chinese script, in the order of the recordings. What a
+    dub says is in the subtitles that it was made from."""
     words = text.casefold().split()[:10]
     if not words or not recording_ids:
         return []
@@ -179,7 +189,7 @@ def search_lines(recording_ids: list[int], text: str) -> list[FoundLine]:
         select(Recording, RecordingTrack, PublishedCue)
         .join(RecordingTrack, PublishedCue.track_id == RecordingTrack.id)
         .join(Recording, RecordingTrack.recording_id == Recording.id)
-        .where(Recording.id.in_(recording_ids), RecordingTrack.is_published)
+        .where(Recording.id.in_(recording_ids), RecordingTrack.is_published, RecordingTrack.kind.in_(LINES))
         .options(joinedload(Recording.session), joinedload(Recording.shown_title))
     )  # fmt: skip
     for word in words:
