@@ -33,6 +33,7 @@ from eventapp.programme import service as programme
 from eventapp.programme.models import Room, Session
 from eventapp.programme.service import RoomDetails
 from tests.calendars.linter import problems
+from tests.databases import upgraded_sqlite
 from tests.factories import SECRET, Factories, text
 from tests.server import running
 from tests.thorough import part_of
@@ -69,9 +70,7 @@ def session(title: str, place: str, abstract: str) -> Session:
 @pytest.fixture(scope="module")
 def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """No database and no features above calendars, whatever another test has brought into this process."""
-    request.getfixturevalue(
-        "sqlite_template"
-    )  # a whole app was there before: blueprints take no more routes after this
+    upgraded_sqlite(tmp_path_factory.mktemp("whole") / "app.sqlite3")  # blueprints take no more routes after this
     from eventapp.calendars.public import blueprint as calendars
     from eventapp.core.locales import babel
     from eventapp.events.public import blueprint as events
