@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from eventapp.accounts.models import User
 from eventapp.core.db import db
+from eventapp.core.object_storage import storage
 from eventapp.events import service as events
 from eventapp.events.models import Event, Membership
 from eventapp.programme import service as programme
@@ -318,3 +319,14 @@ def test_as_many_queries_list_many_recordings_as_few(
     for number in range(40):
         recordings.begin(10, session=recordings.make.session(recordings.event, f"Talk {number}"))
     assert queries() == few
+
+
+def test_a_file_that_the_storage_has_lost_is_not_found(viewers: Viewers) -> None:
+    made = viewers.ready()
+    with viewers.recordings.make.inside():
+        storage().delete([f"{made.folder}/made/poster.jpg"])
+    token = viewers.tokens(made)["everybody"]
+    answered = [
+        viewers.client.get(f"/recordings/media/{token}/{name}").status_code for name in ("poster.jpg", "360p.m4s")
+    ]
+    assert answered == [404, 200]

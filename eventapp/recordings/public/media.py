@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import Range
@@ -174,10 +175,20 @@ def _piece_of(key: str, size: int, media_type: str, headers: dict[str, str]) -> 
         start, end = _bounds(request.range, size)
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
         status = 206
-    body: Iterator[bytes] | bytes = b"" if request.method == "HEAD" else storage().read(key, start, end)
+    body: Iterator[bytes] | bytes = b"" if request.method == "HEAD" else _begun(storage().read(key, start, end))
     response = Response(body, status, {**headers, "Content-Length": str(end - start)}, content_type=media_type)
     response.direct_passthrough = True
     return response
+
+
+def _begun(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same blocks, the first of them read already: 404 where the storage has the file no more."""
+    try:
+        first = next(blocks, b"")
+    except FileNotFoundError:
+        current_app.logger.error("a recording's file is not in the storage")
+        abort(404)
+    return chain([first], blocks)
 
 
 def _bounds(wanted: Range, size: int) -> tuple[int, int]:
