@@ -55,7 +55,8 @@ def all_recordings(slug: str) -> ResponseReturnValue:
 def recordings(slug: str, asked: AskedSubject) -> ResponseReturnValue:
     """Those of a session or title, and one more from an address. Files come to uploads.py."""
     event, subject = asked_subject(slug, asked)
-    defaults = {"audience": "public" if event.streams_public else "watching", "language": _spoken_in(subject)}
+    is_for_all = event.streams_public or not isinstance(subject, Session)
+    defaults = {"audience": "public" if is_for_all else "watching", "language": _spoken_in(subject)}
     form = LinkForm(asked.subject_kind, how="link", **defaults)
     if form.validate_on_submit():
         try:
