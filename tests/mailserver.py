@@ -1,10 +1,12 @@
 """A real SMTP server that keeps what arrives."""
 
+import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import count
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -32,10 +34,20 @@ class Inbox(Message):
         self.mails.append(message_from_bytes(message.as_bytes(), policy=policy.default))  # type: ignore[arg-type]
 
 
+_FIRST, _PORTS = 18_000, 1_000
+"""Below those that systems give away by themselves; so many for each process of tests."""
+_next = count(os.getpid() % _PORTS)
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One that nobody listens at, and that no other process of tests takes before it is used."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 14
+    for _try in range(_PORTS):
+        port = _FIRST + worker * _PORTS + next(_next) % _PORTS
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 @contextmanager

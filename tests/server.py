@@ -36,7 +36,11 @@ class Server:
             self._process = subprocess.Popen(
                 command, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
-        self._wait()
+        try:
+            self._wait()
+        except BaseException:
+            self.kill()
+            raise
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_TIMEOUT
@@ -67,7 +71,8 @@ class Server:
 
     def kill(self) -> None:
         """As when the power fails: nobody gets to say goodbye."""
-        os.killpg(self._process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(10)
 
 
