@@ -167,6 +167,14 @@ def deadlines_of(user: User, event: Event) -> list[Deadline]:
     return [one for may_see, source in deadline_sources if may_see(user, event) for one in source(event)]
 
 
+class AdminLink(NamedTuple):
+    """A page that a feature above adds to the organiser's page of something: a picture's name, the words, and where."""
+
+    icon: str
+    words: str
+    link: str
+
+
 class NavigationItem(NamedTuple):
     """A part of an event's public site, in its navigation. It is shown as the present one on pages whose endpoints
     begin with `endpoints`."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from eventapp.events.extension_points import AdminLink
 from eventapp.events.models import Event
 from eventapp.programme.models import Session, Speaker
 
@@ -30,15 +31,7 @@ class SessionExport(NamedTuple):
 session_exports: list[SessionExport] = []
 
 
-class SessionAdminLink(NamedTuple):
-    """A page about a session that a feature above adds to the organiser's page of it."""
-
-    icon: str
-    words: str
-    link: str
-
-
-SessionAdminLinkSource = Callable[[Event, Session], SessionAdminLink]
+SessionAdminLinkSource = Callable[[Event, Session], AdminLink]
 session_admin_links: list[SessionAdminLinkSource] = []
 
 

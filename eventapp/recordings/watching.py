@@ -94,7 +94,7 @@ def watched(recording: Recording, kind: str, viewer_id: int = 0) -> Watched:
         poster=url_for("media.file", token=token, name=POSTER) if recording.has_picture else None,
         download=url_for("media.file", token=token, name=name) if kept else None,
         download_size=kept.size if kept else 0,
-        burnt=burnt_videos(recording, viewer) if recording.is_downloadable else [],
+        burnt=burnt_videos(recording, published, token) if recording.is_downloadable else [],
         waveform=url_for("media.file", token=token, name=PEAKS),
         moments=_moments(recording, token),
         player_language=PLAYER_LANGUAGES.get(locale, "en"),
@@ -130,13 +130,13 @@ def _moments(recording: Recording, token: str) -> MomentPictures | None:
     return MomentPictures(url_for("media.file", token=token, name=MOMENTS), how) if how else None
 
 
-def burnt_videos(recording: Recording, viewer: MediaLink) -> list[BurntVideo]:
+def burnt_videos(recording: Recording, published: list[RecordingTrack], token: str) -> list[BurntVideo]:
     """Those whose lines are the ones that others see at this moment."""
-    token = media_token(viewer)
+    files = {file.name: file for file in recording.files}
     found = []
-    for track in published_tracks(recording.id):
+    for track in published:
         name = name_of_burnt(track.kind, track.language, track.published_revision or 0)
-        if (file := queries.file_of(recording.id, name)) is not None:
+        if (file := files.get(name)) is not None:
             address = url_for("media.file", token=token, name=name)
             found.append(BurntVideo(written_language(track.language), address, file.size))
     return found

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from eventapp.events.extension_points import AdminLink
 from eventapp.events.models import Event
 from eventapp.titles.models import Title
 
@@ -19,15 +20,7 @@ class TitlePart(NamedTuple):
 title_parts: list[TitlePart] = []
 
 
-class TitleAdminLink(NamedTuple):
-    """A page about a title that a feature above adds to the organiser's page of it."""
-
-    icon: str
-    words: str
-    link: str
-
-
-TitleAdminLinkSource = Callable[[Event, Title], TitleAdminLink]
+TitleAdminLinkSource = Callable[[Event, Title], AdminLink]
 title_admin_links: list[TitleAdminLinkSource] = []
 
 

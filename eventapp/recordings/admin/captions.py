@@ -9,8 +9,9 @@ from eventapp.core.db import db
 from eventapp.core.http import spreadsheet_response
 from eventapp.core.links import absolute_url
 from eventapp.events.confirmation import ask_to_delete
+from eventapp.events.extension_points import AdminLink
 from eventapp.events.models import Event
-from eventapp.programme.extension_points import SessionAdminLink, add_session_admin_links
+from eventapp.programme.extension_points import add_session_admin_links
 from eventapp.programme.models import Session
 from eventapp.recordings import languages, queries, service
 from eventapp.recordings.admin.lookups import asked_session
@@ -90,6 +91,6 @@ def _feed(slug: str, code: str, feed_id: int) -> tuple[Event, Session, CaptionFe
 
 
 @add_session_admin_links
-def _captions_link(event: Event, session: Session) -> SessionAdminLink:
+def _captions_link(event: Event, session: Session) -> AdminLink:
     link = url_for("captions_admin.captions", slug=event.slug, code=session.code)
-    return SessionAdminLink("captions", _("Live captions"), link)
+    return AdminLink("captions", _("Live captions"), link)

@@ -15,9 +15,9 @@ from eventapp.events.confirmation import Confirmation, ask_first, ask_to_delete,
 from eventapp.recordings.admin.lookups import RECORDINGS_OF, AskedSubject, asked_recording, name_subjects
 from eventapp.recordings.draft_offers import Offer, offers_of
 from eventapp.recordings.forms.drafts import DraftForm, TermForm
-from eventapp.recordings.media_links import TEAM, MediaLink
-from eventapp.recordings.models import Recording
+from eventapp.recordings.media_links import TEAM, MediaLink, media_token
 from eventapp.recordings.queries import drafts as draft_queries
+from eventapp.recordings.queries.tracks import published_tracks
 from eventapp.recordings.service import drafts, errors
 from eventapp.recordings.voices import speakers_with_consents
 from eventapp.recordings.watching import burnt_videos
@@ -56,16 +56,14 @@ def all_drafts(slug: str, asked: AskedSubject, uid: UUID) -> ResponseReturnValue
         else:
             flash(_("It begins in a moment."))
         return redirect(here, 303)
+    token = media_token(MediaLink(recording.id, TEAM, current_user.id))
     page = render_template(
         "recordings/admin/drafts.html", event=event, recording=recording, form=form,
         jobs=draft_queries.drafts_of(recording.id),
-        burnt=burnt_videos(recording, _viewer(recording)), kind_words=kind_words, failure_words=failure_words,
+        burnt=burnt_videos(recording, published_tracks(recording.id), token),
+        kind_words=kind_words, failure_words=failure_words,
     )  # fmt: skip
     return page, 422 if form.errors else 200
-
-
-def _viewer(recording: Recording) -> MediaLink:
-    return MediaLink(recording.id, TEAM, current_user.id)
 
 
 def _question(offer: Offer, back: str) -> Confirmation:

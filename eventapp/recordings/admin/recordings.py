@@ -14,9 +14,10 @@ from eventapp.core.templating import localized
 from eventapp.events import policy
 from eventapp.events.access import event_for
 from eventapp.events.confirmation import ask_to_delete
+from eventapp.events.extension_points import AdminLink
 from eventapp.events.models import Event
 from eventapp.events.search import AdminPage, add_admin_pages
-from eventapp.programme.extension_points import SessionAdminLink, add_session_admin_links
+from eventapp.programme.extension_points import add_session_admin_links
 from eventapp.programme.models import Session
 from eventapp.recordings import media_links, queries, service, storage
 from eventapp.recordings.admin.lookups import RECORDINGS_OF, AskedSubject, asked_recording, asked_subject, name_subjects
@@ -27,7 +28,7 @@ from eventapp.recordings.models import name_of
 from eventapp.recordings.queries.recordings import Subject
 from eventapp.recordings.reasons import failure_words, step_words
 from eventapp.recordings.watching import watched
-from eventapp.titles.extension_points import TitleAdminLink, add_title_admin_links
+from eventapp.titles.extension_points import add_title_admin_links
 from eventapp.titles.models import Title
 
 blueprint = Blueprint("recordings_admin", __name__, url_prefix="/admin/events/<slug>")
@@ -179,12 +180,12 @@ add_admin_pages(
 
 
 @add_session_admin_links
-def _recordings_link(event: Event, session: Session) -> SessionAdminLink:
+def _recordings_link(event: Event, session: Session) -> AdminLink:
     link = url_for("recordings_admin.recordings", slug=event.slug, subject_kind="sessions", code=session.code)
-    return SessionAdminLink("play", _("Recordings"), link)
+    return AdminLink("play", _("Recordings"), link)
 
 
 @add_title_admin_links
-def _of_title(event: Event, title: Title) -> TitleAdminLink:
+def _of_title(event: Event, title: Title) -> AdminLink:
     link = url_for("recordings_admin.recordings", slug=event.slug, subject_kind="titles", code=title.code)
-    return TitleAdminLink("play", _("Recordings"), link)
+    return AdminLink("play", _("Recordings"), link)

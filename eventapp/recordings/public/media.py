@@ -58,16 +58,19 @@ def file(token: str, name: str) -> ResponseReturnValue:
     if is_to_keep and link.kind != media_links.TEAM and not recording.is_downloadable:
         abort(404)
     found = queries.file_of(recording.id, name) or abort(404)
-    if _MADE_SOUND.match(name) and link.kind not in _INSIDE and not _is_published_sound(recording, link, name):
+    if _MADE_SOUND.match(name) and link.kind not in _INSIDE and not _is_published_sound(recording, name):
         abort(404)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'} if is_to_keep else {}
     return _piece_of(found.key, found.size, found.media_type, headers)
 
 
 def _published_sounds(recording: Recording, link: media_links.MediaLink) -> list[SoundTrack]:
+    return [_sound_track(track, link) for track in _sounds_of(recording)]
+
+
+def _sounds_of(recording: Recording) -> list[RecordingTrack]:
     """Dubs and audio descriptions that others have."""
-    found = [track for track in track_queries.published_tracks(recording.id) if track.kind in SOUNDS]
-    return [_sound_track(track, link) for track in found]
+    return [track for track in track_queries.published_tracks(recording.id) if track.kind in SOUNDS]
 
 
 def _sound_track(track: RecordingTrack, link: media_links.MediaLink) -> SoundTrack:
@@ -91,8 +94,8 @@ def _is_shown_burnt(recording: Recording, name: str) -> bool:
     return name in {name_of_burnt(one.kind, one.language, one.published_revision or 0) for one in shown}
 
 
-def _is_published_sound(recording: Recording, link: media_links.MediaLink, name: str) -> bool:
-    return any(sound.name == name.partition(".")[0] for sound in _published_sounds(recording, link))
+def _is_published_sound(recording: Recording, name: str) -> bool:
+    return name.partition(".")[0] in {safe_name(track.kind, track.language) for track in _sounds_of(recording)}
 
 
 def _track(token: str, kind: str, language: str, ending: str) -> Response:

@@ -125,16 +125,21 @@ def _from_the_ticket(registration: Registration, token: str) -> Iterable[TicketA
         yield TicketAction("play", _("Recordings"), url_for("recordings.own_recordings", token=token))
 
 
+def _public_of_sessions(event_id: int) -> Iterable[tuple[int, Recording, dict[str, list[str]]]]:
+    """What everybody may watch of sessions: the session's id, the recording, and its languages by kind."""
+    shown = [one for one in queries.published_recordings(event_id) if policy.may_everybody_see(one)]
+    languages = languages_by_recording([one.id for one in shown]) if shown else {}
+    for one in shown:
+        if one.session_id is not None:
+            yield one.session_id, one, languages.get(one.id, {})
+
+
 def _in_schedule_files(event_id: int) -> dict[int, dict[str, Any]]:
     """What everybody may watch, with the languages that it has."""
-    shown = [one for one in queries.published_recordings(event_id) if one.session and policy.may_everybody_see(one)]
-    languages = languages_by_recording([one.id for one in shown])
     found: dict[int, dict[str, Any]] = {}
-    for one in shown:
-        known = languages.get(one.id, {})
-        assert one.session_id is not None
+    for session_id, one, known in _public_of_sessions(event_id):
         values = {"slug": one.event.slug, "subject_kind": "sessions", "code": one.subject.code, "uid": one.uid}
-        found.setdefault(one.session_id, {"recordings": []})["recordings"].append({
+        found.setdefault(session_id, {"recordings": []})["recordings"].append({
             "title": one.title, "language": one.language, "url": absolute_url("recordings.recording", **values),
             "seconds": one.duration_ms / 1000 if one.duration_ms else None, "subtitles": known.get("subtitles", []),
             "transcripts": known.get("transcript", []), "dubs": known.get("dub", []),
@@ -147,25 +152,26 @@ def _in_schedule_files(event_id: int) -> dict[int, dict[str, Any]]:
 @add_session_notes
 def _in_calendars(event_id: int) -> dict[int, str]:
     """Which languages there are to watch, for everybody."""
-    shown = [one for one in queries.published_recordings(event_id) if one.session and policy.may_everybody_see(one)]
-    languages = languages_by_recording([one.id for one in shown]) if shown else {}
     found: dict[int, list[str]] = {}
-    for one in shown:
-        assert one.session_id is not None
-        found.setdefault(one.session_id, []).append(_languages_in_words(one, languages.get(one.id, {})))
+    for session_id, one, known in _public_of_sessions(event_id):
+        found.setdefault(session_id, []).append(_languages_in_words(one, known))
     return {key: "\n".join(dict.fromkeys(lines)) for key, lines in found.items()}
 
 
 def _languages_in_words(recording: Recording, by_kind: dict[str, list[str]]) -> str:
+    return " · ".join([f"{_('Recording')}: {written_language(recording.language)}", *known_languages(by_kind)])
+
+
+@blueprint.app_template_global()
+def known_languages(by_kind: dict[str, list[str]]) -> list[str]:
+    """What else a recording is in than what is spoken, in words: languages by the kind of track."""
     named = (
         ("subtitles", _("Subtitles")), ("dub", _("Dub")), ("sign_language", _("Sign language")),
         ("audio_description", _("Audio description")),
     )  # fmt: skip
-    told = [f"{_('Recording')}: {written_language(recording.language)}"]
-    for kind, words in named:
-        if by_kind.get(kind):
-            told.append(f"{words}: {_(', ').join(map(written_language, by_kind[kind]))}")
-    return " · ".join(told)
+    return [
+        f"{words}: {_(', ').join(map(written_language, by_kind[kind]))}" for kind, words in named if by_kind.get(kind)
+    ]
 
 
 session_exports.append(SessionExport(_in_schedule_files, lambda _event_id: ()))

@@ -4,9 +4,7 @@ from uuid import uuid4
 
 from eventapp.core import clock
 from eventapp.core.db import db, transactional
-from eventapp.recordings import storage
 from eventapp.recordings.models import Recording
-from eventapp.recordings.service.errors import FileTooLarge
 from eventapp.recordings.service.recordings import make_room, plain_name
 from eventapp.recordings.service.tracks import create_track
 
@@ -17,8 +15,6 @@ def begin_part(main: Recording, kind: str, language: str, file_name: str, size: 
 
     Raises FileTooLarge, QuotaFull, TooManyRecordings and TrackThere.
     """
-    if size > storage.largest_file():
-        raise FileTooLarge
     make_room(main.subject, size)
     now = clock.now()
     part = Recording(

@@ -40,8 +40,6 @@ class RecordingDetails(NamedTuple):
 @transactional
 def begin_upload(subject: Subject, details: RecordingDetails, file_name: str, size: int) -> Recording:
     """A recording whose file comes in pieces. Raises FileTooLarge, QuotaFull and TooManyRecordings."""
-    if size > storage.largest_file():
-        raise FileTooLarge
     make_room(subject, size)
     return _add(subject, details, origin="upload", state="uploading", file_name=plain_name(file_name), size=size)
 
@@ -63,7 +61,10 @@ def add_player(subject: Subject, details: RecordingDetails, address: str) -> Rec
 
 
 def make_room(subject: Subject, size: int) -> None:
-    """Who brings something waits here for whoever brought something before. Raises QuotaFull and TooManyRecordings."""
+    """Who brings something waits here for whoever brought something before. Raises FileTooLarge, QuotaFull and
+    TooManyRecordings."""
+    if size > storage.largest_file():
+        raise FileTooLarge
     db.session.execute(select(Event.id).where(Event.id == subject.event_id).with_for_update())
     number = db.session.scalar(select(func.count(Recording.id)).where(recordings_that_are_of(subject))) or 0
     if number >= MOST_OF_SUBJECT:
